@@ -1,0 +1,52 @@
+"""Figures from arrays (Matplotlib, without pyplot): no training, no widgets. Importing changes no settings."""
+
+from course_nn.plots.field import add_colorbar, draw_field
+from course_nn.plots.points import draw_points, label_line_end, label_line_ends
+from course_nn.plots.style import (
+    BLUE,
+    CLASS_COLORS,
+    CLASS_MARKERS,
+    FIELD_CMAP,
+    GREEN,
+    GREY,
+    GRID,
+    INK,
+    ORANGE,
+    PINK,
+    SEQUENTIAL_CMAP,
+    SKY,
+    VERMILION,
+    WEIGHT_CMAP,
+    CourseFigure,
+    course_style,
+    new_figure,
+    picture,
+    show,
+)
+
+__all__ = [
+    "BLUE",
+    "CLASS_COLORS",
+    "CLASS_MARKERS",
+    "FIELD_CMAP",
+    "GREEN",
+    "GREY",
+    "GRID",
+    "INK",
+    "ORANGE",
+    "PINK",
+    "SEQUENTIAL_CMAP",
+    "SKY",
+    "VERMILION",
+    "WEIGHT_CMAP",
+    "CourseFigure",
+    "add_colorbar",
+    "course_style",
+    "draw_field",
+    "draw_points",
+    "label_line_end",
+    "label_line_ends",
+    "new_figure",
+    "picture",
+    "show",
+]

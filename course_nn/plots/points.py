@@ -1,0 +1,77 @@
+"""Labeled points, and names at the ends of lines."""
+
+import numpy as np
+
+from course_nn import _checks
+from course_nn.plots.style import CLASS_COLORS, CLASS_MARKERS, INK
+
+
+def draw_points(ax, X, y=None, size=6.0, ring=None, names=None):
+    """Points ``X (n, 2)`` with the color and marker of their class: 0 a vermilion square, 1 a blue circle.
+
+    ``y (n,)`` holds whole numbers 0 to 5 (or -1 and 1 for two classes); without it all are ink dots. ``size`` is
+    the marker's width in points. ``ring (n,)`` booleans put a dark ring around some points (mistakes, support
+    vectors). ``names`` label the classes for a legend. Returns one line artist per class.
+    """
+    X = _checks.as_array(X, "draw_points: X", shape=(None, 2))
+    style = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.8, "zorder": 3}
+    if y is None:
+        return ax.plot(X[:, 0], X[:, 1], "o", color=INK, markersize=size, **style)
+    y = _checks.as_array(y, "draw_points: y", shape=(len(X),)).astype(int)
+    if y.min() == -1 and not (y == 0).any():
+        y = (y + 1) // 2
+    if y.min() < 0 or y.max() >= len(CLASS_COLORS):
+        raise ValueError(f"draw_points: expected class labels from 0 to 5, got {y.min()} to {y.max()}")
+    artists = []
+    for k in np.unique(y):
+        chosen = X[y == k]
+        artists += ax.plot(
+            chosen[:, 0], chosen[:, 1], marker=CLASS_MARKERS[k], color=CLASS_COLORS[k],
+            markersize=size * (0.92 if CLASS_MARKERS[k] == "s" else 1.05),
+            label=None if names is None else names[k], **style,
+        )  # fmt: skip
+    if ring is not None:
+        ring = _checks.as_array(ring, "draw_points: ring", shape=(len(X),)).astype(bool)
+        ax.plot(
+            X[ring, 0], X[ring, 1], "o", markersize=size * 2, markerfacecolor="none", markeredgecolor=INK,
+            markeredgewidth=1.3, zorder=4,
+        )  # fmt: skip
+    return artists
+
+
+def label_line_end(ax, line, text, dy=0):
+    """``text`` in the line's color just right of its last finite point, ``dy`` points higher. Replaces a legend."""
+    x, y = (np.asarray(part, dtype=float) for part in line.get_data())
+    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if known.size == 0:
+        raise ValueError(
+            f"label_line_end: expected a line with at least one finite point for {text!r}, got none"
+        )
+    last = known[-1]
+    return ax.annotate(
+        text, (x[last], y[last]), xytext=(5, dy), textcoords="offset points", va="center", ha="left",
+        color=line.get_color(), fontsize=9, annotation_clip=False,
+    )  # fmt: skip
+
+
+def label_line_ends(ax, lines, texts, gap=11):
+    """``label_line_end`` for several lines: names that would overlap are moved at least ``gap`` points apart.
+
+    Set the limits of the axes first; the room is measured in them.
+    """
+    height = ax.bbox.height * 72 / ax.figure.dpi
+    ends = []
+    for line in lines:
+        y = np.asarray(line.get_ydata(), dtype=float)
+        y = y[np.isfinite(y)]
+        at = ax.transAxes.inverted().transform(ax.transData.transform((0 if len(y) == 0 else 1, y[-1])))[1]
+        ends.append(at * height)
+    order = np.argsort(ends, kind="stable")
+    wanted = np.asarray(ends)[order]
+    placed = wanted.copy()
+    for k in range(1, len(placed)):
+        placed[k] = max(placed[k], placed[k - 1] + gap)
+    placed -= (placed - wanted).mean() if len(placed) else 0  # moved apart, but the group stays in place
+    return [
+        label_line_end(ax, lines[i], texts[i], dy=float(placed[k] - wanted[k])) for k, i in enumerate(order)
+    ]
