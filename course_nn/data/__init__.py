@@ -1,0 +1,31 @@
+"""Data to learn from: toy sets that are made on the spot, and small real sets that come with scikit-learn.
+
+Everything here is there without a network. The conventions, for every function:
+
+- inputs ``X`` are float64 of shape ``(n, d)``, one example a row;
+- class labels ``y`` are int64 of shape ``(n,)``, counted from 0; regression targets are float64 of shape
+``(n,)``;
+- randomness comes from ``rng``, a ``numpy.random.Generator``. Without one, ``np.random.default_rng(0)`` is
+  made anew for the call, so that the same call always gives the same points.
+"""
+
+from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
+from .toy import CURVES, GATES, blobs, circles, curve, logic_gate, moons, spirals, xor
+
+__all__ = [
+    "CURVES",
+    "GATES",
+    "Dataset",
+    "blobs",
+    "breast_cancer",
+    "circles",
+    "curve",
+    "diabetes",
+    "digits",
+    "iris",
+    "logic_gate",
+    "moons",
+    "spirals",
+    "wine",
+    "xor",
+]

@@ -1,0 +1,216 @@
+"""The data sets: shapes, types, labels, determinism, and values known from outside."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_nn import data
+
+CLASS_SETS = {
+    "xor": lambda n, noise, rng: data.xor(n, noise, rng),
+    "blobs": lambda n, noise, rng: data.blobs(n, noise=noise, rng=rng),
+    "moons": lambda n, noise, rng: data.moons(n, noise, rng),
+    "circles": lambda n, noise, rng: data.circles(n, noise, rng=rng),
+    "spirals": lambda n, noise, rng: data.spirals(n, noise, rng=rng),
+}
+REAL = {
+    # name: (n, d, number of rows in each class), from the descriptions of the sources
+    "iris": (150, 4, [50, 50, 50]),
+    "digits": (1797, 64, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
+    "diabetes": (442, 10, None),
+    "breast_cancer": (569, 30, [212, 357]),
+    "wine": (178, 13, [59, 71, 48]),
+}
+
+
+def test_xor_is_the_truth_table_in_order():
+    X, y = data.xor()
+    assert X.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert y.tolist() == [0, 1, 1, 0]
+    assert X.dtype == np.float64 and y.dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    "name, function",
+    [
+        ("and", lambda a, b: a and b),
+        ("or", lambda a, b: a or b),
+        ("nand", lambda a, b: not (a and b)),
+        ("nor", lambda a, b: not (a or b)),
+        ("xor", lambda a, b: a != b),
+        ("xnor", lambda a, b: a == b),
+    ],
+)
+def test_gates(name, function):
+    X, y = data.logic_gate(name)
+    assert [bool(label) for label in y] == [bool(function(a, b)) for a, b in X]
+    assert y.dtype == np.int64 and X.dtype == np.float64
+
+
+@pytest.mark.parametrize("name", CLASS_SETS)
+@given(n=st.integers(2, 60), noise=st.sampled_from([0.0, 0.01, 0.5]), seed=st.integers(0, 99))
+def test_class_sets_have_the_promised_form(name, n, noise, seed):
+    X, y = CLASS_SETS[name](n, noise, np.random.default_rng(seed))
+    again, labels = CLASS_SETS[name](n, noise, np.random.default_rng(seed))
+    assert X.shape == (n, 2) and X.dtype == np.float64 and np.isfinite(X).all()
+    assert y.shape == (n,) and y.dtype == np.int64 and set(y.tolist()) <= {0, 1}
+    assert np.array_equal(X, again) and np.array_equal(y, labels)
+    assert abs(int((y == 0).sum()) - int((y == 1).sum())) <= 1
+
+
+@pytest.mark.parametrize("name", CLASS_SETS)
+def test_a_generator_changes_the_points_and_no_generator_repeats_them(name):
+    make = CLASS_SETS[name]
+    first, other = make(30, 0.3, np.random.default_rng(1))[0], make(30, 0.3, np.random.default_rng(2))[0]
+    assert not np.array_equal(first, other)
+    assert np.array_equal(make(30, 0.3, None)[0], make(30, 0.3, None)[0])
+
+
+def test_noise_is_a_standard_deviation():
+    clean = data.moons(20_000, 0.0)[0]
+    noisy = data.moons(20_000, 0.25, np.random.default_rng(0))[0]
+    assert (noisy - clean).std() == pytest.approx(0.25, rel=0.02)
+
+
+def test_shapes_without_noise():
+    X, y = data.circles(100, noise=0, inner=0.25)
+    assert np.hypot(*X[y == 0].T) == pytest.approx(1.0)
+    assert np.hypot(*X[y == 1].T) == pytest.approx(0.25)
+    X, y = data.moons(100, noise=0)
+    assert np.hypot(*X[y == 0].T) == pytest.approx(1.0)
+    assert np.hypot(*(X[y == 1] - [1, 0.5]).T) == pytest.approx(1.0)
+    assert X[y == 0][0] == pytest.approx([1, 0]) and X[y == 0][-1] == pytest.approx([-1, 0])
+    X, y = data.spirals(100, noise=0)
+    assert X[y == 0] == pytest.approx(-X[y == 1])  # the arms are half a turn apart
+
+
+def test_spirals_and_blobs_with_several_classes():
+    assert set(data.spirals(90, classes=3)[1].tolist()) == {0, 1, 2}
+    X, y = data.blobs(9, centers=[[0, 0, 9], [5, 5, 9], [9, 0, 9]], noise=0)
+    assert X.shape == (9, 3) and X[y == 1].tolist() == [[5, 5, 9]] * 3
+
+
+@pytest.mark.parametrize("name", data.CURVES)
+def test_curves(name):
+    X, y = data.curve(name, n=101, noise=0)
+    assert X.shape == (101, 1) and y.shape == (101,) and y.dtype == np.float64
+    assert X[0, 0] == -1 and X[-1, 0] == 1 and np.abs(y).max() <= 1.31
+    assert not np.array_equal(data.curve(name, n=101, noise=0.1)[1], y)
+
+
+def test_the_sine_is_a_sine():
+    _, y = data.curve("sine", n=5, noise=0)
+    assert y == pytest.approx([0, -1, 0, 1, 0], abs=1e-12)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_sets_have_the_promised_form(name):
+    n, d, counts = REAL[name]
+    dataset = getattr(data, name)()
+    X, y = dataset
+    assert X.shape == (n, d) and X.dtype == np.float64 and np.isfinite(X).all()
+    assert len(dataset) == n and len(dataset.feature_names) == d
+    assert all(type(one) is str for one in dataset.feature_names + dataset.target_names)
+    assert dataset.source and dataset.license and dataset.description.endswith(".")
+    if counts is None:
+        assert y.dtype == np.float64 and not dataset.is_classification
+    else:
+        assert y.dtype == np.int64 and np.bincount(y).tolist() == counts
+        assert len(dataset.target_names) == len(counts)
+    assert dataset.name in repr(dataset) and str(n) in repr(dataset)
+
+
+def test_values_known_from_the_sources():
+    flowers = data.iris()
+    assert flowers.X[0].tolist() == [5.1, 3.5, 1.4, 0.2]  # the first row of Fisher's table
+    assert flowers.feature_names[2] == "petal length" and flowers.target_names[0] == "setosa"
+    ink = data.digits().X
+    assert ink.min() == 0 and ink.max() == 1 and data.digits().image_shape == (8, 8)
+    patients = data.diabetes()
+    assert patients.X[0, 0] == 59 and patients.X[0, 2] == pytest.approx(32.1) and patients.y[0] == 151
+
+
+@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5])
+def test_split_is_a_partition_with_every_class_in_its_share(name, share):
+    dataset = getattr(data, name)()
+    train, test = dataset.split(test=share)
+    assert len(test) == round(share * len(dataset)) and len(train) + len(test) == len(dataset)
+    both = np.vstack([np.column_stack([part.X, part.y]) for part in (train, test)])
+    whole = np.column_stack([dataset.X, dataset.y])
+    assert np.array_equal(both[np.lexsort(both.T)], whole[np.lexsort(whole.T)])
+    if dataset.is_classification:
+        exact = np.bincount(dataset.y) * len(test) / len(dataset)
+        assert np.abs(np.bincount(test.y) - exact).max() < 1
+
+
+def test_split_is_the_same_everywhere():
+    # The raw stream of PCG64 never changes; these rows hold on every machine.
+    flowers = data.iris()
+    test = flowers.split()[1]
+    rows = [int(np.flatnonzero((flowers.X == row).all(axis=1))[0]) for row in test.X[:5]]
+    assert rows == ROWS
+    assert np.array_equal(flowers.split(seed=0)[1].X, test.X)
+    assert not np.array_equal(flowers.split(seed=1)[1].X, test.X)
+    (X, y), (X_test, y_test) = flowers.split()
+    assert len(X) == len(y) == 112 and len(X_test) == len(y_test) == 38
+
+
+ROWS = [11, 92, 113, 3, 20]
+
+
+def test_classes_and_features():
+    two = data.iris().classes("versicolor", "virginica").features("petal length", "petal width")
+    assert two.X.shape == (100, 2) and np.bincount(two.y).tolist() == [50, 50]
+    assert two.target_names == ("versicolor", "virginica")
+    assert two.feature_names == ("petal length", "petal width")
+    assert data.iris().classes(2, 0).y.tolist() == [1] * 50 + [0] * 50
+
+
+def test_a_data_set_is_not_shared():
+    first = data.iris()
+    first.X[0, 0] = 99
+    assert data.iris().X[0, 0] == 5.1
+
+
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda: data.logic_gate("andd"), ValueError, "did you mean 'and'"),
+        (lambda: data.curve("sinus"), ValueError, "did you mean 'sine'"),
+        (lambda: data.xor(0), ValueError, "n: expected a whole number at least 1, got 0"),
+        (lambda: data.moons(10.5), TypeError, "n: expected a whole number"),
+        (lambda: data.moons(noise=-1), ValueError, "noise: expected a finite number at least 0, got -1"),
+        (lambda: data.moons(noise=np.nan), ValueError, "noise: expected a finite number"),
+        (lambda: data.moons(rng=0), TypeError, "rng: expected a numpy.random.Generator"),
+        (lambda: data.circles(inner=1), ValueError, "inner"),
+        (lambda: data.spirals(classes=1), ValueError, "classes"),
+        (lambda: data.blobs(centers=[1, 2]), ValueError, "centers: expected an array with 2"),
+        (lambda: data.blobs(centers=[]), ValueError, "centers"),
+        (lambda: data.iris().split(test=1.5), ValueError, "test: expected a finite number above 0"),
+        (lambda: data.iris().split(seed=-1), ValueError, "seed"),
+        (lambda: data.iris().classes("rose"), ValueError, "iris has setosa, versicolor, virginica"),
+        (lambda: data.iris().classes(), ValueError, "at least one"),
+        (lambda: data.iris().classes(0, 0), ValueError, "different classes"),
+        (lambda: data.iris().features("petal"), ValueError, "unknown feature 'petal'"),
+        (lambda: data.diabetes().classes(0), ValueError, "no classes"),
+        (lambda: data.iris().features(0).classes(0).split(test=0.5), None, ""),
+    ],
+)
+def test_bad_input_gets_one_sentence(call, error, words):
+    if error is None:
+        call()
+        return
+    with pytest.raises(error) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_without_scikit_learn_one_sentence_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    with pytest.raises(ImportError, match="scikit-learn, which is not installed; run: python -m pip"):
+        data.iris()
+    assert data.xor()[0].shape == (4, 2)
