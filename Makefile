@@ -1,0 +1,86 @@
+# Every target makes the environment it needs first (in .venv, in this folder) and does nothing about it the next time.
+#   make lab PYTHON=python3.13             another Python (3.11 or newer) for a new environment
+#   make test RESOLUTION=lowest-direct     the oldest versions that pyproject.toml allows (needs uv)
+# Paths are relative, so that this folder may have any name, with spaces too.
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+RUN := .venv/Scripts/python.exe
+else
+PYTHON ?= python3
+RUN := .venv/bin/python
+endif
+
+RESOLUTION ?= highest
+export RESOLUTION
+
+CHAPTER_00 := notebooks/00_start_here.ipynb
+# JupyterLab refuses to start for root, as one is in a container, unless it is told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab test unit notebook-tests browser lint format notebooks clean-notebooks bench clean clean-all
+.PHONY: python course-env test-env browser-env
+
+help:
+	@echo "make lab              open the course in JupyterLab, on chapter 00"
+	@echo "make test             unit tests, then every notebook; a summary at the end"
+	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
+	@echo "make lint             style of code and notebooks, spelling, and what must agree with pyproject.toml"
+	@echo "make format           put code and notebooks into the project's form"
+	@echo "make notebooks        run every notebook and store its outputs, cleaned (one: BOOKS=notebooks/01_perceptron.ipynb)"
+	@echo "make clean-notebooks  put the stored notebooks into their canonical form without running them"
+	@echo "make bench            measure speed"
+	@echo "make clean            remove caches and build products (make clean-all: the environment as well)"
+
+lab: course-env
+	@$(RUN) -m jupyterlab $(AS_ROOT) --ServerApp.root_dir=. $(CHAPTER_00)
+
+test: test-env
+	@$(RUN) tools/run_tests.py unit notebooks
+
+unit: test-env
+	@$(RUN) tools/run_tests.py unit
+
+notebook-tests: test-env
+	@$(RUN) tools/run_tests.py notebooks
+
+browser: browser-env
+	@$(RUN) tools/run_tests.py browser
+
+lint: test-env
+	@$(RUN) tools/lint.py
+
+format: test-env
+	@$(RUN) -m ruff check --fix --quiet .
+	@$(RUN) -m ruff format --quiet .
+	@$(RUN) tools/nb_clean.py
+	@$(RUN) tools/sync_deps.py
+
+notebooks: test-env
+	@$(RUN) tools/run_notebooks.py $(BOOKS)
+
+clean-notebooks: test-env
+	@$(RUN) tools/nb_clean.py
+
+bench: test-env
+	@$(RUN) tools/run_benchmarks.py
+
+clean:
+	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis
+	@find course_nn tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-all: clean
+	@rm -rf .venv
+
+course-env: python
+	@$(PYTHON) tools/setup_env.py course
+
+test-env: python
+	@$(PYTHON) tools/setup_env.py test
+
+browser-env: python
+	@$(PYTHON) tools/setup_env.py browser
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: this course needs Python 3.11 or newer, \
+	from https://www.python.org, or name yours with PYTHON=/path/to/python." >&2; exit 1; }

@@ -1,0 +1,98 @@
+"""Run the project's tests, one part after the other, and say at the end how many passed and failed.
+
+    python tools/run_tests.py unit notebooks browser      any of the parts
+    python tools/run_tests.py --summary                   only the summary of the parts that have run
+
+Each part is one call of pytest; its results are kept as JUnit XML in build/tests. A part that breaks down
+counts as failed.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "build" / "tests"
+PARTS = {
+    "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "loadgroup"],
+    # A cell is a test; loadscope keeps the cells of a notebook in one process. The plugin holds the limits.
+    "notebooks": ["notebooks", "--nbval-lax", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"],
+    "browser": ["tests/browser"],
+}
+
+
+def surroundings(home):
+    """One thread per process, errors of instruments raised, and the reader's own progress left alone."""
+    settings = {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "COURSE_NN_STRICT": "1",
+        "COURSE_NN_HOME": home,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests"), os.environ.get("PYTHONPATH")])),
+    }
+    return os.environ | settings
+
+
+def run(part, extra):
+    """Run one part; returns pytest's exit code."""
+    print(f"\n{part} tests", flush=True)
+    result = RESULTS / f"{part}.xml"
+    result.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={result}", *PARTS[part], *extra]
+        code = subprocess.call(command, cwd=ROOT, env=surroundings(home), stdin=subprocess.DEVNULL)
+    if not result.exists():
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        result.write_text(
+            f'<testsuite name="{part}" tests="1" failures="1"><testcase classname="{part}" '
+            f'name="pytest ended with code {code}"><failure/></testcase></testsuite>',
+            encoding="utf-8",
+        )
+    return code
+
+
+def summary(parts):
+    """Print what passed and failed in the parts that have results; returns the number that failed."""
+    passed = failed = 0
+    print("\nSummary")
+    for part in parts:
+        cases = list(xml.parse(RESULTS / f"{part}.xml").iter("testcase"))
+        bad = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+        skipped = [case for case in cases if case.find("skipped") is not None]
+        good = len(cases) - len(bad) - len(skipped)
+        seconds = sum(float(case.get("time", 0)) for case in cases)
+        print(f"  {part:10} {good} passed, {len(bad)} failed, {len(skipped)} skipped ({seconds:.0f} s)")
+        for case in bad:
+            print(f"    FAILED {case.get('classname')} {case.get('name')}")
+        passed, failed = passed + good, failed + len(bad)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}")
+    parser.add_argument("--summary", action="store_true", help="only sum up what has run")
+    # What is not ours goes to pytest: python tools/run_tests.py unit -x -k perceptron
+    arguments, extra = parser.parse_known_args()
+    parts = arguments.parts or list(PARTS)
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        parser.error(f"unknown part {unknown[0]!r}; choose from {', '.join(PARTS)}")
+    if arguments.summary:
+        return 1 if summary([part for part in parts if (RESULTS / f"{part}.xml").exists()]) else 0
+    start = time.perf_counter()
+    codes = [run(part, extra) for part in parts]
+    print(f"\n{time.perf_counter() - start:.0f} s in all")
+    failed = summary(parts)
+    return 1 if failed or any(codes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

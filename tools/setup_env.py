@@ -1,0 +1,125 @@
+"""Make the project's environment in .venv and install the course into it; quick when nothing has changed.
+
+    python tools/setup_env.py EXTRA       one of the extras in pyproject.toml: course, test, browser
+
+Needs only the standard library. It uses uv where uv is on the PATH, and venv with pip otherwise. If the
+Python that runs it is too old, it looks for a newer one on the PATH. With RESOLUTION=lowest-direct in the
+surroundings it installs the oldest versions that pyproject.toml allows (this needs uv).
+
+This file must at least parse under every Python that may be called `python3`, so that a reader with an old
+one gets a sentence and not a syntax error: no f-strings, no unpacking inside lists.
+"""
+
+from __future__ import print_function
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST = (3, 11)
+NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"]
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+VENV_PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
+STATE = os.path.join(VENV, "course_nn-installed.txt")
+
+
+def stop(sentence):
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def runs(command):
+    """The output of a short command, or None if it does not run."""
+    try:
+        with open(os.devnull, "w") as nowhere:
+            return subprocess.check_output(command, stderr=nowhere).decode().strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def hand_over_to_newer_python():
+    """Run this script again with a Python that is new enough; a sentence if there is none."""
+    for name in NEWER_NAMES:
+        # A name on the PATH proves little: a version manager's stand-in may answer "not installed".
+        version = runs([name, "-c", "import sys; print('%d %d' % sys.version_info[:2])"])
+        if version and tuple(map(int, version.split())) >= OLDEST:
+            sys.exit(subprocess.call([name, os.path.abspath(__file__)] + sys.argv[1:]))
+    found = (sys.executable, sys.version_info[0], sys.version_info[1])
+    stop(
+        "This course needs Python %d.%d or newer, and %s is Python %d.%d: install a newer one from "
+        "https://www.python.org or name one with PYTHON=/path/to/python." % (OLDEST + found)
+    )
+
+
+def read_state():
+    """What .venv holds, as (root, resolution, checksum of pyproject.toml, extras), or None."""
+    try:
+        with open(STATE) as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    return (lines[0], lines[1], lines[2], lines[3:]) if len(lines) > 3 else None
+
+
+def make_venv(uv, afresh):
+    new_enough = "import sys; print(sys.version_info >= (%d, %d))" % OLDEST
+    if not afresh and runs([VENV_PYTHON, "-c", new_enough]) == "True":
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    print("Making the environment in .venv ...", flush=True)
+    if uv:
+        code = subprocess.call([uv, "venv", "--quiet", "--python", sys.executable, VENV])
+    else:
+        try:
+            import ensurepip  # noqa: F401
+            import venv  # noqa: F401
+        except ImportError:
+            stop(
+                "This Python (%s) cannot make environments: install its venv package "
+                "(Debian and Ubuntu: sudo apt install python3-venv)." % sys.executable
+            )
+        code = subprocess.call([sys.executable, "-m", "venv", VENV])
+    if code:
+        stop("The environment in .venv could not be made; the lines above say why.")
+
+
+def install(uv, extra, resolution):
+    what = ["--editable", ROOT + "[" + extra + "]"]
+    print("Installing course_nn[%s] (this takes a minute or two the first time) ..." % extra, flush=True)
+    if uv:
+        command = [uv, "pip", "install", "--quiet", "--python", VENV_PYTHON, "--resolution", resolution]
+    elif resolution != "highest":
+        stop("RESOLUTION=%s needs uv on the PATH: python -m pip install uv" % resolution)
+    else:
+        if runs([VENV_PYTHON, "-m", "pip", "--version"]) is None:  # an environment that uv made has no pip
+            subprocess.call([VENV_PYTHON, "-m", "ensurepip", "--upgrade"])
+        command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.call(command + what, cwd=ROOT):
+        stop("course_nn[%s] could not be installed; the lines above say why. Then try again." % extra)
+
+
+def main():
+    if len(sys.argv) != 2:
+        stop("Usage: python tools/setup_env.py EXTRA (course, test or browser)")
+    if sys.version_info[:2] < OLDEST:
+        hand_over_to_newer_python()
+    extra = sys.argv[1]
+    resolution = os.environ.get("RESOLUTION") or "highest"
+    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
+        wanted = (ROOT, resolution, hashlib.sha256(file.read()).hexdigest())
+    state = read_state()
+    extras = state[3] if state and state[:3] == wanted else []  # a moved folder means installing again, too
+    if extra in extras and os.path.exists(VENV_PYTHON):
+        return
+    uv = shutil.which("uv")
+    make_venv(uv, afresh=bool(state) and state[1] != resolution)
+    install(uv, extra, resolution)
+    with open(STATE, "w") as file:
+        file.write("\n".join(wanted + tuple(sorted(set(extras + [extra])))))
+
+
+if __name__ == "__main__":
+    main()
