@@ -157,7 +157,7 @@ def picture_bundle(png, width, height, alt):
     """Data and metadata with which a notebook stores a picture: shown at ``width`` by ``height`` CSS pixels."""
     data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
     shown = {"width": round(width), "height": round(height), "alt": alt}
-    return data, {"image/png": shown, "needs_background": "light"}
+    return data, {"image/png": shown}
 
 
 class CourseFigure:

@@ -1,0 +1,255 @@
+"""An instrument: controls, and a picture that follows them."""
+
+import contextlib
+import inspect
+import itertools
+import os
+import threading
+
+import numpy as np
+
+from course_nn import _checks
+from course_nn.plots.style import course_style, encode_png, new_figure, picture_bundle
+from course_nn.widgets import look
+from course_nn.widgets.controls import Control
+from course_nn.widgets.layout import FrozenLayout
+from course_nn.widgets.player import Steps
+
+MOST_CORNERS = 256
+
+
+class Instrument:
+    """A figure that can be moved: ``compute`` from the controls' values, ``draw`` its result, ``describe`` it.
+
+    compute(**values)     -> result: arrays, from one keyword argument per control. Pure: same values, same result.
+    draw(figure, result)  draws into an empty Matplotlib figure. Pure as well; fix the limits over the
+                          controls' ranges, so that nothing jumps.
+    describe(result)      -> one sentence that says what is now the case. It stands below the picture and is
+                          its text alternative.
+
+    ``controls`` are shown in their order; ``size`` is the picture's in inches, 110 pixels each. A function that fails
+    shows one sentence and leaves the last good picture; with ``COURSE_NN_STRICT=1`` it raises.
+    ``values``, ``set(**values)``, ``reset()``, ``result``, ``description`` and ``corners()`` serve code and tests.
+    """
+
+    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6)):
+        self.controls = _checked(compute, draw, controls, describe)
+        self.compute, self.draw, self.describe = compute, draw, describe
+        self.title, self.caption = title, caption
+        self.figure = new_figure(*size)
+        self.figure.dpi *= look.SHARPNESS
+        self._layout = FrozenLayout(self.figure)
+        self.result, self.description, self.failure = None, "", None
+        self._guard = threading.Condition()
+        self._asked, self._drawn, self._painter, self._quiet = 0, 0, None, 0
+        self._build(size)
+        self._refresh()
+
+    # What code and tests use.
+
+    @property
+    def values(self):
+        """The controls' values as compute gets them."""
+        values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not _open(c)}
+        for control in filter(_open, self.controls):  # their upper end depends on the others
+            step = control.clean(self._widgets[control.name].value)
+            values[control.name] = min(step, control.top(_without_steps(self.controls, values)))
+        return {c.name: values[c.name] for c in self.controls}
+
+    def set(self, **values):
+        """Move controls to ``values``; the picture is up to date when this returns."""
+        known = {c.name: c for c in self.controls}
+        cleaned = {
+            _checks.one_of(name, known, "Instrument.set"): known[name].clean(value)
+            for name, value in values.items()
+        }
+        with self._hold():
+            for name, value in cleaned.items():
+                widget = self._widgets[name]
+                if _open(known[name]):
+                    widget.max = max(widget.max, value)
+                widget.value = value
+        self._refresh()
+        return self
+
+    def reset(self, *_):
+        """Back to the values with which the instrument began."""
+        return self.set(**{c.name: c.value for c in self.controls})
+
+    def corners(self):
+        """Dicts of values at which a test must look: the ends of every range and all options, combined.
+
+        All combinations if they are at most 256; otherwise choices count with their first and last option; if
+        there are still too many: all low, all high, each control alone, and each pair of controls, the rest at
+        their defaults.
+        """
+        fixed = [c for c in self.controls if not _open(c)]
+        ends = {c.name: c.ends() for c in fixed}
+        if _combinations(ends) > MOST_CORNERS:
+            short = {name: [e[0], e[-1]] for name, e in ends.items()}
+            base = {c.name: c.value for c in fixed}
+            found = list(_product(short)) if _combinations(short) <= MOST_CORNERS else list(_pairs(short))
+            found += [{**base, name: end} for name in ends for end in ends[name]]
+        else:
+            found = list(_product(ends))
+        for corner in found:
+            others = _without_steps(self.controls, corner)
+            tops = [[(c.name, e) for e in dict.fromkeys(c.ends(others))] for c in self.controls if _open(c)]
+            for steps in itertools.product(*tops):
+                whole = {**corner, **dict(steps)}
+                yield {c.name: whole[c.name] for c in self.controls}
+
+    def png(self):
+        """The picture that is now shown, as PNG bytes."""
+        return self._image.value
+
+    def __repr__(self):
+        return self.description
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        # The widget for a running kernel; the picture and the sentence for readers without one.
+        width, height = self.figure.get_size_inches() * self.figure.dpi / look.SHARPNESS
+        data, metadata = picture_bundle(self.png(), width, height, self.description)
+        return {**self.widget._repr_mimebundle_(), **data}, metadata
+
+    # The picture follows the controls.
+
+    def _build(self, size):
+        parts = look.build(self, size)
+        self.widget, self._widgets, self._image, self._status = parts
+        for control in self.controls:
+            self._widgets[control.name].observe(self._moved, "value")
+
+    def _moved(self, _change):
+        if not self._quiet:
+            self._refresh(wait=False)
+
+    @contextlib.contextmanager
+    def _hold(self):
+        with self._guard:
+            self._quiet += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._quiet -= 1
+
+    def _refresh(self, wait=True):
+        """Draw the newest values. Controls may move in several threads: one draws, the others only ask.
+
+        Whoever draws goes on until nothing newer has been asked for, so the last position is never lost.
+        """
+        me = threading.get_ident()
+        with self._guard:
+            self._asked += 1
+            if self._painter is not None:
+                asked = self._asked
+                if wait and self._painter != me:
+                    self._guard.wait_for(lambda: self._drawn >= asked)
+                return
+            self._painter = me
+        while True:
+            asked = self._asked
+            try:
+                self._render()
+            except BaseException:
+                self._done(asked, last=True)
+                raise
+            if self._done(asked):
+                return
+
+    def _done(self, asked, last=False):
+        with self._guard:
+            self._drawn = asked
+            if last or self._asked == asked:
+                self._drawn = self._asked
+                self._painter = None
+                self._guard.notify_all()
+                return True
+            self._guard.notify_all()
+            return False
+
+    def _render(self):
+        values = None
+        try:
+            self._fit_steps()
+            values = self.values
+            result = self.compute(**values)
+            with course_style():
+                self._layout.render(self.draw, result)
+                png = encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
+            sentence = self.describe(result)
+            if not isinstance(sentence, str) or not sentence.strip():
+                raise TypeError(f"describe: expected one sentence, got {_checks.describe(sentence)}")
+        except Exception as error:
+            self.failure = error
+            if os.environ.get("COURSE_NN_STRICT") == "1":
+                raise
+            look.say_failure(self._status, error, values)
+            return
+        self.failure, self.result, self.description = None, result, " ".join(sentence.split())
+        look.say(self._image, self._status, png, self.description)
+
+    def _fit_steps(self):
+        """The players' last steps follow the other controls."""
+        for control in filter(_open, self.controls):
+            widget = self._widgets[control.name]
+            values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not _open(c)}
+            top = max(control.top(_without_steps(self.controls, values)), control.low)
+            if widget.max != top:
+                with self._hold():
+                    widget.max = top
+
+
+def _checked(compute, draw, controls, describe):
+    for name, function in (("compute", compute), ("draw", draw), ("describe", describe)):
+        if not callable(function):
+            raise TypeError(f"Instrument: expected {name} to be a function, got {_checks.describe(function)}")
+    controls = list(controls)
+    for control in controls:
+        if not isinstance(control, Control):
+            raise TypeError(
+                "Instrument: expected controls such as Slider or Choice, got " + _checks.describe(control)
+            )
+    if not controls:
+        raise ValueError("Instrument: expected at least one control, got none")
+    names = [c.name for c in controls]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise ValueError(f"Instrument: expected controls with different names, got {twice[0]!r} twice")
+    try:
+        inspect.signature(compute).bind(**{name: None for name in names})
+    except TypeError as error:
+        raise TypeError(
+            f"Instrument: expected compute to take exactly {', '.join(names)}, but it does not: {error}"
+        ) from None
+    return controls
+
+
+def _open(control):
+    """Whether the control's upper end depends on the other controls."""
+    return isinstance(control, Steps) and callable(control.high)
+
+
+def _without_steps(controls, values):
+    return {c.name: values[c.name] for c in controls if not _open(c)}
+
+
+def _combinations(ends):
+    return int(np.prod([len(e) for e in ends.values()], dtype=object)) if ends else 1
+
+
+def _product(ends):
+    return (dict(zip(ends, combination, strict=True)) for combination in itertools.product(*ends.values()))
+
+
+def _pairs(ends):
+    """All low, all high, and every pair of controls at its four corners."""
+    low = {name: e[0] for name, e in ends.items()}
+    high = {name: e[-1] for name, e in ends.items()}
+    yield low
+    yield high
+    for one, other in itertools.combinations(ends, 2):
+        for rest in (low, high):
+            for pair in _product({one: ends[one], other: ends[other]}):
+                yield {**rest, **pair}

@@ -1,0 +1,80 @@
+"""How an instrument looks: its parts, its style sheet, and its two voices (what is the case, what failed)."""
+
+import html
+
+from course_nn.plots.style import DPI
+from course_nn.widgets.controls import WIDTH
+
+SHARPNESS = 2  # picture pixels per CSS pixel
+
+# Plain CSS on core widgets: the theme's own colors with fall-backs, so that it fits JupyterLab, Notebook,
+# VS Code and Colab, light and dark. The picture is a white card, because its ink is dark.
+CSS = """
+.course-nn { overflow: visible; margin: 4px 0 10px; font-family: var(--jp-ui-font-family, sans-serif); }
+.course-nn .widget-box, .course-nn.widget-box { overflow: visible; }
+.course-nn-style { display: none !important; }
+.course-nn-title .widget-html-content { font-weight: 600; font-size: 15px; line-height: 1.4; }
+.course-nn-body { display: flex; flex-flow: row wrap; align-items: flex-start; gap: 12px 22px; }
+.course-nn-controls { flex: 1 1 %(width)s; display: flex; flex-flow: row wrap; align-content: flex-start;
+  gap: 6px 22px; max-width: 100%%; }
+.course-nn-screen { flex: 0 1 auto; max-width: 100%%; min-width: 0; }
+.course-nn-controls .widget-hslider { display: flex; flex-flow: row wrap; height: auto; margin: 0; }
+.course-nn-controls .widget-hslider > .widget-label { flex: 1 1 60%%; width: auto; max-width: none; text-align: left; }
+.course-nn-controls .widget-hslider > .slider-container { flex: 1 1 100%%; order: 3; margin: 0 8px 8px; }
+.course-nn-controls .widget-hslider > .widget-readout { flex: 0 0 auto; order: 2; min-width: 56px; margin: 0;
+  text-align: right; font-variant-numeric: tabular-nums; }
+.course-nn-controls .widget-dropdown { display: flex; flex-flow: row wrap; height: auto; margin: 0; }
+.course-nn-controls .widget-dropdown > .widget-label { flex: 1 1 100%%; width: auto; text-align: left; }
+.course-nn-controls .widget-dropdown > select { flex: 1 1 100%%; }
+.course-nn-controls .widget-checkbox { margin: 0; }
+.course-nn-controls .noUi-handle:focus-visible { outline: 2px solid %(focus)s; outline-offset: 2px; }
+.course-nn-player { margin: 0; }
+.course-nn-reset { width: %(width)s !important; margin: 2px 0; }
+.course-nn-picture { display: block; height: auto !important; max-width: 100%% !important; box-sizing: border-box;
+  background: white; border: 1px solid %(line)s; border-radius: 6px; padding: 6px; margin: 0; }
+.course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
+.course-nn-error { color: var(--jp-error-color1, #B3261E); }
+.course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45;
+  color: var(--jp-ui-font-color2, inherit); }
+.course-nn .widget-html, .course-nn .widget-html-content { height: auto; margin: 0; white-space: normal; }
+""" % {"width": WIDTH, "focus": "#0072B2", "line": "#D9DDE3"}
+
+
+def build(instrument, size):
+    """The instrument's widgets: the whole, the controls by name, the picture, the status line."""
+    import ipywidgets as W
+
+    widgets = {c.name: c.widget() for c in instrument.controls}
+    rows = [c.root(widgets[c.name]) for c in instrument.controls]
+    reset = W.Button(description="Reset", icon="undo", tooltip="back to the first values")
+    reset.add_class("course-nn-reset").on_click(instrument.reset)
+    controls = W.Box([*rows, reset]).add_class("course-nn-controls")
+
+    wide = f"{round(size[0] * DPI)}px"
+    image = W.Image(format="png", width=round(size[0] * DPI), height=round(size[1] * DPI))
+    image.add_class("course-nn-picture")
+    status = W.HTML().add_class("course-nn-status")
+    screen = W.VBox([image, status], layout={"width": wide}).add_class("course-nn-screen")
+    body = W.Box([controls, screen]).add_class("course-nn-body")
+
+    parts = [W.HTML(f"<style>{CSS}</style>").add_class("course-nn-style"), body]
+    if instrument.title:
+        parts.insert(1, W.HTML(html.escape(instrument.title)).add_class("course-nn-title"))
+    if instrument.caption:
+        parts.append(W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
+    return W.VBox(parts).add_class("course-nn"), widgets, image, status
+
+
+def say(image, status, png, sentence):
+    """Show a picture and what is now the case; the sentence is the picture's text alternative as well."""
+    image.value = png
+    image.tooltip = sentence
+    status.value = f'<div role="status" aria-live="polite">{html.escape(sentence)}</div>'
+
+
+def say_failure(status, error, values):
+    """One sentence for a function that failed; the last good picture stays."""
+    message = " ".join(str(error).split()).rstrip(".") or "no message"
+    where = "" if values is None else " at " + ", ".join(f"{k} = {v}" for k, v in values.items())
+    sentence = f"No picture for these values{where}: {type(error).__name__}: {message}."
+    status.value = f'<div role="alert" class="course-nn-error">{html.escape(sentence)}</div>'
