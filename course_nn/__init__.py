@@ -1,3 +1,92 @@
-"""course_nn: neural networks from the perceptron on, in NumPy, as the course's chapters use them."""
+"""course_nn: neural networks from the perceptron on, in NumPy, as the course's chapters use them.
+
+The names of the core are here; the rest is in its rooms: `course_nn.data`, `course_nn.plots`, `course_nn.widgets`,
+`course_nn.exercises`. This import needs NumPy alone.
+"""
+
+from .activations import ACTIVATIONS
+from .checkpoint import load, save
+from .core import Branches, Layer, Parameter, Residual, Sequential
+from .functions import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
+from .gradient_check import check_layer, check_loss
+from .history import History
+from .initializers import INITIALIZERS, he, lecun, normal, orthogonal, xavier, zeros
+from .layers import (
+    ELU,
+    GELU,
+    Cosine,
+    Dense,
+    Flatten,
+    HardTanh,
+    Heaviside,
+    LeakyReLU,
+    PReLU,
+    RadialBasis,
+    ReLU,
+    Sigmoid,
+    Softplus,
+    Tanh,
+)
+from .losses import BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
+from .models.mlp import mlp
+from .models.perceptron import Perceptron
+from .optimizers import SGD, Adam, Optimizer, RMSProp
+from .training import Step, TrainingDiverged, batches, fit, train
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "ACTIVATIONS",
+    "ELU",
+    "GELU",
+    "INITIALIZERS",
+    "SGD",
+    "Adam",
+    "BinaryCrossEntropy",
+    "Branches",
+    "Cosine",
+    "CrossEntropy",
+    "Dense",
+    "Flatten",
+    "HardTanh",
+    "Heaviside",
+    "History",
+    "Layer",
+    "LeakyReLU",
+    "Loss",
+    "Optimizer",
+    "PReLU",
+    "Parameter",
+    "Perceptron",
+    "RMSProp",
+    "RadialBasis",
+    "ReLU",
+    "Residual",
+    "Sequential",
+    "Sigmoid",
+    "Softplus",
+    "SquaredError",
+    "Step",
+    "Tanh",
+    "TrainingDiverged",
+    "batches",
+    "check_layer",
+    "check_loss",
+    "fit",
+    "he",
+    "lecun",
+    "load",
+    "log_softmax",
+    "logsumexp",
+    "mlp",
+    "normal",
+    "one_hot",
+    "orthogonal",
+    "save",
+    "sigmoid",
+    "softmax",
+    "softplus",
+    "train",
+    "xavier",
+    "zeros",
+]

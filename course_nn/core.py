@@ -1,0 +1,323 @@
+"""The contract every layer keeps, parameters that live in one vector θ, and layers made of layers.
+
+A layer maps an input to an output *and to its own derivative*::
+
+    y, backward = layer.forward(x)      # y = f(x)
+    dx = backward(dy)                   # ∂J/∂x from ∂J/∂y; adds this call's share to the parameters' gradients
+
+``backward`` is a closure under the formula it differentiates. Every call owns its memory, so a layer may be called many
+times before anything flows back. Gradients add up, since they do where a value is used twice; `Layer.zero_grad` clears
+them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
+"""
+
+import copy
+import weakref
+
+import numpy as np
+
+from . import _checks
+
+
+class Parameter:
+    """An array that is learned: its ``value`` and its gradient ``grad``, of one shape and type.
+
+    Alone it owns its arrays. In a network both are views into θ and ∇J (`Layer.theta`, `Layer.grad`), so hold on to the
+    parameter, not to its arrays.
+    """
+
+    __slots__ = ("_clear", "_grad", "_home", "_start", "value")
+
+    def __init__(self, value):
+        value = _checks.as_array(value, "Parameter")
+        self.value = np.array(value, dtype=value.dtype if value.dtype.kind == "f" else np.float64, order="C")
+        _checks.float_type(self.value.dtype, "Parameter: dtype")
+        self._grad = np.zeros_like(self.value)
+        self._clear = False  # True: the gradient counts as zero, whatever is still in its memory
+        self._home, self._start = None, 0
+
+    @property
+    def grad(self):
+        """∂J/∂value as added up since the last `zero_grad`. ``parameter.grad += dW`` adds to it."""
+        self.settle()
+        return self._grad
+
+    @grad.setter
+    def grad(self, array):
+        if array is not self._grad:
+            self._grad[...] = _checks.as_array(array, "grad", shape=self.value.shape)
+        self._clear = False
+
+    def zero_grad(self):
+        """Forget the gradient. The memory is cleared when it is next looked at, or simply written over."""
+        self._clear = True
+
+    def settle(self):
+        """Clear the memory of a gradient that counts as zero and got no share since."""
+        if self._clear:
+            self._grad[...] = 0
+            self._clear = False
+
+    def add_product(self, a, b):
+        """``grad += a @ b``, written straight into place when it is the first share after `zero_grad`."""
+        if self._clear:
+            np.dot(a, b, out=self._grad)
+            self._clear = False
+        else:
+            self._grad += a.dot(b)
+
+    def __reduce__(self):  # a copy starts on its own, outside any θ
+        return Parameter, (self.value.copy(),)
+
+    def __repr__(self):
+        return f"Parameter(shape={self.value.shape}, dtype={self.value.dtype})"
+
+
+class _Home:
+    """The two flat arrays θ and ∇J of one network, and what their parts are called."""
+
+    def __init__(self, owner, parameters):
+        self.owner = weakref.ref(owner)
+        types = {p.value.dtype for p in parameters.values()}
+        if len(types) > 1:
+            listed = ", ".join(f"{name} is {p.value.dtype}" for name, p in parameters.items())
+            raise TypeError(
+                f"{owner!r}: expected parameters of one type to make θ of, but {listed}; give all layers the same dtype"
+            )
+        self.theta = np.concatenate([p.value.reshape(-1) for p in parameters.values()])
+        self.grad = np.concatenate([p.grad.reshape(-1) for p in parameters.values()])
+        start = 0
+        for p in parameters.values():
+            part = slice(start, start + p.value.size)
+            p.value = self.theta[part].reshape(p.value.shape)
+            p._grad = self.grad[part].reshape(p.value.shape)
+            p._home, p._start = self, start
+            start = part.stop
+
+
+class Layer:
+    """What every layer and network is.
+
+    A layer of your own sets its `Parameter` attributes in ``__init__``, if it learns any, and defines `forward`.
+    """
+
+    #: True where ``backward(dy, need_dx=False)`` spares the gradient of the input (the first layer's is never used).
+    can_skip_dx = False
+
+    def forward(self, x, train=False):
+        """``y, backward`` for a batch ``x``. ``train`` is for layers that behave otherwise while they learn."""
+        raise NotImplementedError(
+            f"{type(self).__name__}: a layer needs a method forward(self, x, train=False) that returns y, backward"
+        )
+
+    def __call__(self, x):
+        """The prediction for ``x``: finite numbers, at least one example."""
+        return self.forward(_checks.as_array(x, f"{type(self).__name__}: input"), train=False)[0]
+
+    def children(self):
+        """(name, parameter or layer) in the order of the attributes; lists, tuples and dicts are looked into."""
+        for name, value in vars(self).items():
+            yield from _named(name, value)
+
+    def parameters(self):
+        """Dotted name → `Parameter`, in order. One that is used twice counts once, under its first name."""
+        found, seen = {}, set()
+        for name, parameter in _walk(self, ""):
+            if id(parameter) not in seen:
+                seen.add(id(parameter))
+                found[name] = parameter
+        return found
+
+    @property
+    def theta(self):
+        """θ: all parameters as one vector. Writing into it changes the layers, whose arrays are views into it.
+
+        The first network whose θ is asked for gathers its parameters; a part of it (an encoder inside an autoencoder)
+        sees its stretch of the same memory. A network that shares some of its parameters with another's θ is refused.
+        """
+        return self._flat()[0]
+
+    @property
+    def grad(self):
+        """∇J(θ): the gradients of all parameters as one vector, in the order of θ."""
+        parameters = self.parameters()
+        for parameter in parameters.values():
+            parameter.settle()
+        return self._flat(parameters)[1]
+
+    def zero_grad(self):
+        """Forget the gradients of all parameters."""
+        for parameter in self.parameters().values():
+            parameter.zero_grad()
+
+    def copy(self, dtype=None):
+        """An independent layer with equal parameters, in ``dtype`` if it is given."""
+        twin = copy.deepcopy(self)
+        if dtype is not None:
+            dtype = _checks.float_type(dtype)
+            for p in twin.parameters().values():
+                p.value, p._grad = p.value.astype(dtype), p._grad.astype(dtype)
+        return twin
+
+    def summary(self, input_shape=None):
+        """A table of layers, output shapes and numbers of parameters. ``input_shape`` is that of one example."""
+        from .summary import Summary  # the table is an idea of its own
+
+        return Summary(self, input_shape)
+
+    def refuse(self, x, expected, mend=""):
+        """Raise the sentence for an input that does not fit."""
+        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{self!r}: expected a NumPy array of shape {expected}, got {_checks.describe(x)}"
+            )
+        if x.size == 0:
+            raise ValueError(
+                f"{self!r}: expected at least one example, got an empty array of shape {x.shape}"
+            )
+        raise ValueError(
+            f"{self!r}: expected input of shape {expected}, got {x.shape}{'; ' + mend if mend else ''}"
+        )
+
+    def _flat(self, parameters=None):
+        parameters = self.parameters() if parameters is None else parameters
+        if not parameters:
+            return np.zeros(0, np.float32), np.zeros(0, np.float32)
+        members = list(parameters.values())
+        if all(p._home is None or p._home.owner() is None for p in members):
+            _Home(self, parameters)  # nobody else holds these parameters: gather them
+        home, start = members[0]._home, members[0]._start
+        stop = start
+        for name, p in parameters.items():
+            if home is None or p._home is not home or p._start != stop:
+                raise ValueError(
+                    f"{self!r}: its parameter {name} already lives in the θ of another network and can't be moved; "
+                    "ask the larger network for its theta first, or build from layer.copy()"
+                )
+            stop += p.value.size
+        if (start, stop) == (0, home.theta.size):
+            return home.theta, home.grad
+        return home.theta[start:stop], home.grad[start:stop]
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+def _named(name, value):
+    if isinstance(value, (Parameter, Layer)):
+        yield name, value
+    elif isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            yield from _named(f"{name}.{i}", item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _named(f"{name}.{key}", item)
+
+
+def _walk(layer, prefix):
+    for name, child in layer.children():
+        if isinstance(child, Parameter):
+            yield prefix + name, child
+        else:
+            yield from _walk(child, f"{prefix}{name}.")
+
+
+def upstream(dy, y, layer):
+    """``dy`` = ∂J/∂y as an array of the shape and type of the output ``y``, or a sentence."""
+    if type(dy) is not np.ndarray or dy.shape != y.shape:
+        came = dy.shape if isinstance(dy, np.ndarray) else _checks.describe(dy)
+        raise ValueError(
+            f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}"
+        )
+    return dy if dy.dtype == y.dtype else dy.astype(y.dtype)
+
+
+class _Group(Layer):
+    """A layer made of ``layers``, which are numbered 0, 1, 2, … in the names of their parameters."""
+
+    def __init__(self, *layers):
+        if not layers:
+            raise ValueError(f"{type(self).__name__}: expected at least one layer, got none")
+        for i, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                mend = (
+                    "; write the layers one after the other, without a list"
+                    if isinstance(layer, (list, tuple))
+                    else ""
+                )
+                if isinstance(layer, type):
+                    mend = f"; write {layer.__name__}(...) with its brackets"
+                raise TypeError(
+                    f"{type(self).__name__}: expected layers, got {_checks.describe(layer)} at place {i}{mend}"
+                )
+        self.layers = layers
+
+    def children(self):
+        return ((str(i), layer) for i, layer in enumerate(self.layers))
+
+    def __len__(self):
+        return len(self.layers)
+
+    def __getitem__(self, i):
+        return self.layers[i]
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
+
+
+class Sequential(_Group):
+    """f = fₖ ∘ … ∘ f₂ ∘ f₁: each layer's output is the next one's input; the way back is the chain rule, last layer first."""
+
+    @property
+    def can_skip_dx(self):
+        return self.layers[0].can_skip_dx
+
+    def forward(self, x, train=False):
+        backs = []
+        for layer in self.layers:
+            x, back = layer.forward(x, train)
+            backs.append(back)
+
+        def backward(dy, need_dx=True):
+            for back in backs[:0:-1]:
+                dy = back(dy)
+            return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
+
+        return x, backward
+
+
+class Residual(Sequential):
+    """y = x + f(x), where f is the chain of the given layers (He, Zhang, Ren and Sun, 2016). f keeps the shape of x."""
+
+    can_skip_dx = False
+
+    def forward(self, x, train=False):
+        fx, f_backward = super().forward(x, train)
+        if fx.shape != x.shape:
+            raise ValueError(
+                f"{self!r}: expected the layers inside to keep the shape {x.shape}, but they gave {fx.shape}"
+            )
+        y = x + fx
+
+        def backward(dy):
+            dy = upstream(dy, y, self)
+            return dy + f_backward(dy)
+
+        return y, backward
+
+
+class Branches(_Group):
+    """Several layers on one input, their outputs side by side: y = [f₁(x), f₂(x), …] along the last axis."""
+
+    def forward(self, x, train=False):
+        outputs, backs = zip(*(layer.forward(x, train) for layer in self.layers), strict=True)
+        if len({out.shape[:-1] for out in outputs}) > 1:
+            shapes = ", ".join(str(out.shape) for out in outputs)
+            raise ValueError(f"{self!r}: expected outputs that differ in the last axis only, got {shapes}")
+        y = np.concatenate(outputs, axis=-1)
+        stops = np.cumsum([out.shape[-1] for out in outputs])[:-1]
+
+        def backward(dy):
+            parts = np.split(upstream(dy, y, self), stops, axis=-1)
+            return sum(back(np.ascontiguousarray(part)) for back, part in zip(backs, parts, strict=True))
+
+        return y, backward

@@ -1,0 +1,106 @@
+"""Stable mathematics on arrays: sigmoid, softplus, softmax and their logarithms, one-hot codes.
+
+Each function keeps the floating type that comes in (integers become float64) and stays finite for every finite input,
+however large. NaN is refused; infinities are taken at their limits where the limit exists.
+"""
+
+import numpy as np
+
+from . import _checks
+
+
+def real(z, name="z"):
+    """``z`` as a float32 or float64 array without NaN."""
+    z = _checks.as_array(z, name, finite=False)
+    if z.dtype not in (np.float32, np.float64):
+        z = z.astype(np.float64)
+    if np.isnan(z).any():
+        raise ValueError(f"{name}: expected numbers, got {int(np.isnan(z).sum())} NaN among {z.size}")
+    return z
+
+
+def sigmoid(z):
+    """The logistic sigmoid σ(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; any shape.
+
+    Written as (1 + tanh(z/2)) / 2, which is the same function and never overflows.
+    """
+    return _sigmoid(real(z))
+
+
+def _sigmoid(z):
+    p = np.tanh(z * 0.5)
+    p *= 0.5
+    p += 0.5
+    return p
+
+
+def softplus(z):
+    """log(1 + eᶻ), the smooth ramp whose derivative is the sigmoid; any shape.
+
+    Written as max(z, 0) + log(1 + e^−|z|), so that no exponent is positive.
+    """
+    return _softplus(real(z))
+
+
+def _softplus(z):
+    ramp = np.abs(z)
+    np.negative(ramp, ramp)
+    np.exp(ramp, ramp)
+    np.log1p(ramp, ramp)
+    ramp += np.maximum(z, 0)
+    return ramp
+
+
+def logsumexp(z, axis=-1, keepdims=False):
+    """log Σ exp(z) along ``axis``: the largest entry is taken out first, so that nothing overflows."""
+    z = real(z)
+    _axis(z, axis)
+    top = z.max(axis=axis, keepdims=True)
+    shift = np.where(np.isfinite(top), top, 0).astype(z.dtype)
+    with np.errstate(divide="ignore"):  # a row of −∞ alone has the logarithm −∞
+        total = np.log(np.exp(z - shift).sum(axis=axis, keepdims=True)) + shift
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def softmax(z, axis=-1):
+    """exp(z) / Σ exp(z) along ``axis``: positive numbers that add up to 1. Logits (n, k) give probabilities (n, k)."""
+    z = _checks.as_array(z, "z")
+    _axis(z, axis)
+    return _softmax(real(z), axis)
+
+
+def _softmax(z, axis=-1):
+    p = z - z.max(axis=axis, keepdims=True)
+    np.exp(p, p)
+    p /= p.sum(axis=axis, keepdims=True)
+    return p
+
+
+def log_softmax(z, axis=-1):
+    """The logarithm of `softmax`, z − logsumexp(z), without ever taking the logarithm of zero."""
+    z = _checks.as_array(z, "z")
+    _axis(z, axis)
+    z = real(z)
+    return z - logsumexp(z, axis=axis, keepdims=True)
+
+
+def one_hot(labels, n_classes=None, dtype=np.float64):
+    """Labels 0 … k−1 of shape (n,) as rows of the identity, shape (n, k).
+
+    ``n_classes`` is k; without it, the largest label + 1. Labels that are not whole numbers within 0 … k−1 are refused.
+    """
+    labels = _checks.as_array(labels, "labels", ndim=1)
+    if labels.dtype.kind == "f" and (labels != np.floor(labels)).any():
+        raise ValueError("labels: expected whole numbers, got fractions among them")
+    labels = labels.astype(np.int64)
+    k = int(labels.max()) + 1 if n_classes is None else _checks.whole(n_classes, "n_classes", low=1)
+    if labels.min() < 0 or labels.max() >= k:
+        raise ValueError(f"labels: expected 0 to {k - 1}, got {labels.min()} to {labels.max()}")
+    return np.eye(k, dtype=_checks.float_type(dtype))[labels]
+
+
+def _axis(z, axis):
+    if not -z.ndim <= _checks.whole(axis, "axis") < z.ndim:
+        raise ValueError(
+            f"axis: expected one of the {z.ndim} axes of an array of shape {z.shape}, got {axis}"
+        )

@@ -1,0 +1,83 @@
+"""What `fit` remembers of a training, and the bar that shows it on the way."""
+
+import contextlib
+
+from . import _checks
+
+
+class History:
+    """A list of numbers for each quantity, one number an epoch: ``history["loss"]`` or ``history.loss``.
+
+    Quantities are ``loss``, ``accuracy`` (for classification losses), and ``validation_loss``, ``validation_accuracy``
+    where validation data were given. ``history.plot()`` draws them; shown at the end of a cell, a history draws itself.
+    """
+
+    def __init__(self):
+        self.records = {}
+        self.interrupted = False
+
+    def append(self, **measured):
+        """Add one number to each quantity."""
+        for name, value in measured.items():
+            self.records.setdefault(name, []).append(float(value))
+
+    def __getitem__(self, name):
+        return self.records[_checks.one_of(name, self.records, "history")]
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name not in self.__dict__.get("records", {}):
+            raise AttributeError(
+                f"history: no quantity {name!r}; there are {', '.join(self.__dict__.get('records', {})) or 'none yet'}"
+            )
+        return self.records[name]
+
+    def __len__(self):
+        return max(map(len, self.records.values()), default=0)
+
+    def plot(self):
+        """A figure of every quantity against the epoch; training in blue, validation in vermilion."""
+        from .plots import show_history  # a figure needs Matplotlib, training does not
+
+        return show_history(self.records)
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self.plot()._repr_mimebundle_(**kwargs)
+
+    def __repr__(self):
+        last = ", ".join(f"{name} {values[-1]:.4g}" for name, values in self.records.items())
+        end = ", interrupted" if self.interrupted else ""
+        return f"<History of {len(self)} epochs{': ' if last else ''}{last}{end}>"
+
+
+@contextlib.contextmanager
+def progress_bar(epochs):
+    """A function to call once an epoch with what was measured; tqdm's bar where it is installed, else lines of text.
+
+    With ``epochs=0`` nothing is shown.
+    """
+    if not epochs:
+        yield lambda measured: None
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        done = 0
+
+        def line(measured):
+            nonlocal done
+            done += 1
+            print(f"epoch {done}/{epochs}  {_words(measured)}")
+
+        yield line
+        return
+    with tqdm(total=epochs, unit="epoch") as bar:
+
+        def move(measured):
+            bar.set_postfix_str(_words(measured), refresh=False)
+            bar.update()
+
+        yield move
+
+
+def _words(measured):
+    return ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in measured.items())

@@ -1,0 +1,82 @@
+"""The dense layer, and the layer that makes vectors of images for it."""
+
+import numpy as np
+
+from .. import _checks
+from ..core import Layer, Parameter, upstream
+from ..initializers import initializer
+
+
+class Dense(Layer):
+    """y = x W + b: every output is a weighted sum of all inputs.
+
+    Shapes: x (n, d_in), W (d_in, d_out), b (d_out,), y (n, d_out). ``rng`` is the Generator that draws W; ``init`` the
+    name of an initializer or a function ``init(shape, rng, dtype)``; b starts at 0, or is left out with ``bias=False``.
+    The layer computes in ``dtype``, float32 or float64, and converts what comes in (as Keras does; PyTorch, whose
+    ``Linear`` also keeps W transposed, refuses another type).
+    """
+
+    can_skip_dx = True
+
+    def __init__(self, d_in, d_out, rng=None, *, init="xavier", bias=True, dtype=np.float32):
+        self.d_in = _checks.whole(d_in, "Dense: d_in", low=1)
+        self.d_out = _checks.whole(d_out, "Dense: d_out", low=1)
+        dtype = _checks.float_type(dtype, "Dense: dtype")
+        draw = initializer(init)
+        if rng is None and init != "zeros":
+            raise TypeError(
+                "Dense: expected a Generator to draw the weights with, as in Dense(2, 8, rng=np.random.default_rng(0))"
+            )
+        W = _checks.as_array(draw((self.d_in, self.d_out), rng, dtype), "init", shape=(self.d_in, self.d_out))
+        self.W = Parameter(W.astype(dtype))
+        self.b = Parameter(np.zeros(self.d_out, dtype)) if bias else None
+
+    def forward(self, x, train=False):
+        W = self.W.value
+        if type(x) is not np.ndarray or x.ndim != 2 or x.shape[1] != self.d_in or not x.size:
+            self.refuse(x, f"(n, {self.d_in})", self._mend(x))
+        if x.dtype != W.dtype:
+            x = x.astype(W.dtype)
+        y = x.dot(W)
+        if self.b is not None:
+            y += self.b.value
+
+        def backward(dy, need_dx=True):
+            dy = upstream(dy, y, self)
+            self.W.add_product(x.T, dy)  # ∂J/∂W = xᵀ dy
+            if self.b is not None:
+                self.b.add_product(np.ones(len(dy), dy.dtype), dy)  # ∂J/∂b = Σ dy over the batch
+            return dy.dot(W.T) if need_dx else None  # ∂J/∂x = dy Wᵀ
+
+        return y, backward
+
+    def _mend(self, x):
+        shape = getattr(x, "shape", ())
+        if len(shape) > 2 and np.prod(shape[1:]) == self.d_in:
+            return "put Flatten() before it"
+        if len(shape) == 1 and shape[0] == self.d_in:
+            return "for one example, use x[None]"
+        if len(shape) == 1 and self.d_in == 1:
+            return "for one feature, use x[:, None]"
+        if len(shape) == 2 and shape[0] == self.d_in:
+            return "the examples are the rows: did you mean x.T?"
+        return ""
+
+    def __repr__(self):
+        return f"Dense({self.d_in}, {self.d_out}{'' if self.b is not None else ', bias=False'})"
+
+
+class Flatten(Layer):
+    """Each example as one row: (n, …) becomes (n, d), where d is the product of the other sides."""
+
+    can_skip_dx = True
+
+    def forward(self, x, train=False):
+        if type(x) is not np.ndarray or x.ndim < 1 or not x.size:
+            self.refuse(x, "(n, …)")
+        y = x.reshape(len(x), -1)
+
+        def backward(dy, need_dx=True):
+            return upstream(dy, y, self).reshape(x.shape) if need_dx else None
+
+        return y, backward

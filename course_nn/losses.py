@@ -1,0 +1,157 @@
+"""Losses: one number for how wrong a batch is, and the gradient that starts the way back.
+
+``value, d_output = loss(output, target)``. The value is the cost J: the mean over the batch of the loss L of one
+example; ``d_output`` is ∂J/∂output, in the shape and type of ``output``. Classification losses take *logits* z, the
+network's output before any sigmoid or softmax; so they stay finite where p would round to 0 or 1.
+"""
+
+import numpy as np
+
+from . import _checks
+from .functions import _softmax
+
+
+class Loss:
+    """What the losses share: how output and target are checked."""
+
+    def __call__(self, output, target):
+        raise NotImplementedError(
+            f"{type(self).__name__}: a loss needs __call__(self, output, target) that returns value, d_output"
+        )
+
+    def _output(self, output):
+        if type(output) is not np.ndarray or output.dtype.kind != "f" or not output.size or not output.ndim:
+            if isinstance(output, np.ndarray) and output.ndim and output.size and output.dtype.kind in "iub":
+                return output.astype(np.float64)
+            raise TypeError(
+                f"{self!r}: expected the network's output, floats of shape (n, …), got {_checks.describe(output)}"
+            )
+        return output
+
+    def _target(self, target, output):
+        """``target`` in the output's shape and type; labels (n,) may stand for a column (n, 1)."""
+        if type(target) is not np.ndarray:
+            target = _checks.as_array(target, f"{self!r}: target")
+        if target.shape != output.shape:
+            if target.shape != output.shape[:1] or output.size != len(output):
+                raise ValueError(
+                    f"{self!r}: expected a target of the output's shape {output.shape}, got {target.shape}"
+                )
+            target = target.reshape(output.shape)
+        if target.dtype != output.dtype:
+            if target.dtype.kind not in "fiub":
+                raise TypeError(f"{self!r}: expected a target of numbers, got {_checks.describe(target)}")
+            target = target.astype(output.dtype)
+        return target
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class SquaredError(Loss):
+    """L = Σ (ŷ − y)² over the outputs of one example; ∂J/∂ŷ = 2 (ŷ − y) / n.
+
+    Shapes: output and target (n, …); a target (n,) for an output (n, 1). The mean is over examples alone: with d
+    outputs the value is d times that of Keras's ``MeanSquaredError`` and PyTorch's ``MSELoss``, which also average over
+    outputs.
+    """
+
+    def __call__(self, output, target):
+        output = self._output(output)
+        error = output - self._target(target, output)
+        n = len(output)
+        value = float(np.vdot(error, error)) / n
+        error *= 2 / n
+        return value, error
+
+
+class BinaryCrossEntropy(Loss):
+    """L = −y log σ(z) − (1 − y) log(1 − σ(z)) = log(1 + eᶻ) − y z, from logits z; ∂J/∂z = (σ(z) − y) / n.
+
+    Shapes: output and target (n, 1) or (n, k), for k yes-or-no questions whose losses add up; a target (n,) for (n, 1).
+    Targets are 0 or 1, or a probability between. (PyTorch: ``BCEWithLogitsLoss``; Keras: ``from_logits=True``.)
+    """
+
+    def __call__(self, output, target):
+        z = self._output(output)
+        y = self._target(target, z)
+        if not (np.minimum.reduce(y, None) >= 0 and np.maximum.reduce(y, None) <= 1):
+            raise ValueError(f"{self!r}: expected targets from 0 to 1, got {y.min():g} to {y.max():g}")
+        n = len(z)
+        e = np.exp(-np.abs(z))  # never above 1
+        loss = np.log1p(e)
+        loss += np.maximum(z, 0)  # log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|)
+        loss -= y * z
+        dz = np.tanh(z * 0.5)  # σ(z) = (1 + tanh(z/2)) / 2
+        dz *= 0.5
+        dz += 0.5
+        dz -= y
+        dz *= 1 / n
+        return float(np.add.reduce(loss, None)) / n, dz
+
+    def accuracy(self, output, target):
+        """The share of answers on the right side: z > 0 where y = 1."""
+        z = self._output(output)
+        return float(np.mean((z > 0) == (self._target(target, z) > 0.5)))
+
+
+class CrossEntropy(Loss):
+    """L = −Σₖ yₖ log pₖ with p = softmax(z), from logits z (n, k); ∂J/∂z = (p − y) / n.
+
+    ``target`` is labels 0 … k−1 of shape (n,), or rows of probabilities (one-hot codes) of shape (n, k) that add up
+    to 1.
+    (PyTorch: ``CrossEntropyLoss``; Keras: ``SparseCategoricalCrossentropy(from_logits=True)`` for labels.)
+    """
+
+    def __call__(self, output, target):
+        z = self._output(output)
+        if z.ndim != 2 or z.shape[1] < 2:
+            mend = (
+                "; for one yes-or-no output use BinaryCrossEntropy" if z.ndim < 2 or z.shape[1] == 1 else ""
+            )
+            raise ValueError(
+                f"{self!r}: expected logits of shape (n, k) with k at least 2, got {z.shape}{mend}"
+            )
+        if not isinstance(target, np.ndarray):
+            target = _checks.as_array(target, f"{self!r}: target")
+        return self._labels(z, target) if target.ndim == 1 else self._rows(z, target)
+
+    def accuracy(self, output, target):
+        """The share of examples whose largest logit is that of the true class."""
+        labels = target if np.ndim(target) == 1 else np.argmax(target, axis=1)
+        return float(np.mean(np.argmax(output, axis=1) == labels))
+
+    def _labels(self, z, labels):
+        n, k = z.shape
+        if labels.shape != (n,) or labels.dtype.kind not in "iu":
+            raise ValueError(
+                f"{self!r}: expected {n} whole-number labels of shape ({n},), got {_checks.describe(labels)}"
+            )
+        if np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= k:
+            raise ValueError(
+                f"{self!r}: expected labels 0 to {k - 1} for {k} outputs, got {labels.min()} to {labels.max()}"
+            )
+        true = (
+            np.arange(0, n * k, k) + labels
+        )  # where each row's true class stands when the rows are laid in one line
+        p = z - np.maximum.reduce(z, 1, keepdims=True)
+        line = p.reshape(-1)
+        z_true = np.add.reduce(line[true])
+        np.exp(p, p)
+        total = np.add.reduce(p, 1, keepdims=True)
+        value = float(np.add.reduce(np.log(total), None) - z_true) / n  # log Σ e^z − z of the true class
+        p /= total
+        line[true] -= 1
+        p *= 1 / n
+        return value, p
+
+    def _rows(self, z, y):
+        y = self._target(y, z)
+        if not (y.min() >= 0 and np.abs(y.sum(axis=1) - 1).max() <= 1e-3):
+            raise ValueError(
+                f"{self!r}: expected rows of probabilities that add up to 1, got rows that do not"
+            )
+        shifted = z - z.max(axis=1, keepdims=True)
+        log_total = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        value = float((y * (log_total - shifted)).sum()) / len(z)
+        return value, (_softmax(z) - y) * z.dtype.type(1 / len(z))
