@@ -14,10 +14,6 @@ endif
 RESOLUTION ?= highest
 export RESOLUTION
 
-CHAPTER_00 := notebooks/00_start_here.ipynb
-# JupyterLab refuses to start for root, as one is in a container, unless it is told that this is meant.
-AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-
 .PHONY: help lab test unit notebook-tests browser lint format notebooks clean-notebooks bench clean clean-all
 .PHONY: python course-env test-env browser-env
 
@@ -33,7 +29,7 @@ help:
 	@echo "make clean            remove caches and build products (make clean-all: the environment as well)"
 
 lab: course-env
-	@$(RUN) -m jupyterlab $(AS_ROOT) --ServerApp.root_dir=. $(CHAPTER_00)
+	@$(RUN) -m jupyterlab --config tools/lab/config.py
 
 test: test-env
 	@$(RUN) tools/run_tests.py unit notebooks

@@ -1,0 +1,68 @@
+"""The tree has one form: ruff, American spelling, nobody's paths, and files that agree with pyproject.toml."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import lint  # noqa: E402
+
+
+@pytest.mark.parametrize("check", lint.CHECKS, ids=lambda check: check.__name__)
+def test_nothing_to_complain_about(check):
+    complaint = check()
+    assert complaint == "", "\n" + complaint
+
+
+@pytest.mark.parametrize(
+    "check, text, complaint",
+    [
+        ("spelling", "the optimi" + "ser's weights\n", "optimizer"),
+        ("machine_paths", "open('/home" + "/me/data.csv')\n", "me/data.csv"),
+    ],
+)
+def test_the_checks_bite(check, text, complaint, monkeypatch):
+    monkeypatch.setattr(lint, "texts", lambda: [(lint.ROOT / "some.md", text)])
+    assert complaint in getattr(lint, check)()
+
+
+def test_every_text_is_seen():
+    seen = {path.relative_to(ROOT).as_posix() for path, _ in lint.texts()}
+    assert {"Makefile", ".ci/run", "README.md", "course_nn/__init__.py", "binder/postBuild"} <= seen
+
+
+def test_files_are_read_in_one_sitting():
+    lines = {
+        path.name: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "course_nn").rglob("*.py")
+    }
+    long = {name: count for name, count in lines.items() if count > 350}
+    assert not long, f"more than about 300 lines is two ideas: {long}"
+
+
+def test_changelog_has_the_version():
+    import course_nn
+
+    assert re.search(
+        rf"^## \[{re.escape(course_nn.__version__)}\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
+    )
+
+
+def test_readme_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text("utf-8")
+    targets = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert len(targets) > 5
+    missing = [target for target in targets if not (ROOT / target).exists()]
+    assert not missing, f"README.md points to {missing}"
+
+
+def test_one_repository_address():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    repository = project["urls"]["Repository"].removeprefix("https://github.com/")
+    for name in ("README.md", "CITATION.cff"):
+        text = (ROOT / name).read_text("utf-8")
+        addresses = re.findall(r"(?:github\.com|v2/gh|research\.google\.com/github)/([\w.-]+/[\w-]+)", text)
+        assert addresses and set(addresses) == {repository}, name

@@ -1,0 +1,112 @@
+"""Imports run downward through the rooms of the package, and `import course_nn` needs NumPy alone."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
+# From the ground up: a room imports only from those before it, or from itself.
+ROOMS = (
+    "_checks functions activations initializers core summary layers losses optimizers history training checkpoint "
+    "gradient_check symbolic autodiff models search data demos plots widgets exercises"
+).split()
+# Inside a function, so that nothing is imported until it is called: an object that shows itself.
+SHOWS_ITSELF = {("core", "summary"), ("history", "plots")}
+NUMPY_ALONE = ROOMS[: ROOMS.index("symbolic")]
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path, top_level_only=False):
+    """Full names of the modules that a file imports, relative ones resolved."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    package = ("course_nn", *path.relative_to(PACKAGE).parts[:-1])
+    for node in at_import(tree) if top_level_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            # `from course_nn import data` may name a room, `from course_nn.core import Layer` names a thing in one
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def at_import(tree):
+    """The nodes that run when the module is imported: all but the insides of functions."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield node
+            yield from at_import(node)
+
+
+def test_every_file_has_a_room():
+    assert {room_of(path) for path in FILES} - {"__init__"} <= set(ROOMS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_run_downward(path):
+    room = room_of(path)
+    allowed = set(ROOMS) if room == "__init__" else set(ROOMS[: ROOMS.index(room) + 1])
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("course_nn.")}
+    above = (used & set(ROOMS)) - allowed
+    at_once = {
+        name.split(".")[1] for name in imports(path, top_level_only=True) if name.startswith("course_nn.")
+    }
+    above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
+    assert not above, f"{path.name} stands in {room} and imports from above: {sorted(above)}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if room_of(path) in (*NUMPY_ALONE, "__init__")],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_the_core_needs_numpy_alone(path):
+    allowed = {"numpy", "course_nn", "__future__", *sys.stdlib_module_names}
+    others = {name.split(".")[0] for name in imports(path, top_level_only=True)} - allowed
+    assert not others, f"{path.name} imports {sorted(others)} when it is imported"
+
+
+def test_the_reader_of_imports_sees_them(tmp_path, monkeypatch):
+    file = tmp_path / "layers" / "own.py"
+    file.parent.mkdir()
+    file.write_text("from ..widgets import x\nfrom . import dense\nimport a.b\ndef f():\n    import scipy\n")
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path)
+    everything = {"course_nn.widgets.x", "course_nn.layers.dense", "a.b", "scipy"}
+    assert set(imports(file)) == everything
+    assert set(imports(file, top_level_only=True)) == everything - {"scipy"}
+    assert room_of(file) == "layers"
+
+
+def python(code):
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_import_leaves_the_heavy_ones_alone():
+    loaded = set(python("import course_nn, sys; print(*sys.modules)").split())
+    assert "course_nn.core" in loaded
+    assert not loaded & {
+        "matplotlib",
+        "ipywidgets",
+        "sympy",
+        "sklearn",
+        "scipy",
+        "tqdm",
+        "IPython",
+        "platformdirs",
+    }
+
+
+@pytest.mark.xdist_group("quiet")
+def test_import_takes_no_longer_than_numpy_and_30_ms():
+    """Processor time, the least of several alternated runs, so that a busy machine doesn't matter."""
+    code = "import time; import {}; t = time.process_time(); import {}; print(time.process_time() - t)"
+    extra = min(float(python(code.format("numpy", "course_nn"))) for _ in range(7))
+    assert extra < 0.030, f"import course_nn takes {1e3 * extra:.0f} ms after NumPy"
