@@ -8,6 +8,7 @@ from typing import Any
 from course_nn import _checks
 
 WIDTH = "270px"  # of every control, so that all chapters look alike
+_PREFERRED = (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8)
 
 
 @dataclass
@@ -140,29 +141,28 @@ class IntSlider(Control):
 class LogSlider(Control):
     """A positive quantity on a logarithmic scale (rates, strengths); ``low``, ``high``, ``value`` are the numbers.
 
-    The scale has ``per_decade`` marks for each factor of ten, read and computed with 3 significant digits.
+    The marks are round numbers, ten for each factor of ten (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10: the
+    preferred numbers of ISO 3), together with ``low``, ``high`` and ``value`` themselves.
     """
 
     low: float
     high: float
     value: float
     _: KW_ONLY
-    per_decade: int = 10
     unit: str = ""
 
     def check(self):
         _checks.number(self.low, f"{self._where}: low", above=0)
-        _checks.whole(self.per_decade, f"{self._where}: per_decade", low=1)
         self._check_range()
-        self.value = self.clean(self.value)
+        decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        marks = {float(f"{part}e{decade}") for decade in decades for part in _PREFERRED}
+        inside = {mark for mark in marks if self.low < mark < self.high}
+        self.marks = sorted(inside | {float(self.low), float(self.high), float(self.value)})
+        self.value = float(self.value)
 
     def clean(self, value):
-        value = _checks.number(value, self._where)
-        if math.isclose(value, self.low, rel_tol=1e-6):  # 10 ** log10(low) may miss by a rounding error
-            value = self.low
-        if math.isclose(value, self.high, rel_tol=1e-6):
-            value = self.high
-        return float(min(max(float(f"{self._within(value):.3g}"), self.low), self.high))
+        value = self._within(value)
+        return min(self.marks, key=lambda mark: abs(math.log(mark / value)))
 
     def ends(self):
         return [float(self.low), float(self.high)]
@@ -170,12 +170,8 @@ class LogSlider(Control):
     def widget(self):
         import ipywidgets
 
-        low, high = math.log10(self.low), math.log10(self.high)
-        # ipywidgets compares value with 10 ** min and 10 ** max: a hair wider, or the ends are refused.
-        return ipywidgets.FloatLogSlider(
-            value=self.value, base=10, min=low - 1e-9, max=high + 1e-9, step=1 / self.per_decade,
-            readout_format=".3", **_shown(self),
-        )  # fmt: skip
+        marks = [(f"{mark:.4g}", mark) for mark in self.marks]
+        return ipywidgets.SelectionSlider(value=self.value, options=marks, **_shown(self))
 
 
 @dataclass
@@ -242,8 +238,10 @@ class Toggle(Control):
 def _shown(control):
     """What every widget of the course gets: its label, one width, one style."""
     unit = getattr(control, "unit", "")
+    name = f"{control.label} ({unit})" if unit else control.label
     return {
-        "description": f"{control.label} ({unit})" if unit else control.label,
+        "description": name,
+        "tooltip": name,  # without one, ipywidgets 8 writes "null" there
         "layout": {"width": WIDTH},
         "style": {"description_width": "initial"},
     }

@@ -3,7 +3,6 @@
 import html
 
 from course_nn.plots.style import DPI
-from course_nn.widgets.controls import WIDTH
 
 SHARPNESS = 2  # picture pixels per CSS pixel
 
@@ -15,29 +14,32 @@ CSS = """
 .course-nn-style { display: none !important; }
 .course-nn-title .widget-html-content { font-weight: 600; font-size: 15px; line-height: 1.4; }
 .course-nn-body { display: flex; flex-flow: row wrap; align-items: flex-start; gap: 12px 22px; }
-.course-nn-controls { flex: 1 1 %(width)s; display: flex; flex-flow: row wrap; align-content: flex-start;
-  gap: 6px 22px; max-width: 100%%; }
-.course-nn-screen { flex: 0 1 auto; max-width: 100%%; min-width: 0; }
+.course-nn-controls { flex: 1 1 270px; display: flex; flex-flow: row wrap; align-content: flex-start;
+  gap: 6px 22px; max-width: 100%; }
+.course-nn-screen { flex: 0 1 auto; max-width: 100%; min-width: 0; }
 .course-nn-controls .widget-hslider { display: flex; flex-flow: row wrap; height: auto; margin: 0; }
-.course-nn-controls .widget-hslider > .widget-label { flex: 1 1 60%%; width: auto; max-width: none; text-align: left; }
-.course-nn-controls .widget-hslider > .slider-container { flex: 1 1 100%%; order: 3; margin: 0 8px 8px; }
+.course-nn-controls .widget-hslider > .widget-label { flex: 1 1 60%; width: auto; max-width: none; text-align: left; }
+.course-nn-controls .widget-hslider > .slider-container { flex: 1 1 100%; order: 3; margin: 0 8px 8px; }
 .course-nn-controls .widget-hslider > .widget-readout { flex: 0 0 auto; order: 2; min-width: 56px; margin: 0;
   text-align: right; font-variant-numeric: tabular-nums; }
 .course-nn-controls .widget-dropdown { display: flex; flex-flow: row wrap; height: auto; margin: 0; }
-.course-nn-controls .widget-dropdown > .widget-label { flex: 1 1 100%%; width: auto; text-align: left; }
-.course-nn-controls .widget-dropdown > select { flex: 1 1 100%%; }
+.course-nn-controls .widget-dropdown > .widget-label { flex: 1 1 100%; width: auto; text-align: left; }
+.course-nn-controls .widget-dropdown > select { flex: 1 1 100%; }
 .course-nn-controls .widget-checkbox { margin: 0; }
-.course-nn-controls .noUi-handle:focus-visible { outline: 2px solid %(focus)s; outline-offset: 2px; }
+.course-nn-controls .noUi-handle:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 .course-nn-player { margin: 0; }
-.course-nn-reset { width: %(width)s !important; margin: 2px 0; }
-.course-nn-picture { display: block; height: auto !important; max-width: 100%% !important; box-sizing: border-box;
-  background: white; border: 1px solid %(line)s; border-radius: 6px; padding: 6px; margin: 0; }
+.course-nn-player .widget-play { width: 120px; }
+.course-nn-player .widget-play button:nth-child(1)::before { content: "" / "play or pause"; }
+.course-nn-player .widget-play button:nth-child(2)::before { content: "" / "back to the start"; }
+.course-nn-reset { width: 270px !important; margin: 2px 0; }
+.course-nn-picture { display: block; height: auto !important; max-width: 100% !important; box-sizing: border-box;
+  background: white; border: 1px solid #D9DDE3; border-radius: 6px; padding: 6px; margin: 0; }
 .course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
 .course-nn-error { color: var(--jp-error-color1, #B3261E); }
 .course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45;
   color: var(--jp-ui-font-color2, inherit); }
 .course-nn .widget-html, .course-nn .widget-html-content { height: auto; margin: 0; white-space: normal; }
-""" % {"width": WIDTH, "focus": "#0072B2", "line": "#D9DDE3"}
+"""
 
 
 def build(instrument, size):
@@ -51,7 +53,7 @@ def build(instrument, size):
     controls = W.Box([*rows, reset]).add_class("course-nn-controls")
 
     wide = f"{round(size[0] * DPI)}px"
-    image = W.Image(format="png", width=round(size[0] * DPI), height=round(size[1] * DPI))
+    image = described(W.Image)(format="png", width=round(size[0] * DPI), height=round(size[1] * DPI))
     image.add_class("course-nn-picture")
     status = W.HTML().add_class("course-nn-status")
     screen = W.VBox([image, status], layout={"width": wide}).add_class("course-nn-screen")
@@ -63,6 +65,17 @@ def build(instrument, size):
     if instrument.caption:
         parts.append(W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
     return W.VBox(parts).add_class("course-nn"), widgets, image, status
+
+
+def described(kind):
+    """``kind`` of widget, with the empty description that lets it have a tooltip.
+
+    ipywidgets 8 shows a tooltip (the ``title`` of the element) only on widgets that have a description, and fails
+    to show any other widget that has a tooltip. A picture's ``title`` is what a screen reader says for it.
+    """
+    import traitlets
+
+    return type(kind.__name__, (kind,), {"description": traitlets.Unicode("").tag(sync=True)})
 
 
 def say(image, status, png, sentence):

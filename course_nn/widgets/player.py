@@ -55,7 +55,6 @@ class Steps(Control):
 
         play = ipywidgets.Play(
             value=self.value, min=self.low, max=widget.max, interval=self.interval_ms, show_repeat=False,
-            tooltip="play or pause; back to the start",
         )  # fmt: skip
         # Linked in the browser, so that playing does not wait for the kernel; the range follows from here.
         widget.course_links = [ipywidgets.jslink((play, "value"), (widget, "value"))]
