@@ -76,7 +76,7 @@ def moons(n=200, noise=0.1, rng=None):
 
 
 def circles(n=200, noise=0.08, inner=0.5, rng=None):
-    """A ring in a ring: class 0 has radius 1, class 1 radius ``inner`` (between 0 and 1). X (n, 2), y (n,)."""
+    """A ring in a ring: class 0 has radius 1, class 1 radius ``inner`` between 0 and 1. X (n, 2), y (n,)."""
     n, noise = _size(n, 2), _noise(noise)
     inner = number(inner, "inner", above=0, below=1)
     y = np.arange(n) % 2

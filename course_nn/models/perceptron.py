@@ -53,7 +53,7 @@ class Perceptron:
         self.rng = None if rng is None else generator(rng)
 
     def fit(self, X, y):
-        """Learn from X (n, d) and the labels y (n,), which take exactly two values. Returns the perceptron."""
+        """Learn from X (n, d) and the labels y (n,), which take exactly two values; returns self."""
         X, y = _examples(X, y)
         self.classes_, sign = _signs(y)
         n, d = X.shape

@@ -1,0 +1,99 @@
+"""Every exercise of the course: its stub, its solution, its catalogue of mistakes, and its cell in the notebook."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_nn.exercises import EXERCISES, check, hint, solution
+from course_nn.exercises.exercise import identical
+from course_nn.exercises.report import NOT_ATTEMPTED, NOT_YET, PASSED
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+MISTAKES = [(e.name, k) for e in EXERCISES.values() for k in range(len(e.mistakes))]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NN_HOME", str(tmp_path))
+
+
+@pytest.fixture(params=list(EXERCISES))
+def exercise(request):
+    return EXERCISES[request.param]
+
+
+def test_the_stub_is_not_attempted(exercise):
+    result = check(exercise.name, exercise.untouched)
+    assert result.status == NOT_ATTEMPTED and not result.details
+
+
+def test_the_stub_is_not_attempted_when_its_docstring_was_changed(exercise):
+    stub = re.sub(r'""".*?"""', '"""Mine."""', exercise.stub, flags=re.S)
+    assert check(exercise.name, exercise.define(stub)).status == NOT_ATTEMPTED
+
+
+def test_the_solution_passes(exercise):
+    result = check(exercise.name, exercise.define(solution(exercise.name).source))
+    assert result.status == PASSED and result.passed
+
+
+def test_a_function_is_found_by_its_name(exercise):
+    if exercise.is_function:
+        assert check(exercise.reference).status == PASSED
+        assert check(exercise.untouched).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("name, number", MISTAKES, ids=lambda x: str(x))
+def test_each_mistake_gets_its_own_diagnosis(name, number):
+    exercise = EXERCISES[name]
+    mistake = exercise.mistakes[number]
+    result = check(name, exercise.define(mistake.source))
+    assert result.status == NOT_YET
+    assert result.mistake == mistake.name and result.message == mistake.message
+    shown = result._repr_html_() + repr(result)
+    assert mistake.message.split("`")[0][:20] in shown and "Traceback" not in shown
+
+
+def test_the_catalogue_is_one(exercise):
+    names = [one.name for one in exercise.mistakes]
+    messages = [one.message for one in exercise.mistakes]
+    assert len(names) >= 3 and len(set(names)) == len(names) and len(set(messages)) == len(messages)
+    for message in messages + list(exercise.hints):
+        assert message[0].isupper() or message[0] in "`zw"
+        assert message.endswith((".", "?", "!")) and "\n" not in message
+
+
+def test_there_are_three_hints_and_then_the_solution(exercise):
+    shown = [hint(exercise.name) for _ in range(4)]
+    assert [one.text for one in shown[:3]] == list(exercise.hints)
+    assert "solution(" in shown[2].note and "solution(" in shown[3].note
+    assert all(text in shown[3].text for text in exercise.hints)
+
+
+def test_the_cases_are_fresh_and_repeat(exercise):
+    first, again = exercise.cases(), exercise.cases()
+    assert len(first) >= 1 and identical(first, again)
+    mine = {id(a) for case in first for a in case if isinstance(a, np.ndarray)}
+    assert not mine & {id(a) for case in again for a in case if isinstance(a, np.ndarray)}
+    assert all(len(exercise.argument_names) == len(case) for case in first)
+
+
+def test_the_cases_grow(exercise):
+    def size(case):
+        return sum(one.size for one in case if isinstance(one, np.ndarray))
+
+    sizes = [size(case) for case in exercise.cases()]
+    assert sizes == sorted(sizes)
+
+
+def test_the_notebook_has_the_stub_and_a_check(exercise):
+    (path,) = NOTEBOOKS.glob(f"{exercise.chapter:02d}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert exercise.stub in code
+    after = "\n".join(code[code.index(exercise.stub) + 1 :])
+    call = f"check({exercise.name})" if exercise.is_function else f'check("{exercise.name}", {exercise.name})'
+    assert call in after

@@ -1,0 +1,196 @@
+"""check, hint, solution and progress as a student meets them, and the file that remembers."""
+
+import json
+import os
+
+import numpy as np
+import pytest
+
+from course_nn.exercises import EXERCISES, check, hint, progress, solution, store
+from course_nn.exercises.report import show
+
+REFERENCE = EXERCISES["update"].reference
+STUB = EXERCISES["update"].untouched
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(store, "_memory", {})
+    return tmp_path / "home"
+
+
+def forget_the_kernel(monkeypatch):
+    monkeypatch.setattr(store, "_memory", {})
+
+
+def test_progress_is_kept_across_kernels(home, monkeypatch):
+    assert "0 of" in repr(progress())
+    check("update", STUB)
+    check(REFERENCE)
+    check("nand_weights", (1, 1, 1))
+    forget_the_kernel(monkeypatch)
+    table = progress()
+    states = {name: status for _, _, name, status in table.rows}
+    assert states["update"] == "passed" and states["nand_weights"] == "not yet"
+    assert states["pocket"] == "not attempted" and table.passed == 1
+    assert "✓ passed" in table._repr_html_() and "✓ passed" in repr(table)
+    assert [path.name for path in home.iterdir()] == ["progress.json"]
+
+
+def test_once_passed_stays_passed(monkeypatch):
+    check(REFERENCE)
+    check("update", lambda w, b, x, y: (w, b))
+    assert progress().passed == 1
+    forget_the_kernel(monkeypatch)
+    check("update", STUB)
+    assert progress().passed == 1
+
+
+def test_hints_come_one_at_a_time_and_are_remembered(monkeypatch):
+    assert hint("update").title == "update, hint 1 of 3"
+    assert hint(REFERENCE).title == "update, hint 2 of 3"
+    forget_the_kernel(monkeypatch)
+    third = hint("update")
+    assert third.title == "update, hint 3 of 3" and "solution('update')" in third.note
+    assert hint("update").title == "update, all hints"
+
+
+def test_the_solution_shows_what_is_tested():
+    shown = solution("update")
+    assert repr(shown) == EXERCISES["update"].solution
+    assert shown._repr_markdown_().startswith("```python\ndef update")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"exercises": 3}',
+        b'{"exercises": {"update": 3}}',
+        b"\xff\xfe\x00",
+        b"[" * 9999,
+    ],
+)
+def test_a_damaged_file_costs_one_sentence_and_is_kept(home, content):
+    home.mkdir()
+    (home / "progress.json").write_bytes(content)
+    result = check(REFERENCE)
+    assert result.passed and "damaged" in result.note and result.note in repr(result)
+    assert (home / "progress-damaged-1.json").read_bytes() == content
+    again = check("nand_weights", (-1, -1, 1.5))
+    assert again.note == "" and progress().passed == 2
+    assert json.loads((home / "progress.json").read_text())["exercises"]["update"]["passed"] is True
+
+
+def test_a_folder_that_can_not_be_written_costs_one_sentence(home, monkeypatch):
+    home.write_text("a file stands where the folder should be")
+    result = check(REFERENCE)
+    assert result.passed and "could not be" in result.note
+    assert hint("update").title == "update, hint 1 of 3"
+    assert hint("update").title == "update, hint 2 of 3"  # remembered until the kernel stops
+    table = progress()
+    assert table.passed == 1
+    home.unlink()
+    check("nand_weights", (-1, -1, 1.5))  # the folder is back: nothing was lost
+    forget_the_kernel(monkeypatch)
+    assert progress().passed == 2
+
+
+def test_a_failed_write_leaves_the_old_file(home, monkeypatch):
+    check(REFERENCE)
+    before = (home / "progress.json").read_bytes()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    result = check("nand_weights", (-1, -1, 1.5))
+    assert result.passed and "No space left on device" in result.note
+    assert (home / "progress.json").read_bytes() == before
+    assert [path.name for path in home.iterdir()] == ["progress.json"]
+
+
+def test_two_kernels_do_not_lose_each_others_work(monkeypatch):
+    one, two = {}, {}
+    monkeypatch.setattr(store, "_memory", one)
+    check(REFERENCE)
+    monkeypatch.setattr(store, "_memory", two)
+    check("nand_weights", (-1, -1, 1.5))
+    monkeypatch.setattr(store, "_memory", one)
+    check("pocket", EXERCISES["pocket"].reference)
+    monkeypatch.setattr(store, "_memory", {})
+    assert progress().passed == 3
+
+
+def test_the_default_folder_is_the_users(monkeypatch):
+    monkeypatch.delenv("COURSE_NN_HOME")
+    assert "course_nn" in str(store.folder())
+
+
+def test_nothing_of_an_answer_is_printed_or_raised(capsys):
+    def update(w, b, x, y):
+        raise ZeroDivisionError("by <zero>")
+
+    result = check(update)
+    assert capsys.readouterr() == ("", "")
+    assert result.mistake == "error" and "ZeroDivisionError: by <zero>" in result.message
+    assert "raise ZeroDivisionError" in result.message  # the student's own line
+    assert "&lt;zero&gt;" in result._repr_html_() and "<zero>" not in result._repr_html_()
+
+
+def test_not_implemented_and_nothing_are_not_attempted():
+    def update(w, b, x, y):
+        raise NotImplementedError
+
+    assert check(update).status == "not attempted"
+    assert check("nand_weights", None).status == "not attempted"
+    assert check("nand_weights", ...).status == "not attempted"
+
+    def update(w, b, x, y): ...
+
+    assert check(update).status == "not attempted"
+
+
+def test_the_result_of_a_call_is_not_the_function():
+    result = check("update", 3)
+    assert result.status == "not yet" and "check(update)" in result.message
+
+
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda: check("updat", 1), ValueError, "did you mean 'update'"),
+        (lambda: check("update"), TypeError, "expected the object as well, as in check('update', update)"),
+        (lambda: check(3), TypeError, "expected a function named as in the exercise, got 3"),
+        (lambda: check(lambda w: w), TypeError, "check('name of the exercise', object)"),
+        (lambda: check(REFERENCE, 3), TypeError, "the exercise's name first"),
+        (lambda: hint("nothing"), ValueError, "exercise: unknown name 'nothing'"),
+        (lambda: solution(7), TypeError, "expected an exercise's name or function, got 7"),
+    ],
+)
+def test_bad_calls_get_one_sentence(call, error, words):
+    with pytest.raises(error) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (np.array([1.0, 2.5]), "[1. , 2.5]"),
+        (np.float64(1) / 3, "0.333333"),
+        (np.int64(3), "3"),
+        (True, "True"),
+        ((np.array([1]), 2.0), "([1], 2)"),
+        (np.zeros((0, 2)), "empty array of shape (0, 2)"),
+        (object(), "a object"),
+        (len, "len"),
+        ("x" * 500, "'" + "x" * 116 + "..."),
+    ],
+)
+def test_values_are_shown_short(value, text):
+    assert show(value) == text
