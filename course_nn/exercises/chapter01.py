@@ -242,8 +242,8 @@ POCKET = Exercise(
         Mistake(
             "one array for both",
             (_POCKET % _KEEP).replace("w, b = w + s * x, b + s", "w += s * x\n                b = b + s"),
-            "`best_w` and `w` are one and the same array, because `w += ...` writes into it: what is in the pocket changes "
-            "afterwards. Write w = w + s * x, or keep w.copy().",
+            "`best_w` and `w` are one and the same array, because `w += ...` writes into it: what is in the pocket "
+            "changes afterwards. Write w = w + s * x, or keep w.copy().",
         ),
     ),
 )
