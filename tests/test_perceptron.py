@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from course_nn import data
+from course_nn.activations import heaviside
 from course_nn.models import Perceptron, best_separator, margin, mistake_bound
 
 SEPARABLE_GATES = ["and", "or", "nand", "nor"]
@@ -148,7 +149,7 @@ def test_the_pocket_holds_the_best_weights_that_were_visited(seed, shuffle):
     pocket = Perceptron(epochs=10, rng=order[1], pocket=True).fit(X, y)
     assert [one.index for one in plain.history_] == [one.index for one in pocket.history_]
     visited = [(np.zeros(2), 0.0)] + [(one.w, one.b) for one in plain.history_]
-    best = max(np.mean((X @ w + b > 0) == (y == 1)) for w, b in visited)
+    best = max(np.mean((X @ w + b >= 0) == (y == 1)) for w, b in visited)
     assert pocket.score(X, y) == best >= plain.score(X, y)
 
 
@@ -213,3 +214,12 @@ def test_bad_input_gets_one_sentence(call, error, words):
     with pytest.raises(error) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_on_the_line_it_answers_like_the_step():
+    X, y = data.logic_gate("and")
+    perceptron = Perceptron().fit(X, y)
+    perceptron.w, perceptron.b = np.array([1.0, 1.0]), -1.0
+    assert (
+        perceptron.predict(X).tolist() == heaviside(perceptron.decision_function(X)).tolist() == [0, 1, 1, 1]
+    )

@@ -25,7 +25,10 @@ UPDATE = Exercise(
     title="One step of the learning rule",
     stub='''
 def update(w, b, x, y):
-    """The weights and the bias after one look at the example x (d,) with label y (0 or 1)."""
+    """The weights w (d,) and the bias b after one look at the example x (d,) with label y (0 or 1).
+
+    An example exactly on the line counts as a mistake.
+    """
     ...
 ''',
     hints=(
@@ -35,7 +38,10 @@ def update(w, b, x, y):
     ),
     solution='''
 def update(w, b, x, y):
-    """The weights and the bias after one look at the example x (d,) with label y (0 or 1)."""
+    """The weights w (d,) and the bias b after one look at the example x (d,) with label y (0 or 1).
+
+    An example exactly on the line counts as a mistake.
+    """
     s = 1 if y == 1 else -1
     if s * (x @ w + b) <= 0:
         w, b = w + s * x, b + s
@@ -85,10 +91,10 @@ def update(w, b, x, y):
             "The label 0 is used as a factor, and 0 times x corrects nothing: turn the label 0 into the sign -1.",
         ),
         Mistake(
-            "y minus prediction without the line",
+            "prediction on the line",
             "def update(w, b, x, y):\n    e = y - int(x @ w + b >= 0)\n    return w + e * x, b + e",
-            "It predicts 1 on the line (z >= 0), so a positive example on the line is not corrected: with s * z <= 0 "
-            "both classes are.",
+            "A positive example exactly on the line is predicted right (z >= 0), so it isn't corrected; by the rule, "
+            "s * z <= 0, it is: it has to lie clearly on its side.",
         ),
         Mistake(
             "in place",
@@ -108,7 +114,7 @@ def _neuron(weights, x1, x2):
         w1, w2, b = (float(one) for one in weights)
     except (TypeError, ValueError):
         raise ValueError("three numbers were expected, (w1, w2, b)") from None
-    return int(w1 * x1 + w2 * x2 + b > 0)
+    return int(w1 * x1 + w2 * x2 + b >= 0)
 
 
 NAND = Exercise(
@@ -118,7 +124,7 @@ NAND = Exercise(
     stub="nand_weights = ...  # three numbers: (w1, w2, b)",
     hints=(
         "NAND is 1 at 00, 01 and 10, and 0 only at 11. Draw the four points and a line that cuts off one corner.",
-        "The neuron fires where w1 x1 + w2 x2 + b > 0. At 00 that says b > 0: the bias alone has to fire it.",
+        "The neuron fires where w1 x1 + w2 x2 + b >= 0. At 00 that says b >= 0: the bias alone fires it.",
         "Each input pulls down: w1 and w2 negative; one alone must not reach b, both together must: -1, -1 and 1.5.",
     ),
     solution="nand_weights = (-1, -1, 1.5)  # three numbers: (w1, w2, b)",
@@ -136,18 +142,18 @@ NAND = Exercise(
         Mistake(
             "NOR",
             "nand_weights = (-1, -1, 0.5)",
-            "It fires only at 00, as NOR does: one input alone silences it, or puts it on the line, and z = 0 does "
-            "not fire. A larger bias lets 01 and 10 fire too.",
+            "It fires only at 00, as NOR does: one input alone already silences it. A larger bias lets 01 and 10 "
+            "fire too.",
         ),
         Mistake(
             "always fires",
             "nand_weights = (-1, -1, 3)",
-            "It fires everywhere: both inputs together must pull below zero, w1 + w2 + b <= 0.",
+            "It fires everywhere: both inputs together must pull z below zero, w1 + w2 + b < 0.",
         ),
         Mistake(
             "never fires",
             "nand_weights = (-1, -1, -1)",
-            "It never fires, not even at 00, where z = b: the bias has to be positive.",
+            "It never fires, not even at 00, where z = b: the bias must not be negative.",
         ),
         Mistake(
             "one input only",
@@ -175,14 +181,14 @@ def _rows_right(pocket, X, y, epochs):
     if not isinstance(result, (tuple, list)) or len(result) != 2:
         return None
     w, b = result
-    return int(np.sum((X @ w + b > 0) == (y == 1)))
+    return int(np.sum((X @ w + b >= 0) == (y == 1)))
 
 
 _POCKET = '''
 def pocket(X, y, epochs):
     """The weights (w, b) with the most rows of X right, among all that the learning rule visits."""
     w, b = np.zeros(X.shape[1]), 0.0
-    most, best_w, best_b = np.sum((X @ w + b > 0) == (y == 1)), w, b
+    most, best_w, best_b = np.sum((X @ w + b >= 0) == (y == 1)), w, b
     for _ in range(epochs):
         for x, s in zip(X, 2 * y - 1):
             if s * (x @ w + b) <= 0:
@@ -190,7 +196,7 @@ def pocket(X, y, epochs):
 %s
     return best_w, best_b
 '''
-_KEEP = """                right = np.sum((X @ w + b > 0) == (y == 1))
+_KEEP = """                right = np.sum((X @ w + b >= 0) == (y == 1))
                 if right > most:
                     most, best_w, best_b = right, w, b"""
 
@@ -217,7 +223,7 @@ POCKET = Exercise(
         ),
         Mistake(
             "empty pocket",
-            _POCKET % "                right = np.sum((X @ w + b > 0) == (y == 1))",
+            _POCKET % "                right = np.sum((X @ w + b >= 0) == (y == 1))",
             "The pocket still holds the weights of the beginning, all zero: nothing was ever put into it.",
         ),
         Mistake(

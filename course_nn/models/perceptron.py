@@ -41,8 +41,8 @@ class Perceptron:
     ``epochs_``, how many were needed; ``history_``, a list of every ``Update(index, sign, w, b, epoch)``.
 
     The labels may be any two values; the larger one is the positive class. ``predict`` answers with it
-    where z > 0. scikit-learn's ``Perceptron(shuffle=False, tol=None)`` has the same conventions and finds
-    the same weights.
+    where z >= 0, like the package's ``heaviside``. scikit-learn's ``Perceptron(shuffle=False, tol=None)``
+    finds the same weights and differs only exactly on the line, where it predicts the negative class.
     """
 
     def __init__(self, epochs=100, pocket=False, rng=None):
@@ -91,10 +91,10 @@ class Perceptron:
         return X @ self.w + self.b
 
     def predict(self, X):
-        """The label of each row of X (n, d), one of ``classes_``: the second where z > 0, otherwise the
+        """The label of each row of X (n, d), one of ``classes_``: the second where z >= 0, otherwise the
         first.
         """
-        positive = self.decision_function(X) > 0
+        positive = self.decision_function(X) >= 0
         return self.classes_[positive.astype(int)]
 
     def score(self, X, y):
@@ -199,7 +199,7 @@ def _nonnegative_least_squares(A, target):
 
 
 def _count_right(X, sign, w, b):
-    return int(np.sum((X @ w + b > 0) == (sign > 0)))  # as predict decides
+    return int(np.sum((X @ w + b >= 0) == (sign > 0)))  # as predict decides
 
 
 def _examples(X, y):
