@@ -21,7 +21,7 @@ def test_nothing_to_complain_about(check):
 @pytest.mark.parametrize(
     "check, text, complaint",
     [
-        ("spelling", "the optimi" + "ser's weights\n", "optimizer"),
+        ("spelling", "the optimiser's weights\n", "optimizer"),  # codespell:ignore optimiser
         ("machine_paths", "open('/home" + "/me/data.csv')\n", "me/data.csv"),
     ],
 )

@@ -1,0 +1,196 @@
+"""What holds for every notebook as it is stored: see the rules, each a function from a notebook to complaints."""
+
+import ast
+import itertools
+import re
+import statistics
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import nb_clean  # noqa: E402
+
+BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+OUTSIDE = {"subprocess", "socket", "urllib", "requests", "http", "ftplib", "shutil", "webbrowser"}
+
+
+def code_cells(book):
+    return [cell for cell in book.cells if cell.cell_type == "code"]
+
+
+def outputs(book):
+    return [(number, output) for number, cell in enumerate(code_cells(book), 1) for output in cell.outputs]
+
+
+def trees(book):
+    """(number, syntax tree) of every code cell, without the one magic that is allowed."""
+    for number, cell in enumerate(code_cells(book), start=1):
+        yield number, ast.parse(re.sub(r"(?m)^%matplotlib inline$", "", cell.source))
+
+
+def canonical(book):
+    """Stored as nb_clean stores it: no errors, nothing on stderr, no widget state, counts in order."""
+    text = nbformat.writes(book, version=nbformat.NO_CONVERT) + "\n"
+    try:
+        if nb_clean.canonical(text) != text:
+            yield "not in its canonical form; run make clean-notebooks"
+    except (nb_clean.Refused, nbformat.ValidationError) as error:
+        yield str(error)
+
+
+def ran_in_order(book):
+    counts = [cell.execution_count for cell in code_cells(book)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts {counts}"
+
+
+def short_cells(book):
+    lines = sorted(len(cell.source.splitlines()) for cell in code_cells(book))
+    if lines[-1] > 25:
+        yield f"a cell of {lines[-1]} lines; none has more than 25"
+    if sum(count <= 15 for count in lines) < 0.9 * len(lines):
+        yield f"fewer than nine in ten cells have at most 15 lines: {lines}"
+    if statistics.median(lines) > 5:
+        yield f"the middle cell has {statistics.median(lines)} lines, more than 5"
+
+
+def prose_between_code(book):
+    longest = max(
+        (
+            len(list(run))
+            for kind, run in itertools.groupby(c.cell_type for c in book.cells)
+            if kind == "code"
+        ),
+        default=0,
+    )
+    if longest > 3:
+        yield f"{longest} code cells in a row; never more than three"
+
+
+def plain_python(book):
+    """No magics and no shell commands: what is left is Python."""
+    for number, cell in enumerate(code_cells(book), start=1):
+        if re.search(r"(?m)^\s*(?!%matplotlib inline$)[%!?]|^\s*\w+\?+$", cell.source):
+            yield f"code cell {number} holds a magic or a shell command"
+        if {"raises-exception", "nbval-skip"} & set(cell.metadata.get("tags", [])):
+            yield f"code cell {number} is tagged so that its failure is not seen"
+
+
+def imports_by_name_in_the_first_cell(book):
+    for number, tree in trees(book):
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = [alias.name for alias in node.names]
+                modules = {name.split(".")[0] for name in names if isinstance(node, ast.Import)}
+                modules |= {(getattr(node, "module", None) or "").split(".")[0]}
+                if number > 1:
+                    yield f"code cell {number} imports {names}"
+                if "*" in names:
+                    yield f"code cell {number} imports everything from {node.module}"
+                if modules & OUTSIDE:
+                    yield f"code cell {number} imports {sorted(modules & OUTSIDE)}"
+
+
+def nothing_from_outside(book):
+    """No addresses and no absolute paths in code."""
+    for number, tree in trees(book):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if re.match(r"(https?|ftp|file)://|[/~]\w+/|[A-Za-z]:\\", node.value):
+                    yield f"code cell {number} names {node.value[:40]!r}"
+
+
+def pictures_have_words(book):
+    """Every picture has a sentence beside it that says the same."""
+    for number, output in outputs(book):
+        data = output.get("data", {})
+        words = data.get("text/plain", "")
+        if any(kind.startswith("image/") for kind in data) and (
+            words.startswith("<") or len(words.split()) < 4
+        ):
+            yield f"code cell {number} shows a picture with {words!r} as its alternative"
+
+
+def of_reasonable_size(book):
+    size = len(nbformat.writes(book).encode())
+    if size > 3e6:
+        yield f"{size / 1e6:.1f} MB; at most 3"
+
+
+RULES = (
+    canonical,
+    ran_in_order,
+    short_cells,
+    prose_between_code,
+    plain_python,
+    imports_by_name_in_the_first_cell,
+    nothing_from_outside,
+    pictures_have_words,
+    of_reasonable_size,
+)
+
+
+def test_there_are_notebooks():
+    assert {"00", "01", "03"} <= {path.name[:2] for path in BOOKS}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+def test_stored_notebook(path, rule):
+    book = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    assert list(rule(book)) == []
+
+
+def book_of(*sources, output=None, tags=()):
+    """A notebook of code cells that ran, the last with an output."""
+    cells = [
+        new_code_cell(source, id=f"c{count}", execution_count=count)
+        for count, source in enumerate(sources, 1)
+    ]
+    cells[-1].outputs = [output] if output else []
+    cells[-1].metadata = nbformat.from_dict({"tags": list(tags)} if tags else {})
+    return nb_clean.clean(new_notebook(cells=cells))
+
+
+PICTURE = new_output("display_data", data={"image/png": "iVBORw==", "text/plain": "<Figure size 640x480>"})
+TOLD = new_output("display_data", data={"image/png": "iVBORw==", "text/plain": "A line parts two groups."})
+GOOD = new_notebook(cells=[*book_of("import numpy as np").cells, new_markdown_cell("So.", id="m1")])
+WRONG = [
+    (canonical, new_notebook(cells=[new_code_cell("1", id="c1", execution_count=3)])),
+    (
+        canonical,
+        new_notebook(cells=[new_code_cell("1", id="c1", execution_count=1, metadata={"scrolled": True})]),
+    ),
+    (ran_in_order, new_notebook(cells=[new_code_cell("1", execution_count=2)])),
+    (ran_in_order, new_notebook(cells=[new_code_cell("1")])),
+    (short_cells, book_of("1", "2", "\n".join(["x = 1"] * 26))),
+    (short_cells, book_of(*["1"] * 5, "\n".join(["x = 1"] * 16))),
+    (short_cells, book_of("\n".join(["x = 1"] * 6))),
+    (prose_between_code, book_of("1", "2", "3", "4")),
+    (plain_python, book_of("%timeit 1")),
+    (plain_python, book_of("if True:\n    !ls")),
+    (plain_python, book_of("int?")),
+    (plain_python, book_of("1/0", tags=["raises-exception"])),
+    (imports_by_name_in_the_first_cell, book_of("1", "import numpy")),
+    (imports_by_name_in_the_first_cell, book_of("from numpy import *")),
+    (imports_by_name_in_the_first_cell, book_of("import urllib.request")),
+    (nothing_from_outside, book_of("open('/home" + "/me/x')")),
+    (nothing_from_outside, book_of("get('https://example.com')")),
+    (pictures_have_words, book_of("figure", output=PICTURE)),
+    (of_reasonable_size, book_of("x", output=new_output("stream", text="x" * 4_000_000))),
+]
+
+
+@pytest.mark.parametrize("rule, book", WRONG, ids=lambda value: getattr(value, "__name__", ""))
+def test_each_rule_bites(rule, book):
+    assert list(rule(book))
+
+
+@pytest.mark.parametrize("book", [nb_clean.clean(GOOD), book_of("%matplotlib inline\nfigure", output=TOLD)])
+def test_good_notebooks_pass(book):
+    assert [complaint for rule in RULES for complaint in rule(book)] == []

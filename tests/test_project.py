@@ -1,0 +1,286 @@
+"""The project's frame: dependencies in one place, what follows from them, make targets, and the environment."""
+
+import ast
+import importlib.util
+import os
+import re
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def text(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+# Dependencies
+
+
+def test_the_core_depends_on_numpy_alone():
+    assert [re.split(r"\W", entry)[0] for entry in PROJECT["dependencies"]] == ["numpy"]
+
+
+def test_lower_bounds_and_no_upper_ones():
+    for entry in [*PROJECT["dependencies"], *(entry for extra in EXTRAS.values() for entry in extra)]:
+        requirement = entry.split(";")[0].strip()
+        assert re.fullmatch(r"course_nn\[\w+\]|[\w-]+>=\d[\d.]*", requirement), requirement
+
+
+def test_pythons_agree_everywhere():
+    assert PROJECT["requires-python"] == ">=3.11"
+    named = [line.split("::")[-1].strip() for line in PROJECT["classifiers"] if "Python :: 3." in line]
+    assert named == PYTHONS
+    assert text("binder/runtime.txt").strip().removeprefix("python-") in PYTHONS
+
+
+def test_environment_yml_holds_what_a_reader_needs():
+    entries = yaml.safe_load(text("environment.yml"))["dependencies"]
+    needed = {"python>=3.11", *PROJECT["dependencies"], *EXTRAS["course"]}
+    assert {entry for entry in entries if isinstance(entry, str)} == needed | {"pip"}
+    assert entries[-1] == {"pip": ["--editable ."]}
+
+
+def test_binder_holds_what_a_reader_needs():
+    lines = [line for line in text("binder/requirements.txt").splitlines() if not line.startswith("#")]
+    assert set(lines) == {*PROJECT["dependencies"], *EXTRAS["course"]}
+
+
+def test_a_change_of_dependencies_or_address_is_noticed(tmp_path, capsys):
+    sync = load("sync_deps")
+    names = ("pyproject.toml", "course_nn/__init__.py", "README.md", "CONTRIBUTING.md", "CITATION.cff")
+    for name in (*names, "environment.yml", "binder/requirements.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text(name), encoding="utf-8")
+    assert sync.main(["--check"], root=tmp_path) == 0
+    address = PROJECT["urls"]["Repository"]
+    changed = (
+        text("pyproject.toml").replace("sympy>=1", "sympy>=9").replace(address, "https://github.com/me/nets")
+    )
+    (tmp_path / "pyproject.toml").write_text(changed, encoding="utf-8")
+    assert sync.main(["--check"], root=tmp_path) == 1
+    complaints = capsys.readouterr().err
+    assert all(
+        f"{name} does not follow" in complaints for name in ("environment.yml", "README.md", "CITATION.cff")
+    )
+    assert sync.main([], root=tmp_path) == 0 == sync.main(["--check"], root=tmp_path)
+    assert "v2/gh/me/nets/main" in (tmp_path / "README.md").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="repo2docker does not run on Windows")
+def test_binder_builds_as_far_as_can_be_told_without_docker():
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert "python=" + text("binder/runtime.txt").strip().removeprefix("python-") in said
+    assert 'pip install --no-cache-dir -r "binder/requirements.txt"' in said
+    assert "RUN ./binder/postBuild" in said
+
+
+def test_binder_opens_chapter_00():
+    assert "/lab/tree/notebooks/00_start_here.ipynb" in text("binder/postBuild")
+    assert "urlpath=lab/tree/notebooks/00_start_here.ipynb" in text("README.md")
+
+
+# Commands
+
+
+def test_make_targets_are_said_and_done():
+    makefile = text("Makefile")
+    targets = set(re.findall(r"(?m)^([\w-]+):", makefile))
+    told = set(re.findall(r"make ([\w-]+) {2,}", makefile))
+    assert (
+        {"lab", "test", "browser", "lint", "clean-notebooks", "notebooks", "bench", "clean"}
+        <= told
+        <= targets
+    )
+    for name in ("README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/tests.yml"):
+        assert set(re.findall(r"(?m)(?:^|`|run: |- )\s*make ([a-z][\w-]*)", text(name))) <= targets, name
+    phony = set(" ".join(re.findall(r"(?m)^\.PHONY: (.*)$", makefile)).split())
+    assert phony == targets
+
+
+def test_ci_run_calls_the_readmes_command_and_the_browser():
+    run = text(".ci/run")
+    assert run.startswith("#!/usr/bin/env bash\n") and "set -euo pipefail" in run
+    assert re.search(r"(?m)^ +make test$", text("README.md"))
+    assert re.search(r"(?m)^make test </dev/null", run) and re.search(r"(?m)^make browser </dev/null", run)
+    if os.name != "nt":
+        assert (ROOT / ".ci/run").stat().st_mode & stat.S_IXUSR
+        assert (ROOT / "binder/postBuild").stat().st_mode & stat.S_IXUSR
+
+
+def test_workflow_runs_the_same_targets_everywhere():
+    workflow = yaml.safe_load(text(".github/workflows/tests.yml"))
+    on = workflow[True]  # YAML 1.1 reads the key `on` as a truth value
+    assert on["schedule"] and "pull_request" in on
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    assert matrix["python"] == PYTHONS
+    systems = {(entry["os"].split("-")[0], entry["python"]) for entry in matrix["include"]}
+    assert systems >= {(system, python) for system in ("macos", "windows") for python in ("3.11", "3.14")}
+    assert "lowest-direct" in {entry["resolution"] for entry in matrix["include"]}
+    commands = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    assert any(command.startswith("make test ") for command in commands)
+    assert any(command.startswith("make browser") for command in commands)
+
+
+def test_pre_commit_hooks_name_tools_that_exist():
+    hooks = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    scripts = [word for hook in hooks for word in hook["entry"].split() if word.endswith(".py")]
+    assert scripts and all((ROOT / script).exists() for script in scripts)
+
+
+# The runner of tests
+
+
+@pytest.mark.parametrize(
+    "body, code, last",
+    [
+        ("def test_a(): pass\ndef test_b(): pass", 0, "2 passed, 0 failed"),
+        ("def test_a(): pass\ndef test_b(): assert 1 == 2", 1, "1 passed, 1 failed"),
+        ("import nothing_of_that_name", 1, "0 passed, 1 failed"),
+        ("import os\nos._exit(3)", 1, "0 passed, 1 failed"),
+        ("", 1, "0 passed, 0 failed"),
+    ],
+)
+def test_summary_is_true(body, code, last, tmp_path, monkeypatch, capsys):
+    runner = load("run_tests")
+    (tmp_path / "test_small.py").write_text(body)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # a quicker start
+    monkeypatch.setattr(runner, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(runner, "PARTS", {"unit": [str(tmp_path), "-p", "no:cacheprovider"]})
+    monkeypatch.setattr(sys, "argv", ["run_tests.py", "unit"])
+    assert runner.main() == code
+    assert capsys.readouterr().out.rstrip().splitlines()[-1] == last
+    monkeypatch.setattr(sys, "argv", ["run_tests.py", "--summary"])
+    runner.main()
+    assert capsys.readouterr().out.rstrip().splitlines()[-1] == last
+
+
+# The environment
+
+
+@pytest.fixture
+def setup(tmp_path, monkeypatch):
+    """setup_env in a folder of its own whose name has a space; the commands it would run are noted, not run."""
+    module = load("setup_env")
+    root = tmp_path / "my course"
+    root.mkdir()
+    (root / "pyproject.toml").write_text("[project]\n")
+    venv = root / ".venv"
+    monkeypatch.setattr(module, "ROOT", str(root))
+    monkeypatch.setattr(module, "VENV", str(venv))
+    monkeypatch.setattr(module, "VENV_PYTHON", str(venv / "python"))
+    monkeypatch.setattr(module, "STATE", str(venv / "installed.txt"))
+    monkeypatch.delenv("RESOLUTION", raising=False)
+    module.commands = []
+
+    def call(command, **_):
+        module.commands.append(command)
+        if "venv" in command:
+            venv.mkdir(parents=True)
+            (venv / "python").write_text("")
+        return 0
+
+    monkeypatch.setattr(module.subprocess, "call", call)
+    monkeypatch.setattr(module, "runs", lambda command: "True" if Path(command[0]).exists() else None)
+    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+
+    def run(extra="test"):
+        module.commands.clear()
+        monkeypatch.setattr(sys, "argv", ["setup_env.py", extra])
+        module.main()
+        return [" ".join(command) for command in module.commands]
+
+    module.run = run
+    return module
+
+
+def test_the_second_time_nothing_is_done(setup):
+    first = setup.run()
+    assert len(first) == 2 and first[0].endswith(setup.VENV) and first[1].endswith(setup.ROOT + "[test]")
+    assert setup.run() == []
+
+
+def test_what_makes_it_install_again(setup, monkeypatch):
+    setup.run("course")
+    assert len(setup.run("test")) == 1  # another extra, in the same environment
+    assert setup.run("course") == setup.run("test") == []
+    Path(setup.ROOT, "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert len(setup.run()) == 1
+    Path(setup.STATE).write_text(Path(setup.STATE).read_text().replace("my course", "old course"))
+    assert len(setup.run()) == 1
+    Path(setup.VENV_PYTHON).unlink()
+    assert len(setup.run()) == 2
+
+
+def test_uv_is_used_where_it_is(setup, monkeypatch):
+    monkeypatch.setattr(setup.shutil, "which", {"uv": "/bin/uv"}.get)
+    assert all(command.startswith("/bin/uv ") for command in setup.run())
+    monkeypatch.setenv("RESOLUTION", "lowest-direct")
+    commands = setup.run()  # other versions: an environment from the start
+    assert len(commands) == 2 and "--resolution lowest-direct" in commands[1]
+
+
+def stopped(capsys):
+    said = capsys.readouterr().err.strip()
+    assert len(said.splitlines()) == 1
+    return said
+
+
+def test_oldest_versions_need_uv(setup, monkeypatch, capsys):
+    monkeypatch.setenv("RESOLUTION", "lowest-direct")
+    with pytest.raises(SystemExit):
+        setup.run()
+    assert "needs uv" in stopped(capsys)
+
+
+def test_an_old_python_gets_one_sentence(setup, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    with pytest.raises(SystemExit) as stop:
+        setup.run()
+    assert stop.value.code == 1
+    sentence = stopped(capsys)
+    assert "Python 3.11 or newer" in sentence and "is Python 3.9" in sentence
+
+
+def test_an_old_python_hands_over_to_a_newer_one(setup, monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    versions = {"python3.13": "3 13", "python3": "3 9"}  # python3.14 is not there
+    monkeypatch.setattr(setup, "runs", lambda command: versions.get(command[0]))
+    with pytest.raises(SystemExit) as stop:
+        setup.run()
+    assert stop.value.code == 0
+    assert setup.commands[0][0] == "python3.13" and setup.commands[0][-1] == "test"
+
+
+def test_a_python_without_venv_gets_one_sentence(setup, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SystemExit):
+        setup.run()
+    assert "python3-venv" in stopped(capsys)
+
+
+def test_setup_parses_under_old_pythons():
+    new = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Match, ast.AsyncFunctionDef, ast.Nonlocal)
+    tree = ast.parse(text("tools/setup_env.py"), feature_version=(3, 4))
+    assert not [node.lineno for node in ast.walk(tree) if isinstance(node, new)]
+    lists = [node for node in ast.walk(tree) if isinstance(node, (ast.List, ast.Tuple))]
+    assert not [node.lineno for node in lists if any(isinstance(item, ast.Starred) for item in node.elts)]
