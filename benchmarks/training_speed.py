@@ -1,0 +1,181 @@
+"""The time of one training step against PyTorch's eager mode on the CPU, as a ratio of medians.
+
+    python benchmarks/training_speed.py                           PyTorch in this environment
+    python benchmarks/training_speed.py --peer-python PATH        PyTorch in another one
+
+Every library runs in a process of its own, with one thread. The processes take turns, round after round, so that a busy
+moment of the machine meets all of them; each step is timed by itself. Both get the same ready-made float32 batches (no
+loading is timed), and both report the loss of every step. The peer's loop is the one that its tutorials teach.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+THREADS = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+WORKLOADS = {  # name: (widths, steps in a round, largest ratio to plain Adam that we allow ourselves)
+    "784-128-10": ((784, 128, 10), 600, 0.45),
+    "2-8-1": ((2, 8, 1), 3000, 0.12),
+}
+LIBRARIES = ("course_nn", "torch", "torch fused")
+
+
+def data(workload):
+    """The batches of a workload: 50 of 32 pictures with ten labels, or the four points of XOR."""
+    if workload == "2-8-1":
+        X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+        return [(X, np.array([[0], [1], [1], [0]], np.float32))]
+    rng = np.random.default_rng(0)
+    lit = rng.random(784) ** 3 * (
+        rng.random(784) > 0.15
+    )  # as in MNIST, some pixels are never lit, and most rarely
+    X = (rng.random((50, 32, 784)) * (rng.random((50, 32, 784)) < lit)).astype(np.float32)
+    return list(zip(X, rng.integers(0, 10, (50, 32)), strict=True))
+
+
+def course_steps(workload):
+    """An iterator that takes one step for each `next`."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from course_nn import Adam, BinaryCrossEntropy, CrossEntropy, ReLU, Tanh, mlp, train
+
+    widths = WORKLOADS[workload][0]
+    activation, loss = (ReLU, CrossEntropy()) if widths[-1] > 1 else (Tanh, BinaryCrossEntropy())
+    network = mlp(widths, np.random.default_rng(1), activation=activation)
+    for step in train(network, loss, Adam(0.001), data(workload), epochs=10**9):
+        yield step.loss
+
+
+def torch_steps(workload, fused):
+    """The same for PyTorch."""
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    d_in, d_hidden, d_out = WORKLOADS[workload][0]
+    activation, criterion = (
+        (nn.ReLU(), nn.CrossEntropyLoss()) if d_out > 1 else (nn.Tanh(), nn.BCEWithLogitsLoss())
+    )
+    model = nn.Sequential(nn.Linear(d_in, d_hidden), activation, nn.Linear(d_hidden, d_out))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True if fused else None)
+    batches = [(torch.from_numpy(x), torch.from_numpy(y)) for x, y in data(workload)]
+    while True:
+        for x, y in batches:
+            optimizer.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+            yield loss.item()
+
+
+def work(library):
+    """A process for one library: reads (workload, steps), one a line, answers with the seconds of each step."""
+    running = {}
+    for line in sys.stdin:
+        workload, count = json.loads(line)
+        if workload not in running:
+            running[workload] = (
+                course_steps(workload)
+                if library == "course_nn"
+                else torch_steps(workload, fused=library == "torch fused")
+            )
+            for _ in range(200):  # warm up
+                next(running[workload])
+        steps, seconds, clock = running[workload], [], time.perf_counter
+        for _ in range(count):
+            start = clock()
+            loss = next(steps)
+            seconds.append(clock() - start)
+        print(json.dumps({"seconds": seconds, "loss": loss}), flush=True)
+
+
+def start(library, python):
+    """The process for one library."""
+    return subprocess.Popen(
+        [python, __file__, "--worker", library],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | THREADS,
+    )
+
+
+def ask(process, *question):
+    """What a process answers."""
+    process.stdin.write(json.dumps(question) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        sys.exit(
+            "a library's process ended; its error stands above (is PyTorch installed? see --peer-python)"
+        )
+    return json.loads(answer)
+
+
+def compare(processes, workload, rounds):
+    """Median microseconds per step of each library, and each round's ratio to each peer."""
+    _, count, target = WORKLOADS[workload]
+    seconds = {library: [] for library in processes}
+    by_round = {library: [] for library in processes}
+    for k in range(rounds):
+        turn = list(processes) if k % 2 == 0 else list(processes)[::-1]
+        for library in turn:
+            answer = ask(processes[library], workload, count)
+            seconds[library] += answer["seconds"]
+            by_round[library].append(statistics.median(answer["seconds"]))
+    medians = {library: statistics.median(values) for library, values in seconds.items()}
+    ours = medians["course_nn"]
+    print(f"{workload:<11} {'course_nn':<12} {ours * 1e6:9.1f} µs")
+    for peer in [name for name in medians if name != "course_nn"]:
+        ratios = [a / b for a, b in zip(by_round["course_nn"], by_round[peer], strict=True)]
+        goal = ""
+        if peer == "torch":
+            goal = f"   target {target:.2f}: {'reached' if ours / medians[peer] <= target else 'MISSED'}"
+        print(
+            f"{'':<11} {peer:<12} {medians[peer] * 1e6:9.1f} µs   ratio {ours / medians[peer]:.3f} "
+            f"(rounds {min(ratios):.3f} to {max(ratios):.3f}){goal}",
+            flush=True,
+        )
+    return ours / medians["torch"] <= target
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has PyTorch")
+    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
+    parser.add_argument("--worker", choices=LIBRARIES, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        return work(arguments.worker)
+    version = subprocess.run(
+        [arguments.peer_python, "-c", "import torch; print(torch.__version__)"],
+        capture_output=True,
+        text=True,
+    )
+    if version.returncode:
+        sys.exit("this Python has no PyTorch: pip install torch, or name one with --peer-python PATH")
+    print(
+        f"one training step, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}"
+    )
+    processes = {
+        library: start(library, sys.executable if library == "course_nn" else arguments.peer_python)
+        for library in LIBRARIES
+    }
+    try:
+        reached = [compare(processes, workload, arguments.rounds) for workload in WORKLOADS]
+    finally:
+        for process in processes.values():
+            process.stdin.close()
+            process.wait()
+    return 0 if all(reached) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
