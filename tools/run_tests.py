@@ -34,6 +34,7 @@ def surroundings(home):
         "MKL_NUM_THREADS": "1",
         "COURSE_NN_STRICT": "1",
         "COURSE_NN_HOME": home,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice from kernels about debugging
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests"), os.environ.get("PYTHONPATH")])),
     }
     return os.environ | settings

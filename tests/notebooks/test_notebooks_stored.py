@@ -140,7 +140,7 @@ def test_there_are_notebooks():
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BOOKS, ids=[path.stem for path in BOOKS])
 def test_stored_notebook(path, rule):
     book = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     assert list(rule(book)) == []
