@@ -1,6 +1,7 @@
 """Figures from arrays (Matplotlib, without pyplot): no training, no widgets. Importing changes no settings."""
 
 from course_nn.plots.field import add_colorbar, draw_field
+from course_nn.plots.history import draw_history, show_history
 from course_nn.plots.points import draw_points, label_line_end, label_line_ends
 from course_nn.plots.style import (
     BLUE,
@@ -43,10 +44,12 @@ __all__ = [
     "add_colorbar",
     "course_style",
     "draw_field",
+    "draw_history",
     "draw_points",
     "label_line_end",
     "label_line_ends",
     "new_figure",
     "picture",
     "show",
+    "show_history",
 ]

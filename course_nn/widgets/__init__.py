@@ -1,11 +1,32 @@
 """Instruments to move (core ipywidgets): a picture that follows its controls. No mathematics of their own."""
 
+from course_nn.widgets.chapter00 import one_input_neuron, time_line
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
+from course_nn.widgets.setup import check_setup
 
 # Every instrument of the course by name: a function without required arguments that returns an Instrument. The
 # tests sweep all of them over the corners of all their controls.
-INSTRUMENTS = {}
+INSTRUMENTS = {
+    function.__name__: function
+    for function in (
+        # chapter 00
+        one_input_neuron,
+        time_line,
+    )
+}
 
-__all__ = ["INSTRUMENTS", "Choice", "Instrument", "IntSlider", "LogSlider", "Slider", "Steps", "Toggle"]
+__all__ = [
+    "INSTRUMENTS",
+    "Choice",
+    "Instrument",
+    "IntSlider",
+    "LogSlider",
+    "Slider",
+    "Steps",
+    "Toggle",
+    "check_setup",
+    "one_input_neuron",
+    "time_line",
+]

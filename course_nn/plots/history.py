@@ -1,0 +1,57 @@
+"""The learning curves of a training."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from course_nn import _checks
+from course_nn.plots.points import label_line_ends
+from course_nn.plots.style import BLUE, VERMILION, picture
+
+
+def draw_history(figure, records):
+    """One panel for each quantity against the epoch: training in blue, validation in vermilion and dashed.
+
+    ``records`` maps names (``loss``, ``accuracy``, ``validation_loss``, …) to one number for each epoch. A cost that is
+    positive and falls by more than a factor of ten gets a logarithmic axis.
+    """
+    names = [name for name in records if not name.startswith("validation_")]
+    for ax, name in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
+        ends = {}
+        for label, key, color, dashes in (
+            ("train", name, BLUE, "-"),
+            ("validation", f"validation_{name}", VERMILION, (0, (4, 2))),
+        ):
+            values = np.asarray(records.get(key, ()), float)
+            if values.size:
+                epochs = np.arange(1, values.size + 1)
+                mark = "o" if values.size == 1 else None
+                ends[label] = ax.plot(epochs, values, color=color, ls=dashes, marker=mark)[0]
+        drawn = np.concatenate([line.get_ydata() for line in ends.values()])
+        if drawn.min() > 0 and drawn.max() > 10 * drawn.min():
+            ax.set_yscale("log")
+        ax.set(xlabel="epoch", ylabel="cost $J$" if name == "loss" else name)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="y")
+        ax.set_title(_finding(name, records))
+        label_line_ends(ax, list(ends.values()), list(ends))
+
+
+def _finding(name, records):
+    first, last = records[name][0], records[name][-1]
+    if len(records[name]) == 1:
+        return f"After one epoch the {_called(name)} is {last:.3g}"
+    change = "did not change" if first == last else "fell" if last < first else "rose"
+    return f"The {_called(name)} {change} from {first:.3g} to {last:.3g}"
+
+
+def _called(name):
+    return "cost" if name == "loss" else name
+
+
+def show_history(records):
+    """`draw_history` as a figure with its sentence."""
+    if not records:
+        raise ValueError("show_history: expected at least one epoch, got an empty history")
+    panels = [name for name in records if not name.startswith("validation_")]
+    alt = "; ".join(_finding(name, records) for name in panels) + "."
+    return picture(draw_history, records, alt, size=(_checks.number(4.6 * len(panels), "width", high=9.4), 3.2))
