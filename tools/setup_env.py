@@ -19,6 +19,7 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
+EXTRAS = ["course", "test", "browser"]
 NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"]
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -102,8 +103,8 @@ def install(uv, extra, resolution):
 
 
 def main():
-    if len(sys.argv) != 2:
-        stop("Usage: python tools/setup_env.py EXTRA (course, test or browser)")
+    if len(sys.argv) != 2 or sys.argv[1] not in EXTRAS:
+        stop("Usage: python tools/setup_env.py EXTRA, and EXTRA is one of " + ", ".join(EXTRAS))
     if sys.version_info[:2] < OLDEST:
         hand_over_to_newer_python()
     extra = sys.argv[1]
