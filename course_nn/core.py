@@ -12,6 +12,7 @@ them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
 
 import copy
 import weakref
+from operator import attrgetter
 
 import numpy as np
 
@@ -25,15 +26,22 @@ class Parameter:
     parameter, not to its arrays.
     """
 
-    __slots__ = ("_clear", "_grad", "_home", "_start", "value")
+    __slots__ = ("_clear", "_grad", "_home", "_start", "_value")
 
     def __init__(self, value):
         value = _checks.as_array(value, "Parameter")
-        self.value = np.array(value, dtype=value.dtype if value.dtype.kind == "f" else np.float64, order="C")
-        _checks.float_type(self.value.dtype, "Parameter: dtype")
-        self._grad = np.zeros_like(self.value)
+        dtype = _checks.float_type(value.dtype if value.dtype.kind == "f" else np.float64, "Parameter: dtype")
+        self._value = np.array(value, dtype=dtype, order="C")
+        self._grad = np.zeros_like(self._value)
         self._clear = False  # True: the gradient counts as zero, whatever is still in its memory
         self._home, self._start = None, 0
+
+    def _assign(self, array):
+        if array is not self._value:
+            self._value[...] = _checks.as_array(array, "value", shape=self._value.shape, empty=True)
+
+    #: The array itself. Assigning to it writes into its memory, so that it stays the view into θ that it may be.
+    value = property(attrgetter("_value"), _assign)
 
     @property
     def grad(self):
@@ -48,7 +56,12 @@ class Parameter:
         self._clear = False
 
     def zero_grad(self):
-        """Forget the gradient. The memory is cleared when it is next looked at, or simply written over."""
+        """Set the gradient to zero."""
+        self._grad[...] = 0
+        self._clear = False
+
+    def forget(self):
+        """`zero_grad` for the training loop: memory that is written over, or settled, need not be cleared first."""
         self._clear = True
 
     def settle(self):
@@ -88,7 +101,7 @@ class _Home:
         start = 0
         for p in parameters.values():
             part = slice(start, start + p.value.size)
-            p.value = self.theta[part].reshape(p.value.shape)
+            p._value = self.theta[part].reshape(p.value.shape)
             p._grad = self.grad[part].reshape(p.value.shape)
             p._home, p._start = self, start
             start = part.stop
@@ -145,7 +158,7 @@ class Layer:
         return self._flat(parameters)[1]
 
     def zero_grad(self):
-        """Forget the gradients of all parameters."""
+        """Set the gradients of all parameters to zero."""
         for parameter in self.parameters().values():
             parameter.zero_grad()
 
@@ -155,7 +168,7 @@ class Layer:
         if dtype is not None:
             dtype = _checks.float_type(dtype)
             for p in twin.parameters().values():
-                p.value, p._grad = p.value.astype(dtype), p._grad.astype(dtype)
+                p._value, p._grad = p.value.astype(dtype), p._grad.astype(dtype)
         return twin
 
     def summary(self, input_shape=None):
@@ -166,9 +179,11 @@ class Layer:
 
     def refuse(self, x, expected, mend=""):
         """Raise the sentence for an input that does not fit."""
-        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
+        if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
+            came = f"{type(x).__name__}, a {_checks.describe(x)}" if isinstance(x, np.ndarray) else None
             raise TypeError(
-                f"{self!r}: expected a NumPy array of shape {expected}, got {_checks.describe(x)}"
+                f"{self!r}: expected a NumPy array of real numbers of shape {expected}, "
+                f"got {came or _checks.describe(x)}"
             )
         if x.size == 0:
             raise ValueError(
@@ -182,24 +197,33 @@ class Layer:
         parameters = self.parameters() if parameters is None else parameters
         if not parameters:
             return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        members = list(parameters.values())
-        if all(p._home is None or p._home.owner() is None for p in members):
+        stray = _stray(parameters)
+        if stray and all(p._home is None or p._home.owner() is None for p in parameters.values()):
             _Home(self, parameters)  # nobody else holds these parameters: gather them
-        home, start = members[0]._home, members[0]._start
-        stop = start
-        for name, p in parameters.items():
-            if home is None or p._home is not home or p._start != stop:
-                raise ValueError(
-                    f"{self!r}: its parameter {name} already lives in the θ of another network and can't be moved; "
-                    "ask the larger network for its theta first, or build from layer.copy()"
-                )
-            stop += p.value.size
+            stray = None
+        if stray:
+            raise ValueError(
+                f"{self!r}: its parameter {stray} already lives in the θ of another network and can't be moved; "
+                "ask the larger network for its theta first, or build from layer.copy()"
+            )
+        *_, last = members = list(parameters.values())
+        home, start, stop = last._home, members[0]._start, last._start + last.value.size
         if (start, stop) == (0, home.theta.size):
             return home.theta, home.grad
         return home.theta[start:stop], home.grad[start:stop]
 
     def __repr__(self):
         return f"{type(self).__name__}()"
+
+
+def _stray(parameters):
+    """The name of the first parameter that does not follow the one before it in one and the same θ, or None."""
+    home = stop = None
+    for name, p in parameters.items():
+        if p._home is None or (home is not None and (p._home is not home or p._start != stop)):
+            return name
+        home, stop = p._home, p._start + p.value.size
+    return None
 
 
 def _named(name, value):
@@ -228,7 +252,9 @@ def upstream(dy, y, layer):
         raise ValueError(
             f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}"
         )
-    return dy if dy.dtype == y.dtype else dy.astype(y.dtype)
+    if dy.dtype == y.dtype or y.dtype.kind != "f":  # the slope at whole numbers is not a whole number
+        return dy
+    return dy.astype(y.dtype)
 
 
 class _Group(Layer):
@@ -265,7 +291,7 @@ class _Group(Layer):
 
 
 class Sequential(_Group):
-    """f = fₖ ∘ … ∘ f₂ ∘ f₁: each layer's output is the next one's input; the way back is the chain rule, last layer first."""
+    """f = fₖ ∘ … ∘ f₂ ∘ f₁: each layer's output is the next one's input; the way back is the chain rule, last first."""
 
     @property
     def can_skip_dx(self):
@@ -296,7 +322,7 @@ class Residual(Sequential):
             raise ValueError(
                 f"{self!r}: expected the layers inside to keep the shape {x.shape}, but they gave {fx.shape}"
             )
-        y = x + fx
+        y = x.astype(fx.dtype, copy=False) + fx
 
         def backward(dy):
             dy = upstream(dy, y, self)

@@ -120,7 +120,7 @@ def _forward(network, loss, x, y):
 @np.errstate(over="ignore", invalid="ignore")
 def _update(parameters, backward, d_output, spare, optimizer, theta, grad):
     for parameter in parameters:
-        parameter.zero_grad()
+        parameter.forget()
     backward(d_output, **spare)
     for parameter in parameters:
         parameter.settle()

@@ -30,9 +30,9 @@ class Elementwise(Layer):
 
 
 def _numbers(layer, z):
-    if type(z) is not np.ndarray or not z.size or z.dtype.kind not in "fiub":
+    if type(z) is not np.ndarray or not z.size or not z.ndim or z.dtype.kind not in "fiub":
         layer.refuse(z, "(n, …)")
-    return z if z.dtype in _FLOATS else z.astype(np.float64)
+    return z if z.dtype in _FLOATS else z.astype(np.float32 if z.dtype == ">f4" else np.float64)
 
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))

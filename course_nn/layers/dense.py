@@ -36,6 +36,8 @@ class Dense(Layer):
         if type(x) is not np.ndarray or x.ndim != 2 or x.shape[1] != self.d_in or not x.size:
             self.refuse(x, f"(n, {self.d_in})", self._mend(x))
         if x.dtype != W.dtype:
+            if x.dtype.kind not in "fiub":
+                self.refuse(x, f"(n, {self.d_in})")
             x = x.astype(W.dtype)
         y = x.dot(W)
         if self.b is not None:
@@ -72,7 +74,7 @@ class Flatten(Layer):
     can_skip_dx = True
 
     def forward(self, x, train=False):
-        if type(x) is not np.ndarray or x.ndim < 1 or not x.size:
+        if type(x) is not np.ndarray or x.ndim < 1 or not x.size or x.dtype.kind not in "fiub":
             self.refuse(x, "(n, …)")
         y = x.reshape(len(x), -1)
 

@@ -1,0 +1,55 @@
+"""What several test files need: how a refusal has to read, and arrays in every memory order."""
+
+import re
+
+import numpy as np
+import pytest
+
+#: What NumPy and Python say from inside when nobody looked at the input first.
+NOISE = re.compile(
+    r"broadcast|operands|matmul|ufunc|not aligned|core dimension|unpack|positional argument|NoneType|keyword argument"
+    r"|has no attribute|not subscriptable|out of bounds|could not convert|cannot reshape|object is not|unsupported"
+    r"|\bsequence\b|must be of ArrayType|\d must match|shapes? \(.*\) and \(|allocate|invalid literal|size-1 arrays"
+)
+EXPECTED = re.compile(
+    r"expect|unknown name|needs?\b|there is none|already lives|has taken|no quantity|not a whole file"
+)
+
+
+def check_sentence(error):
+    """The message of an error is one sentence that names what was expected, without noise from inside."""
+    message = str(error)
+    assert message and "\n" not in message, message
+    assert 15 <= len(message) <= 420, message
+    assert not NOISE.search(message), message
+    assert EXPECTED.search(message), message
+
+
+class refused(pytest.RaisesExc):
+    """``with refused("expected shape"): ...``: ValueError or TypeError with one clear sentence that matches."""
+
+    def __init__(self, match=None, kinds=(ValueError, TypeError)):
+        super().__init__(kinds, match=match)
+
+    def __exit__(self, kind, error, traceback):
+        swallowed = super().__exit__(kind, error, traceback)
+        if swallowed:
+            assert type(error) in (ValueError, TypeError, FileNotFoundError), f"too special: {error!r}"
+            check_sentence(error)
+        return swallowed
+
+
+def orders(x):
+    """(name, array equal to ``x``) in other memory orders, and one that must not be written to."""
+    fixed = x.copy()
+    fixed.flags.writeable = False
+    wide = np.repeat(x, 2, axis=-1)
+    tall = np.repeat(x, 3, axis=0)
+    yield "Fortran", np.asfortranarray(x)
+    yield "columns apart", wide[..., ::2]
+    yield "rows apart", tall[::3]
+    yield "reversed", x[::-1].copy()[::-1]
+    yield "mirrored", x[..., ::-1].copy()[..., ::-1]
+    yield "transposed", np.ascontiguousarray(x.T).T
+    yield "byte-swapped", x.astype(x.dtype.newbyteorder())
+    yield "read-only", fixed
