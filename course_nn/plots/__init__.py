@@ -1,4 +1,4 @@
-"""Figures from arrays (Matplotlib, without pyplot): no training, no widgets. Importing changes no settings."""
+"""Figures from arrays (Matplotlib, without pyplot): no training, no widgets."""
 
 from course_nn.plots.field import add_colorbar, draw_field
 from course_nn.plots.history import draw_history, show_history

@@ -53,5 +53,7 @@ def show_history(records):
     if not records:
         raise ValueError("show_history: expected at least one epoch, got an empty history")
     panels = [name for name in records if not name.startswith("validation_")]
-    alt = "; ".join(_finding(name, records) for name in panels) + "."
-    return picture(draw_history, records, alt, size=(_checks.number(4.6 * len(panels), "width", high=9.4), 3.2))
+    alt = ". ".join(_finding(name, records) for name in panels) + "."
+    return picture(
+        draw_history, records, alt, size=(_checks.number(4.6 * len(panels), "width", high=9.4), 3.2)
+    )

@@ -9,15 +9,17 @@ from course_nn.plots.style import CLASS_COLORS, CLASS_MARKERS, INK
 def draw_points(ax, X, y=None, size=6.0, ring=None, names=None):
     """Points ``X (n, 2)`` with the color and marker of their class: 0 a vermilion square, 1 a blue circle.
 
-    ``y (n,)`` holds whole numbers 0 to 5 (or -1 and 1 for two classes); without it all are ink dots. ``size`` is
-    the marker's width in points. ``ring (n,)`` booleans put a dark ring around some points (mistakes, support
-    vectors). ``names`` label the classes for a legend. Returns one line artist per class.
+    ``y (n,)`` holds whole numbers 0 to 5 (or -1 and 1 for two classes); without it all are ink dots. ``size``
+    is the marker's width in points. ``ring (n,)`` booleans put a dark ring around some points (mistakes).
+    ``names`` label the classes for a legend. Returns one line artist per class; no points, no artists.
     """
-    X = _checks.as_array(X, "draw_points: X", shape=(None, 2))
+    X = _checks.as_array(X, "draw_points: X", shape=(None, 2), empty=True)
     style = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.8, "zorder": 3}
     if y is None:
         return ax.plot(X[:, 0], X[:, 1], "o", color=INK, markersize=size, **style)
-    y = _checks.as_array(y, "draw_points: y", shape=(len(X),)).astype(int)
+    y = _checks.as_array(y, "draw_points: y", shape=(len(X),), empty=True).astype(int)
+    if len(X) == 0:
+        return []
     if y.min() == -1 and not (y == 0).any():
         y = (y + 1) // 2
     if y.min() < 0 or y.max() >= len(CLASS_COLORS):
@@ -40,16 +42,9 @@ def draw_points(ax, X, y=None, size=6.0, ring=None, names=None):
 
 
 def label_line_end(ax, line, text, dy=0):
-    """``text`` in the line's color just right of its last finite point, ``dy`` points higher. Replaces a legend."""
-    x, y = (np.asarray(part, dtype=float) for part in line.get_data())
-    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    if known.size == 0:
-        raise ValueError(
-            f"label_line_end: expected a line with at least one finite point for {text!r}, got none"
-        )
-    last = known[-1]
+    """``text`` in the line's color right of its last finite point, ``dy`` points higher: no legend needed."""
     return ax.annotate(
-        text, (x[last], y[last]), xytext=(5, dy), textcoords="offset points", va="center", ha="left",
+        text, _last_point(line, text), xytext=(5, dy), textcoords="offset points", va="center", ha="left",
         color=line.get_color(), fontsize=9, annotation_clip=False,
     )  # fmt: skip
 
@@ -61,17 +56,23 @@ def label_line_ends(ax, lines, texts, gap=11):
     """
     height = ax.bbox.height * 72 / ax.figure.dpi
     ends = []
-    for line in lines:
-        y = np.asarray(line.get_ydata(), dtype=float)
-        y = y[np.isfinite(y)]
-        at = ax.transAxes.inverted().transform(ax.transData.transform((0 if len(y) == 0 else 1, y[-1])))[1]
-        ends.append(at * height)
+    for line, text in zip(lines, texts, strict=True):
+        y = _last_point(line, text)[1]
+        ends.append(ax.transAxes.inverted().transform(ax.transData.transform((1, y)))[1] * height)
     order = np.argsort(ends, kind="stable")
     wanted = np.asarray(ends)[order]
     placed = wanted.copy()
     for k in range(1, len(placed)):
         placed[k] = max(placed[k], placed[k - 1] + gap)
-    placed -= (placed - wanted).mean() if len(placed) else 0  # moved apart, but the group stays in place
+    placed -= np.mean(placed - wanted) if len(placed) else 0  # moved apart, but the group stays in place
     return [
         label_line_end(ax, lines[i], texts[i], dy=float(placed[k] - wanted[k])) for k, i in enumerate(order)
     ]
+
+
+def _last_point(line, text):
+    x, y = (np.asarray(part, dtype=float) for part in line.get_data())
+    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if known.size == 0:
+        raise ValueError(f"label_line_end: expected a line with a finite point for {text!r}, got none")
+    return x[known[-1]], y[known[-1]]

@@ -6,8 +6,8 @@ from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
 from course_nn.widgets.setup import check_setup
 
-# Every instrument of the course by name: a function without required arguments that returns an Instrument. The
-# tests sweep all of them over the corners of all their controls.
+# Every instrument of the course by name: a function without required arguments that returns an Instrument.
+# The tests sweep all of them over the corners of all their controls.
 INSTRUMENTS = {
     function.__name__: function
     for function in (

@@ -70,7 +70,7 @@ class Control:
 
 @dataclass
 class Slider(Control):
-    """A continuous quantity from ``low`` to ``high`` in steps of ``step``; ``unit`` is shown after the label."""
+    """A continuous quantity from ``low`` to ``high`` in steps of ``step``; ``unit`` stands after the label."""
 
     low: float
     high: float
@@ -139,7 +139,7 @@ class IntSlider(Control):
 
 @dataclass
 class LogSlider(Control):
-    """A positive quantity on a logarithmic scale (rates, strengths); ``low``, ``high``, ``value`` are the numbers.
+    """A positive quantity on a logarithmic scale (rates, strengths) from ``low`` to ``high``.
 
     The marks are round numbers, ten for each factor of ten (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10: the
     preferred numbers of ISO 3), together with ``low``, ``high`` and ``value`` themselves.

@@ -21,15 +21,17 @@ MOST_CORNERS = 256
 class Instrument:
     """A figure that can be moved: ``compute`` from the controls' values, ``draw`` its result, ``describe`` it.
 
-    compute(**values)     -> result: arrays, from one keyword argument per control. Pure: same values, same result.
-    draw(figure, result)  draws into an empty Matplotlib figure. Pure as well; fix the limits over the
+    compute(**values)     -> result: arrays, from one keyword argument per control. Pure: the same values give
+                          the same result, in whichever order the controls moved.
+    draw(figure, result)  draws into an empty Matplotlib figure. Pure as well; it fixes the limits over the
                           controls' ranges, so that nothing jumps.
     describe(result)      -> one sentence that says what is now the case. It stands below the picture and is
                           its text alternative.
 
-    ``controls`` are shown in their order; ``size`` is the picture's in inches, 110 pixels each. A function that fails
-    shows one sentence and leaves the last good picture; with ``COURSE_NN_STRICT=1`` it raises.
-    ``values``, ``set(**values)``, ``reset()``, ``result``, ``description`` and ``corners()`` serve code and tests.
+    ``controls`` are shown in their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the
+    controls stand beside it in a window of 1200 pixels). A function that fails shows one sentence and leaves
+    the last good picture; with ``COURSE_NN_STRICT=1`` it raises. ``values``, ``set(**values)``, ``reset()``,
+    ``result``, ``description`` and ``corners()`` serve code and tests.
     """
 
     def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6)):
@@ -42,7 +44,7 @@ class Instrument:
         self.result, self.description, self.failure = None, "", None
         self._guard = threading.Condition()
         self._asked, self._drawn, self._painter, self._quiet = 0, 0, None, 0
-        self._build(size)
+        self._build()
         self._refresh()
 
     # What code and tests use.
@@ -79,9 +81,9 @@ class Instrument:
     def corners(self):
         """Dicts of values at which a test must look: the ends of every range and all options, combined.
 
-        All combinations if they are at most 256; otherwise choices count with their first and last option; if
-        there are still too many: all low, all high, each control alone, and each pair of controls, the rest at
-        their defaults.
+        All combinations if they are at most 256; otherwise options count as first and last. If there are still
+        too many: all low, all high, and each pair of controls at its ends with the rest low and with the rest
+        high. Each control alone at its ends, with the rest at the defaults, is always among them then.
         """
         fixed = [c for c in self.controls if not _open(c)]
         ends = {c.name: c.ends() for c in fixed}
@@ -104,18 +106,18 @@ class Instrument:
         return self._image.value
 
     def __repr__(self):
-        return self.description
+        return self.description or "An instrument without a picture."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         # The widget for a running kernel; the picture and the sentence for readers without one.
         width, height = self.figure.get_size_inches() * self.figure.dpi / look.SHARPNESS
-        data, metadata = picture_bundle(self.png(), width, height, self.description)
+        data, metadata = picture_bundle(self.png(), width, height, repr(self))
         return {**self.widget._repr_mimebundle_(), **data}, metadata
 
     # The picture follows the controls.
 
-    def _build(self, size):
-        parts = look.build(self, size)
+    def _build(self):
+        parts = look.build(self, self.figure.get_size_inches())
         self.widget, self._widgets, self._image, self._status = parts
         for control in self.controls:
             self._widgets[control.name].observe(self._moved, "value")
@@ -187,7 +189,9 @@ class Instrument:
                 raise
             look.say_failure(self._status, error, values)
             return
-        self.failure, self.result, self.description = None, result, " ".join(sentence.split())
+        sentence = " ".join(sentence.split())
+        self.description = sentence if sentence[-1] in ".!?" else sentence + "."
+        self.failure, self.result = None, result
         look.say(self._image, self._status, png, self.description)
 
     def _fit_steps(self):

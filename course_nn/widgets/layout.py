@@ -1,53 +1,74 @@
 """Drawing one reused figure again and again, with a layout that is worked out once."""
 
+from course_nn.plots.style import few_ticks
+
 
 class FrozenLayout:
     """Clears ``figure``, lets ``draw(figure, result)`` fill it, and renders it into its Agg canvas.
 
-    Constrained layout measures every text and costs more than half of a picture. The first picture is laid out
-    in full, and the places it finds serve all later pictures with the same arrangement of axes: that is fast, and
-    nothing jumps. An arrangement that differs from the first is laid out in full every time, so that a picture
-    depends on its values alone, never on the pictures before it.
+    Constrained layout and the places of the axes' labels need the size of every text, which is more than half of
+    a picture's time. They are worked out for the first picture and kept for all later ones with the same
+    arrangement of axes: that is fast, and nothing jumps. Another arrangement is laid out in full every time, so
+    that a picture depends on its own values, never on the pictures between.
     """
 
     def __init__(self, figure):
         self.figure = figure
-        self._first = None  # the arrangement of the first picture: (signature, axes' places, texts' places)
+        self._first = None  # the first picture's arrangement and places
 
     def render(self, draw, result):
         """Draw ``result`` from an empty figure; the pixels are then in ``figure.canvas``."""
+        self._fill(draw, result)
+        if self._first is None:
+            self.figure.canvas.draw()
+            self._first = self._arrangement(), self._places()
+            self._fill(draw, result)
+        if self._first[0] == self._arrangement():
+            self._put(self._first[1])
+        self.figure.canvas.draw()
+
+    def _fill(self, draw, result):
         figure = self.figure
+        for ax in list(figure.axes):  # figure.clear() would first empty each one, slowly
+            figure.delaxes(ax)
         figure.clear()
         figure.set_layout_engine("constrained")
         draw(figure, result)
-        if self._first is not None and figure.get_layout_engine() is not None and self._same():
-            figure.set_layout_engine("none")
-            self._place()
-        figure.canvas.draw()
-        if self._first is None:
-            self._remember()
+        few_ticks(figure)
 
-    def _same(self):
-        return _signature(self.figure) == self._first[0]
+    def _arrangement(self):
+        """What must be equal for two pictures to share their places."""
+        axes = [
+            (ax.name, ax.get_aspect(), bool(ax.get_xlabel()), bool(ax.get_ylabel()), _cell(ax))
+            for ax in self.figure.axes
+        ]
+        return axes, len(self.figure.texts), len(self.figure.subfigs)
 
-    def _remember(self):
-        texts = [text.get_position() for text in self.figure.texts]
-        axes = [ax.get_position(original=True).frozen() for ax in self.figure.axes]
-        self._first = (_signature(self.figure), axes, texts)
+    def _places(self):
+        boxes = [ax.get_position(original=True).frozen() for ax in self.figure.axes]
+        labels = [[_label_place(ax, axis) for axis in (ax.xaxis, ax.yaxis)] for ax in self.figure.axes]
+        return boxes, labels, [text.get_position() for text in self.figure.texts]
 
-    def _place(self):
-        _, places, texts = self._first
-        for ax, place in zip(self.figure.axes, places, strict=True):
-            ax.set_position(place)
+    def _put(self, places):
+        self.figure.set_layout_engine("none")
+        boxes, labels, texts = places
+        for ax, box, both in zip(self.figure.axes, boxes, labels, strict=True):
+            ax.set_position(box)
+            for axis, place in zip((ax.xaxis, ax.yaxis), both, strict=True):
+                if place is not None:
+                    axis.set_label_coords(*place)
         for text, place in zip(self.figure.texts, texts, strict=True):
             text.set_position(place)
 
 
-def _signature(figure):
-    """What must be equal for two pictures to share their layout."""
-    axes = []
-    for ax in figure.axes:
-        spec = ax.get_subplotspec()
-        where = None if spec is None else (spec.get_geometry(), tuple(spec.get_gridspec().get_width_ratios()))
-        axes.append((ax.name, where, ax.get_aspect(), bool(ax.get_xlabel()), bool(ax.get_ylabel())))
-    return axes, len(figure.texts), len(figure.subfigs)
+def _cell(ax):
+    spec = ax.get_subplotspec()
+    return None if spec is None else spec.get_geometry()
+
+
+def _label_place(ax, axis):
+    """Where the axis' label stands, in the coordinates of its axes; None for an axis without one."""
+    if not axis.label.get_text() or ax.name != "rectilinear":
+        return None
+    point = axis.label.get_transform().transform(axis.label.get_position())
+    return tuple(ax.transAxes.inverted().transform(point))

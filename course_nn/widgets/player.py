@@ -9,11 +9,11 @@ from course_nn.widgets.controls import WIDTH, Control, _shown
 
 @dataclass
 class Steps(Control):
-    """A step number from ``low`` to ``high`` with a player: play or pause, back to the start, one step, slider.
+    """A step number from ``low`` to ``high`` with a player: play or pause, to the start, one step, slider.
 
-    ``high`` is a whole number, or a function from the values of the other controls (a dict) to one, for a history
-    whose length depends on them: ``high=lambda values: len(history(**values)) - 1``. It is called for every
-    picture, so it should remember its answers. ``interval_ms`` is the time between two steps while playing.
+    ``high`` is a whole number, or a function from the other controls' values (a dict) to one, for a history whose
+    length depends on them: ``high=lambda values: len(history(**values)) - 1``. It is called for every picture,
+    so it should remember its answers. ``interval_ms`` is the time between two steps while playing.
     """
 
     low: int

@@ -1,0 +1,69 @@
+"""Pictures of the linear pieces of ReLU networks."""
+
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.ticker import NullFormatter
+
+from .points import label_line_ends
+from .style import BLUE, GREY, INK, VERMILION
+
+EDGES = (INK, VERMILION, BLUE)  # the first, second and third layer's
+
+
+def draw_line(figure, result):
+    """``result`` of `demos.regions.line`: the function with its breaks, and the number of pieces for every depth."""
+    left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
+    x, y = result["x"], result["y"]
+    folded = result["kind"] == "sawtooth"
+    few = len(x) <= 200
+    left.plot(x, y, color=BLUE, linewidth=1.8 if few else 0.5)
+    if len(x) <= 70:
+        left.plot(x[1:-1], y[1:-1], "o", color=INK, markersize=4.5)
+    low, high = (0.0, 1.0) if folded else (float(min(y.min(), -0.1)), float(max(y.max(), 0.1)))
+    room = 0.08 * (high - low)
+    left.set(xlabel="$x$", ylabel="$y$", xlim=(x[0], x[-1]), ylim=(low - room, high + room))
+    left.set_title(
+        f"{result['units']} hidden units: {result['pieces']} linear piece{'s' * (result['pieces'] > 1)}"
+    )
+    depths = result["depths"]
+    lines = [
+        *right.plot(depths, result["folded"], color=BLUE, marker="o", markersize=5),
+        *right.plot(depths, result["one_layer"], color=GREY, marker="^", markersize=5, linestyle="--"),
+        *right.plot(depths, result["random"], color=VERMILION, marker="s", markersize=4.5, linestyle=":"),
+    ]
+    own = result["folded"] if folded else result["random"]
+    right.plot(
+        result["depth"],
+        own[result["depth"] - 1],
+        "o",
+        markersize=12,
+        markerfacecolor="none",
+        markeredgecolor=INK,
+    )
+    right.set(
+        yscale="log", xlim=(0.7, 7.4), ylim=(0.7, 1e4), xticks=depths, xlabel="hidden layers", ylabel="pieces",
+        title=f"Pieces, {result['width']} units a layer",
+    )  # fmt: skip
+    right.yaxis.set_minor_formatter(NullFormatter())
+    right.grid(axis="y")
+    label_line_ends(right, lines, ["sawtooth", "most in\none layer", "random"], gap=22)
+
+
+def draw_plane(figure, result):
+    """``result`` of `demos.regions.plane`: shades say how many units are on, lines where one switches."""
+    ax = figure.subplots()
+    axis, shade = result["axis"], result["active"][..., None]
+    off, on = np.array(to_rgb("#FFFFFF")), np.array(to_rgb("#9CC7E3"))
+    picture = off + (on - off) * shade
+    for layer in range(result["depth"], 0, -1):
+        picture[result["edge"] == layer] = to_rgb(EDGES[layer - 1])
+    ax.imshow(
+        picture, extent=(axis[0], axis[-1], axis[0], axis[-1]), origin="lower", interpolation="nearest", aspect="equal"
+    )  # fmt: skip
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
+    ax.set_title(f"{result['units']} hidden units cut the window into {result['regions']} regions")
+    names = ("first layer: straight lines", "second layer: bent lines", "third layer: bent again")
+    for k in range(result["depth"]):
+        ax.text(1.04, 0.95 - 0.09 * k, f"— {names[k]}", color=EDGES[k], transform=ax.transAxes, va="top")
+    ax.text(1.04, 0.1, "white: no unit is on\nblue: all units are on", color=GREY, transform=ax.transAxes)
