@@ -35,6 +35,15 @@ def test_every_text_is_seen():
     assert {"Makefile", ".ci/run", "README.md", "course_nn/__init__.py", "binder/postBuild"} <= seen
 
 
+def test_files_are_found_without_git(tmp_path, monkeypatch):
+    for name in ("README.md", ".ci/run", "course_nn/core.py", ".venv/lib/x.py", "build/y.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    found = {path.relative_to(tmp_path).as_posix() for path in lint.project_files(tmp_path)}
+    assert found == {"README.md", ".ci/run", "course_nn/core.py"}
+
+
 def test_files_are_read_in_one_sitting():
     lines = {
         path.name: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "course_nn").rglob("*.py")

@@ -26,19 +26,36 @@ TEXT = {
     ".txt",
     "",
 }  # "": Makefile and the like
+BUILT = {
+    ".venv",
+    ".git",
+    "build",
+    "dist",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".ipynb_checkpoints",
+}
 MACHINE_PATH = re.compile(r"/(?:home|Users|root|tmp|work|opt|mnt)/\w|\b[A-Z]:\\\\?Users")
 
 
-def project_files():
-    """The paths that belong to the project: what git knows or would take."""
-    listed = subprocess.run(
-        ["git", "-c", "core.quotePath=off", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    paths = {ROOT / name for name in listed.stdout.split("\0") if name}
+def project_files(root=ROOT):
+    """The paths that belong to the project: what git knows or would take; without git, all but build products."""
+    command = [
+        "git",
+        "-c",
+        "core.quotePath=off",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
+    try:
+        listed = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True).stdout
+        paths = {root / name for name in listed.split("\0") if name}
+    except (OSError, subprocess.CalledProcessError):  # downloaded as an archive
+        paths = {path for path in root.rglob("*") if not BUILT & set(path.relative_to(root).parts)}
     return sorted(path for path in paths if path.is_file())
 
 
