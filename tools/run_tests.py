@@ -21,7 +21,17 @@ RESULTS = ROOT / "build" / "tests"
 PARTS = {
     "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "loadgroup"],
     # A cell is a test; loadscope keeps the cells of a notebook in one process. The plugin holds the limits.
-    "notebooks": ["notebooks", "--nbval-lax", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"],
+    "notebooks": [
+        "notebooks",
+        "--nbval-lax",
+        "--nbval-current-env",
+        "-p",
+        "nbval_limits",
+        "-n",
+        "2",
+        "--dist",
+        "loadscope",
+    ],
     "browser": ["tests/browser"],
 }
 
