@@ -3,7 +3,7 @@
 import numpy as np
 
 from .points import draw_points, label_line_end, label_line_ends
-from .style import BLUE, FIELD_CMAP, GREY, GRID, INK, VERMILION
+from .style import BLUE, FIELD_CMAP, GREEN, GREY, GRID, INK, VERMILION
 
 SIDES = (FIELD_CMAP(0.3), FIELD_CMAP(0.7))  # where the neuron is silent, where it fires
 
@@ -112,18 +112,18 @@ def draw_no_line(figure, state):
     left, right = figure.subplots(1, 2)
     _plane(left, state)
     shade(left, state.w_best, state.b_best, state.window)
-    draw_boundary(left, state.w, state.b, state.window, color=VERMILION, linestyle="--", linewidth=1.5)
+    draw_boundary(left, state.w, state.b, state.window, color=GREEN, linestyle="--", linewidth=1.5)
     draw_boundary(left, state.w_best, state.b_best, state.window)
     draw_points(left, state.X, state.y, size=_size(state))
     now, kept = int(state.rights[state.step]), int(state.bests[state.step])
     left.set_title("Solid: pocket; dashed: now")
     _rights_axes(right, state)
     shown = np.arange(state.step + 1)
-    right.plot(shown, state.rights[: state.step + 1], color=VERMILION, linewidth=0.9)
+    right.plot(shown, state.rights[: state.step + 1], color=GREEN, linewidth=0.9)
     right.plot(shown, state.bests[: state.step + 1], color=INK, linewidth=2, drawstyle="steps-post")
-    right.plot([state.step], [now], "o", color=VERMILION, markersize=6)
+    right.plot([state.step], [now], "o", color=GREEN, markersize=6)
     right.plot([state.step], [kept], "o", color=INK, markersize=6)
-    right.set_title(f"{now} right now, {kept} in the pocket")
+    right.set_title(f"Right: {now} now, {kept} in the pocket")
 
 
 def _rights_axes(ax, state):
@@ -184,8 +184,8 @@ def draw_squeeze(figure, result):
         "at least $k\\,m/\\|w^*\\|$", (result.k[len(result.k) // 2], result.lower[len(result.k) // 2]),
         xytext=(8, -8), textcoords="offset points", ha="left", va="top", color=INK,
     )  # fmt: skip
-    label_line_end(ax, line, f"{made[-1]} mistakes, then none", dy=9)
-    ax.set_title("Squeezed from both sides, learning has to end")
+    label_line_end(ax, line, f"{made[-1]}")
+    ax.set_title(f"Squeezed from both sides: {made[-1]} mistakes, and never more than {result.bound:.0f}")
 
 
 # --- Parts

@@ -1,6 +1,7 @@
 """Instruments to move (core ipywidgets): a picture that follows its controls. No mathematics of their own."""
 
 from course_nn.widgets.chapter00 import one_input_neuron, time_line
+from course_nn.widgets.chapter01 import decision_line, learning_replay, margin_and_bound, no_line
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
@@ -14,6 +15,11 @@ INSTRUMENTS = {
         # chapter 00
         one_input_neuron,
         time_line,
+        # chapter 01
+        decision_line,
+        learning_replay,
+        margin_and_bound,
+        no_line,
     )
 }
 
@@ -27,6 +33,10 @@ __all__ = [
     "Steps",
     "Toggle",
     "check_setup",
+    "decision_line",
+    "learning_replay",
+    "margin_and_bound",
+    "no_line",
     "one_input_neuron",
     "time_line",
 ]
