@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import numbers
 import operator
 
 import numpy as np
@@ -12,7 +13,8 @@ def describe(value):
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array of shape {value.shape}"
     if value is None or isinstance(value, (str, bool, int, float, np.generic)):
-        return repr(value)
+        text = repr(value)
+        return text if len(text) <= 60 else text[:59] + "…"
     return f"{type(value).__name__}"
 
 
@@ -29,7 +31,7 @@ def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
             f"{name}: expected a regular array of numbers, got {describe(value)} with rows of unequal length"
         ) from None
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected real numbers, got {describe(array)}")
+        raise TypeError(f"{name}: expected real numbers, got {describe(array if array.ndim else value)}")
     if shape is not None and (
         array.ndim != len(shape)
         or any(want not in (None, have) for want, have in zip(shape, array.shape, strict=True))
@@ -58,9 +60,12 @@ def shape_text(shape):
 
 def number(value, name, *, low=None, high=None, above=None, below=None):
     """``value`` as a finite float within its range (``low <= value <= high``, ``above < value < below``)."""
-    if isinstance(value, (bool, np.bool_, str)) or not np.isscalar(value):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: expected a number{_range(low, high, above, below)}, got {describe(value)}")
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:
+        value = math.inf
     wrong = (
         not math.isfinite(value)
         or (low is not None and value < low)
@@ -93,13 +98,15 @@ def one_of(value, options, name):
     options = list(options)
     if isinstance(value, str) and value in options:
         return value
+    if not options:
+        raise ValueError(f"{name}: unknown name {describe(value)}; there are none to choose from")
     near = difflib.get_close_matches(str(value), options, n=3, cutoff=0.5)
     mend = (
         f"did you mean {' or '.join(map(repr, near))}?"
         if near
         else f"choose from {', '.join(map(repr, options))}"
     )
-    raise ValueError(f"{name}: unknown name {value!r}; {mend}")
+    raise ValueError(f"{name}: unknown name {describe(value)}; {mend}")
 
 
 def generator(rng, name="rng"):
@@ -120,6 +127,13 @@ def float_type(dtype, name="dtype"):
     if result not in (np.dtype(np.float32), np.dtype(np.float64)) or dtype is None:
         raise ValueError(f"{name}: expected np.float32 or np.float64, got {dtype!r}")
     return result
+
+
+def truth(value, name):
+    """``value`` as True or False; numbers and words that count as true elsewhere are refused."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, got {describe(value)}")
+    return bool(value)
 
 
 def _range(low=None, high=None, above=None, below=None):

@@ -43,10 +43,11 @@ class Activation:
         return np.asarray(self.slope(z, self.function(z, **settings), **settings), dtype=z.dtype)
 
     def _settings(self, parameters):
+        settings = dict(self.parameters)
         for name, value in parameters.items():
             _checks.one_of(name, self.parameters, f"{self.name}: parameter")
-            _checks.number(value, f"{self.name}: {name}")
-        return {**self.parameters, **parameters}
+            settings[name] = _checks.number(value, f"{self.name}: {name}")  # a float, not a NumPy float64
+        return settings
 
     def _repr_latex_(self):
         return f"$g(z) = {self.formula}, \\quad g'(z) = {self.derivative_formula}$"
@@ -191,7 +192,7 @@ cosine = Activation(
 radial_basis = Activation(
     "radial_basis",
     _radial_basis,
-    lambda z, a: -2 * z * a,
+    lambda z, a: -2 * (z * a),  # in this order: where 2 z would overflow, a is 0
     formula=r"e^{-z^2}",
     derivative_formula=r"-2\,z\,a",
     range="above 0, at most 1",

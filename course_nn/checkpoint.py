@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,8 @@ def save(network, path):
     Returns the path.
     """
     path = _path(network, path)
+    if not path.parent.is_dir() or path.is_dir():
+        raise ValueError(f"save: expected the name of a file in a folder that exists, got {path}")
     arrays = {name: p.value for name, p in network.parameters().items()}
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
@@ -39,18 +40,34 @@ def load(network, path):
     path = _path(network, path)
     if not path.is_file():
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
+    parameters = network.parameters()
+    limit = {name: 16 * p.value.size + 10_000 for name, p in parameters.items()}
     try:
         with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except (ValueError, OSError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise ValueError(f"load: {path.name} is not a whole file saved by save() ({error})") from None
-    parameters = network.parameters()
-    if list(arrays) != list(parameters):
+            names = archive.files
+            # Arrays are unpacked only if they are those of the network, in number and in bytes.
+            if names == list(parameters) and all(
+                part.file_size <= limit[name]
+                for name, part in zip(names, archive.zip.infolist(), strict=True)
+            ):
+                arrays = {name: archive[name] for name in names}
+            else:
+                arrays = None
+    except Exception as error:  # whatever a broken or hostile file sets off inside
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ValueError(f"load: {path.name} is not a whole file saved by save() ({reason})") from None
+    if names != list(parameters):
         raise ValueError(
-            f"load: expected the parameters {', '.join(parameters)}, got {', '.join(arrays) or 'none'}"
+            f"load: expected the parameters {', '.join(parameters) or 'of no layer'}, got {', '.join(names) or 'none'}"
+        )
+    if arrays is None:
+        raise ValueError(
+            f"load: expected {path.name} to hold parameters of this network's size, got more bytes"
         )
     for name, p in parameters.items():
-        _checks.as_array(arrays[name], f"load: {name}", shape=p.value.shape)
+        array = _checks.as_array(arrays[name], f"load: {name}", shape=p.value.shape)
+        with np.errstate(over="ignore"):
+            arrays[name] = _checks.as_array(array.astype(p.value.dtype), f"load: {name} as {p.value.dtype}")
     for name, p in parameters.items():
         p.value[...] = arrays[name]
     return network

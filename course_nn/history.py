@@ -1,6 +1,7 @@
 """What `fit` remembers of a training, and the bar that shows it on the way."""
 
 import contextlib
+import numbers
 
 from . import _checks
 
@@ -18,6 +19,9 @@ class History:
 
     def append(self, **measured):
         """Add one number to each quantity."""
+        for name, value in measured.items():
+            if isinstance(value, bool) or not isinstance(value, numbers.Real):
+                raise TypeError(f"history: expected a number for {name}, got {_checks.describe(value)}")
         for name, value in measured.items():
             self.records.setdefault(name, []).append(float(value))
 

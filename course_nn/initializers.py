@@ -75,5 +75,7 @@ def initializer(init):
 
 
 def _shape(shape):
-    sides = shape if isinstance(shape, tuple) else (shape,)
+    sides = shape if isinstance(shape, (tuple, list)) else (shape,)
+    if not sides:
+        raise ValueError(f"shape: expected at least one side, as in (784, 128), got {shape!r}")
     return tuple(_checks.whole(side, "shape", low=1) for side in sides)

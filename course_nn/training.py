@@ -95,6 +95,7 @@ def _steps(network, loss, optimizer, batches, epochs):
     spare = {"need_dx": False} if network.can_skip_dx else {}
     index, before = 0, None
     for epoch in range(epochs):
+        first = index
         for batch in batches:
             if not isinstance(batch, (tuple, list)) or len(batch) != 2:
                 raise TypeError(
@@ -103,10 +104,13 @@ def _steps(network, loss, optimizer, batches, epochs):
             value, backward, d_output = _forward(network, loss, *batch)
             step = Step(epoch, index, value)
             if not math.isfinite(value):
+                _checks.as_array(batch[0], "train: x of the batch")  # a NaN in the data is refused as such
                 raise TrainingDiverged(step, before, optimizer.learning_rate)
             _update(parameters, backward, d_output, spare, optimizer, theta, grad)
             yield step
             index, before = index + 1, value
+        if index == first:
+            raise ValueError(f"train: expected at least one batch in each epoch, got none in epoch {epoch}")
 
 
 # A number that overflows makes the loss infinite or NaN, which is reported in words; NumPy's warning says less.
@@ -144,9 +148,19 @@ def fit(
         validation = tuple(
             _checks.as_array(part, f"validation {name}") for part, name in zip(validation, "Xy", strict=True)
         )
+        if len(validation[0]) != len(validation[1]):
+            raise ValueError(
+                f"validation: expected as many targets as examples, got {len(validation[0])} examples "
+                f"and {len(validation[1])} targets"
+            )
+        loss(
+            network(validation[0][:1]), validation[1][:1]
+        )  # refused before the training, not after its first epoch
     epochs = _checks.whole(epochs, "epochs", low=0)
     theta = network.theta
-    feed = batches(X.astype(theta.dtype, copy=False), y, batch_size, rng)  # converted once, not at each step
+    with np.errstate(over="ignore"):
+        X_own = X.astype(theta.dtype, copy=False)  # converted once, not at each step
+    feed = batches(X_own, y, batch_size, rng)
     history, losses = History(), []
     with progress_bar(epochs if progress else 0) as bar:
         try:

@@ -22,6 +22,7 @@ class Dense(Layer):
         self.d_in = _checks.whole(d_in, "Dense: d_in", low=1)
         self.d_out = _checks.whole(d_out, "Dense: d_out", low=1)
         dtype = _checks.float_type(dtype, "Dense: dtype")
+        bias = _checks.truth(bias, "Dense: bias")
         draw = initializer(init)
         if rng is None and init != "zeros":
             raise TypeError(
