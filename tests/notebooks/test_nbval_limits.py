@@ -1,12 +1,16 @@
 """Each limit of a notebook bites, and nbval sees what fails inside a widget; run as make test runs them."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
+import nbval_limits
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -93,3 +97,14 @@ def test_notebook_fails_as_it_should(said, name):
 def test_summary_names_time_and_memory(said):
     line = next(line for line in said["summary"].splitlines() if line.startswith("memory.ipynb"))
     assert int(line.split()[3]) > 400
+
+
+def test_make_test_holds_notebooks_to_the_limits():
+    runner = (TESTS.parent / "tools" / "run_tests.py").read_text(encoding="utf-8")
+    parts = ast.literal_eval(re.search(r"(?s)\nPARTS = (\{.*?\n\})", runner)[1])
+    assert {"--nbval-lax", "nbval_limits", "loadscope"} <= set(parts["notebooks"])
+    assert not [word for word in parts["notebooks"] if word.startswith("--notebook-")]  # nobody raises them
+    found = {}
+    group = SimpleNamespace(addoption=lambda name, default, **_: found.update({name: default}))
+    nbval_limits.pytest_addoption(SimpleNamespace(getgroup=lambda name: group))
+    assert found == {"--notebook-seconds": 60, "--notebook-megabytes": 512}
