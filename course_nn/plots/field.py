@@ -13,7 +13,8 @@ def draw_field(ax, xx, yy, Z, low=None, high=None, boundary=None, cmap=FIELD_CMA
 
     ``xx`` and ``yy`` are ``(rows, columns)`` as from ``np.meshgrid(x, y)``, or the two axes ``x (columns,)``
     and ``y (rows,)``; ``Z`` is ``(rows, columns)``. ``low`` and ``high`` are the values of the two end colors;
-    without them the map is symmetric about zero. The axes' limits become those of the grid. Returns what ``add_colorbar`` needs.
+    without them the map is symmetric about zero. The axes' limits become those of the grid. Returns the colors,
+    for ``add_colorbar``.
     """
     Z = _checks.as_array(Z, "draw_field: Z", ndim=2).astype(float)
     x = _axis(xx, "xx", Z.shape, 1)

@@ -37,7 +37,8 @@ CSS = """
 .course-nn-player .widget-play button:nth-child(2)::before { content: "" / "back to the start"; }
 .course-nn-reset { width: 96px; margin: 0; align-self: flex-end; }
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;
-  box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px; padding: 6px; margin: 0 0 6px; }
+  box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px;
+  padding: 6px; margin: 0 0 6px; }
 .course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
 .course-nn-error { color: var(--jp-error-color1, #B3261E); }
 .course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45;
