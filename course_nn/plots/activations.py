@@ -58,7 +58,7 @@ def draw_unit(figure, result):
     left.plot(z + reach, a + slope * reach, color=INK, linewidth=1.4)
     left.plot([z], [a], "o", color=BLUE, markeredgecolor="white", markersize=8)
     left.plot([z], [slope], "s", color=VERMILION, markeredgecolor="white", markersize=6.5)
-    left.text(-3.9, 4.1, "$g(z)$ solid, ", color=BLUE, va="top")
+    left.text(-3.9, 4.1, "$g(z)$ solid", color=BLUE, va="top")
     left.text(-3.9, 3.55, "$g'(z)$ dashed", color=VERMILION, va="top")
     left.set(xlabel="$z$", title=f"{spoken(result['name'])}: slope {_two(slope)} at $z$ = {_two(z)}")
     right.plot(result["xs"], _cut(result["answer"]), color=BLUE)
@@ -87,7 +87,7 @@ def draw_softmax(figure, result):
                 va="bottom" if value >= 0 else "top",
             )  # fmt: skip
         ax.set(xticks=where, xticklabels=("class 0", "class 1", "class 2"), xlim=(-0.6, 2.6))
-    left.set(ylim=(-17, 17), title="Logits $z$", ylabel="$z$")
+    left.set(ylim=(-9, 9), title="Logits $z$", ylabel="$z$")
     right.set(ylim=(0, 1.12), yticks=(0, 0.5, 1), ylabel="$p$", title="softmax($z$): adds up to 1")
 
 

@@ -1,13 +1,16 @@
 """Pictures of the linear pieces of ReLU networks."""
 
 import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import NullFormatter
 
 from .points import label_line_ends
 from .style import BLUE, GREY, INK, VERMILION
 
-EDGES = (INK, VERMILION, BLUE)  # the first, second and third layer's
+#: The lines of the first, second and third layer: color, width, style.
+EDGES = ((INK, 1.8, "-"), (VERMILION, 1.3, "-"), (BLUE, 1.1, (0, (3, 1.5))))
 
 
 def draw_line(figure, result):
@@ -17,6 +20,11 @@ def draw_line(figure, result):
     folded = result["kind"] == "sawtooth"
     few = len(x) <= 200
     left.plot(x, y, color=BLUE, linewidth=1.8 if few else 0.5)
+    if len(x) > 700:
+        left.text(
+            0.5, 0.5, "finer than the screen", transform=left.transAxes, ha="center", va="center", color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 3},
+        )  # fmt: skip
     if len(x) <= 70:
         left.plot(x[1:-1], y[1:-1], "o", color=INK, markersize=4.5)
     low, high = (0.0, 1.0) if folded else (float(min(y.min(), -0.1)), float(max(y.max(), 0.1)))
@@ -53,17 +61,20 @@ def draw_plane(figure, result):
     """``result`` of `demos.regions.plane`: shades say how many units are on, lines where one switches."""
     ax = figure.subplots()
     axis, shade = result["axis"], result["active"][..., None]
-    off, on = np.array(to_rgb("#FFFFFF")), np.array(to_rgb("#9CC7E3"))
-    picture = off + (on - off) * shade
-    for layer in range(result["depth"], 0, -1):
-        picture[result["edge"] == layer] = to_rgb(EDGES[layer - 1])
+    off, on = np.array(to_rgb("#FFFFFF")), np.array(to_rgb("#84B9DC"))
     ax.imshow(
-        picture, extent=(axis[0], axis[-1], axis[0], axis[-1]), origin="lower", interpolation="nearest", aspect="equal"
+        off + (on - off) * shade, extent=(axis[0], axis[-1], axis[0], axis[-1]), origin="lower",
+        interpolation="nearest", aspect="equal",
     )  # fmt: skip
+    coarse = axis[::2]
+    for k, z in enumerate(result["z"]):
+        color, width, style = EDGES[k]
+        found = [line for unit in z for line in contour_generator(coarse, coarse, unit).lines(0)]
+        ax.add_collection(LineCollection(found, colors=color, linewidths=width, linestyles=[style]))
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
     ax.set_title(f"{result['units']} hidden units cut the window into {result['regions']} regions")
-    names = ("first layer: straight lines", "second layer: bent lines", "third layer: bent again")
+    names = ("first layer: straight lines", "second layer: bent lines", "third layer: dashed")
     for k in range(result["depth"]):
-        ax.text(1.04, 0.95 - 0.09 * k, f"— {names[k]}", color=EDGES[k], transform=ax.transAxes, va="top")
+        ax.text(1.04, 0.95 - 0.09 * k, names[k], color=EDGES[k][0], transform=ax.transAxes, va="top")
     ax.text(1.04, 0.1, "white: no unit is on\nblue: all units are on", color=GREY, transform=ax.transAxes)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from .points import label_line_ends
-from .style import BLUE, GREEN, GREY, GRID, INK, ORANGE, VERMILION
+from .style import BLUE, GREEN, GREY, GRID, ORANGE, VERMILION
 
 
 def draw_approximation(figure, result):
@@ -12,22 +12,18 @@ def draw_approximation(figure, result):
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
     x = result["x"]
     parts = np.clip(result["parts"], -9, 9)
-    strips = np.stack(np.broadcast_arrays(x, parts), axis=-1)[:, ::4]
+    strips = np.stack(np.broadcast_arrays(x, parts), axis=-1)[:, ::2]
     left.add_collection(LineCollection(strips, colors=GREY, linewidths=0.8, alpha=0.35))
     left.plot(x, _cut(result["target"]), color=ORANGE, linewidth=4, alpha=0.7)
     left.plot(x, result["fit"], color=BLUE, linewidth=1.8)
-    left.text(-0.98, 1.93, "target (wide), fit (thin)", va="top", fontsize=9, color=INK)
+    left.text(-0.98, 2.5, "target", va="top", color=ORANGE)
+    left.text(-0.62, 2.5, "fit", va="top", color=BLUE)
     left.text(
-        -0.98,
-        -1.95,
-        r"gray: the units' parts $\beta_j\,\psi(x'\gamma_j)$",
-        va="bottom",
-        fontsize=9,
-        color=GREY,
+        -0.98, -2.5, r"gray: the parts $\beta_j\,\psi(x'\gamma_j)$", va="bottom", fontsize=9, color=GREY
     )
     units = result["units"]
     left.set(
-        xlim=(-1, 1), ylim=(-2, 2), xticks=(-1, 0, 1), yticks=(-1, 0, 1), xlabel="$x$", ylabel="$y$",
+        xlim=(-1, 1), ylim=(-2.6, 2.6), xticks=(-1, 0, 1), yticks=(-2, -1, 0, 1, 2), xlabel="$x$", ylabel="$y$",
         title=f"{units} hidden unit{'s' if units > 1 else ''}: off by at most {_short(result['error'])}",
     )  # fmt: skip
     sizes, errors = result["sizes"], np.clip(result["errors"], 1e-4, 10)

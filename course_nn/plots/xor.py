@@ -18,9 +18,9 @@ def draw_best_line(figure, result):
     w, b, prediction = result
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
     X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
-    for shift, name, at in ((0.5, "OR", (0.98, -0.42)), (1.5, "NAND", (1.37, 0.2))):
+    for shift, name, at in ((0.5, "OR", (0.3, 0.3)), (1.5, "NAND", (0.8, 0.8))):
         left.plot([shift - 2, shift + 2], [2, -2], color=GREY, linewidth=1.3, linestyle="--")
-        left.text(*at, name, color=GREY, fontsize=9, ha="center")
+        left.text(*at, name, color=GREY, fontsize=9, ha="right", path_effects=_HALO)
     draw_points(left, X, y, size=9)
     left.set(
         xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=(0, 1), yticks=(0, 1), xlabel="$x_1$", ylabel="$x_2$",
@@ -32,7 +32,7 @@ def draw_best_line(figure, result):
     draw_points(right, np.column_stack([where, y]), y, size=9)
     right.annotate(
         f"ŷ = {w[0]:.0f} x₁ + {w[1]:.0f} x₂ + {b:.1f}".replace("-0", "0"), (1.5, 0.5), (0, 7), ha="center",
-        textcoords="offset points",
+        textcoords="offset points", path_effects=_HALO,
     )  # fmt: skip
     right.set(
         xticks=where, xticklabels=CORNER_NAMES, xlim=(-0.4, 3.4), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1),
@@ -60,7 +60,14 @@ def draw_fold(figure, result):
     draw_points(left, result["corners"], y, size=8)
     for point, names in _groups(result["corners"]):
         left.annotate(
-            names, point, (6, 6), textcoords="offset points", fontsize=9, path_effects=_HALO, zorder=5
+            names,
+            point,
+            (-6, 7),
+            textcoords="offset points",
+            fontsize=9,
+            ha="right",
+            path_effects=_HALO,
+            zorder=5,
         )
     stage = (
         "x, the plane as given" if way == 0 else "on the way to z = xW + c" if way < 1
@@ -153,7 +160,7 @@ def draw_watch(figure, result):
     )  # fmt: skip
     left.set_aspect("equal")
     losses, step = np.maximum(result["losses"], 1e-5), result["step"]
-    right.plot(losses, color=GRID, linewidth=1.4)
+    right.plot(losses, color="#B4BAC3", linewidth=1.4)
     right.plot(np.arange(step + 1), losses[: step + 1], color=BLUE)
     right.plot([step], [losses[step]], "o", color=BLUE, markeredgecolor="white")
     right.axhline(np.log(2), color=GREY, linewidth=1, linestyle=":")

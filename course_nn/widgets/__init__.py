@@ -2,6 +2,15 @@
 
 from course_nn.widgets.chapter00 import one_input_neuron, time_line
 from course_nn.widgets.chapter01 import decision_line, learning_replay, margin_and_bound, no_line
+from course_nn.widgets.chapter03 import (
+    activation_viewer,
+    count_pieces,
+    fold_the_plane,
+    regions_of_the_plane,
+    softmax_bars,
+    universal_approximation,
+    watch_xor,
+)
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
@@ -20,6 +29,14 @@ INSTRUMENTS = {
         learning_replay,
         margin_and_bound,
         no_line,
+        # chapter 03
+        fold_the_plane,
+        watch_xor,
+        activation_viewer,
+        softmax_bars,
+        universal_approximation,
+        count_pieces,
+        regions_of_the_plane,
     )
 }
 
@@ -32,11 +49,18 @@ __all__ = [
     "Slider",
     "Steps",
     "Toggle",
+    "activation_viewer",
     "check_setup",
+    "count_pieces",
     "decision_line",
+    "fold_the_plane",
     "learning_replay",
     "margin_and_bound",
     "no_line",
     "one_input_neuron",
+    "regions_of_the_plane",
+    "softmax_bars",
     "time_line",
+    "universal_approximation",
+    "watch_xor",
 ]

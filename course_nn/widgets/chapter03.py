@@ -20,27 +20,27 @@ def fold_the_plane():
     def describe(r):
         way = r["way"]
         where = (
-            "The plane as given" if way == 0 else "Halfway: the weights move the plane" if way < 1
+            "The plane as given" if way == 0 else "The weights move the plane" if way < 1
             else "z = xW + c" if way == 1 else "max(0, ·) bends the plane" if way < 2
             else "The hidden space"
         )  # fmt: skip
         places = len({tuple(point) for point in np.round(r["corners"], 6)})
-        corners = "four corners at four places" if places == 4 else f"four corners at {places} places"
+        corners = f"four corners at {('one place', 'two places', 'three places', 'four places')[places - 1]}"
         return f"{where}: {corners}; with the output's weights {r['right']} of 4 corners come out right."
 
     return Instrument(
         xor.fold,
         draw_xor.draw_fold,
         [
-            Slider("way", "way: 0 is x, 1 is z, 2 is h", 0, 2, 0.05, 1.5),
+            Slider("way", "way: 0 is x, 1 is z, 2 is h", 0, 2, 0.05, 2.0),
             Choice("solution", "network", {"worked example": "worked", "along the diagonal": "diagonal"}, "worked"),
             Slider("bias", "added to the bias c₂", -1, 1, 0.05, 0.0),
             Slider("weight", "added to the weight w₂", -2, 2, 0.1, 0.0),
         ],
         describe,
         title="Fold the plane",
-        caption="Left: a grid on the plane and the four corners, moved through the hidden layer. Right: the output over "
-        "the plane of the inputs; dashed, where a hidden unit is 0; solid, where the output is 1/2.",
+        caption="Left: a grid on the plane and the four corners, moved through the hidden layer. Right: the output "
+        "over the plane of the inputs; dashed, where a hidden unit's z is 0; solid, where the output is 1/2.",
     )  # fmt: skip
 
 
@@ -67,8 +67,8 @@ def watch_xor():
         ],
         describe,
         title="Watch a small network learn XOR",
-        caption="Field: the probability of class 1, solid where it is 1/2. Dashed: where each hidden unit's z is 0, wide "
-        "where the output listens to it. The pale curve is what is still to come.",
+        caption="Field: the probability of class 1, solid where it is 1/2. Dashed: where each hidden unit's z is 0, "
+        "wide where the output listens to it. The pale curve is what is still to come.",
     )
 
 
@@ -92,8 +92,8 @@ def activation_viewer():
         ],
         describe,
         title="One unit, close up",
-        caption="Left: the activation, its derivative and the tangent at z. Right: a unit with this activation; the dot "
-        "is the same point.",
+        caption="Left: the activation, its derivative and the tangent at z. Right: a unit with this activation; the "
+        "dot is the same point.",
     )  # fmt: skip
 
 
@@ -105,17 +105,18 @@ def softmax_bars():
         best = int(np.argmax(p))
         rest = float(np.sort(p)[-2])
         ratio = f"{p[best] / rest:.3g}" if rest > 1e-9 else "more than a billion"
-        return f"Class {best} gets {100 * p[best]:.0f} %, {ratio} times as much as the next: e to the gap of the two logits."
+        much = f"Class {best} gets {100 * p[best]:.0f} %, {ratio} times as much as the next"
+        return f"{much}: e to the power of the gap between their logits."
 
     return Instrument(
         units.three_classes,
         draw_units.draw_softmax,
         [
-            Slider("z1", "logit of class 0", -4, 4, 0.1, 1.0),
-            Slider("z2", "logit of class 1", -4, 4, 0.1, 0.0),
-            Slider("z3", "logit of class 2", -4, 4, 0.1, -1.0),
-            Slider("shift", "added to all three", -4, 4, 0.1, 0.0),
-            Slider("scale", "all three times", 0, 3, 0.05, 1.0),
+            Slider("z1", "logit of class 0", -3, 3, 0.1, 1.0),
+            Slider("z2", "logit of class 1", -3, 3, 0.1, 0.0),
+            Slider("z3", "logit of class 2", -3, 3, 0.1, -1.0),
+            Slider("shift", "added to all three", -2, 2, 0.1, 0.0),
+            Slider("scale", "all three times", 0, 2, 0.05, 1.0),
         ],
         describe,
         title="From logits to probabilities",
@@ -151,8 +152,8 @@ def universal_approximation():
         ],
         describe,
         title="As near as you like",
-        caption="The hidden weights γ are chosen, the output weights β are found by least squares: nothing is learned by "
-        "gradient descent here. The error is the largest distance on [−1, 1].",
+        caption="The hidden weights γ are chosen, the output weights β are found by least squares: nothing is learned "
+        "by gradient descent here. The error is the largest distance on [−1, 1].",
     )  # fmt: skip
 
 
@@ -170,8 +171,8 @@ def count_pieces():
         draw_regions.draw_line,
         [
             Choice("kind", "weights", {"folding (sawtooth)": "sawtooth", "random": "random"}, "sawtooth"),
-            IntSlider("depth", "hidden layers", 1, 5, 3),
-            IntSlider("width", "units a layer", 2, 6, 2),
+            IntSlider("depth", "hidden layers", 1, 5, 4),
+            IntSlider("width", "units a layer", 2, 5, 2),
             IntSlider("seed", "seed of the random weights", 0, 30, 0),
         ],
         describe,
@@ -200,8 +201,8 @@ def regions_of_the_plane():
         ],
         describe,
         title="The plane in pieces",
-        caption="A line is where a unit switches on or off. Inside a region the network is linear. Regions smaller than "
-        "the grid of 300 × 300 points are missed.",
+        caption="A line is where a unit switches on or off. Inside a region the network is linear. Regions that fall "
+        "between the 300 × 300 points are missed.",
     )
 
 
