@@ -15,59 +15,56 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 TESTS = Path(__file__).resolve().parent.parent
-# name: (what its failure says, cells)
+# notebook: its cells, each with what its failure says, or None if it is to pass. nbval goes on after a failure.
 BOOKS = {
-    "good": (None, ["import numpy as np", "np.ones(3)"]),
-    "good_loopback": (None, ["import socket", "socket.socket().connect_ex(('127.0.0.1', 9)) and None"]),
-    "error": ("ZeroDivisionError", ["1 / 0"]),
-    "error_in_interact": (
-        "ZeroDivisionError",
-        ["import ipywidgets as w", "w.interact(lambda x: 1 / 0, x=(0, 3))"],
-    ),
-    "error_in_output": ("ZeroDivisionError", ["import ipywidgets as w", "with w.Output():\n    1 / 0"]),
-    "error_in_callback": (
-        "ZeroDivisionError",
-        [
-            "import ipywidgets as w\ns = w.IntSlider()\ns.observe(lambda change: 1 / 0, 'value')",
-            "s.value = 3",
-        ],
-    ),
-    "error_in_instrument": (
-        "ZeroDivisionError",
-        [
-            "from course_nn.widgets import Instrument, Slider\ns = Slider('x', 'x', 0, 1, 0.1, 0)",
-            "Instrument(lambda x: 1 / x, lambda figure, result: None, [s], lambda result: 'It is so.')",
-        ],
-    ),
-    "warning": ("Stderr: the cell wrote", ["import warnings", "warnings.warn('beware')"]),
-    "memory": ("Memory: ", ["x = bytearray(400 * 2**20)", "del x"]),
-    "time": ("Time: ", ["import time\ntime.sleep(2)", "time.sleep(2)"]),
-    "hangs": ("Timeout of 3 seconds", ["while True: pass"]),
-    "network": (
-        "Network: the notebook reached for example.com",
-        [
-            "import urllib.request\ntry:\n    urllib.request.urlopen('http://example.com')\nexcept OSError:\n    pass"
-        ],
-    ),
+    "cells": [
+        ("import socket, urllib.request, warnings\nimport ipywidgets as w", None),
+        ("1 / 0", "ZeroDivisionError"),
+        ("w.interact(lambda x: 1 / 0, x=(0, 3))", "ZeroDivisionError"),
+        ("with w.Output():\n    1 / 0", "ZeroDivisionError"),
+        ("s = w.IntSlider()\ns.observe(lambda change: 1 / 0, 'value')", None),
+        ("s.value = 3", "ZeroDivisionError"),
+        ("from course_nn.widgets import Instrument, Slider\nx = Slider('x', 'x', 0, 1, 0.1, 0)", None),
+        (
+            "Instrument(lambda x: 1 / x, lambda figure, y: None, [x], lambda y: 'So it is.')",
+            "ZeroDivisionError",
+        ),
+        ("warnings.warn('beware')", "Stderr: the cell wrote"),
+        ("socket.socket().connect_ex(('127.0.0.1', 9)) and None", None),
+        (
+            "try:\n    urllib.request.urlopen('http://example.com')\nexcept OSError:\n    pass",
+            "Network: the notebook reached for example.com",
+        ),
+        ("x = 1\nx", None),
+    ],
+    "memory": [("x = bytearray(400 * 2**20)", "Memory: "), ("del x", None)],
+    "time": [("import time\ntime.sleep(3.5)", None), ("time.sleep(3.5)", "Time: "), ("1", None)],
+    "hangs": [("while True: pass", "Timeout of 6 seconds")],
 }
+CELLS = [(name, number, *cell) for name, cells in BOOKS.items() for number, cell in enumerate(cells)]
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory):
-    """name -> what nbval says of the notebook's failures, all run at once under low limits."""
+def run(tmp_path_factory):
+    """({(notebook, cell): what nbval says of its failure}, the printed text); all at once, under low limits."""
     folder = tmp_path_factory.mktemp("books")
-    for name, (_, cells) in BOOKS.items():
-        nbformat.write(new_notebook(cells=[new_code_cell(cell) for cell in cells]), folder / f"{name}.ipynb")
-    limits = ["--notebook-seconds=3", "--notebook-megabytes=300"]
-    command = ["pytest", "--nbval-lax", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope", *limits, "-q"]
+    for name, cells in BOOKS.items():
+        nbformat.write(
+            new_notebook(cells=[new_code_cell(source) for source, _ in cells]), folder / f"{name}.ipynb"
+        )
+    options = ["--nbval-lax", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope", "-q"]
+    limits = ["--notebook-seconds=6", "--notebook-megabytes=300"]
+    results = folder / "results.xml"
     done = subprocess.run(
         [
             sys.executable,
             "-m",
-            *command,
-            f"--junitxml={folder / 'result.xml'}",
+            "pytest",
+            *options,
+            *limits,
+            f"--junitxml={results}",
             f"--rootdir={folder}",
-            str(folder),
+            folder,
         ],
         env=os.environ | {"PYTHONPATH": str(TESTS), "COURSE_NN_STRICT": "1"},
         cwd=folder,
@@ -75,27 +72,24 @@ def said(tmp_path_factory):
         encoding="utf-8",
     )
     assert done.returncode == 1, done.stdout + done.stderr
-    found = dict.fromkeys(BOOKS, "")
-    for case in xml.parse(folder / "result.xml").iter("testcase"):
-        name = case.get("classname").removesuffix(".ipynb").split(".")[-1]
-        found[name] += "".join(bad.text or "" for kind in ("failure", "error") for bad in case.findall(kind))
-    found["summary"] = done.stdout
-    return found
+    said = {}
+    for case in xml.parse(results).iter("testcase"):
+        book = case.get("classname").removesuffix(".ipynb").split(".")[-1]
+        texts = [bad.text or "" for kind in ("failure", "error") for bad in case.findall(kind)]
+        said[book, int(case.get("name").removeprefix("Cell "))] = "".join(texts)
+    return said, done.stdout
 
 
 @pytest.mark.xdist_group("nbval")  # one run for all
-@pytest.mark.parametrize("name", BOOKS)
-def test_notebook_fails_as_it_should(said, name):
-    sentence = BOOKS[name][0]
-    if sentence is None:
-        assert said[name] == ""
-    else:
-        assert sentence in said[name]
+@pytest.mark.parametrize("book, number, source, sentence", CELLS, ids=[f"{c[0]}-{c[1]}" for c in CELLS])
+def test_cell_fails_as_it_should(run, book, number, source, sentence):
+    said = run[0][book, number]
+    assert sentence in said if sentence else said == "", f"{source}\n{said}"
 
 
 @pytest.mark.xdist_group("nbval")
-def test_summary_names_time_and_memory(said):
-    line = next(line for line in said["summary"].splitlines() if line.startswith("memory.ipynb"))
+def test_summary_names_time_and_memory(run):
+    line = next(line for line in run[1].splitlines() if line.startswith("memory.ipynb"))
     assert int(line.split()[3]) > 400
 
 
