@@ -138,15 +138,17 @@ class CrossEntropy(Loss):
                 f"{self!r}: expected labels 0 to {k - 1} for {k} outputs, got {labels.min()} to {labels.max()}"
             )
         p = z - np.maximum.reduce(z, 1, None, None, True)
-        line = p.reshape(-1)  # the rows laid in one line, for NumPy's quickest way to pick and to change entries
+        line = p.reshape(
+            -1
+        )  # the rows laid in one line, for NumPy's quickest way to pick and to change entries
         true = labels + np.arange(0, n * k, k)
         z_true = line.take(true)
         np.exp(p, p)
-        total = p.dot(np.ones(k, p.dtype))
+        total = np.add.reduce(p, 1)
         value = float(np.add.reduce(np.log(total) - z_true)) / n  # log Σ e^z − z of the true class
+        total *= n
         p /= total[:, None]
-        line[true] -= 1
-        p *= 1 / n
+        line[true] -= 1 / n
         return value, p
 
     def _rows(self, z, y):

@@ -9,12 +9,15 @@ import math
 import numpy as np
 
 from . import _checks
+from .core import aligned_zeros
 
 
 class Optimizer:
     """θ ← θ − (a step made from g). A subclass names its memory in ``slots`` and gives `update`."""
 
     slots = ()
+    #: Every so many steps, entries of the memory too small to matter are set to 0: denormal numbers are slow.
+    flush_every = 200
 
     def __init__(self, learning_rate):
         self.learning_rate = learning_rate
@@ -44,6 +47,9 @@ class Optimizer:
                 f"{self!r}: expected a gradient like θ ({_checks.describe(theta)}), got {_checks.describe(grad)}"
             )
         self.steps += 1
+        if self.steps % self.flush_every == 0:
+            for memory in self.memory.values():
+                memory *= np.abs(memory) > _TINY[memory.dtype]
         theta -= self.update(grad, self._scratch, **self.memory)
 
     def update(self, g, u, **memory):
@@ -51,18 +57,21 @@ class Optimizer:
         raise NotImplementedError(f"{type(self).__name__}: an optimizer needs update(self, g, u, **memory)")
 
     def _take(self, theta):
-        if not isinstance(theta, np.ndarray) or theta.ndim != 1 or theta.dtype.kind != "f" or not theta.size:
+        if type(theta) is not np.ndarray or theta.ndim != 1 or theta.dtype not in _TINY or not theta.size:
             raise TypeError(
-                f"{self!r}: expected θ as a vector of floats, as network.theta is, got {_checks.describe(theta)}"
+                f"{self!r}: expected θ as a vector of float32 or float64, as network.theta is, "
+                f"got {_checks.describe(theta)}"
             )
+        if not theta.flags.writeable:
+            raise ValueError(f"{self!r}: expected a θ that may be changed, got a read-only array")
         if self._theta is not None and not _same_memory(theta, self._theta):
             raise ValueError(
                 f"{self!r}: has taken {self.steps} steps on another θ of {self._theta.size} numbers; "
                 "make a new optimizer for this one, or call reset()"
             )
         if self._theta is None:
-            self.memory = {name: np.zeros_like(theta) for name in self.slots}
-            self._scratch = np.empty_like(theta)
+            self.memory = {name: aligned_zeros(theta.size, theta.dtype) for name in self.slots}
+            self._scratch = aligned_zeros(theta.size, theta.dtype)
         self._theta = theta
 
     def __repr__(self):
@@ -83,7 +92,7 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
         self.momentum = _checks.number(momentum, "SGD: momentum", low=0, below=1)
-        self.nesterov = bool(nesterov)
+        self.nesterov = _checks.truth(nesterov, "SGD: nesterov")
         if self.nesterov and not self.momentum:
             raise ValueError("SGD: expected a momentum above 0 for nesterov=True, got 0")
         self.slots = ("v",) if self.momentum else ()
@@ -138,8 +147,6 @@ class Adam(Optimizer):
     """
 
     slots = ("M", "V")
-    #: Every so many steps, entries of M and V too small to matter are set to 0: denormal numbers are slow.
-    flush_every = 200
 
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
         self.beta1 = _checks.number(beta1, "Adam: beta1", low=0, below=1)
@@ -154,15 +161,12 @@ class Adam(Optimizer):
         M *= self.beta1
         M += g
         V *= self.beta2
-        np.multiply(g, g, u)
+        np.square(g, u)
         V += u
         np.sqrt(V, u)
         u += self.epsilon / c2
         np.divide(M, u, u)
         u *= self.learning_rate * c1 / c2
-        if t % self.flush_every == 0:
-            for memory in (M, V):
-                memory *= np.abs(memory) > _TINY[memory.dtype]
         return u
 
 

@@ -101,12 +101,11 @@ def _steps(network, loss, optimizer, batches, epochs):
                 raise TypeError(
                     f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
                 )
-            value, backward, d_output = _forward(network, loss, *batch)
+            value = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare)
             step = Step(epoch, index, value)
             if not math.isfinite(value):
                 _checks.as_array(batch[0], "train: x of the batch")  # a NaN in the data is refused as such
                 raise TrainingDiverged(step, before, optimizer.learning_rate)
-            _update(parameters, backward, d_output, spare, optimizer, theta, grad)
             yield step
             index, before = index + 1, value
         if index == first:
@@ -115,20 +114,18 @@ def _steps(network, loss, optimizer, batches, epochs):
 
 # A number that overflows makes the loss infinite or NaN, which is reported in words; NumPy's warning says less.
 @np.errstate(over="ignore", invalid="ignore")
-def _forward(network, loss, x, y):
+def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, spare):
+    """Forward, backward, and a step in θ unless the loss is not finite; the loss."""
     output, backward = network.forward(x, True)
     value, d_output = loss(output, y)
-    return value, backward, d_output
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def _update(parameters, backward, d_output, spare, optimizer, theta, grad):
-    for parameter in parameters:
-        parameter.forget()
-    backward(d_output, **spare)
-    for parameter in parameters:
-        parameter.settle()
-    optimizer.step(theta, grad)
+    if math.isfinite(value):
+        for parameter in parameters:
+            parameter.forget()
+        backward(d_output, **spare)
+        for parameter in parameters:
+            parameter.settle()
+        optimizer.step(theta, grad)
+    return value
 
 
 def fit(
