@@ -215,7 +215,7 @@ def setup(tmp_path, monkeypatch):
 
 def test_the_second_time_nothing_is_done(setup):
     first = setup.run()
-    assert len(first) == 2 and first[0].endswith(setup.VENV) and first[1].endswith(setup.ROOT + "[test]")
+    assert len(first) == 2 and first[0].endswith(setup.VENV) and first[1].endswith(" --editable .[test]")
     assert setup.run() == []
 
 

@@ -58,7 +58,7 @@ def hand_over_to_newer_python():
 def read_state():
     """What .venv holds, as (root, resolution, checksum of pyproject.toml, extras), or None."""
     try:
-        with open(STATE) as file:
+        with open(STATE, encoding="utf-8") as file:
             lines = file.read().splitlines()
     except OSError:
         return None
@@ -88,7 +88,7 @@ def make_venv(uv, afresh):
 
 
 def install(uv, extra, resolution):
-    what = ["--editable", ROOT + "[" + extra + "]"]
+    what = ["--editable", ".[" + extra + "]"]  # relative: the path may hold spaces and brackets
     print("Installing course_nn[%s] (this takes a minute or two the first time) ..." % extra, flush=True)
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", VENV_PYTHON, "--resolution", resolution]
@@ -118,7 +118,7 @@ def main():
     uv = shutil.which("uv")
     make_venv(uv, afresh=bool(state) and state[1] != resolution)
     install(uv, extra, resolution)
-    with open(STATE, "w") as file:
+    with open(STATE, "w", encoding="utf-8") as file:
         file.write("\n".join(wanted + tuple(sorted(set(extras + [extra])))))
 
 
