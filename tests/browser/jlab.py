@@ -1,0 +1,210 @@
+"""Drive a real JupyterLab in headless Chromium: a server, a page, and what a reader does there."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+# A quiet Lab: no news, no autosave, and every cell in the page (none is dropped while out of sight).
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True
+    },
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+}  # fmt: skip
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
+]  # fmt: skip
+WIDTHS = (1200, 800)
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+
+def find_chromium():
+    """The browser's path: the environment variable CHROMIUM, or one on PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None or not Path(found).exists():
+        raise RuntimeError(
+            f"The browser tests need Chromium, got {found!r}; install it (apt-get install chromium) "
+            "or set CHROMIUM to its path."
+        )
+    return found
+
+
+def launch(playwright):
+    return playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=FLAGS)
+
+
+@contextlib.contextmanager
+def lab_server(root):
+    """JupyterLab on ``root`` with throw-away settings and workspaces; yields its address and token."""
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as place:
+        place = Path(place)
+        (place / "app").mkdir()
+        (place / "app" / "overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+        env = dict(
+            os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", JUPYTER_CONFIG_DIR=str(place / "config"),
+            JUPYTER_RUNTIME_DIR=str(place / "run"), JUPYTERLAB_SETTINGS_DIR=str(place / "settings"),
+            JUPYTERLAB_WORKSPACES_DIR=str(place / "workspaces"), IPYTHONDIR=str(place / "ipython"),
+            COURSE_NN_HOME=str(place / "home"),
+        )  # fmt: skip
+        for name in ("COURSE_NN_STRICT", "MPLBACKEND"):  # the reader's way: a failure is a sentence
+            env.pop(name, None)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        token = "browser-tests"
+        command = [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+            "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={place / 'app'}",
+            "--expose-app-in-browser", "--LabApp.extension_manager=readonly",
+        ]  # fmt: skip
+        log = place / "server.log"
+        with log.open("w") as out:
+            server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=root)
+        try:
+            _wait_for(server, f"http://127.0.0.1:{port}/api?token={token}", log)
+            yield f"http://127.0.0.1:{port}", token
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_for(server, url, log, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start within {seconds} s:\n{log.read_text()[-3000:]}")
+
+
+class Notebook:
+    """One notebook in one page of the browser."""
+
+    def __init__(self, browser, lab, path, width=1200, height=900, sharpness=1, run=True):
+        self.errors = []  # what went wrong in the page itself
+        self.page = browser.new_page(
+            viewport={"width": width, "height": height}, device_scale_factor=sharpness
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.base, self.token = lab
+        self.page.goto(f"{self.base}/lab/workspaces/w{time.time_ns()}/tree/{path}?token={self.token}")
+        self.page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
+        self.page.evaluate("() => window.jupyterapp.restored")
+        # The predicate must be synchronous (a promise would count as true), and commands are registered late.
+        self.page.wait_for_function(
+            """path => {
+                const app = window.jupyterapp, w = app.shell.currentWidget;
+                if (!app.commands.hasCommand('notebook:run-all-cells')) return false;
+                if (!w?.context || w.context.path !== path || !w.context.isReady) return false;
+                return w.sessionContext?.session?.kernel?.status === 'idle';
+            }""",
+            arg=path, timeout=60_000,
+        )  # fmt: skip
+        self.page.evaluate(
+            """() => { const shell = window.jupyterapp.shell; shell.collapseLeft(); shell.collapseRight(); }"""
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(Exception):  # the session ends with its page: no kernel is left behind
+            self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+    def run_all(self, seconds=120):
+        """Run every cell; returns [(cell, kind of error, message)]."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(
+            """() => {
+                const w = window.jupyterapp.shell.currentWidget;
+                const cells = [...w.content.model.cells].filter(
+                    c => c.type === 'code' && c.sharedModel.getSource().trim());
+                return w.sessionContext.session.kernel.status === 'idle'
+                    && cells.every(c => c.executionCount !== null);
+            }""",
+            timeout=seconds * 1000,
+        )  # fmt: skip
+        return self.page.evaluate(
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap((c, i) =>
+                c.type !== 'code' ? [] : c.outputs.toJSON().filter(o => o.output_type === 'error')
+                    .map(o => [i, o.ename, o.evalue]))"""
+        )
+
+    def settle(self, quiet_ms=250, seconds=60):
+        """Wait until the kernel is idle and nothing in the notebook has changed for ``quiet_ms``.
+
+        Pictures arrive after the numbers, and intermediate ones first.
+        """
+        self.page.evaluate(
+            """() => {
+                window.__changed = performance.now();
+                window.__watch?.disconnect();
+                window.__watch = new MutationObserver(() => { window.__changed = performance.now(); });
+                window.__watch.observe(window.jupyterapp.shell.currentWidget.node, {
+                    subtree: true, childList: true, attributes: true, attributeFilter: ['src'],
+                    characterData: true});
+            }"""
+        )
+        self.page.wait_for_function(
+            """quiet => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
+                && performance.now() - window.__changed > quiet""",
+            arg=quiet_ms, timeout=seconds * 1000,
+        )  # fmt: skip
+
+    def theme(self, name):
+        """``light`` or ``dark``."""
+        self.page.evaluate(
+            "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", THEMES[name]
+        )
+        self.page.wait_for_function(
+            "t => document.body.dataset.jpThemeName === t", arg=THEMES[name], timeout=20_000
+        )
+
+    def resize(self, width, height=900):
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def instruments(self):
+        """The live instruments in the page, from top to bottom."""
+        return self.page.locator(".jp-OutputArea-output .course-nn").all()
+
+
+def picture(instrument):
+    """What the instrument's picture shows: a hash of its pixels (the address changes with every message)."""
+    return instrument.locator("img.course-nn-picture").evaluate(
+        """async img => {
+            await img.decode();
+            const bytes = await (await fetch(img.src)).arrayBuffer();
+            const hash = await crypto.subtle.digest('SHA-256', bytes);
+            return [...new Uint8Array(hash)].map(b => b.toString(16).padStart(2, '0')).join('');
+        }"""
+    )
+
+
+def status(instrument):
+    return instrument.locator(".course-nn-status").inner_text().strip()
+
+
+def screenshots():
+    """Where pictures of the pages are kept for people to look at."""
+    place = Path(os.environ.get("COURSE_NN_SCREENSHOTS", "build/screenshots"))
+    place.mkdir(parents=True, exist_ok=True)
+    return place
