@@ -52,7 +52,7 @@ def orthogonal(shape, rng, dtype=np.float32):
     draw = _checks.generator(rng).standard_normal((max(rows, columns), min(rows, columns)))
     q, r = np.linalg.qr(draw)
     q *= np.sign(np.diag(r))  # makes the draw uniform over the orthogonal matrices
-    return (q if rows >= columns else q.T).reshape(shape).astype(_checks.float_type(dtype))
+    return (q if rows >= columns else q.T).reshape(shape).astype(_checks.float_type(dtype), order="C")
 
 
 INITIALIZERS = {f.__name__: f for f in (zeros, normal, he, lecun, xavier, orthogonal)}

@@ -137,10 +137,12 @@ class CrossEntropy(Loss):
             raise ValueError(
                 f"{self!r}: expected labels 0 to {k - 1} for {k} outputs, got {labels.min()} to {labels.max()}"
             )
-        p = z - np.maximum.reduce(z, 1, None, None, True)
+        if labels.dtype.kind == "u":
+            labels = labels.astype(np.int64)
+        p = np.subtract(z, np.maximum.reduce(z, 1, None, None, True), order="C")
         line = p.reshape(
             -1
-        )  # the rows laid in one line, for NumPy's quickest way to pick and to change entries
+        )  # p itself, its rows laid in one line: NumPy's quickest way to pick and change entries
         true = labels + np.arange(0, n * k, k)
         z_true = line.take(true)
         np.exp(p, p)

@@ -103,7 +103,7 @@ def losses(rng):
 def quadratic(rng):
     """J(θ) = ½ θᵀ H θ − cᵀ θ, badly conditioned; one coordinate gets no gradient at all.
 
-    The gradient carries waves: where it dies out, g / √s makes large steps of rounding errors, which nobody can compare.
+    The gradient carries waves: where it dies out, g / √s makes large steps of rounding errors, which say nothing.
     """
     Q = np.linalg.qr(rng.normal(size=(7, 7)))[0]
     H = np.zeros((8, 8))

@@ -1,0 +1,117 @@
+"""Activations as functions: derivatives by SymPy from the formula they print, ranges, names."""
+
+import numpy as np
+import pytest
+import sympy
+from scipy import stats
+
+from course_nn import ACTIVATIONS
+from course_nn.activations import Activation
+from course_nn.layers import ACTIVATION_LAYERS
+
+s = sympy.Symbol("z", real=True)
+FORMULAS = {  # written here once more, as textbooks do
+    "heaviside": sympy.Piecewise((0, s < 0), (1, True)),
+    "sigmoid": 1 / (1 + sympy.exp(-s)),
+    "tanh": sympy.tanh(s),
+    "relu": sympy.Max(0, s),
+    "leaky_relu": sympy.Piecewise((s, s > 0), (s / 100, True)),
+    "prelu": sympy.Piecewise((s, s > 0), (s / 4, True)),
+    "elu": sympy.Piecewise((s, s > 0), (sympy.exp(s) - 1, True)),
+    "softplus": sympy.log(1 + sympy.exp(s)),
+    "hard_tanh": sympy.Max(-1, sympy.Min(1, s)),
+    "gelu": s / 2 * (1 + sympy.tanh(sympy.sqrt(2 / sympy.pi) * (s + sympy.Rational(44715, 10**6) * s**3))),
+    "cosine": sympy.cos(s),
+    "radial_basis": sympy.exp(-(s**2)),
+}
+Z = [sympy.Rational(k, 7) for k in (-29, -13, -6, -3, -1, 1, 2, 4, 9, 30)]  # none of them at a kink
+
+
+def test_a_formula_for_each():
+    assert set(FORMULAS) == set(ACTIVATIONS) == set(ACTIVATION_LAYERS)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_value_and_derivative_by_sympy(name):
+    g, formula = ACTIVATIONS[name], FORMULAS[name]
+    z = np.array([float(value) for value in Z])
+    slope = sympy.diff(formula, s) if name != "heaviside" else sympy.Integer(0)
+    expected = [[float(f.subs(s, value).evalf(30)) for value in Z] for f in (formula, slope)]
+    np.testing.assert_allclose(g(z), expected[0], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(g.derivative(z), expected[1], rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_type_shape_and_finite_everywhere(name, dtype):
+    g, big = ACTIVATIONS[name], np.finfo(dtype).max
+    z = np.array([[-big, -1e30, -1e4], [1e4, 1e30, big], [-0.0, 0.0, 1e-30]], dtype)
+    kept = z.copy()
+    for values in (g(z), g.derivative(z)):
+        assert values.dtype == dtype and values.shape == z.shape and np.isfinite(values).all()
+    np.testing.assert_array_equal(z, kept)
+    for setting in g.parameters:
+        changed = {setting: np.float64(0.3)}
+        assert g(z, **changed).dtype == g.derivative(z, **changed).dtype == dtype
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_single_numbers_and_lists(name):
+    g = ACTIVATIONS[name]
+    assert np.shape(g(0.3)) == np.shape(g.derivative(0.3)) == ()
+    np.testing.assert_allclose(g([1, 2]), g(np.array([1.0, 2.0])))
+    np.testing.assert_allclose(g(0.3), g(np.array([0.3]))[0])
+
+
+def test_settings_reach_value_and_derivative():
+    z = np.array([-2.0, 3.0])
+    np.testing.assert_allclose(ACTIVATIONS["leaky_relu"](z, slope=0.3), [-0.6, 3])
+    np.testing.assert_allclose(ACTIVATIONS["leaky_relu"].derivative(z, slope=0.3), [0.3, 1])
+    np.testing.assert_allclose(ACTIVATIONS["elu"](z, alpha=2.0), [2 * (np.exp(-2) - 1), 3])
+    np.testing.assert_allclose(ACTIVATIONS["elu"].derivative(z, alpha=2.0), [2 * np.exp(-2), 1])
+
+
+def test_values_at_the_kinks():
+    assert ACTIVATIONS["heaviside"](0.0) == 1  # the curriculum's convention: [z >= 0]
+    for name, slope in {"relu": 0, "leaky_relu": 0.01, "prelu": 0.25, "elu": 1}.items():
+        assert ACTIVATIONS[name].derivative(0.0) == slope
+    np.testing.assert_array_equal(ACTIVATIONS["hard_tanh"].derivative([-1.0, 1.0]), 0)
+
+
+def test_gelu_is_nearly_z_times_the_normal_distribution():
+    z = np.linspace(-6, 6, 101)
+    assert np.abs(ACTIVATIONS["gelu"](z) - z * stats.norm.cdf(z)).max() < 1e-3
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_it_tells_its_story(name):
+    g = ACTIVATIONS[name]
+    assert isinstance(g, Activation) and g.name == name and name in repr(g)
+    for text in (g.formula, g.derivative_formula, g.range, g.source, g.note):
+        assert isinstance(text, str) and text
+    assert any(ch.isdigit() for ch in g.source), "a year"
+    assert g._repr_latex_().startswith("$") and g._repr_latex_().count("{") == g._repr_latex_().count("}")
+
+
+RANGES = {  # in words → limits, open or closed
+    "0 or 1": (0, 1),
+    "between 0 and 1": (0, 1),
+    "between −1 and 1": (-1, 1),
+    "0 and above": (0, np.inf),
+    "all numbers": (-np.inf, np.inf),
+    "above −α": (-1, np.inf),
+    "above 0": (0, np.inf),
+    "−1 to 1": (-1, 1),
+    "above −0.17": (-0.1701, np.inf),
+    "above 0, at most 1": (0, 1),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_range_is_true_and_tight(name):
+    g = ACTIVATIONS[name]
+    low, high = RANGES[g.range]
+    a = g(np.linspace(-15, 15, 30001))
+    assert a.min() >= low and a.max() <= high
+    assert a.min() < low + 0.01 or (low == -np.inf and a.min() < -0.1)
+    assert a.max() > high - 0.01 or (high == np.inf and a.max() > 10)

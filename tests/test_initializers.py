@@ -1,0 +1,73 @@
+"""Initializers: their spread, their limits, one Generator, one type."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_nn import INITIALIZERS, he, lecun, normal, orthogonal, xavier, zeros
+from course_nn.initializers import fans, initializer
+
+N, M = 400, 300
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (3, 2, 5, 5), [6, 4]])
+def test_shape_type_and_seed(name, dtype, shape):
+    init = INITIALIZERS[name]
+    one, two, other = (init(shape, np.random.default_rng(seed), dtype) for seed in (1, 1, 2))
+    assert one.shape == tuple(shape) and one.dtype == dtype and one.flags.c_contiguous
+    np.testing.assert_array_equal(one, two)
+    assert name == "zeros" or not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("init", "variance"), [(he, 2 / N), (lecun, 1 / N), (xavier, 2 / (N + M)), (normal, 1e-4)]
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_variance(init, variance, dtype):
+    W = init((N, M), np.random.default_rng(0), dtype).astype(float)
+    assert W.var() == pytest.approx(variance, rel=0.02)  # 120,000 draws: a standard error of 0.4 %
+    assert abs(W.mean()) < 5 * np.sqrt(variance / W.size)
+
+
+def test_distributions():
+    rng = np.random.default_rng(0)
+    limit = np.sqrt(6 / (N + M))
+    W = xavier((N, M), rng)
+    assert limit * 0.999 < W.max() <= limit and -limit <= W.min() < -limit * 0.999  # uniform
+    normalized = he((N, M), rng, np.float64) / np.sqrt(2 / N)
+    assert np.mean(np.abs(normalized) < 1) == pytest.approx(0.6827, abs=0.01)  # normal
+    assert np.std(normal((N, M), rng, std=3.0)) == pytest.approx(3, rel=0.02)
+    assert not zeros((3, 2)).any() and zeros((3, 2)).dtype == np.float32
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(0, 99))
+def test_orthogonal_keeps_lengths(rows, columns, seed):
+    Q = orthogonal((rows, columns), np.random.default_rng(seed), np.float64)
+    small = Q.T @ Q if rows >= columns else Q @ Q.T
+    np.testing.assert_allclose(small, np.eye(min(rows, columns)), atol=1e-12)
+
+
+def test_orthogonal_is_uniform():
+    """Without the signs' correction the first entry of Q would never be positive (LAPACK's convention)."""
+    rng = np.random.default_rng(0)
+    first = [orthogonal((3, 3), rng, np.float64)[0, 0] for _ in range(200)]
+    assert 0.35 < np.mean(np.array(first) > 0) < 0.65
+
+
+def test_signals_neither_grow_nor_fade_through_forty_layers():
+    rng = np.random.default_rng(0)
+    for init, g in ((he, lambda z: np.maximum(z, 0)), (lecun, lambda z: z), (orthogonal, lambda z: z)):
+        x = rng.normal(size=(64, 256))
+        for _ in range(40):
+            x = g(x @ init((256, 256), rng, np.float64))
+        assert 0.1 < np.mean(x**2) < 10
+
+
+def test_fans():
+    assert fans((784, 128)) == (784, 128)
+    assert fans((16, 3, 5, 5)) == (75, 400)
+    assert fans((7,)) == (7, 7)
+    assert initializer("he") is he and initializer(lecun) is lecun

@@ -1,0 +1,178 @@
+"""Losses: worked values, scikit-learn's, gradients, and what large logits do to them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn import metrics
+
+from course_nn import BinaryCrossEntropy, CrossEntropy, SquaredError, check_loss, one_hot, sigmoid, softmax
+
+rng = np.random.default_rng(4)
+Z = rng.normal(0, 2, (6, 3))
+Y, BITS, LABELS = (
+    rng.normal(size=(6, 3)),
+    (rng.random((6, 3)) < 0.5).astype(float),
+    np.array([0, 2, 1, 1, 2, 2]),
+)
+CASES = {
+    "squared": (SquaredError(), Y),
+    "binary": (BinaryCrossEntropy(), BITS),
+    "binary-soft": (BinaryCrossEntropy(), rng.random((6, 3))),
+    "labels": (CrossEntropy(), LABELS),
+    "rows": (CrossEntropy(), rng.dirichlet(np.ones(3), 6)),
+}
+logits = arrays(np.float64, (4, 3), elements=st.floats(-1e4, 1e4, allow_subnormal=False))
+LARGE = [1e4, 1e30]
+
+
+@pytest.fixture(params=CASES)
+def case(request):
+    return CASES[request.param]
+
+
+def test_worked_by_hand():
+    value, d = SquaredError()(np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[0.0, 0.0], [3.0, 1.0]]))
+    assert value == (1 + 4 + 0 + 16) / 2
+    np.testing.assert_array_equal(d, [[1, 2], [0, 4]])
+    value, d = BinaryCrossEntropy()(np.log([[3.0], [1.0]]), np.array([1, 0]))
+    assert value == pytest.approx((np.log(4 / 3) + np.log(2)) / 2, rel=1e-14)
+    np.testing.assert_allclose(d, [[-0.125], [0.25]], rtol=1e-14)
+    value, d = CrossEntropy()(np.log([[1.0, 2.0, 5.0], [1.0, 1.0, 2.0]]), np.array([2, 0]))
+    assert value == pytest.approx((np.log(8 / 5) + np.log(4)) / 2, rel=1e-14)
+    np.testing.assert_allclose(d, [[0.0625, 0.125, -0.1875], [-0.375, 0.125, 0.25]], rtol=1e-13)
+
+
+def test_as_in_scikit_learn():
+    assert SquaredError()(Z, Y)[0] / 3 == pytest.approx(metrics.mean_squared_error(Y, Z), rel=1e-13)
+    assert CrossEntropy()(Z, LABELS)[0] == pytest.approx(metrics.log_loss(LABELS, softmax(Z)), rel=1e-12)
+    assert BinaryCrossEntropy()(Z, BITS)[0] / 3 == pytest.approx(
+        metrics.log_loss(BITS.ravel(), sigmoid(Z).ravel()), rel=1e-12
+    )
+    assert CrossEntropy().accuracy(Z, LABELS) == metrics.accuracy_score(LABELS, Z.argmax(axis=1))
+    assert BinaryCrossEntropy().accuracy(Z[:, :1], BITS[:, 0]) == metrics.accuracy_score(
+        BITS[:, 0], Z[:, 0] > 0
+    )
+
+
+def test_gradients(case):
+    loss, target = case
+    report = check_loss(loss, Z, target)
+    assert report and report.largest <= 1e-7, report
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_type_shape_and_nothing_changed(case, dtype):
+    loss, target = case
+    output, given_target = Z.astype(dtype), target.copy()
+    output.flags.writeable = given_target.flags.writeable = False
+    value, d = loss(output, given_target)
+    assert type(value) is float and d.dtype == dtype and d.shape == Z.shape
+    np.testing.assert_array_equal(output, Z.astype(dtype))
+    np.testing.assert_array_equal(given_target, target)
+    assert not np.shares_memory(d, output) and not np.shares_memory(d, given_target)
+    exact_value, exact_d = loss(Z, target)
+    assert value == pytest.approx(exact_value, rel=1e-5)
+    np.testing.assert_allclose(d, exact_d, rtol=1e-4, atol=1e-6)
+
+
+def test_any_memory_order_and_lists(case):
+    loss, target = case
+    value, d = loss(Z, target)
+    for output in (np.asfortranarray(Z), Z[::-1].copy()[::-1], np.repeat(Z, 2, axis=1)[:, ::2]):
+        for other in (np.asfortranarray(target), np.repeat(target, 2, axis=0)[::2], target.tolist()):
+            got_value, got_d = loss(output, other)
+            assert got_value == pytest.approx(value, rel=1e-13)
+            np.testing.assert_allclose(got_d, d, rtol=1e-12, atol=1e-15)
+
+
+def test_the_mean_is_over_examples(case):
+    loss, target = case
+    value, d = loss(np.concatenate([Z, Z]), np.concatenate([target, target]))
+    assert value == pytest.approx(loss(Z, target)[0], rel=1e-13)
+    np.testing.assert_allclose(d[:6], loss(Z, target)[1] / 2, rtol=1e-13)
+    singles = [loss(Z[i : i + 1], target[i : i + 1])[0] for i in range(6)]
+    assert np.mean(singles) == pytest.approx(value, rel=1e-13)
+
+
+def test_labels_and_their_codes_mean_the_same():
+    a, b = CrossEntropy()(Z, LABELS), CrossEntropy()(Z, one_hot(LABELS, 3))
+    assert a[0] == pytest.approx(b[0], rel=1e-14)
+    np.testing.assert_allclose(a[1], b[1], rtol=1e-13, atol=1e-16)
+    assert CrossEntropy().accuracy(Z, LABELS) == CrossEntropy().accuracy(Z, one_hot(LABELS, 3))
+
+
+def test_two_classes_are_one_question():
+    """Softmax over (0, z) is the sigmoid of z."""
+    z, y = Z[:, :1], LABELS % 2
+    two = np.concatenate([np.zeros_like(z), z], axis=1)
+    one, other = BinaryCrossEntropy()(z, y), CrossEntropy()(two, y)
+    assert one[0] == pytest.approx(other[0], rel=1e-13)
+    np.testing.assert_allclose(one[1][:, 0], other[1][:, 1], rtol=1e-12)
+
+
+@pytest.mark.parametrize("loss", [SquaredError(), BinaryCrossEntropy()])
+@pytest.mark.parametrize("kind", [int, bool, np.uint8, np.float32, np.float64])
+def test_a_target_of_labels_may_stand_for_a_column(loss, kind):
+    z, y = Z[:, :1], BITS[:, 0]
+    expected, d = loss(z, y[:, None])
+    for target in (y.astype(kind), y.astype(kind)[:, None], y.astype(kind).tolist()):
+        got, got_d = loss(z, target)
+        assert got == expected and got_d.shape == (6, 1)
+        np.testing.assert_array_equal(got_d, d)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.uint8, np.uint64])
+def test_labels_of_any_whole_type(kind):
+    assert CrossEntropy()(Z, LABELS.astype(kind))[0] == CrossEntropy()(Z, LABELS)[0]
+    np.testing.assert_array_equal(CrossEntropy()(Z, LABELS.astype(kind))[1], CrossEntropy()(Z, LABELS)[1])
+
+
+def test_many_classes_with_small_labels():
+    """Where a row stands is counted in whole numbers that are large enough: 300 rows of 300, labels in one byte."""
+    z, labels = np.random.default_rng(1).normal(size=(300, 300)), np.arange(300) % 200
+    expected = -np.log(softmax(z)[np.arange(300), labels]).mean()
+    assert CrossEntropy()(z, labels.astype(np.uint8))[0] == pytest.approx(expected, rel=1e-12)
+
+
+@given(logits)
+def test_never_negative_and_downhill(z):
+    for loss, target in (
+        (BinaryCrossEntropy(), BITS[:4]),
+        (CrossEntropy(), LABELS[:4]),
+        (SquaredError(), Y[:4]),
+    ):
+        value, d = loss(z, target)
+        assert value >= 0 and np.isfinite(value) and np.isfinite(d).all()
+        assert loss(z - 1e-3 * d, target)[0] <= value * (1 + 1e-12)
+    np.testing.assert_allclose(CrossEntropy()(z, LABELS[:4])[1].sum(axis=1), 0, atol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", LARGE)
+def test_large_logits(dtype, size):
+    z = np.array([[size, -size], [-size, size]], dtype)
+    for loss, right, wrong in (
+        (BinaryCrossEntropy(), np.array([[1, 0], [0, 1]]), np.array([[0, 1], [1, 0]])),
+        (CrossEntropy(), np.array([0, 1]), np.array([1, 0])),
+        (CrossEntropy(), np.array([[1.0, 0], [0, 1]]), np.array([[0.0, 1], [1, 0]])),
+    ):
+        value, d = loss(z, right)
+        assert value == 0 and not d.any()
+        value, d = loss(z, wrong)
+        assert value == pytest.approx(2 * size, rel=1e-6)
+        np.testing.assert_array_equal(np.abs(d), 0.5)
+
+
+def test_tiny_losses_keep_their_digits():
+    for z, dtype in ((30.0, np.float64), (15.0, np.float32)):
+        value, _ = BinaryCrossEntropy()(np.array([[z]], dtype), np.array([1]))
+        assert value == pytest.approx(np.exp(-z), rel=1e-5)
+
+
+def test_accuracy_by_hand():
+    assert CrossEntropy().accuracy(
+        np.array([[1.0, 2], [3, 0], [0, 1]]), np.array([1, 1, 1])
+    ) == pytest.approx(2 / 3)
+    assert BinaryCrossEntropy().accuracy(np.array([[-1.0], [2.0]]), np.array([0, 0])) == 0.5
