@@ -126,7 +126,7 @@ MILESTONES = (
 )
 
 #: (name, first year, last year): the three times in which many worked on neural networks.
-WAVES = (("first wave", 1943, 1969), ("second wave", 1986, 1995), ("third wave", 2012, 2020))
+WAVES = (("first wave", 1943, 1969), ("second wave", 1986, 1995), ("third wave", 2012, 2024))
 
 
 def milestone(step):
