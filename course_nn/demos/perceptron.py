@@ -23,13 +23,13 @@ SETS = {
 }
 WINDOWS = {  # (x1 low, x1 high, x2 low, x2 high), all square
     "two clouds": (-1.4, 3.2, -1.6, 3.0),
-    "setosa and versicolor": (3.4, 8.1, 0.7, 5.4),
-    "versicolor and virginica": (4.2, 8.6, 2.75, 7.15),
+    "setosa and versicolor": (34, 81, 7, 54),
+    "versicolor and virginica": (42, 86, 27, 71),
 }
 GATE_WINDOW = (-0.75, 1.75, -0.75, 1.75)
 # Seeds of the order of the points; the gates keep theirs, 00, 01, 10, 11. Chosen to make mistakes worth watching.
-ORDER = {"two clouds": 0, "setosa and versicolor": 1, "versicolor and virginica": 3}
-FLOWERS = ("sepal length (cm)", "petal length (cm)")
+ORDER = {"two clouds": 0, "setosa and versicolor": 4, "versicolor and virginica": 5}
+FLOWERS = ("sepal length (mm)", "petal length (mm)")
 
 
 def points(name):
@@ -41,9 +41,12 @@ def points(name):
 
 
 def irises(first, second):
-    """Sepal and petal length in cm of two of the three species, as X (100, 2) and y (100,)."""
+    """Sepal and petal length in mm of two of the three species, as X (100, 2) and y (100,).
+
+    In whole numbers the learning is exact, and the same on every machine even where a point falls on the line.
+    """
     flowers = data.iris().classes(first, second).features("sepal length", "petal length")
-    return flowers.X, flowers.y
+    return np.rint(10 * flowers.X), flowers.y
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,16 +201,16 @@ _NORMAL, _OFFSET = np.array([0.6, 0.8]), 0.2
 
 
 def gap_points(gap, n=40):
-    """``n`` points on both sides of the line 0.6 x1 + 0.8 x2 + 0.2 = 0, none nearer than ``gap``; two just at it.
+    """``n`` points on both sides of the line 0.6 x1 + 0.8 x2 + 0.2 = 0: X (n, 2), y (n,).
 
-    The same points for every gap, pushed away from the line. X (n, 2), y (n,).
+    None is nearer than ``gap``, and half of them are just there. The same points for every gap, pushed away.
     """
     gap = number(gap, "gap", above=0, high=1)
     rng = np.random.default_rng(4)
     y = np.arange(n) % 2
     along = rng.uniform(-1.3, 1.3, size=n)
     away = rng.uniform(0, 1, size=n) * 0.7
-    away[:2], along[:2] = 0.0, (0.5, -0.5)  # the nearest of each class
+    away[: n // 2] = 0.0  # the nearest of both classes, all along the line
     z = (2 * y - 1) * (gap + away)
     tangent = np.array([-_NORMAL[1], _NORMAL[0]])
     return (z - _OFFSET)[:, None] * _NORMAL + along[:, None] * tangent, y
@@ -218,7 +221,7 @@ def _all_gaps():
     mistakes, bounds = [], []
     for gap in GAPS:
         X, y = gap_points(gap)
-        bounds.append(mistake_bound(X, y, *best_separator(X, y)))
+        bounds.append(mistake_bound(X, y, _NORMAL, _OFFSET))
         fits = [Perceptron(100_000, rng=np.random.default_rng(seed)).fit(X, y) for seed in range(ORDERS)]
         mistakes.append([one.mistakes_ for one in fits])
     return np.array(mistakes), np.array(bounds)

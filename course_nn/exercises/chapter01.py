@@ -188,17 +188,17 @@ _POCKET = '''
 def pocket(X, y, epochs):
     """The weights (w, b) with the most rows of X right, among all that the learning rule visits."""
     w, b = np.zeros(X.shape[1]), 0.0
-    most, best_w, best_b = np.sum((X @ w + b >= 0) == (y == 1)), w, b
+    best = (np.sum((X @ w + b >= 0) == (y == 1)), w, b)  # how many rows are right, and with which weights
     for _ in range(epochs):
-        for x, s in zip(X, 2 * y - 1):
+        for x, s in zip(X, 2 * y - 1, strict=True):
             if s * (x @ w + b) <= 0:
                 w, b = w + s * x, b + s
 %s
-    return best_w, best_b
+    return best[1:]
 '''
 _KEEP = """                right = np.sum((X @ w + b >= 0) == (y == 1))
-                if right > most:
-                    most, best_w, best_b = right, w, b"""
+                if right > best[0]:
+                    best = (right, w, b)"""
 
 POCKET = Exercise(
     name="pocket",
@@ -206,9 +206,9 @@ POCKET = Exercise(
     title="The pocket algorithm",
     stub=_POCKET % "                ...  # keep the new weights if they are the best so far",
     hints=(
-        "After every correction, ask how many rows the new weights get right: the line that sets `most` shows how.",
-        "Only if that number is larger than `most`, put the new weights into the pocket.",
-        "Three things change together: most, best_w, best_b = right, w, b.",
+        "After every correction, ask how many rows the new weights get right: the line that sets `best` shows how.",
+        "Only if that number is larger than `best[0]`, put the new weights into the pocket.",
+        "Three things change together: best = (right, w, b).",
     ),
     solution=_POCKET % _KEEP,
     cases=_crowds,
@@ -218,7 +218,7 @@ POCKET = Exercise(
     mistakes=(
         Mistake(
             "keeps the last",
-            (_POCKET % "").replace("return best_w, best_b", "return w, b"),
+            (_POCKET % "").replace("return best[1:]", "return w, b"),
             "These are the weights the learning rule ended with, not the best it visited: return the pocket.",
         ),
         Mistake(
@@ -228,13 +228,13 @@ POCKET = Exercise(
         ),
         Mistake(
             "keeps the worst",
-            _POCKET % _KEEP.replace("right > most", "right < most"),
+            _POCKET % _KEEP.replace("right > best", "right < best"),
             "It keeps the weights with the fewest rows right: the comparison points the wrong way.",
         ),
         Mistake(
             "forgets how good the pocket is",
-            _POCKET % _KEEP.replace("most, best_w, best_b = right, w, b", "best_w, best_b = w, b"),
-            "`most` never rises, so later and worse weights push better ones out: set most = right as well.",
+            _POCKET % _KEEP.replace("best = (right, w, b)", "best = (best[0], w, b)"),
+            "`best[0]` never rises, so later and worse weights push better ones out: store the new number as well.",
         ),
         Mistake(
             "looks once an epoch",
@@ -248,8 +248,8 @@ POCKET = Exercise(
         Mistake(
             "one array for both",
             (_POCKET % _KEEP).replace("w, b = w + s * x, b + s", "w += s * x\n                b = b + s"),
-            "`best_w` and `w` are one and the same array, because `w += ...` writes into it: what is in the pocket "
-            "changes afterwards. Write w = w + s * x, or keep w.copy().",
+            "The array in the pocket is `w` itself, and `w += ...` writes into it: what was kept changes afterwards. "
+            "Write w = w + s * x, or keep w.copy().",
         ),
     ),
 )

@@ -142,7 +142,8 @@ def draw_margin(figure, result):
     shade(left, result.w, result.b, result.window)
     draw_boundary(left, result.w, result.b, result.window)
     for side in (-1, 1):
-        draw_boundary(left, result.w, result.b + side, result.window, color=INK, linestyle=":", linewidth=1.2)
+        edge = result.b + side * result.gaps[result.now]
+        draw_boundary(left, result.w, edge, result.window, linestyle=":", linewidth=1.2)
     draw_points(left, result.X, result.y, size=5.5)
     left.set_title(f"Nobody nearer than {result.gaps[result.now]:g}")
     gaps, now = result.gaps, result.now
@@ -156,7 +157,11 @@ def draw_margin(figure, result):
     right.plot([gaps[now]], [result.bounds[now]], "o", color=INK)
     right.plot([gaps[now]], [result.mistakes[now].max()], "o", color=BLUE)
     right.set(
-        xlim=(0, 1.02), ylim=(0.9, 700), yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"]
+        xlim=(0, 1.02),
+        ylim=(0.9, 2000),
+        yscale="log",
+        yticks=[1, 10, 100, 1000],
+        yticklabels=["1", "10", "100", "1000"],
     )
     right.minorticks_off()
     right.set(xlabel="distance of the nearest points", ylabel="mistakes")
@@ -195,7 +200,8 @@ def _plane(ax, scene):
     window = scene.window
     ax.set(xlim=window[:2], ylim=window[2:], aspect="equal", anchor="N")
     x, y = getattr(scene, "labels", ("$x_1$", "$x_2$"))
-    ticks = [np.arange(np.ceil(low), high) for low, high in (window[:2], window[2:])]
+    step = 10 if window[1] - window[0] > 10 else 1
+    ticks = [np.arange(np.ceil(low / step) * step, high, step) for low, high in (window[:2], window[2:])]
     ax.set(xlabel=x, ylabel=y, xticks=ticks[0], yticks=ticks[1])
     ax.spines[["left", "bottom"]].set_visible(False)
 

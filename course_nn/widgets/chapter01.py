@@ -63,7 +63,7 @@ def no_line():
         plot.draw_no_line,
         [
             Choice("name", "points", ["versicolor and virginica", "XOR"], "versicolor and virginica"),
-            Steps("step", "corrections made", 0, demo.NEVER, 63, interval_ms=200),
+            Steps("step", "corrections made", 0, demo.NEVER, 65, interval_ms=200),
         ],
         _describe_no_line,
         title="No line, no rest: the pocket",
