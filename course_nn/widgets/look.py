@@ -10,7 +10,8 @@ from course_nn.plots.style import DPI, encode_png
 SHARPNESS = 1.5
 
 # Plain CSS on core widgets: the theme's own colors with fall-backs, so that it fits JupyterLab, Notebook,
-# VS Code and Colab, light and dark. The picture is a white card, because its ink is dark.
+# VS Code and Colab, light and dark. The picture is a white card, because its ink is dark. What stands after the
+# slash of an icon is its name for a screen reader.
 CSS = """
 .course-nn { overflow: visible; margin: 4px 0 10px; font-family: var(--jp-ui-font-family, sans-serif); }
 .course-nn .widget-box, .course-nn.widget-box { overflow: visible; }
@@ -33,8 +34,12 @@ CSS = """
 .course-nn-controls .noUi-handle:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 .course-nn-player { margin: 0; }
 .course-nn-player .widget-play { width: 120px; }
-.course-nn-player .widget-play button:nth-child(1)::before { content: "" / "play or pause"; }
-.course-nn-player .widget-play button:nth-child(2)::before { content: "" / "back to the start"; }
+.course-nn-player .fa-play::before { content: "\\f04b" / "play"; }
+.course-nn-player .fa-pause::before { content: "\\f04c" / "pause"; }
+.course-nn-player .fa-stop::before { content: "\\f04d" / "back to the start"; }
+.course-nn-player .fa-step-backward::before { content: "\\f048" / "one step back"; }
+.course-nn-player .fa-step-forward::before { content: "\\f051" / "one step on"; }
+.course-nn-reset .fa-undo::before { content: "\\f0e2" / ""; }
 .course-nn-reset { width: 96px; margin: 0; align-self: flex-end; }
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;
   box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px;

@@ -182,9 +182,37 @@ class Notebook:
     def resize(self, width, height=900):
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def stored(self, kind):
+        """How many outputs of the notebook have this MIME type."""
+        return self.page.evaluate(
+            """kind => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+                .filter(c => c.type === 'code').flatMap(c => c.outputs.toJSON())
+                .filter(o => o.data && kind in o.data).length""",
+            kind,
+        )
+
+    def screenshot_pages(self, start, end):
+        """The whole notebook, one picture per screenful; returns how many."""
+        height = self.page.viewport_size["height"] - 120
+        scroller = self.page.locator(".jp-WindowedPanel-outer").first
+        full = scroller.evaluate("e => e.scrollHeight")
+        count = 0
+        for top in range(0, full, height):
+            scroller.evaluate("(e, top) => { e.scrollTop = top; }", top)
+            self.page.wait_for_timeout(50)
+            count += 1
+            self.page.screenshot(path=f"{start}{count:02d}-{end}.png")
+        return count
+
     def instruments(self):
         """The live instruments in the page, from top to bottom."""
         return self.page.locator(".jp-OutputArea-output .course-nn").all()
+
+
+def slider(instrument, label):
+    """The handle of the slider with this in its label: focus it and press keys, for exact steps."""
+    box = instrument.locator(".widget-slider", has=instrument.page.locator(f"label:has-text('{label}')"))
+    return box.locator(".noUi-handle").first
 
 
 def picture(instrument):

@@ -1,0 +1,51 @@
+"""One server and one browser for all browser tests; the course's notebooks in a folder of their own."""
+
+import shutil
+from pathlib import Path
+
+import example_instrument
+import jlab
+import nbformat
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """What the server shows: copies, so that nothing in the project changes."""
+    place = tmp_path_factory.mktemp("course")
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        shutil.copy(notebook, place)
+    shutil.copy(example_instrument.__file__, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def lab(folder):
+    with jlab.lab_server(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = jlab.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def write(folder):
+    """Write a notebook with these code cells into the server's folder; returns its name."""
+
+    def write(name, *sources, outputs=()):
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        for cell, output in zip(cells, outputs, strict=False):
+            cell.outputs = [output]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / name)
+        return name
+
+    return write

@@ -1,0 +1,162 @@
+"""The instrument in a real JupyterLab: what a reader sees, hears and moves."""
+
+import base64
+
+import example_instrument
+import jlab
+import nbformat
+import pytest
+
+EXAMPLE = "from example_instrument import example\n\nexample()"
+FRAGILE = "from example_instrument import fragile\n\nfragile()"
+
+
+@pytest.fixture
+def example(lab, chromium, write):
+    with jlab.Notebook(chromium, lab, write("example.ipynb", EXAMPLE)) as notebook:
+        assert notebook.run_all() == []
+        notebook.settle()
+        yield notebook
+        assert notebook.errors == []
+
+
+def test_every_kind_of_control_moves_the_picture(example):
+    (instrument,) = example.instruments()
+    start = jlab.picture(instrument)
+    for control in ("w₁", "w₂", "bias", "α", "step"):
+        handle = jlab.slider(instrument, control)
+        ends = []
+        for key in ("Home", "End"):
+            handle.press(key)
+            example.settle()
+            ends.append(jlab.picture(instrument))
+        assert ends[0] != ends[1], control
+    before = jlab.picture(instrument)
+    instrument.locator("select").select_option("curved")
+    example.settle()
+    assert jlab.picture(instrument) != before
+    before = jlab.picture(instrument)
+    instrument.locator("input[type=checkbox]").press("Space")
+    example.settle()
+    assert jlab.picture(instrument) != before
+    instrument.get_by_role("button", name="Reset").click()
+    example.settle()
+    assert jlab.picture(instrument) == start
+
+
+def test_player_plays_pauses_and_steps(example):
+    (instrument,) = example.instruments()
+
+    def step():
+        return int(float(jlab.slider(instrument, "step").get_attribute("aria-valuenow")))
+
+    instrument.get_by_role("button", name="one step on").click()
+    example.settle()
+    assert step() == 21
+    assert "after 21 steps" in jlab.status(instrument)
+    instrument.get_by_role("button", name="play", exact=True).click()
+    example.page.wait_for_function(
+        "h => parseFloat(h.getAttribute('aria-valuenow')) > 25",
+        arg=jlab.slider(instrument, "step").element_handle(),
+    )
+    instrument.get_by_role("button", name="pause", exact=True).click()
+    example.settle()
+    paused = step()
+    example.page.wait_for_timeout(300)
+    assert step() == paused
+    assert f"after {paused} steps" in jlab.status(instrument)  # the last picture was not lost
+    instrument.get_by_role("button", name="one step back").click()
+    example.settle()
+    assert step() == paused - 1
+    instrument.get_by_role("button", name="back to the start").click()
+    example.settle()
+    assert step() == 0
+    assert "after 0 steps" in jlab.status(instrument)
+
+
+def test_moves_while_a_cell_runs_are_not_lost(lab, chromium, write):
+    """JupyterLab delivers messages of widgets in threads of their own, or after the cell: both must do."""
+    sources = (EXAMPLE, "import time\n\nfor _ in range(30):\n    time.sleep(0.05)")
+    with jlab.Notebook(chromium, lab, write("busy.ipynb", *sources)) as notebook:
+        notebook.run_all()
+        notebook.settle()
+        (instrument,) = notebook.instruments()
+        notebook.page.evaluate(
+            """() => { const { content } = window.jupyterapp.shell.currentWidget;
+                content.activeCellIndex = 1; window.jupyterapp.commands.execute('notebook:run-cell'); }"""
+        )
+        for key in ("ArrowRight", "PageUp", "ArrowLeft", "End"):
+            jlab.slider(instrument, "step").press(key)
+        notebook.settle()
+        assert "after 100 steps" in jlab.status(instrument)
+        assert notebook.errors == []
+
+
+def test_the_picture_has_a_text_alternative_and_controls_have_names(example):
+    (instrument,) = example.instruments()
+    sentence = jlab.status(instrument)
+    assert sentence == example_instrument.example().description
+    assert instrument.get_by_role("img", name=sentence, exact=True).count() == 1
+    assert instrument.get_by_role("status").inner_text().strip() == sentence
+    for name in ("Reset", "one step on", "one step back", "play", "back to the start"):
+        assert instrument.get_by_role("button", name=name, exact=True).count() == 1, name
+    for label in instrument.locator("label:visible").all():
+        assert label.get_attribute("title") in (
+            None,
+            label.inner_text(),
+        )  # ipywidgets writes "null" by itself
+
+
+@pytest.mark.parametrize("width", jlab.WIDTHS)
+def test_nothing_is_cut_off_and_nothing_jumps(example, width):
+    example.resize(width)
+    example.settle()
+    (instrument,) = example.instruments()
+    wide = instrument.evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide[0] <= wide[1] + 1
+    box = instrument.bounding_box()
+    heights = set()
+    for key in ("Home", "End", "PageUp"):
+        jlab.slider(instrument, "w₁").press(key)
+        example.settle()
+        heights.add(instrument.bounding_box()["height"])
+        image = instrument.locator("img.course-nn-picture").bounding_box()
+        assert image["x"] >= box["x"] - 1
+        assert image["x"] + image["width"] <= box["x"] + box["width"] + 1
+    assert heights == {box["height"]}
+
+
+def test_a_failure_is_a_sentence_and_the_instrument_lives_on(lab, chromium, write):
+    with jlab.Notebook(chromium, lab, write("fragile.ipynb", FRAGILE)) as notebook:
+        assert notebook.run_all() == []
+        notebook.settle()
+        (instrument,) = notebook.instruments()
+        good = jlab.picture(instrument)
+        jlab.slider(instrument, "a").press("End")
+        notebook.settle()
+        assert jlab.status(instrument) == (
+            "No picture for these values at a = 1.0: ValueError: expected a below 1, got 1."
+        )
+        assert instrument.locator(".course-nn-error").count() == 1
+        assert "Traceback" not in notebook.page.locator(".jp-Notebook").inner_text()
+        assert jlab.picture(instrument) == good
+        notebook.page.screenshot(path=jlab.screenshots() / "a-failure.png")
+        jlab.slider(instrument, "a").press("Home")
+        notebook.settle()
+        assert jlab.status(instrument) == "Half is 0.00."
+        assert instrument.locator(".course-nn-error").count() == 0
+        assert jlab.picture(instrument) != good
+        assert notebook.errors == []
+
+
+def test_a_stored_notebook_shows_the_picture_without_running(lab, chromium, write):
+    """What the project's cleaner keeps of an instrument: its picture and its sentence."""
+    data, metadata = example_instrument.example()._repr_mimebundle_()
+    del data["application/vnd.jupyter.widget-view+json"]
+    output = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=1)
+    with jlab.Notebook(chromium, lab, write("stored.ipynb", EXAMPLE, outputs=[output])) as notebook:
+        image = notebook.page.locator(".jp-OutputArea-output img")
+        assert image.evaluate("e => [e.complete, e.width, e.naturalWidth]") == [True, 726, 1089]
+        assert (
+            base64.b64decode(image.get_attribute("src").split(",")[1]) == example_instrument.example().png()
+        )

@@ -1,0 +1,131 @@
+"""Every notebook of the course in a real JupyterLab: run it, move everything to its ends, and keep pictures."""
+
+from pathlib import Path
+
+import jlab
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+BROKEN = (
+    "Error displaying widget",
+    "Loading widget",
+    "Traceback (most recent call last)",
+    "javascript error",
+)
+
+
+@pytest.fixture(
+    params=[path.name for path in NOTEBOOKS], ids=lambda name: name.removesuffix(".ipynb"), scope="module"
+)
+def notebook(request, lab, chromium):
+    """The notebook as it is stored, open and not yet run; the tests below follow each other on it."""
+    with jlab.Notebook(chromium, lab, request.param) as opened:
+        opened.name = request.param.removesuffix(".ipynb")
+        yield opened
+
+
+def test_stored_pictures_are_seen_without_running(notebook):
+    notebook.settle()
+    text = notebook.page.locator(".jp-Notebook").inner_text()
+    for words in BROKEN:
+        assert words not in text
+    sizes = notebook.page.locator(".jp-OutputArea-output img").evaluate_all(
+        "all => all.map(i => i.naturalWidth)"
+    )
+    stored = notebook.stored("image/png")
+    assert len(sizes) == stored
+    assert all(width > 0 for width in sizes)
+
+
+def test_all_cells_run(notebook):
+    assert notebook.run_all() == []
+    notebook.settle()
+    text = notebook.page.locator(".jp-Notebook").inner_text()
+    for words in BROKEN:
+        assert words not in text
+    assert notebook.errors == []
+
+
+def test_every_instrument_moves_to_its_ends(notebook):
+    for number, instrument in enumerate(notebook.instruments(), 1):
+        where = f"{notebook.name}, instrument {number}"
+        instrument.scroll_into_view_if_needed()
+        start, height = jlab.picture(instrument), instrument.bounding_box()["height"]
+        seen = {start}
+
+        def look(what, instrument=instrument, seen=seen, where=where):
+            notebook.settle()
+            assert instrument.locator(".course-nn-error").count() == 0, f"{where}: {jlab.status(instrument)}"
+            assert jlab.status(instrument), f"{where}, {what}: expected a sentence"
+            seen.add(jlab.picture(instrument))
+
+        moved = 0
+        for handle in instrument.locator(".noUi-handle").all():
+            for key in ("Home", "End"):
+                handle.press(key)
+                look(key)
+            moved += 1
+        for choice in instrument.locator("select").all():
+            for option in choice.locator("option").all_inner_texts():
+                choice.select_option(option)
+                look(option)
+            moved += 1
+        for box in instrument.locator("input[type=checkbox]").all():
+            box.press("Space")
+            look("checkbox")
+            moved += 1
+        assert moved, f"{where}: expected something to move"
+        assert len(seen) > 1, f"{where}: expected the picture to change"
+        assert instrument.bounding_box()["height"] == height, f"{where}: expected the same height throughout"
+        _press_player(notebook, instrument, look)
+        instrument.get_by_role("button", name="Reset").click()
+        look("Reset")
+        assert jlab.picture(instrument) == start, f"{where}: expected Reset to bring back the first picture"
+    assert notebook.errors == []
+
+
+def _press_player(notebook, instrument, look):
+    image = instrument.locator("img.course-nn-picture").element_handle()
+    for name in ("back to the start", "one step on", "one step back"):
+        for button in instrument.get_by_role("button", name=name).all():
+            button.click()
+            look(name)
+    for player in instrument.locator(".course-nn-player").all():
+        before = jlab.picture(instrument)
+        player.get_by_role("button", name="play", exact=True).click()
+        notebook.page.wait_for_function("[i, src] => i.src !== src", arg=[image, image.get_attribute("src")])
+        for pause in player.get_by_role(
+            "button", name="pause", exact=True
+        ).all():  # unless the end is reached
+            pause.click()
+        look("play")
+        assert jlab.picture(instrument) != before, "expected playing to change the picture"
+
+
+def test_every_other_button_answers(notebook):
+    """Exercises: hints, solutions, checks."""
+    for button in notebook.page.locator(".jp-OutputArea-output button:visible").all():
+        if button.evaluate("e => !e.isConnected || e.disabled || !!e.closest('.course-nn')"):
+            continue
+        button.click()
+        notebook.settle()
+    text = notebook.page.locator(".jp-Notebook").inner_text()
+    for words in BROKEN:
+        assert words not in text
+    assert notebook.errors == []
+
+
+@pytest.mark.parametrize("theme", jlab.THEMES)
+@pytest.mark.parametrize("width", jlab.WIDTHS)
+def test_pictures_of_the_page(notebook, width, theme):
+    """Kept under build/screenshots (or COURSE_NN_SCREENSHOTS) for people to look at; nothing is cut off."""
+    notebook.theme(theme)
+    notebook.resize(width)
+    notebook.settle()
+    place = jlab.screenshots()
+    for number, instrument in enumerate(notebook.instruments(), 1):
+        wide = instrument.evaluate("e => [e.scrollWidth, e.clientWidth]")
+        assert wide[0] <= wide[1] + 1, f"{notebook.name}, instrument {number}, {width} px: cut off"
+        instrument.screenshot(path=place / f"{notebook.name}-instrument{number}-{width}-{theme}.png")
+    pages = notebook.screenshot_pages(place / f"{notebook.name}-page", f"{width}-{theme}")
+    assert pages
