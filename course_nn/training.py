@@ -101,6 +101,8 @@ def _steps(network, loss, optimizer, batches, epochs):
                 raise TypeError(
                     f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
                 )
+            if not epoch and isinstance(batch[0], np.ndarray):  # infinite inputs may hide behind a finite loss
+                _checks.as_array(batch[0], "train: x of the batch")
             value = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare)
             step = Step(epoch, index, value)
             if not math.isfinite(value):
