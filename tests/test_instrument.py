@@ -33,6 +33,12 @@ def widget_of(instrument, kind):
     return found
 
 
+def status(instrument):
+    """The status line, as HTML."""
+    (line,) = [w for w in widget_of(instrument, "HTML") if "course-nn-status" in w._dom_classes]
+    return line.value
+
+
 # What an instrument shows.
 
 
@@ -47,7 +53,7 @@ def test_it_starts_with_its_defaults_and_follows_its_widgets():
     (image,) = widget_of(it, "Image")
     assert image.value == it.png()
     assert image.tooltip == "It is 0.8."
-    assert "It is 0.8." in widget_of(it, "HTML")[-1].value
+    assert "It is 0.8." in status(it)
     (reset,) = widget_of(it, "Button")
     reset.click()
     assert it.png() == first
@@ -97,7 +103,7 @@ def test_the_notebook_stores_widget_picture_and_sentence():
 def test_a_sentence_is_one_line_and_is_text():
     it = small(describe=lambda r: "a < b\n  and c")
     assert it.description == "a < b and c."
-    assert "a &lt; b and c." in widget_of(it, "HTML")[-1].value
+    assert "a &lt; b and c." in status(it)
 
 
 def test_importing_and_building_needs_no_pyplot():
@@ -123,15 +129,15 @@ def test_a_failure_is_a_sentence_and_the_instrument_lives_on(monkeypatch, part):
     it = small(**{part: fails})
     good = it.png()
     it.set(a=1.0)
-    status = widget_of(it, "HTML")[-1].value
-    assert "No picture for these values at a = 1.0: KeyError: &#x27;the &lt;last&gt; one&#x27;." in status
-    assert "Traceback" not in status
-    assert "course-nn-error" in status
+    shown = status(it)
+    assert "No picture for these values at a = 1.0: KeyError: &#x27;the &lt;last&gt; one&#x27;." in shown
+    assert "Traceback" not in shown
+    assert "course-nn-error" in shown
     assert isinstance(it.failure, KeyError)
     assert it.png() == good
     it.set(a=0.5)
     assert it.failure is None
-    assert "course-nn-error" not in widget_of(it, "HTML")[-1].value
+    assert "course-nn-error" not in status(it)
     assert it.png() == good
 
 
@@ -146,7 +152,7 @@ def test_a_first_picture_that_fails_leaves_a_white_card(monkeypatch):
 
     monkeypatch.setenv("COURSE_NN_STRICT", "0")
     it = small(lambda a: 1 / 0)
-    assert "ZeroDivisionError: division by zero." in widget_of(it, "HTML")[-1].value
+    assert "ZeroDivisionError: division by zero." in status(it)
     assert (matplotlib.image.imread(io.BytesIO(it.png()), format="png") == 1).all()
     assert it._repr_mimebundle_()[0]["text/plain"] == "An instrument without a picture."
 
@@ -316,6 +322,9 @@ def test_player_buttons_step_within_the_range():
     assert it.result == 0
     (play,) = widget_of(it, "Play")
     assert (play.min, play.max, play.interval) == (0, 3, 200)
+    play.playing = True
+    it.reset()
+    assert (play.playing, it.result) == (False, 1)
 
 
 def test_last_step_follows_the_other_controls():

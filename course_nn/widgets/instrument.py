@@ -13,7 +13,7 @@ from course_nn.plots.style import course_style, encode_png, new_figure, picture_
 from course_nn.widgets import look
 from course_nn.widgets.controls import Control
 from course_nn.widgets.layout import FrozenLayout
-from course_nn.widgets.player import Steps
+from course_nn.widgets.player import Steps, pause
 
 MOST_CORNERS = 256
 
@@ -75,7 +75,9 @@ class Instrument:
         return self
 
     def reset(self, *_):
-        """Back to the values with which the instrument began."""
+        """Pause, and back to the values with which the instrument began."""
+        for widget in self._widgets.values():
+            pause(widget)
         return self.set(**{c.name: c.value for c in self.controls})
 
     def corners(self):

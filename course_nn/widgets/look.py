@@ -20,7 +20,7 @@ CSS = """
 .course-nn-body { display: flex; flex-flow: row wrap; align-items: flex-start; gap: 12px 22px; }
 .course-nn-controls { flex: 1 1 270px; display: flex; flex-flow: row wrap; align-content: flex-start;
   gap: 8px 22px; max-width: 100%; }
-.course-nn-screen { flex: 0 1 auto; max-width: 100%; min-width: 0; }
+.course-nn-screen { flex: 999 1 auto; max-width: 100%; min-width: 0; }
 .course-nn-controls .widget-hslider { display: flex; flex-flow: row wrap; height: auto; margin: 0; }
 .course-nn-controls .widget-hslider > .widget-label { flex: 1 1 60%; width: auto; max-width: none;
   text-align: left; }
@@ -46,7 +46,7 @@ CSS = """
   padding: 6px; margin: 0 0 6px; }
 .course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
 .course-nn-error { color: var(--jp-error-color1, #B3261E); }
-.course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45;
+.course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45; padding-bottom: 8px;
   color: var(--jp-ui-font-color2, inherit); }
 .course-nn .widget-html, .course-nn .widget-html-content { height: auto; margin: 0; white-space: normal; }
 """
@@ -74,7 +74,7 @@ def build(instrument, size):
     if instrument.title:
         parts.insert(1, W.HTML(html.escape(instrument.title)).add_class("course-nn-title"))
     if instrument.caption:
-        parts.append(W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
+        parts.insert(-1, W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
     return W.VBox(parts).add_class("course-nn"), widgets, image, status
 
 

@@ -57,17 +57,24 @@ class Steps(Control):
             value=self.value, min=self.low, max=widget.max, interval=self.interval_ms, show_repeat=False,
         )  # fmt: skip
         # Linked in the browser, so that playing does not wait for the kernel; the range follows from here.
-        widget.course_links = [ipywidgets.jslink((play, "value"), (widget, "value"))]
+        widget.course_player = play, ipywidgets.jslink((play, "value"), (widget, "value"))
         widget.observe(lambda change: setattr(play, "max", change["new"]), "max")
         buttons = []
         for icon, move, words in (("step-backward", -1, "one step back"), ("step-forward", 1, "one step on")):
             button = ipywidgets.Button(icon=icon, tooltip=words, layout={"width": "40px"})
-            button.on_click(lambda _, move=move: _move(widget, play, move))
+            button.on_click(lambda _, move=move: _move(widget, move))
             buttons.append(button)
         bar = ipywidgets.HBox([play, *buttons]).add_class("course-nn-player")
         return ipywidgets.VBox([widget, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
 
 
-def _move(widget, play, move):
-    play.playing = False
+def pause(widget):
+    """Stop the player of this widget, if it has one."""
+    play, _ = getattr(widget, "course_player", (None, None))
+    if play is not None:
+        play.playing = False
+
+
+def _move(widget, move):
+    pause(widget)
     widget.value = min(max(widget.value + move, widget.min), widget.max)

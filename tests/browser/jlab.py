@@ -193,7 +193,8 @@ class Notebook:
 
     def screenshot_pages(self, start, end):
         """The whole notebook, one picture per screenful; returns how many."""
-        height = self.page.viewport_size["height"] - 120
+        self.resize(self.page.viewport_size["width"], 1800)
+        height = 1680  # a little overlap
         scroller = self.page.locator(".jp-WindowedPanel-outer").first
         full = scroller.evaluate("e => e.scrollHeight")
         count = 0

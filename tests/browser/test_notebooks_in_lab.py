@@ -93,7 +93,9 @@ def _press_player(notebook, instrument, look):
     for player in instrument.locator(".course-nn-player").all():
         before = jlab.picture(instrument)
         player.get_by_role("button", name="play", exact=True).click()
-        notebook.page.wait_for_function("[i, src] => i.src !== src", arg=[image, image.get_attribute("src")])
+        notebook.page.wait_for_function(
+            "([i, src]) => i.src !== src", arg=[image, image.get_attribute("src")]
+        )
         for pause in player.get_by_role(
             "button", name="pause", exact=True
         ).all():  # unless the end is reached
