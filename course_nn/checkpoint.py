@@ -43,7 +43,7 @@ def load(network, path):
     parameters = network.parameters()
     limit = {name: 16 * p.value.size + 10_000 for name, p in parameters.items()}
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             names = archive.files
             # Arrays are unpacked only if they are those of the network, in number and in bytes.
             if names == list(parameters) and all(
@@ -54,8 +54,9 @@ def load(network, path):
             else:
                 arrays = None
     except Exception as error:  # whatever a broken or hostile file sets off inside
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ValueError(f"load: {path.name} is not a whole file saved by save() ({reason})") from None
+        raise ValueError(
+            f"load: {path.name} is not a whole file saved by save() ({type(error).__name__} while reading it)"
+        ) from None
     if names != list(parameters):
         raise ValueError(
             f"load: expected the parameters {', '.join(parameters) or 'of no layer'}, got {', '.join(names) or 'none'}"

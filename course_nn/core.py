@@ -211,9 +211,19 @@ class Layer:
             _Home(self, parameters)  # nobody else holds these parameters: gather them
             stray = None
         if stray:
+            name, owner = next(
+                (name, p._home.owner())
+                for name, p in parameters.items()
+                if p._home is not None and p._home.owner() is not None
+            )
+            if owner is self:
+                raise ValueError(
+                    f"{self!r}: expected the parameters that θ was made of, got a new one or another order at {stray}; "
+                    "build the network whole before its theta is asked for, or go on with a copy()"
+                )
             raise ValueError(
-                f"{self!r}: its parameter {stray} already lives in the θ of another network and can't be moved; "
-                "ask the larger network for its theta first, or build from layer.copy()"
+                f"{self!r}: its parameter {name} already lives in the θ of another network, {owner!r:.60}, and "
+                "can't be moved; ask the larger network for its theta first, or build from layer.copy()"
             )
         *_, last = members = list(parameters.values())
         home, start, stop = last._home, members[0]._start, last._start + last.value.size

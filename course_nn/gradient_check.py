@@ -22,7 +22,7 @@ class GradientCheck:
             )
             return
         size = np.linalg.norm(derived) + np.linalg.norm(numeric)
-        difference = float(np.linalg.norm(np.subtract(derived, numeric)) / size) if size > 1e-12 else 0.0
+        difference = 0.0 if size <= 1e-12 else float(np.linalg.norm(np.subtract(derived, numeric)) / size)
         self.rows.append((name, difference))
         if not difference <= self.tolerance:
             self.problems.append(

@@ -7,7 +7,7 @@ import pytest
 
 #: What NumPy and Python say from inside when nobody looked at the input first.
 NOISE = re.compile(
-    r"broadcast|operands|matmul|ufunc|not aligned|core dimension|unpack|positional argument|NoneType|keyword argument"
+    r"broadcast|operands|matmul|ufunc '|not aligned|core dimension|unpack|positional argument|NoneType|keyword argument"
     r"|has no attribute|not subscriptable|out of bounds|could not convert|cannot reshape|object is not|unsupported"
     r"|\bsequence\b|must be of ArrayType|\d must match|shapes? \(.*\) and \(|allocate|invalid literal|size-1 arrays"
 )
