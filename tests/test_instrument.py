@@ -114,6 +114,22 @@ def test_importing_and_building_needs_no_pyplot():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_a_slow_picture_fades_until_the_new_one_is_there():
+    def patient(a):
+        end = time.monotonic() + 30
+        while a == 1 and "course-nn-busy" not in image._dom_classes and time.monotonic() < end:
+            time.sleep(0.01)
+        busy.append("course-nn-busy" in image._dom_classes if a == 1 else None)
+        return a
+
+    busy, image = [], None
+    it = small(patient)
+    (image,) = widget_of(it, "Image")
+    it.set(a=1.0)
+    assert busy == [None, True]
+    assert "course-nn-busy" not in image._dom_classes
+
+
 # Failures: a sentence, the last good picture, and life goes on.
 
 

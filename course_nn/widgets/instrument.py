@@ -155,7 +155,8 @@ class Instrument:
         while True:
             asked = self._asked
             try:
-                self._render()
+                with look.patience(self._image):
+                    self._render()
             except BaseException:
                 self._done(asked, last=True)
                 raise

@@ -1,6 +1,8 @@
 """How an instrument looks: its parts, its style sheet, and its two voices (what is the case, what failed)."""
 
+import contextlib
 import html
+import threading
 
 import numpy as np
 
@@ -8,6 +10,7 @@ from course_nn.plots.style import DPI, encode_png
 
 # Picture pixels per CSS pixel: sharp on high-density screens, and a quarter faster than 2.
 SHARPNESS = 1.5
+BUSY = "course-nn-busy"
 
 # Plain CSS on core widgets: the theme's own colors with fall-backs, so that it fits JupyterLab, Notebook,
 # VS Code and Colab, light and dark. The picture is a white card, because its ink is dark. What stands after the
@@ -44,6 +47,7 @@ CSS = """
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;
   box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px;
   padding: 6px; margin: 0 0 6px; }
+.course-nn-busy { opacity: 0.55; cursor: progress; }
 .course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
 .course-nn-error { color: var(--jp-error-color1, #B3261E); }
 .course-nn-caption .widget-html-content { font-size: 13px; line-height: 1.45; padding-bottom: 8px;
@@ -87,6 +91,30 @@ def described(kind):
     import traitlets
 
     return type(kind.__name__, (kind,), {"description": traitlets.Unicode("").tag(sync=True)})
+
+
+@contextlib.contextmanager
+def patience(image, seconds=0.15):
+    """While the block runs: after ``seconds`` the picture fades, so that one sees that a new one is coming."""
+    lock, state = threading.Lock(), {"over": False, "faded": False}
+
+    def fade():
+        with lock:
+            if not state["over"]:
+                state["faded"] = True
+                image.add_class(BUSY)
+
+    timer = threading.Timer(seconds, fade)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            state["over"] = True
+            if state["faded"]:
+                image.remove_class(BUSY)
 
 
 def say(image, status, png, sentence):

@@ -149,10 +149,11 @@ class Notebook:
                     .map(o => [i, o.ename, o.evalue]))"""
         )
 
-    def settle(self, quiet_ms=250, seconds=60):
+    def settle(self, quiet_ms=300, seconds=60):
         """Wait until the kernel is idle and nothing in the notebook has changed for ``quiet_ms``.
 
-        Pictures arrive after the numbers, and intermediate ones first.
+        Pictures arrive after the numbers, and intermediate ones first. A kernel that answers widgets in threads
+        of their own counts as idle meanwhile, but an instrument that takes its time has faded its picture.
         """
         self.page.evaluate(
             """() => {
@@ -160,12 +161,13 @@ class Notebook:
                 window.__watch?.disconnect();
                 window.__watch = new MutationObserver(() => { window.__changed = performance.now(); });
                 window.__watch.observe(window.jupyterapp.shell.currentWidget.node, {
-                    subtree: true, childList: true, attributes: true, attributeFilter: ['src'],
+                    subtree: true, childList: true, attributes: true, attributeFilter: ['src', 'class'],
                     characterData: true});
             }"""
         )
         self.page.wait_for_function(
             """quiet => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
+                && !document.querySelector('.course-nn-busy')
                 && performance.now() - window.__changed > quiet""",
             arg=quiet_ms, timeout=seconds * 1000,
         )  # fmt: skip
