@@ -120,15 +120,16 @@ class Exercise:
                 error=type(error).__name__, message=_first_line(error), line=_own_line(error, answer)
             )
         changed = tuple(k for k, (a, b) in enumerate(zip(case, pristine, strict=True)) if not identical(a, b))
-        return Outcome(value=value, changed=changed)
+        return Outcome(value=value, changed=changed, after=tuple(case[k] for k in changed))
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came of one run: a value, and which inputs were changed; or the kind and message of an error."""
+    """What came of one run: a value, and which inputs were changed to what; or the kind of an error."""
 
     value: object = None
     changed: tuple = ()
+    after: tuple = ()
     error: str = ""
     message: str = ""
     line: str = ""
@@ -180,5 +181,5 @@ def _own_line(error, answer):
     for frame in traceback.extract_tb(error.__traceback__):
         theirs = frame.filename == filename or "ipykernel" in frame.filename or frame.filename.startswith("<")
         if theirs and not frame.filename.startswith((package, "<frozen")) and frame.line:
-            own = f"line {frame.lineno}: {frame.line.strip()}"
+            own = f"line {frame.lineno}: `{frame.line.strip()}`"
     return own

@@ -102,10 +102,11 @@ class Progress:
 
     def _repr_html_(self):
         style = 'style="text-align:left;padding:2px 16px 2px 0"'
+        whole = 'style="text-align:left;padding:2px 0;white-space:nowrap"'
         heads = "".join(f"<th {style}>{word}</th>" for word in ("Chapter", "Exercise", "State"))
         body = "".join(
             f"<tr><td {style}>{chapter:02d}</td><td {style}>{html.escape(title)} "
-            f"(<code>{html.escape(name)}</code>)</td><td {style}>{MARKS[status]} {status}</td></tr>"
+            f"(<code>{html.escape(name)}</code>)</td><td {whole}>{MARKS[status]} {status}</td></tr>"
             for chapter, title, name, status in self.rows
         )
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>" if body else ""

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._checks import describe, one_of
 from . import store
-from .diagnosis import diagnose
+from .diagnosis import diagnose, difference
 from .exercise import same_code
 from .registry import EXERCISES
 from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_case
@@ -102,14 +102,15 @@ def _details(exercise, outcomes, finding):
     case = exercise.cases()[finding.case]
     names = exercise.argument_names or tuple(f"input {k + 1}" for k in range(len(case)))
     outcome = outcomes[finding.case]
-    rows = []
-    if case:
-        rows.append(("input", show_case(names, case)))
     measure = f" {exercise.measure}" if exercise.measure else ""
-    if finding.kind != "changes its input":
-        rows.append((f"expected{measure}", show(exercise.run(exercise.reference)[finding.case].value)))
-    if not outcome.error and finding.kind != "changes its input":
-        rows.append((f"got{measure}", show(outcome.value)))
+    rows = [("input", show_case(names, case))] if case else []
+    expected = exercise.run(exercise.reference)[finding.case].value
+    if outcome.error:
+        return (*rows, (f"expected{measure}", show(expected)))
+    if difference(exercise, expected, outcome.value) is not None:
+        rows += [(f"expected{measure}", show(expected)), (f"got{measure}", show(outcome.value))]
+    for k, value in zip(outcome.changed, outcome.after, strict=True):
+        rows.append((f"{names[k]} afterwards", show(value)))
     return tuple(rows)
 
 

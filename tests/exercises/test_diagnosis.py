@@ -115,7 +115,7 @@ def test_an_error_is_told_with_the_students_own_line():
     source = "def f(X):\n    Y = X + 1\n    return X @ Y"
     finding = diagnose(GRAM, GRAM.run(GRAM.define(source)))
     assert finding.kind == "error"
-    assert "stops with ValueError" in finding.sentence and "line 3: return X @ Y" in finding.sentence
+    assert "stops with ValueError" in finding.sentence and "line 3: `return X @ Y`" in finding.sentence
     assert "\n" not in finding.sentence
 
 

@@ -142,6 +142,18 @@ def test_nothing_of_an_answer_is_printed_or_raised(capsys):
     assert "&lt;zero&gt;" in result._repr_html_() and "<zero>" not in result._repr_html_()
 
 
+def test_a_changed_input_is_shown_as_it_is_afterwards():
+    def update(w, b, x, y):
+        result = REFERENCE(w.copy(), b, x, y)
+        w += 5
+        return result
+
+    result = check(update)
+    assert result.mistake == "changes its input" and "It changes its input w in place" in result.message
+    assert result.details[0][1].startswith("w = [0., 0.]")
+    assert result.details[1:] == (("w afterwards", "[5., 5.]"),)
+
+
 def test_not_implemented_and_nothing_are_not_attempted():
     def update(w, b, x, y):
         raise NotImplementedError
