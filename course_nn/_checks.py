@@ -124,7 +124,8 @@ def float_type(dtype, name="dtype"):
         result = np.dtype(dtype)
     except TypeError:
         result = None
-    if result not in (np.dtype(np.float32), np.dtype(np.float64)) or dtype is None:
+    # None stands for float64 in NumPy; here it is a mistake, and so is what NumPy does not know.
+    if dtype is None or result is None or result not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise ValueError(f"{name}: expected np.float32 or np.float64, got {dtype!r}")
     return result
 

@@ -110,6 +110,21 @@ class CrossEntropy(Loss):
     """
 
     def __call__(self, output, target):
+        z = self._logits(output)
+        if not isinstance(target, np.ndarray):
+            target = _checks.as_array(target, f"{self!r}: target")
+        return self._labels(z, target) if target.ndim == 1 else self._rows(z, target)
+
+    def accuracy(self, output, target):
+        """The share of examples whose largest logit is that of the true class."""
+        z, labels = self._logits(output), _checks.as_array(target, f"{self!r}: target")
+        if labels.ndim != 1:
+            labels = np.argmax(self._target(labels, z), axis=1)
+        if labels.shape != z.shape[:1]:
+            raise ValueError(f"{self!r}: expected {len(z)} labels, got {_checks.describe(labels)}")
+        return float(np.mean(np.argmax(z, axis=1) == labels))
+
+    def _logits(self, output):
         z = self._output(output)
         if z.ndim != 2 or z.shape[1] < 2:
             mend = (
@@ -118,14 +133,7 @@ class CrossEntropy(Loss):
             raise ValueError(
                 f"{self!r}: expected logits of shape (n, k) with k at least 2, got {z.shape}{mend}"
             )
-        if not isinstance(target, np.ndarray):
-            target = _checks.as_array(target, f"{self!r}: target")
-        return self._labels(z, target) if target.ndim == 1 else self._rows(z, target)
-
-    def accuracy(self, output, target):
-        """The share of examples whose largest logit is that of the true class."""
-        labels = target if np.ndim(target) == 1 else np.argmax(target, axis=1)
-        return float(np.mean(np.argmax(output, axis=1) == labels))
+        return z
 
     def _labels(self, z, labels):
         n, k = z.shape

@@ -101,7 +101,9 @@ def _steps(network, loss, optimizer, batches, epochs):
                 raise TypeError(
                     f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
                 )
-            if not epoch and isinstance(batch[0], np.ndarray):  # infinite inputs may hide behind a finite loss
+            if not epoch and isinstance(
+                batch[0], np.ndarray
+            ):  # infinite inputs may hide behind a finite loss
                 _checks.as_array(batch[0], "train: x of the batch")
             value = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare)
             step = Step(epoch, index, value)
@@ -140,6 +142,7 @@ def fit(
     θ as after the last whole step and returns the history so far.
     """
     _check(network, loss, optimizer)
+    progress = _checks.truth(progress, "progress")
     X, y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
     if validation is not None:
         if not isinstance(validation, (tuple, list)) or len(validation) != 2:

@@ -9,10 +9,10 @@ import pytest
 NOISE = re.compile(
     r"broadcast|operands|matmul|ufunc '|not aligned|core dimension|unpack|positional argument|NoneType|keyword argument"
     r"|has no attribute|not subscriptable|out of bounds|could not convert|cannot reshape|object is not|unsupported"
-    r"|\bsequence\b|must be of ArrayType|\d must match|shapes? \(.*\) and \(|allocate|invalid literal|size-1 arrays"
+    r"|with a sequence|must be of ArrayType|\d must match|shapes? \(.*\) and \(|allocate|invalid literal|size-1 arrays"
 )
 EXPECTED = re.compile(
-    r"expect|unknown name|needs?\b|there is none|already lives|has taken|no quantity|not a whole file"
+    r"expect|unknown name|needs?\b|there is none|already lives|has taken|no quantity|call fit|not a whole file"
 )
 
 

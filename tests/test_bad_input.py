@@ -1,0 +1,570 @@
+"""Everything public refuses bad input with one sentence that names what was expected and what came.
+
+A table with rows for every name that `course_nn` exports: a new name without rows fails the first test.
+"""
+
+# ruff: noqa: RUF005 - lists of rows read better when they are added up
+
+import numpy as np
+import pytest
+from helpers import check_sentence, refused
+
+import course_nn as c
+
+rng = np.random.default_rng(0)
+X, Y, LABELS = rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), np.array([0, 1, 1, 0, 1, 0])
+NAN = np.where(np.arange(18).reshape(6, 3) == 7, np.nan, X)
+#: Records that the package fills in itself.
+RECORDS = {"Step", "TrainingDiverged"}
+
+
+def dense(d_in=3, d_out=2):
+    return c.Dense(d_in, d_out, np.random.default_rng(0))
+
+
+def train(**changes):
+    given = {
+        "network": dense(),
+        "loss": c.SquaredError(),
+        "optimizer": c.SGD(0.1),
+        "batches": [(X, Y)],
+        "epochs": 1,
+    }
+    return lambda: list(c.train(**(given | changes)))
+
+
+def fit(**changes):
+    given = {
+        "network": dense(),
+        "X": X,
+        "y": Y,
+        "loss": c.SquaredError(),
+        "optimizer": c.SGD(0.1),
+        "progress": False,
+    }
+    return lambda: c.fit(**(given | changes))
+
+
+def of_array(function, name="z"):
+    """Rows for a function of one array."""
+    return [
+        (lambda: function(NAN), f"{name}: expected (finite )?numbers, got 1 NaN"),
+        (lambda: function("abc"), f"{name}: expected real numbers, got 'abc'"),
+        (lambda: function(None), f"{name}: expected real numbers, got None"),
+        (lambda: function([]), f"{name}: expected at least one number, got an empty array"),
+        (lambda: function([[1, 2], [3]]), f"{name}: expected a regular array of numbers, got list"),
+        (lambda: function([1j]), f"{name}: expected real numbers, got complex128 array"),
+        (lambda: function({"a": 1}), f"{name}: expected real numbers, got dict"),
+        (
+            lambda: function(np.array(["2020"], "datetime64")),
+            f"{name}: expected real numbers, got datetime64",
+        ),
+    ]
+
+
+def of_axis(function):
+    return [
+        (lambda: function(X, axis=2), r"axis: expected one of the 2 axes .*\(6, 3\), got 2"),
+        (lambda: function(X, axis=-3), "axis: .* got -3"),
+        (lambda: function(X, axis=0.5), "axis: expected a whole number, got 0.5"),
+        (lambda: function(X, axis=None), "axis: expected a whole number, got None"),
+        (lambda: function(3.0), "axis: expected one of the 0 axes"),
+    ]
+
+
+def of_initializer(init):
+    return [
+        (lambda: init((3, 0), rng), "shape: expected a whole number at least 1, got 0"),
+        (lambda: init((3, -1), rng), "shape: .* got -1"),
+        (lambda: init((3, 2.5), rng), "shape: .* got 2.5"),
+        (lambda: init("wide", rng), "shape: .* got 'wide'"),
+        (lambda: init((), rng), "shape: expected at least one side"),
+        (lambda: init((3, 2), rng, np.float16), "dtype: expected np.float32 or np.float64, got"),
+        (lambda: init((3, 2), rng, int), "dtype: .* got <class 'int'>"),
+        (lambda: init((3, 2), rng, None), "dtype: .* got None"),
+    ]
+
+
+def of_generator(function):
+    return [
+        (lambda: function(0), "expected a numpy.random.Generator .* got 0"),
+        (lambda: function(np.random.RandomState(0)), "Generator .* got RandomState"),
+    ]
+
+
+def of_layer(layer):
+    return [
+        (lambda: layer(X[:0]), "expected at least one number, got an empty array"),
+        (lambda: layer(NAN), "input: expected finite numbers, got 1 NaN"),
+        (lambda: layer("abc"), "input: expected real numbers, got 'abc'"),
+        (lambda: layer.forward(X.tolist()), "expected a NumPy array .* got list"),
+        (lambda: layer.forward(None), "got None"),
+        (lambda: layer.forward(X[:0]), "expected at least one example"),
+        (lambda: layer.forward(X + 0j), "got complex128 array"),
+        (lambda: layer.forward(np.ma.masked_array(X)), "expected a NumPy array .* got MaskedArray"),
+        (lambda: layer.forward(np.float64(1)), "expected a NumPy array"),
+        (lambda: layer.forward(X)[1](None), "gradient of the output's shape .* got None"),
+        (lambda: layer.forward(X)[1](X[:2]), r"gradient of the output's shape \(6, \d\), got \(2, 3\)"),
+        (lambda: layer.copy("float99"), "dtype: expected np.float32 or np.float64, got 'float99'"),
+        (lambda: layer.summary((0,)), "input_shape: expected a whole number at least 1, got 0"),
+    ]
+
+
+def of_rate(optimizer):
+    name = optimizer.__name__
+    return [
+        (lambda: optimizer(0), f"{name}: learning_rate: expected a finite number above 0, got 0"),
+        (lambda: optimizer(-0.1), f"{name}: learning_rate: .* got -0.1"),
+        (lambda: optimizer(np.nan), "got nan"),
+        (lambda: optimizer(np.inf), "got inf"),
+        (lambda: optimizer(10**400), "got inf"),
+        (lambda: optimizer("fast"), "expected a number above 0, got 'fast'"),
+        (lambda: optimizer(None), "got None"),
+        (lambda: optimizer(True), "got True"),
+        (lambda: optimizer(1j), "got complex"),
+        (lambda: optimizer([0.1]), "got list"),
+        (lambda: optimizer(b"1"), "got bytes"),
+        (lambda: optimizer(0.1).step(X, X), r"expected θ as a vector .* got float64 array of shape \(6, 3\)"),
+        (lambda: optimizer(0.1).step([1.0], [1.0]), "expected θ as a vector .* got list"),
+        (
+            lambda: optimizer(0.1).step(np.ones(3), np.ones(2)),
+            r"expected a gradient like θ .* got float64 array .*\(2,\)",
+        ),
+        (lambda: optimizer(0.1).step(np.ones(3), None), "expected a gradient like θ .* got None"),
+    ]
+
+
+def of_fraction(make, name):
+    return [
+        (lambda value=value: make(value), f"{name}: expected .* got")
+        for value in (-0.1, 1, 1.5, np.nan, "big", None)
+    ]
+
+
+def of_epsilon(make):
+    return [
+        (lambda value=value: make(value), "epsilon: expected .* above 0, got")
+        for value in (0, -1e-8, np.inf, "0")
+    ]
+
+
+def of_loss(loss, target):
+    return [
+        (lambda: loss(None, target), "expected the network's output, floats of shape .* got None"),
+        (lambda: loss("abc", target), "got 'abc'"),
+        (lambda: loss(Y[:0], target), r"got float64 array of shape \(0, 2\)"),
+        (lambda: loss(np.float64(1), target), "expected the network's output"),
+        (lambda: loss(Y + 0j, target), "got complex128"),
+        (lambda: loss(Y.tolist(), target), "got list"),
+        (lambda: loss(Y, target[:-1]), "expected .* got .*5"),
+        (lambda: loss(Y, Y[:, :1]), r"expected a target of the output's shape \(6, 2\), got \(6, 1\)"),
+        (lambda: loss(Y, X), r"expected a target of the output's shape \(6, 2\), got \(6, 3\)"),
+        (lambda: loss(Y, Y[..., None]), "expected a target"),
+        (lambda: loss(Y, None), "target: expected real numbers, got None"),
+        (lambda: loss(Y, "cat"), "target: expected real numbers, got 'cat'"),
+        (lambda: loss(Y, [["a", "b"]] * 6), "target: expected real numbers, got"),
+        (lambda: loss(Y, np.array([["a", "b"]] * 6)), "expected (a target of|real) numbers, got <U1 array"),
+        (lambda: loss(Y, Y * np.nan), "target|add up"),
+        (lambda: loss(Y, []), "at least one number, got an empty array"),
+        (lambda: loss(Y, np.full((6, 2), None)), "expected"),
+    ]
+
+
+def of_accuracy(loss, target):
+    return [
+        (lambda: loss.accuracy(Y, target[:-1]), "expected"),
+        (lambda: loss.accuracy(Y.tolist(), target), "expected"),
+        (lambda: loss.accuracy(None, target), "expected"),
+        (lambda: loss.accuracy(Y, None), "expected"),
+        (lambda: loss.accuracy(Y[:0], target), "expected"),
+    ]
+
+
+def of_group(group):
+    return [
+        (lambda: group(), "expected at least one layer, got none"),
+        (
+            lambda: group([dense(), dense(2, 2)]),
+            "expected layers, got list at place 0; write the layers one after the other",
+        ),
+        (lambda: group(c.Tanh), r"write Tanh\(\.\.\.\) with its brackets"),
+        (lambda: group(c.Tanh(), "tanh"), "expected layers, got 'tanh' at place 1"),
+        (lambda: group(None), "got None at place 0"),
+        *of_layer(group(c.Tanh())),
+    ]
+
+
+ROWS = {
+    "ACTIVATIONS": [
+        row
+        for name, g in c.ACTIVATIONS.items()
+        for row in [
+            *of_array(g),
+            *of_array(g.derivative),
+            (lambda g=g: g(X, slop=1), f"{name}: parameter: unknown name 'slop'"),
+            (lambda g=g: g.derivative(X, slop=1), f"{name}: parameter: unknown name 'slop'"),
+        ]
+    ]
+    + [
+        (lambda: c.ACTIVATIONS["leaky_relu"](X, slop=1), "did you mean 'slope'"),
+        (
+            lambda: c.ACTIVATIONS["leaky_relu"](X, slope="steep"),
+            "leaky_relu: slope: expected a number, got 'steep'",
+        ),
+        (lambda: c.ACTIVATIONS["elu"](X, alpha=np.nan), "elu: alpha: expected a finite number, got nan"),
+    ],
+    "INITIALIZERS": [
+        (lambda: c.Dense(3, 2, rng, init="hee"), "init: unknown name 'hee'; did you mean 'he'"),
+        (lambda: c.Dense(3, 2, rng, init="qqq"), "init: unknown name 'qqq'; choose from 'zeros', 'normal'"),
+        (lambda: c.Dense(3, 2, rng, init=None), "init: unknown name None"),
+        (lambda: c.Dense(3, 2, rng, init=3), "init: unknown name 3"),
+    ],
+    "sigmoid": of_array(c.sigmoid),
+    "softplus": of_array(c.softplus),
+    "softmax": of_array(c.softmax) + of_axis(c.softmax) + [(lambda: c.softmax([np.inf, 1]), "finite")],
+    "log_softmax": of_array(c.log_softmax)
+    + of_axis(c.log_softmax)
+    + [(lambda: c.log_softmax([np.inf, 1]), "finite")],
+    "logsumexp": of_array(c.logsumexp) + of_axis(c.logsumexp),
+    "one_hot": of_array(c.one_hot, "labels")[1:]
+    + [
+        (lambda: c.one_hot([0, np.nan]), "labels: expected finite numbers, got 1 NaN"),
+        (lambda: c.one_hot([0.5]), "labels: expected whole numbers, got fractions"),
+        (lambda: c.one_hot([-1]), "labels: expected 0 to 0, got -1 to -1"),
+        (lambda: c.one_hot([0, 3], 3), "labels: expected 0 to 2, got 0 to 3"),
+        (
+            lambda: c.one_hot([[0]]),
+            r"labels: expected an array with 1 dimension\(s\), got int64 array of shape \(1, 1\)",
+        ),
+        (lambda: c.one_hot(3), "labels: expected an array with 1 dimension"),
+        (lambda: c.one_hot([0], 0), "n_classes: expected a whole number at least 1, got 0"),
+        (lambda: c.one_hot([0], 2.0), "n_classes: expected a whole number at least 1, got 2.0"),
+        (lambda: c.one_hot([0], True), "n_classes: .* got True"),
+        (lambda: c.one_hot([0], 2, dtype=int), "dtype: expected np.float32 or np.float64, got <class 'int'>"),
+    ],
+    "zeros": of_initializer(c.zeros),
+    **{
+        name: of_initializer(getattr(c, name))
+        + of_generator(lambda rng, name=name: getattr(c, name)((3, 2), rng))
+        for name in ("normal", "he", "lecun", "xavier", "orthogonal")
+    },
+    "Parameter": of_array(c.Parameter, "Parameter")
+    + [
+        (
+            lambda: c.Parameter(np.ones(2, np.float16)),
+            "Parameter: dtype: expected np.float32 or np.float64, got",
+        ),
+        (lambda: c.Parameter(np.ones(2, np.longdouble)), "Parameter: dtype"),
+        (lambda: setattr(c.Parameter([1, 2]), "value", [1]), r"value: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(c.Parameter([1, 2]), "value", [1, np.nan]), "value: expected finite"),
+        (lambda: setattr(c.Parameter([1, 2]), "grad", [1]), r"grad: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(c.Parameter([1, 2]), "grad", "ab"), "grad: expected real numbers"),
+    ],
+    "Layer": [
+        (lambda: c.Layer()(NAN), "Layer: input: expected finite"),
+        (lambda: c.Layer().copy("float99"), "dtype"),
+        (lambda: c.Layer().summary(), "summary: expected the shape of one example"),
+    ],
+    "Sequential": of_group(c.Sequential)
+    + [
+        (
+            lambda: c.Sequential(dense(3, 2), dense(3, 2))(X),
+            r"Dense\(3, 2\): expected input of shape \(n, 3\), got \(6, 2\)",
+        ),
+        (
+            lambda: c.Sequential(c.Dense(3, 3, rng, dtype=float), dense()).theta,
+            "expected parameters of one type",
+        ),
+    ],
+    "Residual": of_group(c.Residual)
+    + [(lambda: c.Residual(dense())(X), r"keep the shape \(6, 3\), but they gave \(6, 2\)")],
+    "Branches": of_group(c.Branches)
+    + [
+        (
+            lambda: c.Branches(c.Flatten(), c.Tanh())(np.ones((2, 3, 4))),
+            "expected outputs that differ in the last axis only",
+        )
+    ],
+    "Dense": of_layer(dense())
+    + of_generator(lambda rng: c.Dense(3, 2, rng))
+    + [
+        (lambda: c.Dense(0, 2, rng), "Dense: d_in: expected a whole number at least 1, got 0"),
+        (lambda: c.Dense(3, -2, rng), "Dense: d_out: .* got -2"),
+        (lambda: c.Dense(3.0, 2, rng), "Dense: d_in: .* got 3.0"),
+        (lambda: c.Dense("3", 2, rng), "Dense: d_in: .* got '3'"),
+        (lambda: c.Dense(None, 2, rng), "Dense: d_in: .* got None"),
+        (lambda: c.Dense(True, 2, rng), "Dense: d_in: .* got True"),
+        (lambda: c.Dense(3, 2), r"expected a Generator .* rng=np.random.default_rng\(0\)"),
+        (lambda: c.Dense(3, 2, rng, bias="no"), "Dense: bias: expected True or False, got 'no'"),
+        (
+            lambda: c.Dense(3, 2, rng, dtype=int),
+            "Dense: dtype: expected np.float32 or np.float64, got <class 'int'>",
+        ),
+        (lambda: c.Dense(3, 2, rng, dtype="float99"), "Dense: dtype: .* got 'float99'"),
+        (
+            lambda: c.Dense(3, 2, rng, init=lambda s, r, d: np.ones(3)),
+            r"init: expected shape \(3, 2\), got \(3,\)",
+        ),
+        (lambda: c.Dense(3, 2, rng, init=lambda s, r, d: np.full(s, np.nan)), "init: expected finite"),
+        (
+            lambda: dense()(X[0]),
+            r"Dense\(3, 2\): expected input of shape \(n, 3\), got \(3,\); for one example, use x\[None\]",
+        ),
+        (lambda: dense()(X[:, :2]), r"expected input of shape \(n, 3\), got \(6, 2\)"),
+    ],
+    "Flatten": of_layer(c.Flatten()),
+    **{
+        name: of_layer(getattr(c, name)())
+        for name in (
+            "Heaviside",
+            "Sigmoid",
+            "Tanh",
+            "ReLU",
+            "Softplus",
+            "HardTanh",
+            "GELU",
+            "Cosine",
+            "RadialBasis",
+        )
+    },
+    "LeakyReLU": of_layer(c.LeakyReLU())
+    + [
+        (lambda: c.LeakyReLU("steep"), "LeakyReLU: slope: expected a number, got 'steep'"),
+        (lambda: c.LeakyReLU(np.nan), "LeakyReLU: slope: .* got nan"),
+        (lambda: c.LeakyReLU(None), "LeakyReLU: slope: .* got None"),
+    ],
+    "ELU": of_layer(c.ELU())
+    + [
+        (lambda: c.ELU(-1), "ELU: alpha: expected a finite number at least 0, got -1"),
+        (lambda: c.ELU("big"), "ELU: alpha: .* got 'big'"),
+    ],
+    "PReLU": of_layer(c.PReLU())
+    + [
+        (lambda: c.PReLU(0), "PReLU: n_slopes: expected a whole number at least 1, got 0"),
+        (lambda: c.PReLU(1.5), "PReLU: n_slopes: .* got 1.5"),
+        (lambda: c.PReLU(slope=np.inf), "PReLU: slope: .* got inf"),
+        (lambda: c.PReLU(dtype=int), "PReLU: dtype"),
+        (lambda: c.PReLU(4)(X), r"PReLU\(4\): expected input of shape \(n, …, 4\), got \(6, 3\)"),
+    ],
+    "mlp": of_generator(lambda rng: c.mlp([3, 2], rng))
+    + [
+        (lambda: c.mlp([3], rng), r"sizes: expected a list of at least two .* got \[3\]"),
+        (lambda: c.mlp(3, rng), "sizes: .* got 3"),
+        (lambda: c.mlp("3-2", rng), "sizes: .* got '3-2'"),
+        (lambda: c.mlp([3, 0, 1], rng), "sizes: expected a whole number at least 1, got 0"),
+        (lambda: c.mlp([3, 2.5], rng), "sizes: .* got 2.5"),
+        (lambda: c.mlp([3, 2], None), "Generator"),
+        (
+            lambda: c.mlp([3, 2, 1], rng, activation="tanhh"),
+            "activation: unknown name 'tanhh'; did you mean 'tanh'",
+        ),
+        (
+            lambda: c.mlp([3, 2, 1], rng, activation=np.tanh),
+            "activation: expected a name or a layer class such as Tanh, got",
+        ),
+        (lambda: c.mlp([3, 2, 1], rng, activation=c.Tanh()), "activation: expected a name or a layer class"),
+        (lambda: c.mlp([3, 2, 1], rng, activation=None), "activation: .* got None"),
+        (lambda: c.mlp([3, 2, 1], rng, init="hee"), "init: unknown name 'hee'"),
+        (lambda: c.mlp([3, 2, 1], rng, dtype=int), "dtype"),
+    ],
+    "Loss": [
+        (
+            lambda: c.Loss()._target(Y, X),
+            r"Loss\(\): expected a target of the output's shape \(6, 3\), got \(6, 2\)",
+        )
+    ],
+    "SquaredError": of_loss(c.SquaredError(), Y),
+    "BinaryCrossEntropy": of_loss(c.BinaryCrossEntropy(), np.ones((6, 2)))
+    + of_accuracy(c.BinaryCrossEntropy(), np.ones((6, 2)))
+    + [
+        (lambda: c.BinaryCrossEntropy()(Y, np.full((6, 2), 2.0)), "expected targets from 0 to 1, got 2 to 2"),
+        (
+            lambda: c.BinaryCrossEntropy()(Y, np.full((6, 2), -1)),
+            "expected targets from 0 to 1, got -1 to -1",
+        ),
+    ],
+    "CrossEntropy": of_loss(c.CrossEntropy(), LABELS)
+    + of_accuracy(c.CrossEntropy(), LABELS)
+    + [
+        (
+            lambda: c.CrossEntropy()(Y[:, :1], LABELS),
+            r"\(n, k\) with k at least 2, got \(6, 1\); .* use BinaryCrossEntropy",
+        ),
+        (lambda: c.CrossEntropy()(Y[:, 0], LABELS), "with k at least 2"),
+        (lambda: c.CrossEntropy()(Y, LABELS + 1), "expected labels 0 to 1 for 2 outputs, got 1 to 2"),
+        (lambda: c.CrossEntropy()(Y, LABELS - 1), "expected labels 0 to 1 for 2 outputs, got -1 to 0"),
+        (lambda: c.CrossEntropy()(Y, LABELS * 1.0), "expected 6 whole-number labels .* got float64 array"),
+        (lambda: c.CrossEntropy()(Y, np.ones((6, 2))), "rows of probabilities that add up to 1"),
+        (lambda: c.CrossEntropy()(Y, np.tile([-0.5, 1.5], (6, 1))), "rows of probabilities"),
+    ],
+    "Optimizer": of_rate(c.Optimizer),
+    "SGD": of_rate(c.SGD)
+    + of_fraction(lambda value: c.SGD(0.1, momentum=value), "SGD: momentum")
+    + [
+        (lambda: c.SGD(0.1, nesterov=True), "SGD: expected a momentum above 0 for nesterov=True, got 0"),
+        (lambda: c.SGD(0.1, 0.9, nesterov="yes"), "SGD: nesterov: expected True or False, got 'yes'"),
+    ],
+    "RMSProp": of_rate(c.RMSProp)
+    + of_fraction(lambda value: c.RMSProp(0.1, rho=value), "RMSProp: rho")
+    + of_epsilon(lambda value: c.RMSProp(0.1, epsilon=value)),
+    "Adam": of_rate(c.Adam)
+    + of_fraction(lambda value: c.Adam(0.1, beta1=value), "Adam: beta1")
+    + of_fraction(lambda value: c.Adam(0.1, beta2=value), "Adam: beta2")
+    + of_epsilon(lambda value: c.Adam(0.1, epsilon=value)),
+    "batches": [
+        (lambda: c.batches(NAN, LABELS), "X: expected finite"),
+        (lambda: c.batches(X, LABELS[:-1]), "expected as many targets as examples, got 6 in X and 5 in y"),
+        (lambda: c.batches(X[:0], LABELS[:0]), "X: expected at least one number, got an empty array"),
+        (lambda: c.batches("abc", LABELS), "X: expected real numbers, got 'abc'"),
+        (lambda: c.batches(X, ["a"] * 6), "y: expected real numbers, got <U1 array"),
+        (lambda: c.batches(X, None), "y: expected real numbers, got None"),
+        (lambda: c.batches(3.0, 3.0), "X: expected an array of examples, got a single number"),
+        (lambda: c.batches(X, LABELS, 0), "size: expected a whole number at least 1, got 0"),
+        (lambda: c.batches(X, LABELS, 2.5), "size: .* got 2.5"),
+        (lambda: c.batches(X, LABELS, None), "size: .* got None"),
+        (lambda: c.batches(X, LABELS, 2, 0), "rng: expected a numpy.random.Generator"),
+    ],
+    "train": [
+        (train(network="net"), "network: expected a layer or a network of layers, got 'net'"),
+        (train(network=c.Dense), "network: expected a layer"),
+        (train(network=c.Tanh()), r"expected a network with parameters to learn, Tanh\(\) has none"),
+        (train(loss=c.SquaredError), r"loss: expected a loss .* write SquaredError\(\)"),
+        (train(loss="mse"), "loss: expected a loss such as .* got 'mse'"),
+        (train(optimizer=c.Adam), r"optimizer: expected an optimizer .* write Adam\(\.\.\.\)"),
+        (train(optimizer=0.1), "optimizer: .* got 0.1"),
+        (train(batches=(X, Y)), r"train: expected batches, .* write \[\(X, y\)\]"),
+        (train(batches=None), "train: expected batches, .* got None"),
+        (train(batches=[]), "at least one batch"),
+        (train(batches=[X]), "each batch to be a pair"),
+        (train(batches=[(X,)]), "each batch to be a pair"),
+        (train(batches=[(NAN, Y)]), "x of the batch: expected finite"),
+        (train(batches=[(X, Y * np.nan)]), "target: expected finite"),
+        (train(batches=[(X[:0], Y[:0])]), "at least one"),
+        (train(batches=[(X[:, :2], Y)]), r"expected input of shape \(n, 3\), got \(6, 2\)"),
+        (train(batches=[(X.tolist(), Y)]), "expected a NumPy array .* got list"),
+        (train(batches=[(X, X)]), "expected a target of the output's shape"),
+        (train(epochs=-1), "epochs: expected a whole number at least 0, got -1"),
+        (train(epochs=1.5), "epochs: .* got 1.5"),
+        (train(epochs=None), "epochs: .* got None"),
+        (train(batches=iter([(X, Y)]), epochs=2), "once for each epoch"),
+        (train(batches="abc"), "pair"),
+    ],
+    "fit": [
+        (fit(network="net"), "network: expected a layer"),
+        (fit(network=c.Tanh()), "parameters to learn"),
+        (fit(X=NAN), "X: expected finite"),
+        (fit(X="abc"), "X: expected real numbers"),
+        (fit(X=X[:0], y=Y[:0]), "X: expected at least one number"),
+        (fit(X=X[:, :2]), "expected input of shape"),
+        (fit(y=Y[:-1]), "as many targets as examples"),
+        (fit(y=Y * np.nan), "y: expected finite"),
+        (fit(y=["cat"] * 6), "y: expected real numbers"),
+        (fit(loss=c.SquaredError), r"write SquaredError\(\)"),
+        (fit(optimizer=None), "optimizer: .* got None"),
+        (fit(epochs=-1), "epochs"),
+        (fit(epochs="many"), "epochs: .* got 'many'"),
+        (fit(batch_size=0), "size: expected a whole number at least 1, got 0"),
+        (fit(rng=0), "rng: expected a numpy.random.Generator .* got 0"),
+        (fit(validation=X), "validation: expected a pair"),
+        (fit(validation=(X, Y[:-1])), "validation: expected as many targets"),
+        (fit(validation=(NAN, Y)), "validation X: expected finite"),
+        (fit(validation=(X[:, :2], Y)), "expected input of shape"),
+        (fit(progress="yes"), "progress: expected True or False, got 'yes'"),
+    ],
+    "History": [
+        (lambda: c.History()["loss"], "history: unknown name 'loss'; there are none"),
+        (lambda: filled()["los"], "history: unknown name 'los'; did you mean 'loss'"),
+        (lambda: c.History().append(loss="low"), "history: expected a number for loss, got 'low'"),
+        (lambda: c.History().append(loss=None), "history: expected a number for loss, got None"),
+        (lambda: c.History().plot(), "expected at least one epoch, got an empty history"),
+    ],
+    "save": [
+        (lambda: c.save("net", "x.npz"), "network: expected a layer"),
+        (lambda: c.save(dense(), None), "path: expected a file name, got None"),
+        (lambda: c.save(dense(), 3), "path: expected a file name, got 3"),
+        (
+            lambda: c.save(dense(), "no such folder/x.npz"),
+            "save: expected the name of a file in a folder that exists",
+        ),
+        (lambda: c.save(dense(), "."), "save: expected the name of a file"),
+    ],
+    "load": [
+        (lambda: c.load("net", "x.npz"), "network: expected a layer"),
+        (lambda: c.load(dense(), None), "path: expected a file name, got None"),
+        (lambda: c.load(dense(), __file__), "is not a whole file saved by save"),
+        (lambda: c.load(dense(), "no such file.npz"), "expected a file saved by save"),
+    ],
+    "check_layer": [
+        (lambda: c.check_layer("net", X), "check_layer: expected a layer, got 'net'"),
+        (lambda: c.check_layer(c.Dense, X), "check_layer: expected a layer"),
+        (lambda: c.check_layer(dense(), NAN), "x: expected finite"),
+        (lambda: c.check_layer(dense(), []), "x: expected at least one number"),
+        (lambda: c.check_layer(dense(), "abc"), "x: expected real numbers"),
+        (lambda: c.check_layer(dense(), X[:, :2]), "expected input of shape"),
+        (lambda: c.check_layer(dense(), X, rng=0), "rng: expected a numpy.random.Generator"),
+        (
+            lambda: c.check_layer(dense(), X, tolerance=0),
+            "tolerance: expected a finite number above 0, got 0",
+        ),
+        (lambda: c.check_layer(dense(), X, step=-1), "step: expected a finite number above 0, got -1"),
+    ],
+    "check_loss": [
+        (lambda: c.check_loss("mse", X, X), "check_loss: expected a loss such as"),
+        (lambda: c.check_loss(c.SquaredError, X, X), "check_loss: expected a loss"),
+        (lambda: c.check_loss(c.SquaredError(), NAN, X), "output: expected finite"),
+        (lambda: c.check_loss(c.SquaredError(), X, NAN), "target: expected finite"),
+        (lambda: c.check_loss(c.SquaredError(), X, Y), "expected a target of the output's shape"),
+        (lambda: c.check_loss(c.SquaredError(), [], []), "output: expected at least one number"),
+        (lambda: c.check_loss(c.SquaredError(), X, X, step=0), "step"),
+        (lambda: c.check_loss(c.SquaredError(), X, X, tolerance="fine"), "tolerance: .* got 'fine'"),
+    ],
+    "Perceptron": [
+        (lambda: c.Perceptron(epochs=0), "epochs: expected a whole number at least 1, got 0"),
+        (lambda: c.Perceptron(epochs=1.5), "epochs: .* got 1.5"),
+        (lambda: c.Perceptron(pocket="yes"), "pocket: expected True or False, got 'yes'"),
+        (lambda: c.Perceptron(rng=0), "rng: expected a numpy.random.Generator"),
+        (lambda: c.Perceptron().fit(NAN, LABELS), "X: expected finite"),
+        (lambda: c.Perceptron().fit(X[:0], LABELS[:0]), "X: expected at least one number"),
+        (lambda: c.Perceptron().fit(X[0], LABELS), "X: expected an array with 2 dimension"),
+        (lambda: c.Perceptron().fit("abc", LABELS), "X: expected real numbers"),
+        (lambda: c.Perceptron().fit(X, LABELS[:-1]), "y: expected one label for each of the 6 rows"),
+        (lambda: c.Perceptron().fit(X, LABELS * 0), "y: expected exactly two different labels, got 1"),
+        (lambda: c.Perceptron().fit(X, np.arange(6)), "y: expected exactly two different labels, got 6"),
+        (lambda: c.Perceptron().fit(X, None), "y: expected"),
+        (lambda: c.Perceptron().predict(X), r"call fit\(X, y\) first"),
+        (lambda: c.Perceptron().fit(X, LABELS).predict(X[:, :2]), "expected 3 features as in fit, got 2"),
+        (lambda: c.Perceptron().fit(X, LABELS).predict(NAN), "X: expected finite"),
+    ],
+}
+
+
+def filled():
+    history = c.History()
+    history.append(loss=1.0)
+    return history
+
+
+def test_every_public_name_has_rows():
+    assert set(ROWS) == set(c.__all__) - RECORDS
+    assert all(ROWS.values())
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [pytest.param(*row, id=f"{name}-{i}") for name, rows in ROWS.items() for i, row in enumerate(rows)],
+)
+def test_bad_input_gets_a_sentence(action, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with refused(words, kinds=(ValueError, TypeError, FileNotFoundError)):
+        action()
+
+
+def test_a_method_that_is_missing_is_named():
+    for action in (
+        lambda: c.Layer()(X),
+        lambda: c.Loss()(X, X),
+        lambda: c.Optimizer(1).step(np.ones(2), np.ones(2)),
+    ):
+        with pytest.raises(NotImplementedError, match="needs") as caught:
+            action()
+        check_sentence(caught.value)
