@@ -189,10 +189,10 @@ class Layer:
     def refuse(self, x, expected, mend=""):
         """Raise the sentence for an input that does not fit."""
         if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
-            came = f"{type(x).__name__}, a {_checks.describe(x)}" if isinstance(x, np.ndarray) else None
+            kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
             raise TypeError(
                 f"{self!r}: expected a NumPy array of real numbers of shape {expected}, "
-                f"got {came or _checks.describe(x)}"
+                f"got {kind}{_checks.describe(x)}"
             )
         if x.size == 0:
             raise ValueError(
