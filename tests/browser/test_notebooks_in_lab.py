@@ -94,7 +94,7 @@ def _press_player(notebook, instrument, look):
         before = jlab.picture(instrument)
         player.get_by_role("button", name="play", exact=True).click()
         notebook.page.wait_for_function(
-            "([i, src]) => i.src !== src", arg=[image, image.get_attribute("src")]
+            "pair => pair[0].src !== pair[1]", arg=[image, image.get_attribute("src")]
         )
         for pause in player.get_by_role(
             "button", name="pause", exact=True
