@@ -6,7 +6,7 @@ The names of the core are here; the rest is in its rooms: `course_nn.data`, `cou
 
 from .activations import ACTIVATIONS
 from .checkpoint import load, save
-from .core import Branches, Layer, Parameter, Residual, Sequential
+from .core import Branches, Buffer, Layer, Parameter, Residual, Sequential
 from .functions import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
 from .gradient_check import check_layer, check_loss
 from .history import History
@@ -14,12 +14,20 @@ from .initializers import INITIALIZERS, he, lecun, normal, orthogonal, xavier, z
 from .layers import (
     ELU,
     GELU,
+    GRU,
+    LSTM,
+    RNN,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
     Cosine,
     Dense,
     Flatten,
     HardTanh,
     Heaviside,
+    LayerNorm,
     LeakyReLU,
+    MaxPool2D,
     PReLU,
     RadialBasis,
     ReLU,
@@ -39,11 +47,18 @@ __all__ = [
     "ACTIVATIONS",
     "ELU",
     "GELU",
+    "GRU",
     "INITIALIZERS",
+    "LSTM",
+    "RNN",
     "SGD",
     "Adam",
+    "AveragePool2D",
+    "BatchNorm",
     "BinaryCrossEntropy",
     "Branches",
+    "Buffer",
+    "Conv2D",
     "Cosine",
     "CrossEntropy",
     "Dense",
@@ -52,8 +67,10 @@ __all__ = [
     "Heaviside",
     "History",
     "Layer",
+    "LayerNorm",
     "LeakyReLU",
     "Loss",
+    "MaxPool2D",
     "Optimizer",
     "PReLU",
     "Parameter",

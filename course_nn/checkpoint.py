@@ -1,7 +1,6 @@
-"""Save a network's parameters to a file and load them back."""
+"""Save a network's parameters and buffers to a file and load them back."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,17 @@ from .core import Layer
 
 
 def save(network, path):
-    """Write every parameter under its dotted name to ``path``, a NumPy ``.npz`` archive without pickle.
+    """Write every parameter and buffer under its dotted name to ``path``, a NumPy ``.npz`` archive without pickle.
 
     The file is written beside its place and moved there when it is whole, so that an interrupt leaves the old one.
     Returns the path.
     """
+    import tempfile  # slow to import, and needed here alone
+
     path = _path(network, path)
     if not path.parent.is_dir() or path.is_dir():
         raise ValueError(f"save: expected the name of a file in a folder that exists, got {path}")
-    arrays = {name: p.value for name, p in network.parameters().items()}
+    arrays = {name: p.value for name, p in _stored(network).items()}
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -40,7 +41,7 @@ def load(network, path):
     path = _path(network, path)
     if not path.is_file():
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
-    parameters = network.parameters()
+    parameters = _stored(network)
     limit = {name: 16 * p.value.size + 10_000 for name, p in parameters.items()}
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
@@ -72,6 +73,10 @@ def load(network, path):
     for name, p in parameters.items():
         p.value[...] = arrays[name]
     return network
+
+
+def _stored(network):
+    return network.parameters() | network.buffers()
 
 
 def _path(network, path):

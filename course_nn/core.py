@@ -85,6 +85,25 @@ class Parameter:
         return f"Parameter(shape={self.value.shape}, dtype={self.value.dtype})"
 
 
+class Buffer:
+    """An array that a layer keeps beside its parameters, such as running statistics: saved and copied, not trained."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value):
+        self._value = Parameter(value).value
+
+    def _assign(self, array):
+        if array is not self._value:
+            self._value[...] = _checks.as_array(array, "value", shape=self._value.shape)
+
+    #: The array itself; assigning to it writes into its memory.
+    value = property(attrgetter("_value"), _assign)
+
+    def __repr__(self):
+        return f"Buffer(shape={self.value.shape}, dtype={self.value.dtype})"
+
+
 class _Home:
     """The two flat arrays θ and ∇J of one network, and what their parts are called."""
 
@@ -136,18 +155,17 @@ class Layer:
         return self.forward(_checks.as_array(x, f"{type(self).__name__}: input"), train=False)[0]
 
     def children(self):
-        """(name, parameter or layer) in the order of the attributes; lists, tuples and dicts are looked into."""
+        """(name, parameter, buffer or layer) in the order of the attributes; lists, tuples, dicts are looked into."""
         for name, value in vars(self).items():
             yield from _named(name, value)
 
     def parameters(self):
         """Dotted name → `Parameter`, in order. One that is used twice counts once, under its first name."""
-        found, seen = {}, set()
-        for name, parameter in _walk(self, ""):
-            if id(parameter) not in seen:
-                seen.add(id(parameter))
-                found[name] = parameter
-        return found
+        return _found(self, Parameter)
+
+    def buffers(self):
+        """Dotted name → `Buffer`, in order: what is saved with the parameters but not trained."""
+        return _found(self, Buffer)
 
     @property
     def theta(self):
@@ -178,6 +196,8 @@ class Layer:
             dtype = _checks.float_type(dtype)
             for p in twin.parameters().values():
                 p._value, p._grad = p.value.astype(dtype), p._grad.astype(dtype)
+            for buffer in twin.buffers().values():
+                buffer._value = buffer.value.astype(dtype)
         return twin
 
     def summary(self, input_shape=None):
@@ -189,7 +209,9 @@ class Layer:
     def refuse(self, x, expected, mend=""):
         """Raise the sentence for an input that does not fit."""
         if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
-            kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
+            kind = (
+                f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
+            )
             raise TypeError(
                 f"{self!r}: expected a NumPy array of real numbers of shape {expected}, "
                 f"got {kind}{_checks.describe(x)}"
@@ -246,7 +268,7 @@ def _stray(parameters):
 
 
 def _named(name, value):
-    if isinstance(value, (Parameter, Layer)):
+    if isinstance(value, (Parameter, Buffer, Layer)):
         yield name, value
     elif isinstance(value, (list, tuple)):
         for i, item in enumerate(value):
@@ -256,12 +278,22 @@ def _named(name, value):
             yield from _named(f"{name}.{key}", item)
 
 
+def _found(layer, kind):
+    """Dotted name → parameter or buffer, each once."""
+    found, seen = {}, set()
+    for name, child in _walk(layer, ""):
+        if isinstance(child, kind) and id(child) not in seen:
+            seen.add(id(child))
+            found[name] = child
+    return found
+
+
 def _walk(layer, prefix):
     for name, child in layer.children():
-        if isinstance(child, Parameter):
-            yield prefix + name, child
-        else:
+        if isinstance(child, Layer):
             yield from _walk(child, f"{prefix}{name}.")
+        else:
+            yield prefix + name, child
 
 
 def upstream(dy, y, layer):

@@ -49,11 +49,12 @@ class GradientCheck:
     __repr__ = __str__
 
 
-def check_layer(layer, x, *, rng=None, tolerance=1e-7, step=1e-5):
+def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     """Compare a layer's ``backward`` with centered differences (f(x + h) − f(x − h)) / 2h, and check the contract.
 
-    ``x`` is an input batch; the layer is copied to float64 first, and is not changed. The upstream gradient is random,
-    so that no error can hide behind equal entries. Differences are norm-wise and relative: ‖a − b‖ / (‖a‖ + ‖b‖).
+    ``x`` is an input batch; the layer is copied to float64 first, and is not changed. ``train=True`` checks what it
+    does in training (batch normalization is another function then). The upstream gradient is random, so that no error
+    can hide behind equal entries. Differences are norm-wise and relative: ‖a − b‖ / (‖a‖ + ‖b‖).
     ``tolerance`` (1e-7) fits smooth functions; an input nearer than ``step`` to a kink shows as an error. Also checked:
     the input is left alone, two calls before the first backward do not mix, gradients add up. Returns a
     `GradientCheck`, which is true if all is well. ``rng`` makes the upstream gradient; the default is always the same.
@@ -70,11 +71,11 @@ def check_layer(layer, x, *, rng=None, tolerance=1e-7, step=1e-5):
     report = GradientCheck(repr(layer), tolerance)
 
     kept = x.copy()
-    y, backward = _forward(layer, x)
+    y, backward = _forward(layer, x, train)
     dy = rng.standard_normal(y.shape)
     other = x[::-1] * 0.5 if x.dtype.kind == "f" else x[::-1]
     _forward(
-        layer, np.ascontiguousarray(other)
+        layer, np.ascontiguousarray(other), train
     )  # a layer that remembers its last input in itself is found out here
     layer.zero_grad()
     upstream = dy.copy()
@@ -86,14 +87,14 @@ def check_layer(layer, x, *, rng=None, tolerance=1e-7, step=1e-5):
     once = {name: p.grad.copy() for name, p in parameters.items()}
 
     def objective():
-        return float(np.vdot(_forward(layer, x)[0], dy))
+        return float(np.vdot(_forward(layer, x, train)[0], dy))
 
     if x.dtype.kind == "f":
         report.compare("x", dx, numeric_gradient(objective, x, step))
     for name, p in parameters.items():
         report.compare(name, once[name], numeric_gradient(objective, p.value, step))
     if report:
-        _forward(layer, x)[1](dy.copy())
+        _forward(layer, x, train)[1](dy.copy())
         if any(
             not np.allclose(p.grad, 2 * once[name], rtol=1e-9, atol=1e-12) for name, p in parameters.items()
         ):
@@ -136,8 +137,8 @@ def numeric_gradient(function, x, step=1e-5):
     return gradient
 
 
-def _forward(layer, x):
-    result = layer.forward(x, train=False)
+def _forward(layer, x, train):
+    result = layer.forward(x, train)
     if not isinstance(result, tuple) or len(result) != 2 or not callable(result[1]):
         raise TypeError(
             f"{layer!r}: expected forward to return a pair y, backward, got {_checks.describe(result)}"

@@ -14,14 +14,22 @@ import course_nn
 from course_nn import (
     ELU,
     GELU,
+    GRU,
+    LSTM,
+    RNN,
+    AveragePool2D,
+    BatchNorm,
     Branches,
+    Conv2D,
     Cosine,
     Dense,
     Flatten,
     HardTanh,
     Heaviside,
     Layer,
+    LayerNorm,
     LeakyReLU,
+    MaxPool2D,
     PReLU,
     RadialBasis,
     ReLU,
@@ -122,6 +130,64 @@ CASES = {
         (5, 3),
         (5, 5),
         [(), (5, 4)],
+    ),
+}
+CASES |= {
+    "BatchNorm": Case(
+        lambda rng, dtype: BatchNorm(3, dtype=dtype), (5, 3), (5, 3), [(), (3,), (3, 5), (5, 3, 1)]
+    ),
+    "BatchNorm-images": Case(
+        lambda rng, dtype: BatchNorm(2, dtype=dtype), (4, 2, 3, 2), (4, 2, 3, 2), [(4, 3, 2, 2), (2, 3, 2)]
+    ),
+    "LayerNorm": Case(lambda rng, dtype: LayerNorm(3, dtype=dtype), (5, 3), (5, 3), [(), (3,), (3, 5)]),
+    "LayerNorm-steps": Case(lambda rng, dtype: LayerNorm(3, dtype=dtype), (4, 2, 3), (4, 2, 3), [(4, 3, 2)]),
+    "Conv2D": Case(
+        lambda rng, dtype: Conv2D(2, 3, 3, rng, dtype=dtype),
+        (3, 2, 5, 4),
+        (3, 3, 3, 2),
+        [(), (2, 5, 4), (3, 3, 5, 4), (3, 5, 4, 2), (3, 2, 2, 4), (3, 2, 5, 2)],
+    ),
+    "Conv2D-everything": Case(
+        lambda rng, dtype: Conv2D(
+            1, 2, (3, 2), rng, stride=(2, 1), padding=(1, 2), dilation=(1, 3), bias=False, dtype=dtype
+        ),
+        (2, 1, 6, 4),
+        (2, 2, 3, 5),
+        [(6, 4), (2, 6, 4)],
+    ),
+    "Conv2D-1": Case(lambda rng, dtype: Conv2D(2, 1, 1, rng, dtype=dtype), (2, 2, 3, 3), (2, 1, 3, 3), [()]),
+    "MaxPool2D": Case(
+        lambda rng, dtype: MaxPool2D(2), (3, 2, 4, 5), (3, 2, 2, 2), [(), (4, 5), (3, 2, 1, 5)]
+    ),
+    "MaxPool2D-overlapping": Case(
+        lambda rng, dtype: MaxPool2D(3, stride=(1, 2)), (2, 2, 4, 5), (2, 2, 2, 2), [(2, 4, 5)]
+    ),
+    "AveragePool2D": Case(
+        lambda rng, dtype: AveragePool2D((2, 3)), (3, 2, 4, 6), (3, 2, 2, 2), [(), (4, 6), (3, 2, 4, 2)]
+    ),
+    "AveragePool2D-overlapping": Case(
+        lambda rng, dtype: AveragePool2D(3, stride=1), (2, 2, 4, 5), (2, 2, 2, 3), [(2, 4, 5)]
+    ),
+    "RNN": Case(
+        lambda rng, dtype: RNN(3, 2, rng, dtype=dtype),
+        (4, 5, 3),
+        (4, 5, 2),
+        [(), (5, 3), (4, 5, 2), (4, 5, 3, 1)],
+    ),
+    "LSTM": Case(
+        lambda rng, dtype: LSTM(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]
+    ),
+    "GRU": Case(
+        lambda rng, dtype: GRU(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]
+    ),
+    "RNN-last": Case(
+        lambda rng, dtype: RNN(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]
+    ),
+    "LSTM-last": Case(
+        lambda rng, dtype: LSTM(2, 3, rng, return_last=True, dtype=dtype), (4, 1, 2), (4, 3), [()]
+    ),
+    "GRU-last": Case(
+        lambda rng, dtype: GRU(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]
     ),
 }
 WITH_PARAMETERS = [name for name, case in CASES.items() if case.layer().parameters()]

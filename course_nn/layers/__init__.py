@@ -15,18 +15,29 @@ from .activations import (
     Softplus,
     Tanh,
 )
+from .convolution import AveragePool2D, Conv2D, MaxPool2D
 from .dense import Dense, Flatten
+from .normalization import BatchNorm, LayerNorm
+from .recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ACTIVATION_LAYERS",
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
+    "RNN",
+    "AveragePool2D",
+    "BatchNorm",
+    "Conv2D",
     "Cosine",
     "Dense",
     "Flatten",
     "HardTanh",
     "Heaviside",
+    "LayerNorm",
     "LeakyReLU",
+    "MaxPool2D",
     "PReLU",
     "RadialBasis",
     "ReLU",

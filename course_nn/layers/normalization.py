@@ -1,0 +1,122 @@
+"""Normalization: shift and scale what passes to mean 0 and variance 1, then to a learned mean and spread."""
+
+import numpy as np
+
+from .. import _checks
+from ..core import Buffer, Layer, Parameter, upstream
+
+
+class _Normalization(Layer):
+    """y = γ x̂ + β with x̂ = (x − μ) / √(v + ε): what the two have in common."""
+
+    def __init__(self, d, *, epsilon=1e-5, dtype=np.float32):
+        name = type(self).__name__
+        self.d = _checks.whole(d, f"{name}: d", low=1)
+        self.epsilon = _checks.number(epsilon, f"{name}: epsilon", above=0)
+        dtype = _checks.float_type(dtype, f"{name}: dtype")
+        self.gamma = Parameter(np.ones(self.d, dtype))
+        self.beta = Parameter(np.zeros(self.d, dtype))
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.d})"
+
+
+class BatchNorm(_Normalization):
+    """y = γ x̂ + β, x̂ = (x − μ) / √(v + ε): every feature gets mean β and standard deviation γ over the batch.
+
+    Shapes: x and y (n, d), or images (n, d, h, w), where μ and v are those of a channel, over n, h and w; γ, β (d,).
+    With ``train=True`` μ and v (biased, Σ(x − μ)² / m) are the batch's own, and gradients flow through them too; the
+    running statistics move on by ``running ← (1 − momentum) running + momentum · batch``. Otherwise the running ones
+    are used, as constants. They are buffers: saved with the network, not trained. The running variance is made of
+    unbiased ones (Σ(x − μ)² / (m − 1)) and ``momentum`` is 0.1, as in PyTorch; Keras's are biased ones, its momentum
+    0.99 counts the other way round, and its ε is 0.001. A batch of a single value has no variance and is refused.
+    Ioffe and Szegedy, 2015.
+    """
+
+    def __init__(self, d, *, momentum=0.1, epsilon=1e-5, dtype=np.float32):
+        super().__init__(d, epsilon=epsilon, dtype=dtype)
+        self.momentum = _checks.number(momentum, "BatchNorm: momentum", low=0, high=1)
+        self.running_mean = Buffer(np.zeros(self.d, dtype))
+        self.running_variance = Buffer(np.ones(self.d, dtype))
+
+    def forward(self, x, train=False):
+        if type(x) is not np.ndarray or x.ndim not in (2, 4) or x.shape[1] != self.d or not x.size:
+            self.refuse(x, f"(n, {self.d}) or (n, {self.d}, h, w)")
+        x = to_type(self, x, self.gamma.value.dtype)
+        others = (0, *range(2, x.ndim))  # all axes but that of the features
+        m = x.size // self.d
+        column = (self.d,) + (1,) * (x.ndim - 2)
+        gamma, beta = self.gamma.value.reshape(column), self.beta.value.reshape(column)
+        if train:
+            if m == 1:
+                raise ValueError(
+                    f"{self!r}: expected more than one value of each feature to train with, got input of shape "
+                    f"{x.shape}; choose a batch size that leaves no batch of one"
+                )
+            mean = x.mean(axis=others, keepdims=True)
+            variance = x.var(axis=others, keepdims=True)
+            self._remember(mean.reshape(self.d), variance.reshape(self.d) * (m / (m - 1)))
+        else:
+            mean = self.running_mean.value.reshape(column)
+            variance = self.running_variance.value.reshape(column)
+        deviation = np.sqrt(variance + self.epsilon)
+        x_hat = (x - mean) / deviation
+        y = gamma * x_hat + beta
+
+        def backward(dy):
+            dy = upstream(dy, y, self)
+            self.gamma.grad += (dy * x_hat).sum(axis=others)
+            self.beta.grad += dy.sum(axis=others)
+            dx_hat = dy * gamma
+            if train:  # the mean and the variance, too, depend on x
+                dx_hat -= dx_hat.mean(axis=others, keepdims=True) + x_hat * (dx_hat * x_hat).mean(
+                    axis=others, keepdims=True
+                )
+            return dx_hat / deviation
+
+        return y, backward
+
+    def _remember(self, mean, variance):
+        if (
+            np.isfinite(mean).all() and np.isfinite(variance).all()
+        ):  # a step that diverges leaves no trace in them
+            for running, now in ((self.running_mean.value, mean), (self.running_variance.value, variance)):
+                running *= 1 - self.momentum
+                running += self.momentum * now
+
+
+class LayerNorm(_Normalization):
+    """y = γ x̂ + β, x̂ = (x − μ) / √(v + ε), where μ and v are those of one row: no example sees another.
+
+    Shapes: x and y (n, …, d), normalized over the last axis alone; γ, β (d,). v is biased, Σ(x − μ)² / d, and ε is 1e-5
+    (as in PyTorch; Keras's is 0.001). Training and prediction do the same. Ba, Kiros and Hinton, 2016.
+    """
+
+    def forward(self, x, train=False):
+        if type(x) is not np.ndarray or x.ndim < 2 or x.shape[-1] != self.d or not x.size:
+            self.refuse(x, f"(n, …, {self.d})")
+        x = to_type(self, x, self.gamma.value.dtype)
+        gamma = self.gamma.value
+        deviation = np.sqrt(x.var(axis=-1, keepdims=True) + self.epsilon)
+        x_hat = (x - x.mean(axis=-1, keepdims=True)) / deviation
+        y = gamma * x_hat + self.beta.value
+
+        def backward(dy):
+            dy = upstream(dy, y, self)
+            rows = tuple(range(x.ndim - 1))
+            self.gamma.grad += (dy * x_hat).sum(axis=rows)
+            self.beta.grad += dy.sum(axis=rows)
+            dx_hat = dy * gamma
+            dx_hat -= dx_hat.mean(axis=-1, keepdims=True) + x_hat * (dx_hat * x_hat).mean(
+                axis=-1, keepdims=True
+            )
+            return dx_hat / deviation
+
+        return y, backward
+
+
+def to_type(layer, x, dtype):
+    """The array ``x`` of real numbers in the type the layer computes in."""
+    if x.dtype.kind not in "fiub":
+        layer.refuse(x, "(n, …)")
+    return x.astype(dtype, copy=False)
