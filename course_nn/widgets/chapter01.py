@@ -38,7 +38,7 @@ def learning_replay():
         ],
         _describe_replay,
         title="Learning, one correction at a time",
-        caption="Ring: the point just corrected. Dashed: the line before it. Each step is one mistake, not one point.",
+        caption="Ring: the point just corrected. Dashed: the line before it. A step is one mistake.",
         size=SIZE,
     )
 
@@ -76,7 +76,7 @@ def _describe_line(line):
     right = f"{int(line.right.sum())} of {len(line.y)} points are on their side"
     if line.distance is None:
         return f"{right}; with w = 0 there is no line, and every point gets {int(line.b >= 0)}."
-    return f"{right}; the line lies {line.distance:.2f} from the origin, and w stands at right angles on it."
+    return f"{right}; the line lies {line.distance:.2f} from the origin."
 
 
 def _describe_replay(state):
