@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from course_nn.demos import perceptron as demo
 from course_nn.models import Perceptron, best_separator, margin, mistake_bound
-from course_nn.plots import picture
 from course_nn.plots import perceptron as plot
+from course_nn.plots import picture
 from course_nn.widgets import chapter01
 
 WINDOW = (-1.0, 2.0, -1.0, 2.0)

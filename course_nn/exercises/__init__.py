@@ -3,7 +3,7 @@
     from course_nn.exercises import check, hint, progress, solution
 
 A chapter's exercises stand in ``chapterNN.py`` beside this file, each with its stub, hints, reference
-solution, test inputs and a catalogue of likely mistakes. Everything works without a network.
+solution, test inputs and a catalog of likely mistakes. Everything works without a network.
 """
 
 from .exercise import Exercise, Mistake

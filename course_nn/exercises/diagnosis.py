@@ -1,4 +1,4 @@
-"""What kind of mistake an answer looks like: first the exercise's own catalogue, then the common kinds."""
+"""What kind of mistake an answer looks like: first the exercise's own catalog, then the common kinds."""
 
 from dataclasses import dataclass
 

@@ -32,7 +32,7 @@ class Exercise:
     solution : the reference.
     cases : a function without arguments that returns fresh test inputs, a list of argument tuples, smallest
         first. They are made anew for every run, so that an answer that changes its inputs is found out.
-    mistakes : the catalogue, each telling apart from the others on the cases.
+    mistakes : the catalog, each telling apart from the others on the cases.
     returns : names for the parts of a result that is a tuple, for the messages.
     arguments : names for the inputs; by default those of the reference's signature.
     probe : ``probe(answer, *case)`` gives what is compared; by default ``answer(*case)``. For an answer that

@@ -1,5 +1,5 @@
-"""The common kinds of mistakes, found in answers that no catalogue foresaw; and answers to real exercises, written
-in other words than the catalogue's."""
+"""The common kinds of mistakes, found in answers that no catalog foresaw; and answers to real exercises, written
+in other words than the catalog's."""
 
 import copy
 
@@ -138,7 +138,7 @@ def test_a_comparison_of_its_own():
     assert kind(one, "def f(x):\n    return 5") == "different"
 
 
-def test_the_catalogue_goes_before_the_common_kinds():
+def test_the_catalog_goes_before_the_common_kinds():
     one = exercise("def f(x):\n    return 2 * x", [(1.0,), (2.0,)])
     object.__setattr__(one, "mistakes", (Mistake("half", "def f(x):\n    return x", "Twice, please."),))
     finding = diagnose(one, one.run(lambda x: x * 1.0))

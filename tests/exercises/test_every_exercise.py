@@ -1,4 +1,4 @@
-"""Every exercise of the course: its stub, its solution, its catalogue of mistakes, and its cell in the notebook."""
+"""Every exercise of the course: its stub, its solution, its catalog of mistakes, and its cell in the notebook."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def test_each_mistake_gets_its_own_diagnosis(name, number):
     assert mistake.message.split("`")[0][:20] in shown and "Traceback" not in shown
 
 
-def test_the_catalogue_is_one(exercise):
+def test_the_catalog_is_one(exercise):
     names = [one.name for one in exercise.mistakes]
     messages = [one.message for one in exercise.mistakes]
     assert len(names) >= 3 and len(set(names)) == len(names) and len(set(messages)) == len(messages)
