@@ -7,6 +7,10 @@ import numpy as np
 from .. import _checks
 from ..activations import ACTIVATIONS
 from ..data import CURVES
+from ..losses import SquaredError
+from ..models.mlp import mlp
+from ..optimizers import Adam
+from ..training import train
 
 #: The activations ψ on offer, and one that can't work however many units there are: a polynomial.
 PSI = {
@@ -45,13 +49,17 @@ def gamma(units, psi="relu", where="even", seed=0):
 
 def shallow(x, weights, beta, psi):
     """y = Σ βⱼ ψ(x′γⱼ) for x (n,), γ (2, m) and β (m,)."""
-    return PSI[psi](np.column_stack([np.ones_like(x), x]) @ weights) @ beta
+    return _features(x, weights, psi) @ beta
+
+
+def _features(x, weights, psi):
+    """ψ(x′γⱼ) for x (n,) and γ (2, m): (n, m)."""
+    return PSI[psi](np.column_stack([np.ones_like(x), x]) @ weights)
 
 
 def least_squares(target, weights, psi):
     """β (m,) that brings the shallow network nearest to the values ``target (401,)`` on the grid."""
-    features = PSI[psi](np.column_stack([np.ones_like(GRID), GRID]) @ weights)
-    return np.linalg.lstsq(features, target, rcond=1e-9)[0]
+    return np.linalg.lstsq(_features(GRID, weights, psi), target, rcond=1e-9)[0]
 
 
 def approximate(target="waves", psi="relu", units=8, where="even", seed=0):
@@ -63,13 +71,13 @@ def approximate(target="waves", psi="relu", units=8, where="even", seed=0):
     wanted = CURVES[_checks.one_of(target, CURVES, "target")](GRID)
     weights = gamma(units, psi, where, seed)
     beta = least_squares(wanted, weights, psi)
-    features = PSI[psi](np.column_stack([np.ones_like(GRID), GRID]) @ weights)
-    fit = features @ beta
+    parts = _features(GRID, weights, psi) * beta
+    fit = parts.sum(axis=1)
     return {
         "x": GRID,
         "target": wanted,
         "fit": fit,
-        "parts": (features * beta).T,
+        "parts": parts.T,
         "units": units,
         "error": float(np.abs(fit - wanted).max()),
         "sizes": np.array(SIZES),
@@ -90,3 +98,17 @@ def errors(target, psi, where, seed=0):
         fit = shallow(GRID, weights, least_squares(wanted, weights, psi), psi)
         found.append(float(np.abs(fit - wanted).max()))
     return np.array(found)
+
+
+@lru_cache(maxsize=16)
+def learned(target="waves", units=16, seed=0, steps=2000):
+    """The curve (401,) of a shallow ReLU network all of whose weights are learned, by Adam on the squared error.
+
+    It starts from random kinks, those of `gamma`, with normal random slopes.
+    """
+    wanted = CURVES[_checks.one_of(target, CURVES, "target")](GRID)
+    network = mlp([1, units, 1], np.random.default_rng(seed), activation="relu", dtype=np.float64)
+    network[0].b.value[:], network[0].W.value[0] = gamma(units, "relu", "random", seed) / 6
+    for _ in train(network, SquaredError(), Adam(0.01), [(GRID[:, None], wanted)], epochs=steps):
+        pass
+    return network(GRID[:, None])[:, 0]

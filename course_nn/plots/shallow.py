@@ -32,7 +32,7 @@ def draw_approximation(figure, result):
         [units], [np.clip(result["error"], 1e-4, 10)], "o", color=BLUE, markersize=8, markeredgecolor="white"
     )
     right.set(
-        xscale="log", yscale="log", xlim=(0.9, 72), ylim=(8e-5, 12), xticks=(1, 4, 16, 64),
+        xscale="log", yscale="log", yticks=(1e-4, 1e-2, 1), xlim=(0.9, 72), ylim=(8e-5, 12), xticks=(1, 4, 16, 64),
         xticklabels=("1", "4", "16", "64"), xlabel="hidden units", ylabel="largest error",
         title="The error by size",
     )  # fmt: skip

@@ -168,9 +168,10 @@ def draw_watch(figure, result):
         600, np.log(2) * 1.12, r"$\log 2$: always 1/2", ha="right", va="bottom", fontsize=8.5, color=GREY
     )
     right.set(
-        yscale="log", ylim=(1e-5, 12), xlim=(-8, 608), xlabel="step", ylabel=r"$J(\theta)$",
+        yscale="log", yticks=(1e-4, 1e-2, 1), ylim=(1e-5, 12), xlim=(-8, 608), xlabel="step", ylabel=r"$J(\theta)$",
         title=f"$J$ = {float(losses[step]):.2g}",
     )  # fmt: skip
+    right.minorticks_off()  # they would take longer than all the rest
     right.grid(axis="y")
 
 
