@@ -13,7 +13,7 @@ course's layers are the same links, written for whole layers and by hand.
 
 import numpy as np
 
-from . import _checks
+from . import _checks, functions
 
 
 class Variable:
@@ -77,6 +77,10 @@ class Variable:
         a, b = self, constant(other)
         return _make("+", np.add, (a, lambda g: g), (b, lambda g: g))
 
+    def __sub__(self, other):
+        a, b = self, constant(other)
+        return _make("−", np.subtract, (a, lambda g: g), (b, lambda g: -g))
+
     def __mul__(self, other):
         a, b = self, constant(other)
         return _make("×", np.multiply, (a, lambda g: g * b.value), (b, lambda g: g * a.value))
@@ -87,7 +91,8 @@ class Variable:
 
     def __pow__(self, exponent):
         k = _checks.number(exponent, "exponent")
-        return _make(f"^{k:g}", lambda x: x**k, (self, lambda g: g * k * self.value ** (k - 1)))
+        sign = {2: "( )²", 3: "( )³"}.get(k, f"^{k:g}")
+        return _make(sign, lambda x: x**k, (self, lambda g: g * k * self.value ** (k - 1)))
 
     def __matmul__(self, other):
         a, b = self, constant(other)
@@ -115,9 +120,6 @@ class Variable:
 
     def __neg__(self):
         return self * -1.0
-
-    def __sub__(self, other):
-        return self + -constant(other)
 
     def __rsub__(self, other):
         return constant(other) - self
@@ -198,8 +200,8 @@ def relu(x):
 
 
 def sigmoid(x):
-    """1 / (1 + e⁻ˣ), by way of the tanh, which does not overflow."""
-    return tanh(constant(x) * 0.5) * 0.5 + 0.5
+    a = functions.sigmoid(constant(x).value)
+    return _make("σ", lambda _: a, (constant(x), lambda g: g * a * (1 - a)))
 
 
 def logsumexp(x, axis=-1):

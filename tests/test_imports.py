@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 # From the ground up: a room imports only from those before it, or from itself.
 ROOMS = (
     "_checks functions activations initializers core summary layers losses optimizers history training checkpoint "
-    "gradient_check symbolic autodiff models search data demos plots widgets exercises"
+    "gradient_check symbolic autodiff forward_mode models search data demos plots widgets exercises"
 ).split()
 # Inside a function, so that nothing is imported until it is called: an object that shows itself.
 SHOWS_ITSELF = {("core", "summary"), ("history", "plots")}
