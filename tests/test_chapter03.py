@@ -181,7 +181,7 @@ def test_unknown_names_are_refused():
         lambda: shallow.approximate("wave"),
         lambda: shallow.gamma(3, "rellu"),
         lambda: regions.line("zigzag"),
-        lambda: xor.xor_network("workd"),
+        lambda: xor.xor_network("triangle"),
         lambda: shallow.gamma(0),
         lambda: regions.plane(depth=3, width=40),
     ):
@@ -357,7 +357,7 @@ def test_wide_layers_are_cut_short():
         drawn(Sequential(ReLU(), Dense(2, 1, np.random.default_rng(0))))
 
 
-# --- Exercises: wrong answers written by hand, not taken from the catalogue
+# --- Exercises: wrong answers written by hand, not taken from the catalog
 
 
 @pytest.fixture
