@@ -21,7 +21,7 @@ class Chapter(NamedTuple):
 #: The course in its order. A chapter without a file is still to be written.
 CHAPTERS = (
     Chapter("00", "Start here", (), "00_start_here.ipynb", 30),
-    Chapter("01", "Perceptron", ("00",), "01_perceptron.ipynb", 60),
+    Chapter("01", "Perceptron", ("00",), "01_perceptron.ipynb", 75),
     Chapter("02", "Linear models", ("01",)),
     Chapter("03", "XOR and the MLP", ("01",), "03_xor_and_multilayer_perceptrons.ipynb", 90),
     Chapter("04", "Backpropagation", ("02", "03")),
