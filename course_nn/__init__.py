@@ -35,7 +35,7 @@ from .layers import (
     Softplus,
     Tanh,
 )
-from .losses import BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
+from .losses import BinaryCrossEntropy, CrossEntropy, L1Penalty, L2Penalty, Loss, SquaredError
 from .models.mlp import mlp
 from .models.perceptron import Perceptron
 from .optimizers import SGD, Adam, Optimizer, RMSProp
@@ -66,6 +66,8 @@ __all__ = [
     "HardTanh",
     "Heaviside",
     "History",
+    "L1Penalty",
+    "L2Penalty",
     "Layer",
     "LayerNorm",
     "LeakyReLU",

@@ -171,3 +171,45 @@ class CrossEntropy(Loss):
         log_total = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         value = float((y * (log_total - shifted)).sum()) / len(z)
         return value, (_softmax(z) - y) * z.dtype.type(1 / len(z))
+
+
+class Penalty:
+    """What L1 and L2 share: ``value, gradient = penalty(weights)``, to be added to J and ∇J; weights of any shape."""
+
+    def __init__(self, strength):
+        self.strength = _checks.number(strength, f"{type(self).__name__}: strength", low=0)
+
+    def __call__(self, weights):
+        raise NotImplementedError(
+            f"{type(self).__name__}: a penalty needs __call__(self, weights) that returns value, gradient"
+        )
+
+    def _weights(self, weights):
+        weights = _checks.as_array(weights, f"{self!r}: weights")
+        return weights if weights.dtype.kind == "f" else weights.astype(np.float64)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.strength:g})"
+
+
+class L1Penalty(Penalty):
+    """λ Σ |w|, with the gradient λ sign(w), 0 at 0: it draws every weight to zero with the same force.
+
+    λ is ``strength``. (Keras: ``regularizers.L1``.) As the lasso: Tibshirani, 1996.
+    """
+
+    def __call__(self, weights):
+        w = self._weights(weights)
+        return self.strength * float(np.abs(w).sum()), self.strength * np.sign(w)
+
+
+class L2Penalty(Penalty):
+    """½ λ Σ w², with the gradient λ w: weight decay, as long as the optimizer is plain SGD.
+
+    λ is ``strength``. (Keras's ``regularizers.L2`` has no ½; PyTorch's ``weight_decay`` adds the same λ w.) As ridge
+    regression: Hoerl and Kennard, 1970; in networks: Krogh and Hertz, 1991.
+    """
+
+    def __call__(self, weights):
+        w = self._weights(weights)
+        return 0.5 * self.strength * float(np.vdot(w, w)), self.strength * w

@@ -155,9 +155,109 @@ def network(rng):
         keep(**{f"network__{name}__losses": np.array(values), f"network__{name}__thetas": np.array(thetas)})
 
 
+def through(name, module, x, dy, arrays):
+    """Store x, y, dy, dx of a module and the gradients of its parameters, each as ``arrays`` turns them into ours."""
+    xt = torch.tensor(x, requires_grad=True)
+    y = module(xt)
+    y = y[0] if isinstance(y, tuple) else y
+    y.backward(torch.tensor(dy(y.shape)))
+    keep(**{f"{name}__x": x, f"{name}__y": y, f"{name}__dx": xt.grad})
+    for key, ours in arrays.items():
+        keep(**{f"{name}__{key}": ours("data"), f"{name}__d{key}": ours("grad")})
+
+
+def remember(rng, name):
+    """A maker of upstream gradients that stores what it makes."""
+
+    def dy(shape):
+        value = rng.normal(size=tuple(shape))
+        keep(**{f"{name}__dy": value})
+        return value
+
+    return dy
+
+
+def scatter(rng, module):
+    """Parameters that are neither 0 nor 1."""
+    for p in module.parameters():
+        p.data = torch.tensor(rng.normal(0, 0.6, tuple(p.shape)))
+    return module
+
+
+def normalization(rng):
+    for name, d, shape in (("batchnorm", 3, (6, 3)), ("batchnorm-images", 2, (3, 2, 4, 3))):
+        module = scatter(rng, nn.BatchNorm1d(d) if len(shape) == 2 else nn.BatchNorm2d(d))
+        arrays = {
+            "gamma": lambda what, m=module: getattr(m.weight, what).clone(),
+            "beta": lambda what, m=module: getattr(m.bias, what).clone(),
+        }
+        for train in (
+            True,
+            False,
+        ):  # two batches and one more in training, then a prediction with what was remembered
+            module.train(train)
+            module.zero_grad()
+            label = f"{name}/{'train' if train else 'predict'}"
+            if train:
+                batches = rng.normal(1, 2, (2, *shape))
+                for batch in batches:
+                    module(torch.tensor(batch))
+                keep(**{f"{label}__before": batches})
+            through(label, module, rng.normal(-1, 2, shape), remember(rng, label), arrays)
+            keep(**{f"{label}__mean": module.running_mean.clone()})
+            keep(**{f"{label}__variance": module.running_var.clone()})
+    module = scatter(rng, nn.LayerNorm(4))
+    arrays = {
+        "gamma": lambda what: getattr(module.weight, what),
+        "beta": lambda what: getattr(module.bias, what),
+    }
+    through("layernorm", module, rng.normal(1, 2, (3, 2, 4)), remember(rng, "layernorm"), arrays)
+
+
+def convolution(rng):
+    for name, settings, shape in (
+        ("conv", {"kernel_size": 3}, (2, 2, 5, 6)),
+        (
+            "conv-settings",
+            {"kernel_size": (3, 2), "stride": (2, 1), "padding": (1, 2), "dilation": (1, 3)},
+            (2, 2, 6, 5),
+        ),
+    ):
+        module = scatter(rng, nn.Conv2d(2, 3, **settings))
+        arrays = {
+            "W": lambda what, m=module: getattr(m.weight, what),
+            "b": lambda what, m=module: getattr(m.bias, what),
+        }
+        through(name, module, rng.normal(size=shape), remember(rng, name), arrays)
+    ties = rng.integers(0, 3, (2, 2, 6, 7)).astype(float)  # many equal entries: which of them wins?
+    through("maxpool", nn.MaxPool2d(2), ties, remember(rng, "maxpool"), {})
+    through(
+        "maxpool-overlap", nn.MaxPool2d((3, 2), stride=(1, 2)), ties, remember(rng, "maxpool-overlap"), {}
+    )
+    x = rng.normal(size=(2, 2, 6, 7))
+    through("averagepool", nn.AvgPool2d(2), x, remember(rng, "averagepool"), {})
+    through("averagepool-overlap", nn.AvgPool2d(3, stride=2), x, remember(rng, "averagepool-overlap"), {})
+
+
+def recurrent(rng):
+    for name, kind in (("rnn", nn.RNN), ("lstm", nn.LSTM), ("gru", nn.GRU)):
+        module = scatter(rng, kind(3, 4, batch_first=True))
+        arrays = {
+            "W": lambda what, m=module: getattr(m.weight_ih_l0, what).T,
+            "U": lambda what, m=module: getattr(m.weight_hh_l0, what).T,
+            "b": lambda what, m=module: getattr(m.bias_ih_l0, what),
+        }
+        if name == "gru":  # its last third stays inside of the reset gate; the others are added up with b
+            module.bias_hh_l0.data[:8] = 0
+            arrays["c"] = lambda what, m=module: getattr(m.bias_hh_l0, what)[8:]
+        else:
+            module.bias_hh_l0.data[:] = 0
+        through(name, module, rng.normal(size=(2, 5, 3)), remember(rng, name), arrays)
+
+
 if __name__ == "__main__":
     rng = np.random.default_rng(20)
-    for part in (activations, dense, losses, quadratic, network):
+    for part in (activations, dense, losses, quadratic, network, normalization, convolution, recurrent):
         part(rng)
     path = Path(__file__).with_name("reference.npz")
     np.savez_compressed(path, **stored)
