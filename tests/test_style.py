@@ -61,9 +61,11 @@ def test_a_shown_figure_stores_picture_size_and_sentence():
     figure = plots.new_figure(4, 2)
     with plots.course_style():
         figure.subplots().plot([1, 2])
-    data, metadata = plots.show(figure, "A line\n rises.")._repr_mimebundle_()
-    assert data["text/plain"] == "A line rises."
-    assert metadata["image/png"] == {"width": 440, "height": 220, "alt": "A line rises."}
+    data, metadata = plots.show(figure, 'A "line"\n rises.')._repr_mimebundle_()
+    assert data["text/plain"] == 'A "line" rises.'
+    assert metadata["image/png"] == {"width": 440, "height": 220, "alt": 'A "line" rises.'}
+    assert 'alt="A &quot;line&quot; rises." width="440" height="220"' in data["text/html"]
+    assert data["image/png"] in data["text/html"]
     decoded = matplotlib.image.imread(io.BytesIO(base64.b64decode(data["image/png"])), format="png")
     assert decoded.shape == (440, 880, 3)  # two pixels for each of the screen's
     assert figure.dpi == style.DPI

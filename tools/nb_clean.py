@@ -98,6 +98,8 @@ def clean_outputs(cell, number):
         elif output.data.pop(WIDGET_VIEW, None) is not None:
             if not output.data or PROGRESS_BAR.search(output.data.get("text/plain", "")):
                 continue
+        if "image/png" in output.get("data", {}):
+            output.data.pop("text/html", None)  # the same picture again, for a live notebook
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
         kept.append(output)

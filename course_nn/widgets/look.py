@@ -22,6 +22,7 @@ CSS = """
 .course-nn-title .widget-html-content { font-weight: 600; font-size: 15px; line-height: 1.4; }
 .course-nn-body { display: flex; flex-flow: row wrap; align-items: flex-start; gap: 12px 22px; }
 .course-nn-controls { flex: 1 1 270px; display: flex; flex-flow: row wrap; align-content: flex-start;
+  align-items: flex-start;
   gap: 8px 22px; max-width: 100%; }
 .course-nn-screen { flex: 999 1 auto; max-width: 100%; min-width: 0; }
 .course-nn-controls .widget-hslider { display: flex; flex-flow: row wrap; height: auto; margin: 0; }

@@ -160,3 +160,21 @@ def test_a_stored_notebook_shows_the_picture_without_running(lab, chromium, writ
         assert (
             base64.b64decode(image.get_attribute("src").split(",")[1]) == example_instrument.example().png()
         )
+
+
+def test_a_figure_has_a_text_alternative_and_a_white_card(lab, chromium, write):
+    source = """from course_nn.plots import picture
+
+picture(lambda figure, r: figure.subplots().plot(r), [1, 2], "A line rises.", size=(8, 3))"""
+    with jlab.Notebook(chromium, lab, write("figure.ipynb", source)) as notebook:
+        assert notebook.run_all() == []
+        notebook.settle()
+        image = notebook.page.get_by_role("img", name="A line rises.", exact=True)
+        assert image.evaluate("e => [e.naturalWidth, getComputedStyle(e).backgroundColor]") == [
+            1760, "rgb(255, 255, 255)"
+        ]  # fmt: skip
+        notebook.resize(800)
+        notebook.theme("dark")
+        box = image.bounding_box()
+        assert box["x"] + box["width"] <= 800
+        notebook.page.screenshot(path=jlab.screenshots() / "a-figure-800-dark.png")

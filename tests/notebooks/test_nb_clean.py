@@ -30,6 +30,16 @@ def test_a_widget_leaves_its_picture_and_its_words():
     assert set(output.data) == {"image/png", "text/plain"}
 
 
+def test_a_picture_is_stored_once():
+    data = {"image/png": "iVBORw==", "text/html": "<img>", "text/plain": "A line rises."}
+    metadata = {"image/png": {"alt": "A line rises."}}
+    (output,) = shown(one_cell(new_output("display_data", data=data, metadata=metadata)))
+    assert set(output.data) == {"image/png", "text/plain"}
+    assert output.metadata == metadata
+    (table,) = shown(one_cell(new_output("display_data", data={"text/html": "<table>", "text/plain": "a"})))
+    assert set(table.data) == {"text/html", "text/plain"}
+
+
 def test_a_widget_with_nothing_beside_it_and_a_progress_bar_go():
     bar = VIEW | {"text/plain": "  0%|          | 0/20 [00:00<?, ?it/s]"}
     assert shown(one_cell(new_output("display_data", data=VIEW), new_output("display_data", data=bar))) == []
