@@ -14,6 +14,7 @@ import course_nn as c
 rng = np.random.default_rng(0)
 X, Y, LABELS = rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), np.array([0, 1, 1, 0, 1, 0])
 NAN = np.where(np.arange(18).reshape(6, 3) == 7, np.nan, X)
+IMAGES, SEQUENCES = rng.normal(size=(4, 2, 5, 6)), rng.normal(size=(4, 5, 3))
 #: Records that the package fills in itself.
 RECORDS = {"Step", "TrainingDiverged"}
 
@@ -92,21 +93,71 @@ def of_generator(function):
     ]
 
 
-def of_layer(layer):
+def of_layer(layer, x=X):
+    hole = x.copy()
+    hole.flat[1] = np.nan
     return [
-        (lambda: layer(X[:0]), "expected at least one number, got an empty array"),
-        (lambda: layer(NAN), "input: expected finite numbers, got 1 NaN"),
+        (lambda: layer(x[:0]), "expected at least one number, got an empty array"),
+        (lambda: layer(hole), "input: expected finite numbers, got 1 NaN"),
         (lambda: layer("abc"), "input: expected real numbers, got 'abc'"),
-        (lambda: layer.forward(X.tolist()), "expected a NumPy array .* got list"),
+        (lambda: layer.forward(x.tolist()), "expected a NumPy array .* got list"),
         (lambda: layer.forward(None), "got None"),
-        (lambda: layer.forward(X[:0]), "expected at least one example"),
-        (lambda: layer.forward(X + 0j), "got complex128 array"),
-        (lambda: layer.forward(np.ma.masked_array(X)), "expected a NumPy array .* got MaskedArray"),
+        (lambda: layer.forward(x[:0]), "expected at least one example"),
+        (lambda: layer.forward(x + 0j), "got complex128 array"),
+        (lambda: layer.forward(np.ma.masked_array(x)), "expected a NumPy array .* got MaskedArray"),
         (lambda: layer.forward(np.float64(1)), "expected a NumPy array"),
-        (lambda: layer.forward(X)[1](None), "gradient of the output's shape .* got None"),
-        (lambda: layer.forward(X)[1](X[:2]), r"gradient of the output's shape \(6, \d\), got \(2, 3\)"),
+        (lambda: layer.forward(x)[1](None), "gradient of the output's shape .* got None"),
+        (lambda: layer.forward(x)[1](x[:1, :2]), r"gradient of the output's shape \(.*\), got \(1, 2"),
         (lambda: layer.copy("float99"), "dtype: expected np.float32 or np.float64, got 'float99'"),
         (lambda: layer.summary((0,)), "input_shape: expected a whole number at least 1, got 0"),
+    ]
+
+
+def of_width(layer):
+    return [
+        (lambda: layer(0), "expected a whole number at least 1, got 0"),
+        (lambda: layer(2.5), "got 2.5"),
+        (lambda: layer(None), "got None"),
+        (lambda: layer("wide"), "got 'wide'"),
+        (lambda: layer(3, dtype=int), "dtype: expected np.float32 or np.float64, got <class 'int'>"),
+    ]
+
+
+def of_pool(pool):
+    return of_layer(pool(2), IMAGES) + [
+        (lambda: pool(0), "size: expected a whole number at least 1, got 0"),
+        (lambda: pool((1, 2, 3)), "size: expected a whole number or a pair of them"),
+        (lambda: pool(2, stride=0), "stride: .* got 0"),
+        (lambda: pool("big"), "size: .* got 'big'"),
+        (lambda: pool(9)(IMAGES), "expected"),
+        (lambda: pool(2)(X), r"expected input of shape \(n, c, h, w\), got \(6, 3\)"),
+    ]
+
+
+def of_cell(cell):
+    layer = cell(3, 2, np.random.default_rng(0))
+    return [
+        *of_layer(layer, SEQUENCES),
+        *of_generator(lambda rng: cell(3, 2, rng)),
+        *of_width(lambda d, **k: cell(d, 2, rng, **k)),
+        *of_width(lambda d, **k: cell(3, d, rng, **k)),
+        (lambda: cell(3, 2), "expected a Generator"),
+        (lambda: cell(3, 2, rng, return_last=1), "return_last: expected True or False, got 1"),
+        (lambda: cell(3, 2, rng, init="hee"), "init: unknown name 'hee'"),
+        (lambda: layer(X), r"\(n, t, 3\), got \(6, 3\); .* use x\[None\]"),
+        (lambda: layer.start(0), "n: expected a whole number at least 1, got 0"),
+        (lambda: layer.step(X, None), "expected the state as a tuple .* got None"),
+        (lambda: layer.step(X, layer.start(5)), r"expected shape \(6, 2\)"),
+        (lambda: layer.step(X[0], layer.start()), "for one step"),
+        (lambda: layer.step(X, layer.start(6))[1](None), "expected the gradient of the state as a tuple"),
+    ]
+
+
+def of_penalty(penalty):
+    return of_array(penalty(0.1), ".*weights") + [
+        (lambda: penalty(-1), "strength: .* at least 0, got -1"),
+        (lambda: penalty("strong"), "strength: .* got 'strong'"),
+        (lambda: penalty(np.nan), "strength: .* got nan"),
     ]
 
 
@@ -367,6 +418,54 @@ ROWS = {
         (lambda: c.mlp([3, 2, 1], rng, init="hee"), "init: unknown name 'hee'"),
         (lambda: c.mlp([3, 2, 1], rng, dtype=int), "dtype"),
     ],
+    "Buffer": of_array(c.Buffer, "Buffer")
+    + [
+        (lambda: setattr(c.Buffer([1, 2]), "value", [1]), r"value: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(c.Buffer([1, 2]), "value", [1, np.inf]), "value: expected finite"),
+    ],
+    "BatchNorm": of_layer(c.BatchNorm(3))
+    + of_layer(c.BatchNorm(2), IMAGES)
+    + of_width(c.BatchNorm)
+    + [
+        (lambda: c.BatchNorm(3, momentum=1.5), "BatchNorm: momentum: .* at most 1, got 1.5"),
+        (lambda: c.BatchNorm(3, momentum=-1), "BatchNorm: momentum: .* got -1"),
+        (lambda: c.BatchNorm(3, epsilon=0), "BatchNorm: epsilon: .* above 0, got 0"),
+        (lambda: c.BatchNorm(4)(X), r"BatchNorm\(4\): expected input of shape \(n, 4\).* got \(6, 3\)"),
+        (lambda: c.BatchNorm(3).forward(X[:1], True), "expected more than one value of each feature"),
+    ],
+    "LayerNorm": of_layer(c.LayerNorm(3))
+    + of_width(c.LayerNorm)
+    + [
+        (lambda: c.LayerNorm(3, epsilon=-1), "LayerNorm: epsilon: .* above 0, got -1"),
+        (lambda: c.LayerNorm(4)(X), r"LayerNorm\(4\): expected input of shape \(n, …, 4\), got \(6, 3\)"),
+    ],
+    "Conv2D": of_layer(c.Conv2D(2, 3, 2, rng), IMAGES)
+    + of_generator(lambda rng: c.Conv2D(2, 3, 2, rng))
+    + of_width(lambda d, **k: c.Conv2D(d, 3, 2, rng, **k))
+    + of_width(lambda d, **k: c.Conv2D(2, d, 2, rng, **k))
+    + [
+        (lambda: c.Conv2D(2, 3, 0, rng), "Conv2D: kernel: expected a whole number at least 1, got 0"),
+        (
+            lambda: c.Conv2D(2, 3, (2, 2, 2), rng),
+            "Conv2D: kernel: expected a whole number or a pair of them, got 3",
+        ),
+        (lambda: c.Conv2D(2, 3, 2, rng, stride=0), "Conv2D: stride: .* got 0"),
+        (lambda: c.Conv2D(2, 3, 2, rng, padding=-1), "Conv2D: padding: .* got -1"),
+        (lambda: c.Conv2D(2, 3, 2, rng, dilation=1.5), "Conv2D: dilation: .* got 1.5"),
+        (lambda: c.Conv2D(2, 3, 2, rng, bias=1), "Conv2D: bias: expected True or False, got 1"),
+        (lambda: c.Conv2D(2, 3, 2, rng, init="hee"), "init: unknown name 'hee'"),
+        (lambda: c.Conv2D(2, 3, 2), "Conv2D: expected a Generator"),
+        (lambda: c.Conv2D(2, 3, 9, rng)(IMAGES), "expected"),
+        (
+            lambda: c.Conv2D(5, 3, 2, rng)(IMAGES),
+            r"expected input of shape \(n, 5, h, w\), got \(4, 2, 5, 6\)",
+        ),
+        (lambda: c.Conv2D(6, 3, 2, rng)(IMAGES), r"did you mean x\.transpose\(0, 3, 1, 2\)"),
+        (lambda: c.Conv2D(1, 3, 2, rng)(IMAGES[0]), r"use x\[:, None\]"),
+    ],
+    **{name: of_pool(getattr(c, name)) for name in ("MaxPool2D", "AveragePool2D")},
+    **{name: of_cell(getattr(c, name)) for name in ("RNN", "LSTM", "GRU")},
+    **{name: of_penalty(getattr(c, name)) for name in ("L1Penalty", "L2Penalty")},
     "Loss": [
         (
             lambda: c.Loss()._target(Y, X),
