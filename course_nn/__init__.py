@@ -6,7 +6,7 @@ The names of the core are here; the rest is in its rooms: `course_nn.data`, `cou
 
 from .activations import ACTIVATIONS
 from .checkpoint import load, save
-from .core import Branches, Buffer, Layer, Parameter, Residual, Sequential
+from .core import Branches, Layer, Residual, Sequential
 from .functions import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
 from .gradient_check import check_layer, check_loss
 from .history import History
@@ -39,6 +39,7 @@ from .losses import BinaryCrossEntropy, CrossEntropy, L1Penalty, L2Penalty, Loss
 from .models.mlp import mlp
 from .models.perceptron import Perceptron
 from .optimizers import SGD, Adam, Optimizer, RMSProp
+from .parameters import Buffer, Parameter
 from .training import Step, TrainingDiverged, batches, fit, train
 
 __version__ = "0.1.0"

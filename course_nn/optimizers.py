@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from . import _checks
-from .core import aligned_zeros
+from .parameters import aligned_zeros
 
 
 class Optimizer:

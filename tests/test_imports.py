@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 # From the ground up: a room imports only from those before it, or from itself.
 ROOMS = (
-    "_checks functions activations initializers core summary layers losses optimizers history training checkpoint "
-    "gradient_check symbolic autodiff forward_mode models search data demos plots widgets exercises"
+    "_checks functions activations initializers parameters core summary layers losses optimizers history training "
+    "checkpoint gradient_check autodiff forward_mode symbolic models search data demos plots widgets exercises"
 ).split()
 # Inside a function, so that nothing is imported until it is called: an object that shows itself.
 SHOWS_ITSELF = {("core", "summary"), ("history", "plots")}
