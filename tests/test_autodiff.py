@@ -95,7 +95,7 @@ def test_gradients_equal_the_packages_while_a_network_trains(problem):
         (X, y), sizes, loss = data.xor(), [2, 8, 1], BinaryCrossEntropy()
     else:
         train, _ = data.digits().split()
-        X, y, sizes, loss = train.X[:200] / 16, train.y[:200], [64, 16, 10], CrossEntropy()
+        X, y, sizes, loss = train.X[:200], train.y[:200], [64, 16, 10], CrossEntropy()
     network = mlp(sizes, np.random.default_rng(1), dtype=np.float64)
     parameters = list(network.parameters().values())
     before = None

@@ -67,3 +67,17 @@ def draw_costs(figure, result):
     for i, value in enumerate(values):
         ax.text(value * 1.6, i, f"{value:.2e}", va="center", fontsize=9.5, color=INK)
     ax.set_title(f"All {result['parameters']:,} derivatives cost {result['ratio']:.2f} forward passes")
+
+
+def draw_measured_ratio(figure, result):
+    """Backward over forward against the width of the network: counted multiplications as a line, times as points."""
+    ax = figure.subplots()
+    counted = ax.plot(result["width"], result["counted"], color=BLUE)[0]
+    measured = ax.plot(result["width"], result["measured"], "D", color=VERMILION, mec="white", ms=8)[0]
+    top = max(4.0, 1.1 * float(result["measured"].max()))
+    ax.set(xscale="log", ylim=(0, top), xlabel="units in a layer", ylabel="backward / forward")
+    ax.set_xticks(result["width"], [str(width) for width in result["width"]])
+    ax.minorticks_off()
+    ax.grid(axis="y")
+    label_line_ends(ax, [counted, measured], ["counted", "measured"])
+    ax.set_title("The way back costs a small constant times the way there, at every width")

@@ -11,6 +11,7 @@ from course_nn.widgets.chapter03 import (
     universal_approximation,
     watch_xor,
 )
+from course_nn.widgets.chapter04 import difference_step, gradient_cost, graph_walk, vanishing_gradients
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
@@ -37,6 +38,11 @@ INSTRUMENTS = {
         universal_approximation,
         count_pieces,
         regions_of_the_plane,
+        # chapter 04
+        graph_walk,
+        gradient_cost,
+        difference_step,
+        vanishing_gradients,
     )
 }
 
@@ -53,7 +59,10 @@ __all__ = [
     "check_setup",
     "count_pieces",
     "decision_line",
+    "difference_step",
     "fold_the_plane",
+    "gradient_cost",
+    "graph_walk",
     "learning_replay",
     "margin_and_bound",
     "no_line",
@@ -62,5 +71,6 @@ __all__ = [
     "softmax_bars",
     "time_line",
     "universal_approximation",
+    "vanishing_gradients",
     "watch_xor",
 ]
