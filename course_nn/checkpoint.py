@@ -15,19 +15,17 @@ def save(network, path):
     The file is written beside its place and moved there when it is whole, so that an interrupt leaves the old one.
     Returns the path.
     """
-    import tempfile  # slow to import, and needed here alone
-
     path = _path(network, path)
     if not path.parent.is_dir() or path.is_dir():
         raise ValueError(f"save: expected the name of a file in a folder that exists, got {path}")
     arrays = {name: p.value for name, p in _stored(network).items()}
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(part, "wb") as file:
             np.savez(file, **arrays)
         os.replace(part, path)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
     return path
 

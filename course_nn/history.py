@@ -45,6 +45,8 @@ class History:
         return show_history(self.records)
 
     def _repr_mimebundle_(self, **kwargs):
+        if not self.records:  # interrupted in its first epoch: nothing to draw yet
+            return {"text/plain": repr(self)}
         return self.plot()._repr_mimebundle_(**kwargs)
 
     def __repr__(self):

@@ -23,12 +23,16 @@ class TrainingDiverged(ArithmeticError):
     """The loss is no longer a finite number. θ is as after the last whole step; ``step`` is where it was noticed."""
 
     def __init__(self, step, before, learning_rate):
+        super().__init__(step, before, learning_rate)  # by which it travels between processes
         self.step = step
         was = f"; the step before it was {before:.4g}" if before is not None else ""
-        super().__init__(
+        self.message = (
             f"training stopped at step {step.index} (epoch {step.epoch}): the loss is {step.loss}{was}. "
             f"Try a smaller learning rate (now {learning_rate:g}), and scale the inputs to about mean 0 and spread 1"
         )
+
+    def __str__(self):
+        return self.message
 
 
 class batches:

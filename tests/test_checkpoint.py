@@ -44,6 +44,11 @@ def test_there_and_back(tmp_path):
     assert os.listdir(tmp_path) == ["a name without ending"]
 
 
+def test_others_may_read_it_as_any_file(tmp_path):
+    (tmp_path / "plain").touch()
+    assert save(net(), tmp_path / "net.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_between_types(tmp_path, saved):
     wide = load(net(3, dtype=np.float64), saved)
     assert wide.theta.dtype == np.float64

@@ -2,6 +2,7 @@
 
 import builtins
 import copy
+import pickle
 import sys
 from itertools import islice
 
@@ -225,6 +226,8 @@ def test_divergence_stops_at_that_step(dtype):
     assert "smaller learning rate" in message and "now 10" in message and "\n" not in message
     assert f"step {len(losses)}" in message and f"{losses[-1]:.4g}" in message
     assert next(steps, "over") == "over"
+    twin = pickle.loads(pickle.dumps(caught.value))  # as a pool of processes hands it on
+    assert str(twin) == message and twin.step == caught.value.step
 
 
 def test_divergence_at_the_first_step_and_in_fit():
@@ -442,11 +445,13 @@ def test_history_of_regression():
     assert list(history.records) == ["loss"]
     figure = history.plot()
     assert f"{history.loss[0]:.3g}" in figure.alt and len(figure.figure.axes) == 1
+    assert "image/png" in history._repr_mimebundle_()[0]
 
 
 def test_history_by_itself():
     history = History()
     assert len(history) == 0 and repr(history) == "<History of 0 epochs>"
+    assert history._repr_mimebundle_() == {"text/plain": repr(history)}  # a cell that ends in it
     history.append(loss=1.0, accuracy=np.float32(0.5))
     history.append(loss=np.nan)
     assert history.accuracy == [0.5] and len(history) == 2
