@@ -68,6 +68,11 @@ def test_readme_links_lead_somewhere():
     assert not missing, f"README.md points to {missing}"
 
 
+def test_readme_names_every_chapter():
+    linked = set(re.findall(r"\]\(notebooks/([^)]+)\)", (ROOT / "README.md").read_text("utf-8")))
+    assert linked >= {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
 def test_one_repository_address():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     repository = project["urls"]["Repository"].removeprefix("https://github.com/")
