@@ -121,12 +121,14 @@ def test_the_dead_ends():
 
 def test_every_activation_has_a_cost_and_a_row():
     assert set(units.COST) == set(ACTIVATIONS) and len(ACTIVATIONS) == 12
-    table = ActivationTable()
-    assert len(table.rows) == 12
-    lines = table._repr_markdown_().splitlines()
-    assert len(lines) == 14 and all(line.count(" | ") == 5 for line in lines[2:])
+    for view, columns in (("formulas", 4), ("history", 3)):
+        table = ActivationTable(view)
+        lines = table._repr_markdown_().splitlines()[:14]
+        assert len(table.rows) == 12 and all(line.count(" | ") == columns - 1 for line in lines[2:])
     with refused("did you mean 'tanh'"):
-        ActivationTable(["tanhh"])
+        ActivationTable(names=["tanhh"])
+    with refused("unknown name"):
+        ActivationTable("numbers")
 
 
 def test_a_unit_close_up():

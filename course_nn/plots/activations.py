@@ -7,7 +7,14 @@ from ..activations import ACTIVATIONS
 from ..demos.units import COST
 from .style import BLUE, CLASS_COLORS, GREY, GRID, INK, VERMILION
 
-NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "prelu": "PReLU", "elu": "ELU", "gelu": "GELU"}
+NAMES = {
+    "heaviside": "Heaviside",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "prelu": "PReLU",
+    "elu": "ELU",
+    "gelu": "GELU",
+}
 
 
 def spoken(name):
@@ -92,23 +99,35 @@ def draw_softmax(figure, result):
 
 
 class ActivationTable:
-    """The activations as a table that the notebook shows: formula, derivative, range, cost and history."""
+    """The activations as a table that the notebook shows: their ``"formulas"``, or their ``"history"`` and cost."""
 
-    HEAD = ("activation", "$g(z)$", "$g'(z)$", "range", "costs", "first used by")
-
-    def __init__(self, names=None):
-        names = list(ACTIVATIONS) if names is None else names
-        self.rows = []
-        for name in names:
+    def __init__(self, view="formulas", names=None):
+        self.head = _HEADS[_checks.one_of(view, _HEADS, "view")]
+        self.rows, self.note = [], ""
+        for name in list(ACTIVATIONS) if names is None else names:
             g = ACTIVATIONS[_checks.one_of(name, ACTIVATIONS, "activation")]
-            self.rows.append(
-                (spoken(name), f"${g.formula}$", f"${g.derivative_formula}$", g.range, COST[name], g.source)
-            )
+            if view == "history":
+                self.rows.append((spoken(name), COST[name], g.source))
+                continue
+            formula, derivative = _GELU if name == "gelu" else (g.formula, g.derivative_formula)
+            self.rows.append((spoken(name), f"${formula}$", f"${derivative}$", g.range))
+            if name == "gelu":
+                self.note = f"In GELU, {_GELU_NOTE}."
 
     def _repr_markdown_(self):
-        lines = ["| " + " | ".join(self.HEAD) + " |", "|" + " --- |" * len(self.HEAD)]
+        lines = ["| " + " | ".join(self.head) + " |", "|" + " :--- |" * len(self.head)]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
-        return "\n".join(lines)
+        return "\n".join([*lines, "", self.note] if self.note else lines)
 
     def __repr__(self):
-        return "\n".join(f"{row[0]}: range {row[3]}; {row[4]}; {row[5]}" for row in self.rows)
+        return "\n".join("; ".join(row) for row in self.rows)
+
+
+_HEADS = {
+    "formulas": ("activation", "$g(z)$", "$g'(z)$, with $a = g(z)$", "range"),
+    "history": ("activation", "costs", "history"),
+}
+
+# The long formula in two parts, so that the table stays narrow.
+_GELU = (r"\tfrac{z}{2}(1 + t)", r"\tfrac{1}{2}(1 + t) + \tfrac{z}{2}(1 - t^2)\,u'")
+_GELU_NOTE = r"$t = \tanh u$ and $u = \sqrt{2/\pi}\,(z + 0.044715\,z^3)$"

@@ -58,7 +58,7 @@ def draw_line(figure, result):
 
 def draw_plane(figure, result):
     """``result`` of `demos.regions.plane`: shades say how many units are on, lines where one switches."""
-    ax = figure.subplots()
+    ax, words = figure.subplots(1, 2, width_ratios=(1.45, 1))
     axis, shade = result["axis"], result["active"][..., None]
     off, on = np.array(to_rgb("#FFFFFF")), np.array(to_rgb("#84B9DC"))
     ax.imshow(
@@ -75,5 +75,6 @@ def draw_plane(figure, result):
     ax.set_title(f"{result['units']} hidden units cut the window into {result['regions']} regions")
     names = ("first layer: straight lines", "second layer: bent lines", "third layer: dashed")
     for k in range(result["depth"]):
-        ax.text(1.04, 0.95 - 0.09 * k, names[k], color=EDGES[k][0], transform=ax.transAxes, va="top")
-    ax.text(1.04, 0.1, "white: no unit is on\nblue: all units are on", color=GREY, transform=ax.transAxes)
+        words.text(0, 0.95 - 0.09 * k, names[k], color=EDGES[k][0], va="top")
+    words.text(0, 0.1, "white: no unit is on\nblue: all units are on", color=GREY)
+    words.set_axis_off()

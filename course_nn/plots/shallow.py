@@ -67,10 +67,9 @@ def draw_bumps(figure, result):
     """``result``: ``x`` and a list ``steps`` of three (curve, name): two steps and the bump they make."""
     ax = figure.subplots()
     lines = []
-    for (curve, _), color, style in zip(
-        result["steps"], (GREY, VERMILION, BLUE), (":", "--", "-"), strict=True
-    ):
-        lines += ax.plot(result["x"], curve, color=color, linestyle=style, linewidth=2)
+    looks = (("#B4BAC3", "-", 5), (VERMILION, "--", 2), (BLUE, "-", 2))
+    for (curve, _), (color, style, width) in zip(result["steps"], looks, strict=True):
+        lines += ax.plot(result["x"], curve, color=color, linestyle=style, linewidth=width)
     ax.set(xlim=(result["x"][0], result["x"][-1]), ylim=(-0.1, 1.15), xlabel="$x$", yticks=(0, 0.5, 1))
     ax.set_title("A step up minus a later step up is a bump")
     label_line_ends(ax, lines, [name for _, name in result["steps"]])

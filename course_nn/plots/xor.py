@@ -54,7 +54,7 @@ def draw_fold(figure, result):
     way, y = result["way"], result["y"]
     left.axhline(0, color=GRID, linewidth=0.8)
     left.axvline(0, color=GRID, linewidth=0.8)
-    left.add_collection(LineCollection(result["lines"], colors=GREY, linewidths=0.7, alpha=0.55))
+    left.add_collection(LineCollection(result["lines"], colors=GREY, linewidths=0.9, alpha=0.6))
     if way == 2:
         _boundary(left, result)
     draw_points(left, result["corners"], y, size=8)
@@ -180,7 +180,9 @@ def draw_between(figure, result):
     shares, costs = result
     ax = figure.subplots()
     ax.plot(shares, costs, color=BLUE)
-    ax.plot(shares[[0, -1]], costs[[0, -1]], "o", color=BLUE, markersize=7, markeredgecolor="white")
+    ax.plot(
+        shares[[0, -1]], costs[[0, -1]], "o", color=BLUE, markersize=7, markeredgecolor="white", clip_on=False
+    )
     top = int(np.argmax(costs))
     ax.annotate(
         f"{costs[top]:.2f}", (shares[top], costs[top]), (0, 5), ha="center", textcoords="offset points", color=GREY
