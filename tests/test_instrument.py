@@ -146,7 +146,7 @@ def test_a_failure_is_a_sentence_and_the_instrument_lives_on(monkeypatch, part):
     good = it.png()
     it.set(a=1.0)
     shown = status(it)
-    assert "No picture for these values at a = 1.0: KeyError: &#x27;the &lt;last&gt; one&#x27;." in shown
+    assert "No picture for a = 1.0: KeyError: &#x27;the &lt;last&gt; one&#x27;." in shown
     assert "Traceback" not in shown
     assert "course-nn-error" in shown
     assert isinstance(it.failure, KeyError)

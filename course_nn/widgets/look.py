@@ -128,6 +128,6 @@ def say(image, status, png, sentence):
 def say_failure(status, error, values):
     """One sentence for a function that failed; the last good picture stays."""
     message = " ".join(str(error).split()).rstrip(".") or "no message"
-    where = "" if values is None else " at " + ", ".join(f"{k} = {v}" for k, v in values.items())
-    sentence = f"No picture for these values{where}: {type(error).__name__}: {message}."
+    where = "" if values is None else " for " + ", ".join(f"{k} = {v}" for k, v in values.items())
+    sentence = f"No picture{where}: {type(error).__name__}: {message}."
     status.value = f'<div role="alert" class="course-nn-error">{html.escape(sentence)}</div>'

@@ -84,7 +84,7 @@ def lab_server(root):
                 server.wait()
 
 
-def _wait_for(server, url, log, seconds=60):
+def _wait_for(server, url, log, seconds=180):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
@@ -106,7 +106,7 @@ class Notebook:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.base, self.token = lab
         self.page.goto(f"{self.base}/lab/workspaces/w{time.time_ns()}/tree/{path}?token={self.token}")
-        self.page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
+        self.page.wait_for_function("window.jupyterapp !== undefined", timeout=180_000)
         self.page.evaluate("() => window.jupyterapp.restored")
         # The predicate must be synchronous (a promise would count as true), and commands are registered late.
         self.page.wait_for_function(
@@ -116,7 +116,7 @@ class Notebook:
                 if (!w?.context || w.context.path !== path || !w.context.isReady) return false;
                 return w.sessionContext?.session?.kernel?.status === 'idle';
             }""",
-            arg=path, timeout=60_000,
+            arg=path, timeout=180_000,
         )  # fmt: skip
         self.page.evaluate(
             """() => { const shell = window.jupyterapp.shell; shell.collapseLeft(); shell.collapseRight(); }"""
@@ -149,7 +149,7 @@ class Notebook:
                     .map(o => [i, o.ename, o.evalue]))"""
         )
 
-    def settle(self, quiet_ms=300, seconds=60):
+    def settle(self, quiet_ms=300, seconds=120):
         """Wait until the kernel is idle and nothing in the notebook has changed for ``quiet_ms``.
 
         Pictures arrive after the numbers, and intermediate ones first. A kernel that answers widgets in threads
@@ -178,7 +178,10 @@ class Notebook:
             "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", THEMES[name]
         )
         self.page.wait_for_function(
-            "t => document.body.dataset.jpThemeName === t", arg=THEMES[name], timeout=20_000
+            """t => document.body.dataset.jpThemeName === t
+                && !document.querySelector('#jupyterlab-splash, #galaxy')""",
+            arg=THEMES[name],
+            timeout=60_000,
         )
 
     def resize(self, width, height=900):
