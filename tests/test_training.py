@@ -273,6 +273,7 @@ def count_opcodes(action, limit=None):
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks for this when settrace is called
     sys.settrace(trace)
     try:
         action()
