@@ -80,4 +80,4 @@ def draw_measured_ratio(figure, result):
     ax.minorticks_off()
     ax.grid(axis="y")
     label_line_ends(ax, [counted, measured], ["counted", "measured"])
-    ax.set_title("The way back costs a small constant times the way there, at every width")
+    ax.set_title("The way back costs a small constant times the way there")

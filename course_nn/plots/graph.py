@@ -37,7 +37,7 @@ def draw_graph(figure, result):
     """The graph in ``result``: ``order``, ``edges`` (parent, child, share or None), what is ``known``, ``active``, …
 
     Known values stand above the edges in blue, shares of the gradient below them in vermilion; what has not been
-    computed yet is empty. Values that are arrays show their norm.
+    computed yet is empty. Of an array the norm is shown, as ‖2.7‖.
     """
     ax = figure.subplots()
     ax.axis("off")
@@ -114,7 +114,7 @@ def _text(value):
     value = np.asarray(value)
     if value.size == 1:
         return f"{float(value.reshape(())):.3g}".replace("-", "−")
-    return f"‖·‖ = {np.linalg.norm(value):.3g}"
+    return f"‖{np.linalg.norm(value):.3g}‖"
 
 
 def show_graph(end, alt=""):

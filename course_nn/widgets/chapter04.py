@@ -38,16 +38,20 @@ def _describe_walk(result):
         return f"{k} operations to compute, and then {k} to walk back through."
     if result["done"]:
         gradients = ", ".join(
-            f"∂J/∂{v.name} = {float(v.grad):.3g}" for v in result["order"] if v.name in ("x", "w", "b")
+            f"∂J/∂{v.name} = {_short(v.grad)}" for v in result["order"] if v.name in ("x", "w", "b")
         )
         return f"Done: {gradients}."
     what = result["active"].operation
     if result["backward"]:
         shares = [share for _, child, share in result["edges"] if child is result["active"]]
-        passed = " and ".join(f"{float(share):.3g}" for share in shares)
-        arrived = f"{float(result['active'].grad):.3g}"
+        passed = " and ".join(_short(share) for share in shares)
+        arrived = _short(result["active"].grad)
         return f"Step {step - k} of {k} back: {arrived} arrives at {what}, which passes on {passed}."
-    return f"Step {step} of {k} forward: {what} gives {float(result['active'].value):.3g}."
+    return f"Step {step} of {k} forward: {what} gives {_short(result['active'].value)}."
+
+
+def _short(number):
+    return f"{float(number):.3g}".replace("-", "−")
 
 
 def vanishing_gradients():
