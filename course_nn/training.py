@@ -105,9 +105,8 @@ def _steps(network, loss, optimizer, batches, epochs):
                 raise TypeError(
                     f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
                 )
-            if not epoch and isinstance(
-                batch[0], np.ndarray
-            ):  # infinite inputs may hide behind a finite loss
+            # Infinite inputs may hide behind a finite loss.
+            if not epoch and isinstance(batch[0], np.ndarray):
                 _checks.as_array(batch[0], "train: x of the batch")
             value = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare)
             step = Step(epoch, index, value)
@@ -159,9 +158,8 @@ def fit(
                 f"validation: expected as many targets as examples, got {len(validation[0])} examples "
                 f"and {len(validation[1])} targets"
             )
-        loss(
-            network(validation[0][:1]), validation[1][:1]
-        )  # refused before the training, not after its first epoch
+        # What does not fit is refused before the training, not after its first epoch.
+        loss(network(validation[0][:1]), validation[1][:1])
     epochs = _checks.whole(epochs, "epochs", low=0)
     theta = network.theta
     with np.errstate(over="ignore"):
