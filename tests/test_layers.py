@@ -60,6 +60,10 @@ class Case:
         layer = self.make(np.random.default_rng(seed), dtype)
         for p in layer.parameters().values():  # no parameter stays 0: a forgotten one would not be seen
             p.value += np.random.default_rng(seed + 1).uniform(0.1, 0.4, p.value.shape).astype(dtype)
+        for buffer in layer.buffers().values():  # nor is any as it was made
+            buffer.value += (
+                np.random.default_rng(seed + 2).uniform(0.1, 0.4, buffer.value.shape).astype(dtype)
+            )
         return layer
 
     def x(self, dtype=np.float64, seed=2, n=None):
@@ -268,9 +272,10 @@ def test_whole_numbers_become_floats(case):
     same(case.layer()(x), case.layer()(x.astype(float)))
 
 
-def test_gradients(case):
+@pytest.mark.parametrize("train", [False, True])
+def test_gradients(case, train):
     layer = case.layer()
-    report = check_layer(layer, case.x())
+    report = check_layer(layer, case.x(), train=train)
     assert report, report
     assert report.largest <= 1e-7
     assert [name for name, _ in report.rows] == ["x", *layer.parameters()]
