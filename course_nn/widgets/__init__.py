@@ -2,6 +2,14 @@
 
 from course_nn.widgets.chapter00 import one_input_neuron, time_line
 from course_nn.widgets.chapter01 import decision_line, learning_replay, margin_and_bound, no_line
+from course_nn.widgets.chapter02 import (
+    descent_path,
+    handmade_features,
+    line_on_cost,
+    smooth_step,
+    softmax_regions,
+    two_losses,
+)
 from course_nn.widgets.chapter03 import (
     activation_viewer,
     count_pieces,
@@ -30,6 +38,13 @@ INSTRUMENTS = {
         learning_replay,
         margin_and_bound,
         no_line,
+        # chapter 02
+        line_on_cost,
+        descent_path,
+        handmade_features,
+        smooth_step,
+        two_losses,
+        softmax_regions,
         # chapter 03
         fold_the_plane,
         watch_xor,
@@ -59,17 +74,23 @@ __all__ = [
     "check_setup",
     "count_pieces",
     "decision_line",
+    "descent_path",
     "difference_step",
     "fold_the_plane",
     "gradient_cost",
     "graph_walk",
+    "handmade_features",
     "learning_replay",
+    "line_on_cost",
     "margin_and_bound",
     "no_line",
     "one_input_neuron",
     "regions_of_the_plane",
+    "smooth_step",
     "softmax_bars",
+    "softmax_regions",
     "time_line",
+    "two_losses",
     "universal_approximation",
     "vanishing_gradients",
     "watch_xor",
