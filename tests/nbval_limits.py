@@ -126,4 +126,4 @@ def pytest_terminal_summary(terminalreporter):
                     book, seconds, megabytes = value
                     books[book] = max(books.get(book, (0, 0)), (seconds, megabytes))
     for book, (seconds, megabytes) in sorted(books.items()):
-        terminalreporter.write_line(f"{book:32} {seconds:5.1f} s {megabytes:5.0f} MB")
+        terminalreporter.write_line(f"{book:44} {seconds:5.1f} s {megabytes:5.0f} MB")
