@@ -73,6 +73,7 @@ def test_side_by_side_is_a_layer():
     rng = np.random.default_rng(0)
     layer = learning_xor.SideBySide([Dense(2, 3, rng, dtype=np.float64) for _ in range(4)])
     assert check_layer(layer, rng.normal(size=(4, 5, 2)))
+    assert check_layer(learning_xor.crowd(3, seeds=4), rng.normal(size=(4, 5, 2)))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
@@ -185,6 +186,14 @@ def test_unknown_names_are_refused():
         lambda: regions.line("zigzag"),
         lambda: xor.xor_network("triangle"),
         lambda: shallow.gamma(0),
+        lambda: xor.fold(2.5),
+        lambda: learning_xor.watch(frame=61),
+        lambda: learning_xor.share_solved(2, "tan"),
+        lambda: learning_xor.share_solved(0),
+        lambda: regions.line(depth=6),
+        lambda: regions.sawtooth(0),
+        lambda: units.unit("sofplus"),
+        lambda: units.unit(z=float("nan")),
         lambda: regions.plane(depth=3, width=40),
     ):
         with refused():
@@ -355,6 +364,8 @@ def test_the_drawing_is_made_from_the_network():
 def test_wide_layers_are_cut_short():
     ax = drawn(mlp([784, 30, 10], np.random.default_rng(0)), most=6)
     assert sum(len(lines.get_segments()) for lines in ax.collections) == 5 * 5 + 5 * 5
+    with refused("Dense layers and activations, got Sequential"):
+        drawn(Sequential(Dense(2, 2, init="zeros"), mlp([2, 1], np.random.default_rng(0))))
     with refused("Dense layer first"):
         drawn(Sequential(ReLU(), Dense(2, 1, np.random.default_rng(0))))
 

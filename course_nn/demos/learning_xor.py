@@ -46,6 +46,7 @@ def crowd(hidden, activation="tanh", seeds=100):
 
     Adam treats every entry of θ alone, and the losses of the columns add up: so each learns as it would by itself.
     """
+    _checks.one_of(activation, ACTIVATION_LAYERS, "activation")
     alone = [
         mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
         for seed in range(_checks.whole(seeds, "seeds", low=1))
@@ -88,6 +89,7 @@ def history(hidden, learning_rate, seed, activation):
 
 def watch(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
     """One saved moment of `history`: the probability over the window, every hidden unit's line, and the loss so far."""
+    frame = _checks.whole(frame, "frame", low=0, high=FRAMES)
     thetas, losses = history(hidden, learning_rate, seed, activation)
     network = mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
     network.theta[:] = thetas[frame]

@@ -111,6 +111,7 @@ def line(kind="sawtooth", depth=3, width=2, seed=0):
     counts ``folded`` (the sawtooth), ``random`` and ``one_layer`` (the most that as many units in one layer can have).
     """
     folded = _checks.one_of(kind, ("sawtooth", "random"), "kind") == "sawtooth"
+    depth = _checks.whole(depth, "depth", low=1, high=DEPTHS[-1])
     network = sawtooth(depth, width) if folded else random_network(depth, width, seed)
     low, high = (0.0, 1.0) if folded else (-2.0, 2.0)
     breaks = breakpoints(weights_of(network), low, high)
@@ -123,7 +124,7 @@ def line(kind="sawtooth", depth=3, width=2, seed=0):
     }  # fmt: skip
 
 
-def plane(depth=2, width=6, seed=0, n=300):
+def plane(depth=2, width=6, seed=0, n=240):
     """The linear regions of a random ReLU network with two inputs over [−2, 2]², seen on n × n points.
 
     Two points belong to one region if the same units are switched on. Returns a dict: ``active`` (n, n), the share

@@ -39,8 +39,9 @@ def unit(activation="tanh", z=1.0, w=1.0, b=0.0, parameter=0.25):
     and the input ``x_here`` that gives this z (None if w = 0 or if it is outside the picture).
     """
     g = ACTIVATIONS[_checks.one_of(activation, ACTIVATIONS, "activation")]
-    settings = {name: parameter for name in g.parameters}
-    zs, xs, here = np.linspace(-REACH, REACH, 401), np.linspace(-REACH, REACH, 401), np.array([float(z)])
+    z, w, b = (_checks.number(value, name) for name, value in (("z", z), ("w", w), ("b", b)))
+    settings = {name: _checks.number(parameter, "parameter") for name in g.parameters}
+    zs, xs, here = np.linspace(-REACH, REACH, 401), np.linspace(-REACH, REACH, 401), np.array([z])
     x_here = (z - b) / w if w else None
     return {
         "name": g.name,
@@ -49,13 +50,13 @@ def unit(activation="tanh", z=1.0, w=1.0, b=0.0, parameter=0.25):
         "zs": zs,
         "a": g(zs, **settings),
         "slope": g.derivative(zs, **settings),
-        "z": float(z),
+        "z": z,
         "a_here": float(g(here, **settings)[0]),
         "slope_here": float(g.derivative(here, **settings)[0]),
         "xs": xs,
         "answer": g(w * xs + b, **settings),
-        "w": float(w),
-        "b": float(b),
+        "w": w,
+        "b": b,
         "x_here": x_here if x_here is not None and abs(x_here) <= REACH else None,
     }
 

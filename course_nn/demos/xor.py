@@ -46,9 +46,10 @@ def fold(way=2.0, solution="worked", bias=0.0, weight=0.0):
     (k, m, 2) and ``corners`` (4, 2), the output ŷ over the window ``field`` (n, n) with its ``axis`` (n,), the corners'
     ``output`` (4,), how many of them are ``right`` (ŷ above 1/2 where y = 1), and the weights ``W, c, w, b``.
     """
+    way = _checks.number(way, "way", low=0, high=2)
     network = xor_network(solution)
-    network[0].b.value[1] += bias
-    network[2].W.value[1] += weight
+    network[0].b.value[1] += _checks.number(bias, "bias")
+    network[2].W.value[1] += _checks.number(weight, "weight")
     X, y = data.xor()
     ticks, fine = np.linspace(LOW, HIGH, 9), np.linspace(LOW, HIGH, 33)
     upright = np.stack(np.broadcast_arrays(ticks[:, None], fine), axis=-1)

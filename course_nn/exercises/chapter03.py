@@ -305,6 +305,11 @@ FORWARD = Exercise(
             "Now the ReLU is gone: two linear layers in a row are one linear layer, and no such layer does XOR.",
         ),
         Mistake(
+            "no ReLU, no bias",
+            _MENDED.replace("np.maximum(z, 0)", "z").replace("X @ W + c", "X @ W"),
+            "Now both the bias c and the ReLU are gone: both belong to the hidden layer, the bias first.",
+        ),
+        Mistake(
             "no hidden bias",
             _MENDED.replace("X @ W + c", "X @ W"),
             "Now the hidden bias c is not used at all: move it, don't drop it.",

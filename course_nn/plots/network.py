@@ -5,7 +5,7 @@ from matplotlib.collections import LineCollection
 
 from .. import _checks
 from ..core import Sequential
-from ..layers import Dense, Flatten
+from ..layers import Dense, Flatten, PReLU
 from .style import BLUE, GREY, INK, VERMILION
 
 
@@ -59,6 +59,8 @@ def _columns(network):
             if not columns:
                 columns.append([layer.d_in, "input", f"(n, {layer.d_in})", None])
             columns.append([layer.d_out, "Dense", f"(n, {layer.d_out})", layer])
+        elif layer.parameters() and not isinstance(layer, PReLU):
+            raise ValueError(f"draw_network: expected Dense layers and activations, got {layer!r}")
         elif columns:
             columns[-1][1] += f", {type(layer).__name__}"
         elif not isinstance(layer, Flatten):

@@ -63,7 +63,7 @@ def watch_xor():
             Choice("activation", "activation", ["tanh", "sigmoid", "relu"], "tanh"),
             LogSlider("learning_rate", "learning rate α", 0.001, 1, 0.05),
             IntSlider("seed", "random start (seed)", 0, 30, 0),
-            Steps("frame", "saved step (one of ten)", 0, learning_xor.FRAMES, 12, interval_ms=150),
+            Steps("frame", "moment (every 10 steps)", 0, learning_xor.FRAMES, 12, interval_ms=150),
         ],
         describe,
         title="Watch a small network learn XOR",
@@ -202,7 +202,7 @@ def regions_of_the_plane():
         describe,
         title="The plane in pieces",
         caption="A line is where a unit switches on or off. Inside a region the network is linear. Regions that fall "
-        "between the 300 × 300 points are missed.",
+        "between the 240 × 240 points are missed.",
     )
 
 
