@@ -61,7 +61,7 @@ def draw_costs(figure, result):
     names = ["forward", "backward", "finite differences"]
     values = [result["forward"], result["backward"], result["differences"]]
     ax.barh(names, values, color=[BLUE, VERMILION, SKY], height=0.55)
-    ax.set(xscale="log", xlim=(1e2, 1e14), xlabel="multiplications")
+    ax.set(xscale="log", xlim=(1e2, 1e19), xlabel="multiplications")
     ax.invert_yaxis()
     ax.grid(axis="x")
     for i, value in enumerate(values):

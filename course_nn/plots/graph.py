@@ -44,7 +44,7 @@ def draw_graph(figure, result):
     places = graph_places(result["end"])
     columns = max(c for c, _ in places.values())
     heights = [r for _, r in places.values()]
-    ax.set(xlim=(-0.6, columns + 1.5), ylim=(max(heights) + 0.75, min(heights) - 0.75))
+    ax.set(xlim=(-0.6, columns + 1.75), ylim=(max(heights) + 0.75, min(heights) - 0.75))
     ax.set_aspect("equal", adjustable="box")
     for parent, child, share in result["edges"]:
         _edge(ax, places[id(parent)], places[id(child)], _number(parent, result), _text(share), result, child)
