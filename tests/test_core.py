@@ -179,6 +179,17 @@ def test_a_part_asked_first_and_the_whole_later():
     assert free.theta.size == 13
 
 
+def test_parts_that_are_not_neighbors_have_no_common_stretch():
+    a, b, last = dense(2, 2), dense(2, 2), dense(2, 2)
+    whole = Sequential(a, b, last)
+    theta = whole.theta
+    assert np.shares_memory(Sequential(b, last).theta, theta) and Sequential(b, last).theta.size == 12
+    for other in (Sequential(b, a), Sequential(a, last)):
+        with refused("already lives in the θ of another network"):
+            _ = other.theta
+    assert whole.theta is theta
+
+
 def test_a_network_that_is_gone_gives_its_parameters_back():
     part = dense(2, 3)
     first = Sequential(part, dense(3, 1))

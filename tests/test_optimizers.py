@@ -162,13 +162,16 @@ def test_no_denormal_numbers_pile_up(name, dtype):
     assert np.isfinite(theta).all()
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", WITH_MEMORY)
-def test_clearing_tiny_numbers_changes_nothing(name):
+def test_clearing_tiny_numbers_changes_nothing(name, dtype):
     rng = np.random.default_rng(0)
     gradients = rng.normal(size=(450, 6)) * (rng.random((450, 6)) < 0.2) * [1, 1e-3, 1e-6, 1e-9, 1e3, 1e-12]
     never = ALL[name]()
     never.flush_every = 10**9
-    np.testing.assert_array_equal(path(ALL[name](), gradients), path(never, gradients))
+    np.testing.assert_array_equal(
+        path(ALL[name](), gradients, dtype=dtype), path(never, gradients, dtype=dtype)
+    )
 
 
 def test_own_optimizer_in_two_lines():

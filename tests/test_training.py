@@ -179,6 +179,22 @@ def test_training_a_part_leaves_the_rest():
     np.testing.assert_array_equal(theta[44:], kept)
 
 
+def test_layers_know_when_they_are_trained():
+    seen = []
+
+    class Listening(Tanh):
+        def forward(self, x, train=False):
+            seen.append((train, len(x)))
+            return super().forward(x, train)
+
+    X, y = data()
+    network = Sequential(Listening(), net())
+    list(train(network, CrossEntropy(), SGD(0.1), [(X, y)]))
+    assert seen == [(True, 20)]
+    fit(network, X, y, CrossEntropy(), SGD(0.1), epochs=1, validation=(X[:3], y[:3]), progress=False)
+    assert {n for learning, n in seen[1:] if learning} == {20} and (False, 3) in seen
+
+
 def test_data_are_left_alone():
     X, y = data()
     kept = X.copy(), y.copy()
