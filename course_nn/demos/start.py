@@ -22,9 +22,9 @@ class Chapter(NamedTuple):
 CHAPTERS = (
     Chapter("00", "Start here", (), "00_start_here.ipynb", 30),
     Chapter("01", "Perceptron", ("00",), "01_perceptron.ipynb", 75),
-    Chapter("02", "Linear models", ("01",)),
+    Chapter("02", "Linear models", ("01",), "02_linear_models_and_gradient_descent.ipynb", 90),
     Chapter("03", "XOR and the MLP", ("01",), "03_xor_and_multilayer_perceptrons.ipynb", 90),
-    Chapter("04", "Backpropagation", ("02", "03")),
+    Chapter("04", "Backpropagation", ("02", "03"), "04_backpropagation.ipynb", 90),
     Chapter("05", "SGD vs Adam", ("04",)),
     Chapter("06", "Training in practice", ("05",)),
     Chapter("07", "CNN filters", ("05",)),
