@@ -280,6 +280,19 @@ def test_regions_of_one_layer(seed):
     assert result["straight"] == 1 + 4 + 6
 
 
+def test_regions_of_deep_networks_are_the_patterns_of_all_units():
+    result = regions.plane(depth=3, width=5, seed=1, n=120)
+    a = np.stack(np.meshgrid(result["axis"], result["axis"]), axis=-1).reshape(-1, 2)
+    patterns = []
+    for layer in regions.random_network(3, 5, 1, d_in=2)[:-1]:
+        a = layer(a)
+        if isinstance(layer, ReLU):
+            patterns.append(a > 0)
+    patterns = np.concatenate(patterns, axis=1)
+    assert result["regions"] == len(np.unique(patterns, axis=0)) > 30
+    assert_allclose(result["active"].ravel(), patterns.mean(axis=1))
+
+
 def test_weights_of_other_networks_are_refused():
     rng = np.random.default_rng(0)
     for network in (
