@@ -180,5 +180,5 @@ def gradient_noise(X, y, w, sizes, draws=2000, rng=None):
     sigma = np.sqrt(np.sum((each - mean) ** 2) / (n - 1))
     return {
         "sizes": sizes, "measured": np.array(measured), "theory": sigma * np.sqrt((1 - sizes / n) / sizes),
-        "gradient": float(np.linalg.norm(mean)), "operations": 4 * sizes * X.shape[1], "n": n,
+        "gradient": float(np.linalg.norm(mean)), "operations": 2 * sizes * X.shape[1], "n": n,
     }  # fmt: skip

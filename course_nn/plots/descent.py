@@ -68,7 +68,7 @@ def draw_descent(figure, result):
     left.plot(*result["best"], "*", color=GREEN, markersize=13, markeredgecolor="white", zorder=5)
     share = result["rate"] / result["limit"]
     left.set_title("Too long: it flies off" if result["away"] else f"The rate is {share:.0%} of the limit")
-    costs = np.clip(result["costs"], 1, 1e6)
+    costs = np.clip(result["costs"], 3000, 2e5)
     right.axhline(result["least"], color=GREEN, linewidth=1.4, linestyle=(0, (4, 2)))
     right.text(100, result["least"] * 0.95, "least", color=GREEN, ha="right", va="top", fontsize=9)
     right.plot(np.arange(len(costs)), costs, color=BLUE, linewidth=1.5)

@@ -193,4 +193,4 @@ def draw_mistakes(figure, result):
     for ax, image, y, said, p in zip(figure.subplots(1, len(result["y"])), *result.values(), strict=True):
         ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
-        ax.set_title(f"a {y}, said {said}\n({p:.0%} sure)", fontsize=9, loc="center", fontweight="normal")
+        ax.set_title(f"{y}, said {said}\n({p:.0%} sure)", fontsize=9, loc="center", fontweight="normal")
