@@ -116,6 +116,20 @@ def two_losses(z, rate, steps):
     return result
 
 
+def probability_field(network, flowers):
+    """The probability that ``network`` gives to class 1 over the plane of the two features of ``flowers``.
+
+    The network takes standardized features and gives one logit.
+    """
+    low, high = flowers.X.min(axis=0), flowers.X.max(axis=0)
+    axes = [np.linspace(a - 0.2, z + 0.2, 100) for a, z in zip(low, high, strict=True)]
+    plane = np.stack([part.ravel() for part in np.meshgrid(*axes)], axis=1)
+    p = sigmoid(network(standardize(plane, like=flowers.X))).reshape(100, 100)
+    wrong = (network(standardize(flowers.X))[:, 0] > 0) != flowers.y
+    labels = [f"{name} (cm)" for name in flowers.feature_names]
+    return {"axes": axes, "p": p, "X": flowers.X, "y": flowers.y, "wrong": wrong, "labels": labels}
+
+
 # --- Softmax regression
 
 PAIRS = {

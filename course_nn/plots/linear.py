@@ -182,6 +182,7 @@ def draw_templates(figure, W):
     for k, ax in enumerate(figure.subplots(2, 5).ravel()):
         shown = ax.imshow(W[:, k].reshape(8, 8), cmap=WEIGHT_CMAP, vmin=-strongest, vmax=strongest)
         ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
         ax.set_title(f"{k}", fontsize=10, loc="center")
     bar = figure.colorbar(shown, ax=figure.axes, shrink=0.8, aspect=26, pad=0.02)
     bar.outline.set_visible(False)
@@ -193,4 +194,5 @@ def draw_mistakes(figure, result):
     for ax, image, y, said, p in zip(figure.subplots(1, len(result["y"])), *result.values(), strict=True):
         ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
         ax.set_title(f"{y}, said {said}\n({p:.0%} sure)", fontsize=9, loc="center", fontweight="normal")

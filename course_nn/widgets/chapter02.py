@@ -26,17 +26,17 @@ def line_on_cost():
     )
 
 
-def descent_path():
-    """Walk down the cost of a line: choose the rate, the batch, and the shape of the valley."""
+def descent_path(rate=0.32, size=442, steps=30):
+    """Walk down the cost of a line: choose the rate, the batch, and the shape of the valley. It starts as given."""
     batches = {f"{m}" if m < 442 else "all 442": m for m in descent.BATCHES}
     return Instrument(
         descent.descent_path,
         plot_descent.draw_descent,
         [
-            LogSlider("rate", "learning rate α", 0.005, 1.25, 0.32),
-            Choice("size", "batch size", batches, 442),
+            LogSlider("rate", "learning rate α", 0.005, 1.25, rate),
+            Choice("size", "batch size", batches, size),
             Slider("shift", "mean of x", 0, 2, 0.1, 1.0),
-            IntSlider("steps", "steps", 1, descent.MOST_STEPS, 30),
+            IntSlider("steps", "steps", 1, descent.MOST_STEPS, steps),
         ],
         _describe_path,
         title="Walking downhill",
