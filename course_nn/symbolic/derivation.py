@@ -69,13 +69,15 @@ class Derivation:
                 f"sum, and of exp, log, tanh, … from course_nn.symbolic ({type(error).__name__} inside)"
             ) from error
         except (ValueError, IndexError) as error:
+            if str(error).startswith("let: "):  # our own sentence
+                raise
             shapes = ", ".join(f"{name} {np.shape(s)}" for name, s in (self.inputs | self.constants).items())
             raise ValueError(f"derive: expected shapes that fit the formula, got {shapes}") from error
 
     def _let(self, name, expressions):
         if name in self.named or name in self.inputs or name in self.constants:
             raise ValueError(f"let: expected a new name, got {name!r} again")
-        _name(name)
+        _name(name, "let")
         expressions = np.asarray(expressions, dtype=object)
         symbols = np.asarray(f.symbols(name, expressions.shape), dtype=object)
         self.named[name] = symbols, _each(sp.sympify, expressions)
@@ -110,11 +112,11 @@ class Derivation:
     def _named_by(self, derivative, expression, symbol):
         """The local derivative in terms of the value itself and of abbreviations: 1 − tanh²z becomes 1 − a²."""
         derivative = derivative.replace(sp.Heaviside, lambda z, *_: sp.Piecewise((1, z > 0), (0, True)))
-        if not expression.is_Symbol and derivative.has(sp.Function, sp.Pow):
+        if _has_parts(derivative):
             derivative = derivative.subs(expression, symbol)
             for symbols, expressions in self.named.values():
                 for s, e in zip(symbols.flat, expressions.flat, strict=True):
-                    if derivative.has(sp.Function, sp.Pow) and not e.is_Symbol and s != symbol:
+                    if _has_parts(derivative) and _has_parts(e) and s != symbol:
                         derivative = derivative.subs(e, s)
         return derivative
 
@@ -142,20 +144,23 @@ class Derivation:
         return lines
 
     @cached_property
-    def _function(self):
-        known = [*self.inputs, *self.constants]
-        arguments = [s for name in known for s in self[name].flat]
-        if self.upstream is not None:
-            arguments += self[f"d{self.output}"].flat
-        results = [e for name in (self.output,) for e in self[name].flat]
-        results += [e for name in self.inputs for e in self.gradients[name].flat]
-        # The named values are the common subexpressions: each is computed once.
+    def given(self):
+        """The names of what a numeric evaluation needs: inputs, constants, and the upstream gradient, if any."""
+        return [*self.inputs, *self.constants] + ([] if self.upstream is None else [f"d{self.output}"])
+
+    def code(self, expressions):
+        """A NumPy function of all numbers that are ``given``, one after the other, for a list of expressions."""
         return sp.lambdify(
-            arguments,
-            results,
+            [s for name in self.given for s in self[name].flat],
+            expressions,
             modules=[{"sigma": _sigma}, "numpy"],
-            cse=lambda expressions: (self.program, expressions),
+            cse=lambda results: (self.program, results),  # the named values: each is computed once
         )
+
+    @cached_property
+    def _function(self):
+        parts = [self[self.output], *(self.gradients[name] for name in self.inputs)]
+        return self.code([e for part in parts for e in part.flat])
 
     @property
     def source(self):
@@ -211,6 +216,11 @@ def _each(function, array):
     return result
 
 
+def _has_parts(expression):
+    """Whether there is a function, or a power of more than a symbol, that may have a name."""
+    return expression.has(sp.Function) or any(not power.base.is_Symbol for power in expression.atoms(sp.Pow))
+
+
 def _sigma(z):
     return 1 / (1 + np.exp(-z))
 
@@ -219,12 +229,12 @@ def _shape(name, shape):
     sides = (shape,) if isinstance(shape, int) and not isinstance(shape, bool) else shape
     if not isinstance(sides, tuple):
         raise TypeError(f"derive: expected the shape of {name} as a tuple, got {_checks.describe(shape)}")
-    _name(name)
+    _name(name, "derive")
     return tuple(_checks.whole(side, f"derive: shape of {name}", low=1) for side in sides)
 
 
-def _name(name):
+def _name(name, who):
     if not (isinstance(name, str) and name.isidentifier() and name.isalnum()) or keyword.iskeyword(name):
         raise ValueError(
-            f"expected a name of letters and digits that Python takes, got {_checks.describe(name)}"
+            f"{who}: expected a name of letters and digits that Python takes, got {_checks.describe(name)}"
         )

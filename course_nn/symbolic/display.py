@@ -24,7 +24,7 @@ def latex(expression):
     for symbol in expression.free_symbols:
         stem, *index = symbol.name.split("_")
         names[symbol] = letter(stem) + (f"_{{{''.join(index)}}}" if index else "")
-    return sp.latex(expression, symbol_names=names)
+    return sp.latex(expression, symbol_names=names, mul_symbol=r"\,")
 
 
 def equations(derivation, longest=400):
@@ -37,7 +37,7 @@ def equations(derivation, longest=400):
     for name, expressions in derivation.gradients.items():
         if name in derivation.inputs or shown is None or name in shown:
             lines.append(_gradient(derivation, name, expressions, longest))
-    body = r" \\ ".join(line.replace("=", "&=", 1) for line in lines if line)
+    body = r" \\[4pt] ".join(line.replace("=", "&=", 1) for line in lines if line)
     return rf"$$\begin{{aligned}} {body} \end{{aligned}}$$"
 
 

@@ -135,11 +135,11 @@ register(
     lambda rng: Sequential(dense(2, 3)(rng), layers.Tanh(), dense(3, 2)(rng)),
     lambda x, W0, b0, W2, b2, let: let("a", tanh(let("z", x @ W0 + b0))) @ W2 + b2,
     x=(2, 2),
-    latex=r"y = a W_2 + b_2, \quad a = \tanh(z), \quad z = x W_0 + b_0",
+    latex=r"y = a W^{(2)} + b^{(2)}, \quad a = \tanh(z), \quad z = x W^{(0)} + b^{(0)}",
     textbook={
-        "a": (r"dy\, W_2^\top", lambda d: d["dy"] @ d["W2"].T),
+        "a": (r"dy\, {W^{(2)}}^\top", lambda d: d["dy"] @ d["W2"].T),
         "z": (r"da \cdot (1 - a^2)", lambda d: d["da"] * (1 - d["a"] ** 2)),
-        "x": (r"dz\, W_0^\top", lambda d: d["dz"] @ d["W0"].T),
+        "x": (r"dz\, {W^{(0)}}^\top", lambda d: d["dz"] @ d["W0"].T),
         "W0": (r"x^\top dz", lambda d: d["x"].T @ d["dz"]),
         "W2": (r"a^\top dy", lambda d: d["a"].T @ d["dy"]),
     },
@@ -149,15 +149,15 @@ register(
     lambda rng: Residual(dense(2, 2)(rng), layers.Tanh()),
     lambda x, W, b, let: x + let("a", tanh(let("z", x @ W + b))),
     x=(2, 2),
-    latex=r"y = x + a, \quad a = \tanh(z), \quad z = x W + b",
-    textbook={"x": (r"dy + dz\, W^\top", lambda d: d["dy"] + d["dz"] @ d["W0"].T)},
+    latex=r"y = x + a, \quad a = \tanh(z), \quad z = x W^{(0)} + b^{(0)}",
+    textbook={"x": (r"dy + dz\, {W^{(0)}}^\top", lambda d: d["dy"] + d["dz"] @ d["W0"].T)},
 )
 register(
     "Branches",
     lambda rng: Branches(dense(2, 1)(rng), layers.Tanh()),
     lambda x, W, b: np.hstack([x @ W + b, tanh(x)]),
     x=(2, 2),
-    latex=r"y = [x W + b, \tanh(x)]",
+    latex=r"y = [x W^{(0)} + b^{(0)}, \tanh(x)]",
 )
 
 

@@ -48,7 +48,7 @@ class GradientTable:
         yield ["", "gradients", *LIMITS, ""]
         for name, count, differences in self.rows:
             fine = all(differences[column] <= limit for column, limit in LIMITS.items())
-            numbers = [f"{differences[column]:.0e}" for column in LIMITS]
+            numbers = [f"{differences[column]:.0e}" if differences[column] else "0" for column in LIMITS]
             yield [name, str(count), *numbers, "ok" if fine else "WRONG"]
         yield ["at most", "", *(f"{limit:.0e}" for limit in LIMITS.values()), ""]
 
