@@ -239,6 +239,15 @@ def test_known_derivatives():
     assert step.subs({da: 2, z: 0.5}) == 2 and step.subs({da: 2, z: -0.5}) == 0
 
 
+@pytest.mark.parametrize("name", ["BinaryCrossEntropy", "CrossEntropy"])
+def test_cross_entropy_ends_in_p_minus_y(name):
+    """SymPy's own derivative, not only an equal of it."""
+    d = derivation(name)
+    share, p, y = d["dL"].flat[0], d["p"][0, 0], d["y"][0, 0]
+    assert d.gradients["z"][0, 0] == share * (p - y)
+    assert d.gradients["L"].flat[0] == sp.Rational(1, 2)  # the mean over two examples
+
+
 def test_curriculum_of_chapter_02():
     """∂/∂w0 (w0 + w1 x − y)² = 2 (w0 + w1 x − y), ∂/∂w1 = 2 x (w0 + w1 x − y)."""
     d = derive(

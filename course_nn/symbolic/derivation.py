@@ -50,7 +50,7 @@ class Derivation:
         self.output, self.latex, self.textbook, self.show = output, latex, {}, None
         self.named = {}  # name → (symbols, expressions), in the order of the formula; the output is the last
         arguments = [*self.inputs.values(), *self.constants.values()]
-        let = {"let": self._let} if "let" in inspect.signature(formula).parameters else {}
+        let = {"let": self._let} if _takes_let(formula) else {}
         self._let(output, self._forward(formula, arguments, let))
         names = {*self.inputs, *self.constants, *self.named}
         for name in names:
@@ -214,6 +214,13 @@ def _each(function, array):
     for index in np.ndindex(array.shape):
         result[index] = function(array[index])
     return result
+
+
+def _takes_let(formula):
+    try:
+        return "let" in inspect.signature(formula).parameters
+    except ValueError:  # NumPy's own functions do not tell
+        return False
 
 
 def _has_parts(expression):

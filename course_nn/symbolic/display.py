@@ -24,6 +24,9 @@ def latex(expression):
     for symbol in expression.free_symbols:
         stem, *index = symbol.name.split("_")
         names[symbol] = letter(stem) + (f"_{{{''.join(index)}}}" if index else "")
+    terms = expression.as_ordered_terms() if expression.is_Add else []
+    if len(terms) > 6:  # a long sum shows how it goes on
+        return latex(sp.Add(*terms[:4])) + r" + \dots"
     return sp.latex(expression, symbol_names=names, mul_symbol=r"\,")
 
 

@@ -167,14 +167,14 @@ def squared_error(yhat, y):
 
 def binary_cross_entropy(z, y, let):
     let("p", exp(z) / (1 + exp(z)))  # σ(z): a name for what comes out
-    return (log(1 + exp(z)) - y * z).sum() / len(z)
+    return let("L", log(1 + exp(z)) - y * z).sum() / len(z)
 
 
 def cross_entropy(z, y, let):
     total = exp(z).sum(axis=1)
     let("p", exp(z) / total[:, None])  # softmax(z)
     y = rows(y)
-    return (log(total) * y.sum(axis=1) - (y * z).sum(axis=1)).sum() / len(z)
+    return let("L", log(total) * y.sum(axis=1) - (y * z).sum(axis=1)).sum() / len(z)
 
 
 def rows(y):
@@ -185,10 +185,10 @@ def rows(y):
 def labels(z, let):
     total = exp(z).sum(axis=1)
     let("p", exp(z) / total[:, None])
-    return (log(total) - z[np.arange(len(z)), LABELS]).sum() / len(z)
+    return let("L", log(total) - z[np.arange(len(z)), LABELS]).sum() / len(z)
 
 
-LABELS = np.array([2, 0])
+LABELS = np.array([0, 2])
 register(
     "SquaredError",
     lambda rng: losses.SquaredError(),
@@ -210,7 +210,7 @@ register(
     output="J",
     constants={"y": np.array([[1.0, 0.0], [0.3, 0.9]])},
     target=lambda y: y,
-    latex=r"J = \tfrac{1}{n} \textstyle\sum \left(\log(1 + e^z) - y z\right), \quad p = \sigma(z)",
+    latex=r"J = \tfrac{1}{n} \textstyle\sum L, \quad L = \log(1 + e^z) - y z, \quad p = \sigma(z)",
     textbook={"z": (r"\tfrac{1}{n} (p - y)", lambda d: (d["p"] - d["y"]) / 2)},
 )
 register(
@@ -222,7 +222,8 @@ register(
     output="J",
     constants={"y": np.array([[0.2, 0.5], [0.1, 0.0]])},
     target=rows,
-    latex=r"J = -\tfrac{1}{n} \textstyle\sum y \log p, \quad p = \operatorname{softmax}(z)",
+    latex=r"J = \tfrac{1}{n} \textstyle\sum_n L_n, \quad L = -\textstyle\sum_k y_k \log p_k, \quad "
+    r"p = \operatorname{softmax}(z)",
     textbook={"z": (r"\tfrac{1}{n} (p - y)", lambda d: (d["p"] - rows(d["y"])) / 2)},
 )
 register(
@@ -233,7 +234,8 @@ register(
     input="z",
     output="J",
     target=lambda: LABELS,
-    latex=r"J = -\tfrac{1}{n} \textstyle\sum \log p_{\text{label}}, \quad p = \operatorname{softmax}(z)",
+    latex=r"J = \tfrac{1}{n} \textstyle\sum_n L_n, \quad L = -\log p_{\text{label}}, \quad "
+    r"p = \operatorname{softmax}(z)",
     textbook={
         "z": (r"\tfrac{1}{n} (p - y)", lambda d: (d["p"] - np.eye(3, dtype=int)[LABELS]) / 2),
     },
