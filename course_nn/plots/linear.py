@@ -11,7 +11,7 @@ from .style import BLUE, CLASS_COLORS, GREEN, GREY, GRID, INK, ORANGE, VERMILION
 
 
 def draw_handmade(figure, result):
-    """The fitted curve, and train and test error against the number of features. ``demos`` `handmade`."""
+    """The fitted curve, and train and test error for up to so many features. ``demos`` `handmade`."""
     left, right = figure.subplots(1, 2)
     left.plot(result["grid"], result["true"], color=GREEN, linewidth=1.4, linestyle=(0, (4, 2)))
     left.plot(result["grid"], np.clip(result["fit"], -10, 10), color=BLUE)
@@ -20,8 +20,8 @@ def draw_handmade(figure, result):
     )
     left.set(xlim=(-1, 1), ylim=(-2, 2), xlabel="$x$", ylabel="$y$")
     left.set_title(f"{result['kind'].capitalize()}: {result['k']}, on {result['n']} points")
-    count = np.arange(len(result["errors"]))
-    shown = np.clip(result["errors"], 0.035, 5)
+    count = np.arange(result["k"] + 1)  # what comes with more features is for the student to find
+    shown = np.clip(result["errors"][: len(count)], 0.035, 5)
     train = right.plot(count, shown[:, 0], color=BLUE, marker="o", markersize=3.5, linewidth=1.4)[0]
     test = right.plot(
         count, shown[:, 1], color=VERMILION, marker="s", markersize=3.5, linewidth=1.4, linestyle=(0, (4, 2))
@@ -31,12 +31,13 @@ def draw_handmade(figure, result):
     right.axhline(result["noise"], color=GRID, linewidth=1.6, zorder=0)
     right.text(0, result["noise"] * 0.93, "noise", color=GREY, fontsize=9, va="top")
     right.set(
-        xlim=(-0.5, count[-1] + 0.3),
+        xlim=(-0.5, 20),
         ylim=(0.03, 6),
         yscale="log",
         xlabel="number of features",
         ylabel="error",
     )
+    right.set_xticks([0, 4, 8, 12, 16])  # to the right of them, room for the names
     right.set_yticks([0.1, 1], ["0.1", "1"])
     right.minorticks_off()
     label_line_ends(right, [train, test], ["train", "test"])

@@ -53,7 +53,7 @@ def handmade_features():
         [
             Choice("curve", "curve", list(linear.CURVES), "wave"),
             Choice("kind", "features", list(linear.KINDS), "powers"),
-            IntSlider("k", "number of features", 0, linear.MOST, 1),
+            IntSlider("k", "number of features", 0, linear.MOST, 3),
             IntSlider("n", "training points", 10, 100, 15, step=5),
         ],
         _describe_features,
@@ -166,13 +166,13 @@ def _describe_step(result):
     return (
         f"At {result['place']:.2f} cm the step has {wrong} of 100 flowers wrong and slope 0; the sigmoid's cost "
         f"{result['cost']:.2f} {hill} (slope {slope:.3f} per cm)."
-    )
+    ).replace("-", "−")
 
 
 def _describe_losses(result):
     k = result["steps"]
     squared, cross = (result["losses"][name]["p"][k] for name in ("squared error", "cross-entropy"))
-    after = f"After {k} step{'' if k == 1 else 's'} from z = {result['start']:g}"
+    after = f"After {k} step{'' if k == 1 else 's'} from z = {result['start']:g}".replace("-", "−")
     return f"{after}, p is {squared:.3f} with squared error and {cross:.3f} with cross-entropy."
 
 
