@@ -20,9 +20,9 @@ class sigma(sp.Function):
         return rf"\sigma{power}\left({printer._print(self.args[0])}\right)"
 
 
-def _each(function, nin=1):
+def _each(function, arguments=1):
     """``function`` of expressions as a function of arrays of expressions."""
-    return np.frompyfunc(function, nin, 1)
+    return np.frompyfunc(function, arguments, 1)
 
 
 exp, log, tanh, sin, cos, sqrt, absolute = map(

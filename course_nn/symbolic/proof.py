@@ -43,7 +43,7 @@ def _vanishes(difference, order, meaning):
                 s for s in difference.free_symbols if s in meaning and not (opaque and _is_value(meaning[s]))
             ]
             if not ahead:
-                if sp.expand(sp.numer(sp.together(difference))).is_zero:
+                if sp.expand(sp.fraction(sp.together(difference))[0]).is_zero:
                     return True
                 break
             last = max(ahead, key=order.get)
