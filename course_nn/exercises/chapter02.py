@@ -206,9 +206,9 @@ EPOCH = Exercise(
 
 def _logits():
     rng = np.random.default_rng(3)
-    cases = [(np.array([[0.0, 1.0]]),), (np.array([[2.0, 2.0], [-1.0, 1.0]]),)]
-    cases += [(np.round(rng.normal(size=shape), 1),) for shape in ((2, 3), (3, 3), (5, 4))]
-    cases.append((np.tile([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, 5.0]], (4, 1)),))
+    large = np.array([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, 5.0]])
+    cases = [(np.array([[0.0, 1.0]]),), (np.array([[2.0, 2.0], [-1.0, 1.0]]),), (large,)]
+    cases += [(np.round(rng.normal(size=shape), 1),) for shape in ((3, 3), (5, 4))]
     return cases
 
 
@@ -271,6 +271,11 @@ SOFTMAX = Exercise(
             "does not divide",
             _SOFT % "return np.exp(z - z.max(axis=1, keepdims=True))",
             "The rows do not add up to 1: divide by their sums.",
+        ),
+        Mistake(
+            "exponentials alone",
+            _SOFT % "return np.exp(z)",
+            "These are the exponentials alone: divide each row by its sum. And large logits overflow.",
         ),
         Mistake(
             "logarithm",
