@@ -106,6 +106,24 @@ def test_standardize():
         descent.standardize([[1.0, 2.0], [3.0, 2.0]])
 
 
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        ({"rate": 0.0}, "rate: expected a finite number above 0, got 0"),
+        ({"size": 31}, "size: expected a whole number at least 1 and at most 30, got 31"),
+        ({"size": 5}, "rng: expected a numpy.random.Generator"),
+    ],
+)
+def test_descend_refuses_with_a_sentence(problem, change, sentence):
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        descent.descend(*problem, np.zeros(4), **{"rate": 0.1, "steps": 3, **change})
+
+
+def test_closed_form_refuses_with_a_sentence(problem):
+    with pytest.raises(ValueError, match=r"closed_form: y: expected shape \(30,\), got \(29,\)"):
+        descent.closed_form(problem[0], problem[1][1:])
+
+
 @pytest.mark.parametrize("kind", linear.KINDS)
 def test_more_features_never_fit_the_training_points_worse(kind):
     steps = 2 if kind == "ramps" else 1  # doubling the ramps keeps the old corners

@@ -55,6 +55,7 @@ def gradient(X, w, y):
 
 def curvature(X):
     """The Hessian of J, 2/n XᵀX (d, d): how fast the gradient changes. It is the same at every w."""
+    X = _checks.as_array(X, "curvature: X", ndim=2)
     return 2 / len(X) * X.T @ X
 
 
@@ -65,6 +66,8 @@ def rate_limit(X):
 
 def closed_form(X, y):
     """The weights of least J, from ∇J = 0."""
+    X = _checks.as_array(X, "closed_form: X", ndim=2)
+    y = _checks.as_array(y, "closed_form: y", shape=(len(X),))
     return np.linalg.lstsq(X, y, rcond=None)[0]
 
 
@@ -73,8 +76,11 @@ def descend(X, y, start, rate, steps, size=None, rng=None):
 
     Without ``size``, or with all n rows, each step uses all of them. A path that runs beyond 10⁵ ends there.
     """
-    n = len(X)
-    size = n if size is None else size
+    X = _checks.as_array(X, "descend: X", ndim=2)
+    n, rate = len(X), _checks.number(rate, "descend: rate", above=0)
+    size = n if size is None else _checks.whole(size, "descend: size", low=1, high=n)
+    if size < n:
+        _checks.generator(rng)
     order, path = [], [np.array(start, dtype=float)]
     for _ in range(steps):
         if len(order) < size:  # a new pass over the rows, shuffled
