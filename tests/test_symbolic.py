@@ -375,3 +375,18 @@ def test_roots_are_told_apart():
     assert d.equals("x", d["dx"])
     assert not d.equals("x", d["dy"] / d["s"] ** 2)
     assert not d.equals("x", d["dy"] / exp(d["s"]))
+
+
+def test_the_proof_is_more_than_numbers():
+    """A claim that is wrong by less than any rounding error is still not proven."""
+    d = derivation("Sigmoid")
+    right = d["da"] * d["a"] * (1 - d["a"])
+    assert d.equals("z", right) and not d.equals("z", right + sp.Rational(1, 10**15))
+
+
+def test_numbers_are_drawn_away_from_kinks():
+    class OnTheKink(np.random.Generator):
+        def normal(self, loc, scale, shape):
+            return np.full(shape, float(self.integers(-1, 2)))
+
+    assert gradient_table(["ReLU", "HardTanh", "ELU", "L1Penalty"], rng=OnTheKink(np.random.PCG64(0)))

@@ -77,12 +77,11 @@ class BatchNorm(_Normalization):
         return y, backward
 
     def _remember(self, mean, variance):
-        if (
-            np.isfinite(mean).all() and np.isfinite(variance).all()
-        ):  # a step that diverges leaves no trace in them
-            for running, now in ((self.running_mean.value, mean), (self.running_variance.value, variance)):
-                running *= 1 - self.momentum
-                running += self.momentum * now
+        if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
+            return  # a step that diverges leaves no trace in them
+        for running, now in ((self.running_mean.value, mean), (self.running_variance.value, variance)):
+            running *= 1 - self.momentum
+            running += self.momentum * now
 
 
 class LayerNorm(_Normalization):
