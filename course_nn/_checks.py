@@ -1,6 +1,5 @@
 """One clear sentence for bad input: what was expected, what came, and the mend where it is known."""
 
-import difflib
 import math
 import numbers
 import operator
@@ -100,6 +99,8 @@ def one_of(value, options, name):
         return value
     if not options:
         raise ValueError(f"{name}: unknown name {describe(value)}; there are none to choose from")
+    import difflib  # here, because it is needed only when something is wrong
+
     near = difflib.get_close_matches(str(value), options, n=3, cutoff=0.5)
     mend = (
         f"did you mean {' or '.join(map(repr, near))}?"
