@@ -138,7 +138,7 @@ PAIRS = {
     "petal and sepal length": ("petal length", "sepal length"),
 }
 #: After how many steps of training the instrument looks.
-SEEN = (0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024)
+SEEN = (0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512)
 SOFTMAX_RATE = 1.0
 
 

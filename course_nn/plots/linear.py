@@ -169,7 +169,7 @@ def draw_regions(figure, result):
     right.plot(np.arange(result["step"] + 1), costs[: result["step"] + 1], color=BLUE)
     right.plot(result["step"], costs[result["step"]], "o", color=BLUE, markersize=7)
     right.set(xlim=(-0.3, len(costs) - 0.7), ylim=(0, 1.2), xlabel="steps of training", ylabel="cost $J$")
-    right.set_xticks([0, 4, 10, 14, 20], ["0", "4", "32", "128", "1024"])
+    right.set_xticks([0, 4, 10, 14, 18], ["0", "4", "32", "128", "512"])
     right.axhline(np.log(3), color=GREY, linewidth=1, linestyle=":")
     right.text(len(costs) - 1, np.log(3) + 0.02, "guessing: log 3", color=GREY, fontsize=9, ha="right")
     right.set_title(f"$J$ = {costs[result['step']]:.2f} in training")
