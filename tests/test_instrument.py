@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import struct
 import threading
 import time
 
@@ -10,7 +11,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from course_nn.widgets import Choice, Instrument, IntSlider, LogSlider, Slider, Steps, Toggle
+from course_nn.widgets import Choice, Instrument, IntSlider, LogSlider, Slider, Steps, Toggle, look
 
 
 def level(figure, result):
@@ -95,7 +96,14 @@ def test_the_notebook_stores_widget_picture_and_sentence():
     it = small()
     data, metadata = it._repr_mimebundle_()
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == it.widget.model_id
-    assert base64.b64decode(data["image/png"]) == it.png()
+    shown, stored = (
+        struct.unpack(">II", png[16:24]) for png in (it.png(), base64.b64decode(data["image/png"]))
+    )
+    assert shown == (220 * look.SHARPNESS, 110 * look.SHARPNESS)
+    assert stored == (
+        220 * look.STORED_SHARPNESS,
+        110 * look.STORED_SHARPNESS,
+    )  # finer, as nothing moves there
     assert data["text/plain"] == repr(it) == "It is 0.5."
     assert metadata["image/png"] == {"width": 220, "height": 110, "alt": "It is 0.5."}
 

@@ -9,7 +9,7 @@ import threading
 import numpy as np
 
 from course_nn import _checks
-from course_nn.plots.style import course_style, encode_png, new_figure, picture_bundle
+from course_nn.plots.style import course_style, encode_png, figure_png, new_figure, picture_bundle
 from course_nn.widgets import look
 from course_nn.widgets.controls import Control
 from course_nn.widgets.layout import FrozenLayout
@@ -113,7 +113,10 @@ class Instrument:
     def _repr_mimebundle_(self, include=None, exclude=None):
         # The widget for a running kernel; the picture and the sentence for readers without one.
         width, height = self.figure.get_size_inches() * self.figure.dpi / look.SHARPNESS
-        data, metadata = picture_bundle(self.png(), width, height, repr(self))
+        stored = self.png()
+        if self.failure is None:
+            stored = figure_png(self.figure, look.STORED_SHARPNESS / look.SHARPNESS, level=9)
+        data, metadata = picture_bundle(stored, width, height, repr(self))
         return {**self.widget._repr_mimebundle_(), **data}, metadata
 
     # The picture follows the controls.

@@ -8,8 +8,10 @@ import numpy as np
 
 from course_nn.plots.style import DPI, encode_png
 
-# Picture pixels per CSS pixel: sharp on high-density screens, and a quarter faster than 2.
-SHARPNESS = 1.5
+# Picture pixels per CSS pixel, while a slider moves: 1.5 takes 10 ms more for every picture, 2 another 20.
+SHARPNESS = 1.25
+# And in the picture that a notebook stores for readers without a kernel, where nothing moves.
+STORED_SHARPNESS = 1.5
 BUSY = "course-nn-busy"
 
 # Plain CSS on core widgets: the theme's own colors with fall-backs, so that it fits JupyterLab, Notebook,
