@@ -99,7 +99,7 @@ def test_the_notebook_stores_widget_picture_and_sentence():
     shown, stored = (
         struct.unpack(">II", png[16:24]) for png in (it.png(), base64.b64decode(data["image/png"]))
     )
-    assert shown == (220 * look.SHARPNESS, 110 * look.SHARPNESS)
+    assert shown == (int(220 * look.SHARPNESS), int(110 * look.SHARPNESS))
     assert stored == (
         220 * look.STORED_SHARPNESS,
         110 * look.STORED_SHARPNESS,
