@@ -39,7 +39,7 @@ def equations(derivation, longest=400):
             lines.append(_entry(symbols, expressions, longest))
     for name, expressions in derivation.gradients.items():
         if name in derivation.inputs or shown is None or name in shown:
-            lines.append(_gradient(derivation, name, expressions, longest))
+            lines += _gradient(derivation, name, expressions, longest)
     body = r" \\[4pt] ".join(line.replace("=", "&=", 1) for line in lines if line)
     return rf"$$\begin{{aligned}} {body} \end{{aligned}}$$"
 
@@ -50,6 +50,7 @@ def _entry(symbols, expressions, longest):
 
 
 def _gradient(derivation, name, expressions, longest):
+    """The gradient as books print it, and one entry of it: on one line if that fits a narrow page, else on two."""
     base = letter(name)
     line = rf"\frac{{\partial J}}{{\partial {base}}} = "
     textbook = derivation.textbook[name][0] if derivation.proven.get(name) else ""
@@ -57,10 +58,18 @@ def _gradient(derivation, name, expressions, longest):
     index = "".join(str(i + 1) for i in np.unravel_index(0, expressions.shape))
     entry = latex(expressions.flat[0])
     if not index and not textbook:
-        return line + entry
+        return [line + entry]
     if len(entry) > longest:
-        return line if textbook else line + r"\dots"
+        return [line if textbook else line + r"\dots"]
     subscript = f"_{{{index}}}" if index else ""
-    if textbook:
-        return line + rf", \qquad d{base}{subscript} = {entry}"
-    return rf"\frac{{\partial J}}{{\partial {base}{subscript}}} = {entry}"
+    if not textbook:
+        return [rf"\frac{{\partial J}}{{\partial {base}{subscript}}} = {entry}"]
+    written_out = rf"d{base}{subscript} = {entry}"
+    if _width(textbook) + _width(written_out) > 44:
+        return [line, written_out]
+    return [line + rf", \qquad {written_out}"]
+
+
+def _width(text):
+    """About how many letters wide a formula is."""
+    return len(re.sub(r"\\[a-zA-Z]+|[\\{}_^,; ]", "", text))
