@@ -88,8 +88,9 @@ class SetupCheck:
         return self.verdict
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        # The versions are this machine's: a stored notebook keeps the verdict alone.
-        return {**self.widget()._repr_mimebundle_(), "text/plain": self.verdict}
+        # The versions are this machine's: a stored notebook keeps the verdict alone, and says whose it is.
+        stored = f"{self.verdict} (So it was where this cell was last run: run it for your own machine.)"
+        return {**self.widget()._repr_mimebundle_(), "text/plain": stored}
 
 
 def check_setup():
