@@ -148,11 +148,11 @@ def _named(answer, letter):
     kind = str(answer[letter]).strip().lower()
     if kind not in KINDS:
         raise ValueError(f"{answer[letter]!r} is none of the five kinds: {', '.join(KINDS)}")
-    return KINDS.index(kind)
+    return kind == _TRUTH[letter]  # not the kind itself: a report shows what was expected
 
 
 def _sentence(expected, got):
-    return None if expected == got else f"{KINDS[got]!r} is not what is wrong with this layer"
+    return None if expected == got else "Something else is wrong with this layer: run check_layer on it."
 
 
 def _answer(**changes):
@@ -174,7 +174,7 @@ CULPRITS = Exercise(
     arguments=("layer",),
     probe=_named,
     compare=_sentence,
-    measure="kind",
+    measure="right",
     mistakes=(
         Mistake(
             "A and E exchanged",
