@@ -76,6 +76,11 @@ def test_the_button_of_the_set_up_check_answers():
     assert data["iris"] == "150 examples, 4 features" and len(data) == 6
 
 
+def test_the_stored_set_up_check_says_whose_machine_it_speaks_of():
+    stored = setup.check_setup()._repr_mimebundle_()["text/plain"]
+    assert "installed" in stored and "run it for your own machine" in stored
+
+
 def test_answers_written_otherwise():
     assert check("weighted_sum", lambda x, w, b: b + sum(i * j for i, j in zip(x, w, strict=True))).passed
     assert check("weighted_sum", lambda x, w, b: np.dot(w, x)).mistake == "no bias"

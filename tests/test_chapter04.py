@@ -60,6 +60,8 @@ def test_a_walk_shows_nothing_before_its_time(formula):
         assert len(result["pushed"]) == max(0, step - k)
         shown = [child for _, child, share in result["edges"] if share is not None]
         assert {id(v) for v in shown} == result["pushed"]
+        if step == k + 1:  # the way back begins at the end of the graph
+            assert result["pushed"] == {id(result["end"])}
         if result["active"] is not None and step <= k:  # whatever is computed has parents that are known
             assert all(id(p) in result["known"] for p, _ in result["active"].parents)
 
@@ -162,4 +164,6 @@ def test_culprits():
     assert check("culprits", {k: v.upper() for k, v in right.items()}).passed
     assert check("culprits", right | {"A": KINDS[0], "E": KINDS[3]}).mistake == "A and E exchanged"
     assert "none of the five kinds" in repr(check("culprits", right | {"B": "bad luck"}))
+    one_wrong = repr(check("culprits", right | {"E": KINDS[4]}))
+    assert not any(kind in one_wrong for kind in KINDS), "the report gives the answer away"
     assert "letters A to E" in repr(check("culprits", ["A"]))

@@ -390,3 +390,12 @@ def test_numbers_are_drawn_away_from_kinks():
             return np.full(shape, float(self.integers(-1, 2)))
 
     assert gradient_table(["ReLU", "HardTanh", "ELU", "L1Penalty"], rng=OnTheKink(np.random.PCG64(0)))
+
+
+def test_a_long_entry_stands_on_a_line_of_its_own():
+    def lines(name):
+        return derivation(name)._repr_latex_().split(r"\\[4pt]")
+
+    assert any("qquad dz" in line for line in lines("Tanh"))  # short: beside what books print
+    (alone,) = [line for line in lines("RNN") if line.strip().startswith("dW_{11} &=")]
+    assert "partial" not in alone and "qquad" not in alone
