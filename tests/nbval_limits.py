@@ -6,12 +6,13 @@ network, or if it writes on stderr (as a warning does). A test can lower the lim
 """
 
 import ast
+import functools
 import json
 import time
 from queue import Empty
 
 import pytest
-from nbval.plugin import IPyNbCell
+from nbval.plugin import IPyNbCell, IPyNbFile
 
 # Runs in the kernel before the first cell. An audit hook sees every use of sockets from Python and can't be
 # taken out again. To refuse is not enough: a cell may catch the error and go on, so what was tried is kept.
@@ -57,6 +58,28 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.option.nbval_cell_timeout = config.option.notebook_seconds  # a cell that hangs is interrupted
+
+
+def pytest_sessionstart():
+    IPyNbFile.setup = patiently(IPyNbFile.setup)
+
+
+def patiently(setup):
+    """``setup``, which starts a notebook's kernel, tried three times.
+
+    A kernel picks its ports before it opens them, and on a busy machine another program may be quicker.
+    """
+
+    @functools.wraps(setup)
+    def wrapped(book):
+        for attempts_left in (2, 1, 0):
+            try:
+                return setup(book)
+            except (RuntimeError, OSError, Empty):  # TimeoutError is an OSError
+                if not attempts_left:
+                    raise
+
+    return wrapped
 
 
 @pytest.hookimpl(wrapper=True)

@@ -110,3 +110,22 @@ def test_make_test_holds_notebooks_to_the_limits():
     group = SimpleNamespace(addoption=lambda name, default, **_: found.update({name: default}))
     nbval_limits.pytest_addoption(SimpleNamespace(getgroup=lambda name: group))
     assert found == {"--notebook-seconds": 60, "--notebook-megabytes": 512}
+
+
+@pytest.mark.parametrize("failures, raises", [(0, False), (2, False), (3, True)])
+def test_a_kernel_that_does_not_start_is_tried_three_times(failures, raises):
+    calls = []
+
+    def setup(book):
+        calls.append(book)
+        if len(calls) <= failures:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return "started"
+
+    wrapped = nbval_limits.patiently(setup)
+    if raises:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            wrapped("book")
+    else:
+        assert wrapped("book") == "started"
+    assert calls == ["book"] * min(failures + 1, 3)
