@@ -38,7 +38,7 @@ class Layer:
         return self.forward(_checks.as_array(x, f"{type(self).__name__}: input"), train=False)[0]
 
     def children(self):
-        """(name, parameter, buffer or layer) in the order of the attributes; lists, tuples, dicts are looked into."""
+        """(name, parameter, buffer, generator or layer) by attribute, in order, also inside lists, tuples, dicts."""
         for name, value in vars(self).items():
             yield from _named(name, value)
 
@@ -49,6 +49,10 @@ class Layer:
     def buffers(self):
         """Dotted name → `Buffer`, in order: what is saved with the parameters but not trained."""
         return _found(self, Buffer)
+
+    def generators(self):
+        """Dotted name → `numpy.random.Generator` that a layer holds as an attribute, in order, each once."""
+        return _found(self, np.random.Generator)
 
     @property
     def theta(self):
@@ -141,7 +145,7 @@ class Layer:
 
 
 def _named(name, value):
-    if isinstance(value, (Parameter, Buffer, Layer)):
+    if isinstance(value, (Parameter, Buffer, Layer, np.random.Generator)):
         yield name, value
     elif isinstance(value, (list, tuple)):
         for i, item in enumerate(value):
@@ -152,7 +156,7 @@ def _named(name, value):
 
 
 def _found(layer, kind):
-    """Dotted name → parameter or buffer, each once."""
+    """Dotted name → parameter, buffer or generator, each once."""
     found, seen = {}, set()
     for name, child in _walk(layer, ""):
         if isinstance(child, kind) and id(child) not in seen:

@@ -54,7 +54,8 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
 
     ``x`` is an input batch; the layer is copied to float64 first, and is not changed. ``train=True`` checks what it
     does in training (batch normalization is another function then). The upstream gradient is random, so that no error
-    can hide behind equal entries. Differences are norm-wise and relative: ‖a − b‖ / (‖a‖ + ‖b‖).
+    can hide behind equal entries; noise that the layer draws is the same each time (its `Layer.generators` are set
+    back). Differences are norm-wise and relative: ‖a − b‖ / (‖a‖ + ‖b‖).
     ``tolerance`` (1e-7) fits smooth functions; an input nearer than ``step`` to a kink shows as an error. Also checked:
     the input is left alone, two calls before the first backward do not mix, gradients add up. Returns a
     `GradientCheck`, which is true if all is well. ``rng`` makes the upstream gradient; the default is always the same.
@@ -68,15 +69,20 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     x = x.astype(np.float64) if x.dtype.kind == "f" else x.copy()
     layer = layer.copy(np.float64)
     parameters = layer.parameters()
+    states = [(g, g.bit_generator.state) for g in layer.generators().values()]
+
+    def forward(x):
+        for generator, state in states:  # the same noise at every evaluation, or there is nothing to compare
+            generator.bit_generator.state = state
+        return _forward(layer, x, train)
+
     report = GradientCheck(repr(layer), tolerance)
 
     kept = x.copy()
-    y, backward = _forward(layer, x, train)
+    y, backward = forward(x)
     dy = rng.standard_normal(y.shape)
     other = x[::-1] * 0.5 if x.dtype.kind == "f" else x[::-1]
-    _forward(
-        layer, np.ascontiguousarray(other), train
-    )  # a layer that remembers its last input in itself is found out here
+    forward(np.ascontiguousarray(other))  # a layer that remembers its last input in itself is found out here
     layer.zero_grad()
     upstream = dy.copy()
     dx = backward(upstream)
@@ -87,14 +93,19 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     once = {name: p.grad.copy() for name, p in parameters.items()}
 
     def objective():
-        return float(np.vdot(_forward(layer, x, train)[0], dy))
+        return float(np.vdot(forward(x)[0], dy))
 
+    if not np.array_equal(forward(x)[0], y, equal_nan=True):
+        report.problems.append(
+            "forward gave another output for the same input: a Generator that it draws from must be an attribute, "
+            "as in self.rng = rng, and nothing else may change from call to call"
+        )
     if x.dtype.kind == "f":
         report.compare("x", dx, numeric_gradient(objective, x, step))
     for name, p in parameters.items():
         report.compare(name, once[name], numeric_gradient(objective, p.value, step))
     if report:
-        _forward(layer, x, train)[1](dy.copy())
+        forward(x)[1](dy.copy())
         if any(
             not np.allclose(p.grad, 2 * once[name], rtol=1e-9, atol=1e-12) for name, p in parameters.items()
         ):

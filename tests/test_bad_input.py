@@ -433,6 +433,25 @@ ROWS = {
         (lambda: c.BatchNorm(4)(X), r"BatchNorm\(4\): expected input of shape \(n, 4\).* got \(6, 3\)"),
         (lambda: c.BatchNorm(3).forward(X[:1], True), "expected more than one value of each feature"),
     ],
+    "Dropout": of_layer(c.Dropout(0.5, rng))
+    + of_generator(lambda rng: c.Dropout(0.5, rng))
+    + [
+        (lambda: c.Dropout(1, rng), "Dropout: rate: expected a finite number at least 0 and below 1, got 1"),
+        (lambda: c.Dropout(-0.1, rng), "Dropout: rate: .* got -0.1"),
+        (lambda: c.Dropout("half", rng), "Dropout: rate: .* got 'half'"),
+        (lambda: c.Dropout(0.5), "Dropout: expected a Generator to draw the noise with, as in"),
+        (lambda: c.Dropout(0.5, rng).forward(X[:0], True), "at least one example"),
+        (lambda: c.Dropout(0.5, rng).forward(X, True)[1](X[:1]), "gradient of the output's shape"),
+    ],
+    "GaussianNoise": of_layer(c.GaussianNoise(0.5, rng))
+    + of_generator(lambda rng: c.GaussianNoise(0.5, rng))
+    + [
+        (lambda: c.GaussianNoise(-1, rng), "GaussianNoise: spread: expected .* at least 0, got -1"),
+        (lambda: c.GaussianNoise(np.nan, rng), "GaussianNoise: spread: .* got nan"),
+        (lambda: c.GaussianNoise(None, rng), "GaussianNoise: spread: .* got None"),
+        (lambda: c.GaussianNoise(0.5), "GaussianNoise: expected a Generator to draw the noise with"),
+        (lambda: c.GaussianNoise(0.5, rng).forward(X, True)[1](X[:1]), "gradient of the output's shape"),
+    ],
     "LayerNorm": of_layer(c.LayerNorm(3))
     + of_width(c.LayerNorm)
     + [

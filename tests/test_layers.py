@@ -23,7 +23,9 @@ from course_nn import (
     Conv2D,
     Cosine,
     Dense,
+    Dropout,
     Flatten,
+    GaussianNoise,
     HardTanh,
     Heaviside,
     Layer,
@@ -192,6 +194,19 @@ CASES |= {
     ),
     "GRU-last": Case(
         lambda rng, dtype: GRU(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]
+    ),
+}
+CASES |= {
+    "Dropout": Case(lambda rng, dtype: Dropout(0.4, rng), (5, 3), (5, 3), [()]),
+    "Dropout-maps": Case(lambda rng, dtype: Dropout(0.4, rng), (4, 2, 3, 2), (4, 2, 3, 2), [()]),
+    "GaussianNoise": Case(lambda rng, dtype: GaussianNoise(0.5, rng), (5, 3), (5, 3), [()]),
+    "Residual-noisy": Case(
+        lambda rng, dtype: Residual(
+            GaussianNoise(0.1, rng), Dense(3, 3, rng, dtype=dtype), Dropout(0.5, rng)
+        ),
+        (5, 3),
+        (5, 3),
+        [(5, 4)],
     ),
 }
 WITH_PARAMETERS = [name for name, case in CASES.items() if case.layer().parameters()]

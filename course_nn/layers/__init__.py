@@ -17,6 +17,7 @@ from .activations import (
 )
 from .convolution import AveragePool2D, Conv2D, MaxPool2D
 from .dense import Dense, Flatten
+from .noise import Dropout, GaussianNoise
 from .normalization import BatchNorm, LayerNorm
 from .recurrent import GRU, LSTM, RNN
 
@@ -32,7 +33,9 @@ __all__ = [
     "Conv2D",
     "Cosine",
     "Dense",
+    "Dropout",
     "Flatten",
+    "GaussianNoise",
     "HardTanh",
     "Heaviside",
     "LayerNorm",

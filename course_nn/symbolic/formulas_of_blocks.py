@@ -1,4 +1,4 @@
-"""The forward formulas of normalization, convolution, pooling and the recurrent layers."""
+"""The forward formulas of normalization, noise, convolution, pooling and the recurrent layers."""
 
 import numpy as np
 
@@ -80,6 +80,27 @@ register(
     constants={"epsilon": 1e-5},
     latex=NORMALIZED,
     textbook=normalization(axis=1),
+)
+
+register(
+    "Dropout",
+    lambda rng: layers.Dropout(0.4, np.random.default_rng(0)),
+    lambda x, m, rate: x * m / (1 - rate),
+    x=(2, 3),
+    train=True,
+    constants={"m": np.random.default_rng(0).random((2, 3), np.float32) >= 0.4, "rate": 0.4},
+    latex=r"y = m\, x / (1 - p) \text{ with the drawn mask } m \text{ of zeros and ones}",
+    textbook={"x": (r"dy\, m / (1 - p)", lambda d: d["dy"] * d["m"] / (1 - d["rate"]))},
+)
+register(
+    "GaussianNoise",
+    lambda rng: layers.GaussianNoise(0.5, np.random.default_rng(0)),
+    lambda x, epsilon, sigma: x + sigma * epsilon,
+    x=(2, 3),
+    train=True,
+    constants={"epsilon": np.random.default_rng(0).standard_normal((2, 3), np.float32), "sigma": 0.5},
+    latex=r"y = x + \sigma \varepsilon \text{ with the drawn noise } \varepsilon",
+    textbook={"x": (r"dy", lambda d: d["dy"])},
 )
 
 
