@@ -1,0 +1,208 @@
+"""Random and grid search: many trials of an objective, here or in other processes."""
+
+import ast
+import contextlib
+import functools
+import hashlib
+import inspect
+import textwrap
+
+import numpy as np
+
+from .. import _checks
+from .journal import Journal
+from .result import SearchResult
+from .space import grid_values, random_values, read, text
+
+
+def random_search(objective, space, trials, rng=0, *, workers=1, path=None, progress=True):
+    """Try ``trials`` random combinations of values and return the `SearchResult`.
+
+    - ``objective(rng=..., **values)`` returns a number, the smaller the better. All its randomness must come from this
+      Generator. A trial that raises an exception, or returns what is not a finite number, is noted with its reason.
+    - ``space`` maps the names of the values to `Uniform`, `LogUniform`, `IntUniform` or a list of choices.
+    - ``rng`` is a seed (a whole number), or a Generator from which one is drawn. Trial i has its own stream of it, so
+      that the result does not depend on ``workers``, and 50 trials begin with the same 20 as 20 trials do.
+    - ``workers`` processes share the work, each with one thread of BLAS (joblib's loky). The objective may be
+      defined in a notebook; the names and data it uses travel with it.
+    - ``path`` is a file that keeps each trial as soon as it is finished. The same call with the same file goes on
+      where it stopped; a file of another search is refused. The objective is told apart by its own code, not by that
+      of the functions it calls.
+
+    Interrupting the kernel returns what is finished. Bergstra and Bengio, Random search for hyper-parameter
+    optimization, JMLR 13, 2012.
+    """
+    space = read(space)
+    trials, seed = _checks.whole(trials, "trials", low=1), _seed(rng)
+    values_of = functools.partial(random_values, space, seed)
+    return _search("random", objective, space, values_of, trials, seed, workers, path, progress)
+
+
+def grid_search(objective, space, rng=0, *, points=5, workers=1, path=None, progress=True):
+    """Try every combination of ``points`` values on each axis, ends included, and all those of a list.
+
+    Everything else is as in `random_search`. The number of trials is the product over the axes.
+    """
+    space = read(space)
+    grid = grid_values(space, _checks.whole(points, "points", low=2))
+    return _search("grid", objective, space, grid.__getitem__, len(grid), _seed(rng), workers, path, progress)
+
+
+def _search(kind, objective, space, values_of, trials, seed, workers, path, progress):
+    _check_objective(objective, space)
+    workers, progress = _checks.whole(workers, "workers", low=1), _checks.truth(progress, "progress")
+    about = {
+        "search": kind,
+        "space": ", ".join(f"{name}: {text(getattr(axis, 'options', axis))}" for name, axis in space.items()),
+        "seed": seed,
+        "objective": text(_function(objective)),
+        "code": _code(objective),
+    }
+    with Journal(path, about) as journal:
+        done = journal.read(values_of)
+        left = [index for index in range(trials) if index not in done]
+        scores = [score for index, (score, _) in done.items() if index < trials and score is not None]
+        interrupted = False
+        try:
+            with _bar(trials, trials - len(left), progress) as bar:
+                run = _here if workers == 1 or len(left) < 2 else _in_processes
+                jobs = [(objective, index, values_of(index), seed) for index in left]
+                with contextlib.closing(run(jobs, min(workers, len(left)))) as finished:
+                    for index, score, failure in finished:
+                        journal.write(index, values_of(index), score, failure)
+                        done[index] = score, failure
+                        scores += [score] if failure is None else []
+                        bar(min(scores, default=None))
+        except KeyboardInterrupt:
+            interrupted = True
+    rows = [
+        {"trial": index, **values_of(index), "score": done[index][0], "failure": done[index][1]}
+        for index in sorted(done)
+        if index < trials
+    ]
+    return SearchResult(space, rows, interrupted)
+
+
+def _trial(objective, index, values, seed):
+    """One trial: (index, score, None), or (index, None, the reason why there is none)."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index, 1)))
+    try:
+        return index, _checks.number(objective(rng=rng, **values), "score"), None
+    except Exception as error:
+        reason = str(error) if str(error).startswith("score: ") else f"{type(error).__name__}: {error}"
+        return index, None, " ".join(reason.split())
+
+
+def _here(jobs, _):
+    with _one_thread():
+        for job in jobs:
+            yield _trial(*job)
+
+
+def _in_processes(jobs, workers):
+    """The trials in the order in which they end. A generator: closing it ends the processes."""
+    try:
+        import joblib
+    except ImportError:
+        raise ImportError("search: several workers need joblib; install it, or take workers=1") from None
+    with joblib.parallel_config("loky", inner_max_num_threads=1):
+        parallel = joblib.Parallel(workers, return_as="generator_unordered", batch_size=1)
+        try:
+            yield from parallel(joblib.delayed(_trial)(*job) for job in jobs)
+        except joblib.externals.loky.process_executor.TerminatedWorkerError:
+            raise RuntimeError(
+                "search: a worker process ended in the middle of a trial, expected it to return; was there too little "
+                "memory? Take fewer workers; with a path, what is finished is kept and a second call goes on"
+            ) from None
+        except Exception as error:
+            if "pickle" not in f"{type(error).__name__} {error}".lower():
+                raise
+            raise TypeError(
+                "objective: expected what can be sent to other processes, without open files or locks; "
+                f"mend it, or take workers=1 ({error})"
+            ) from None
+
+
+def _one_thread():
+    """One thread of BLAS, as in the workers: sums in the same order give the same last digit."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return contextlib.nullcontext()
+    return threadpool_limits(1)
+
+
+@contextlib.contextmanager
+def _bar(trials, before, progress):
+    """A function to call after each trial with the best score so far: tqdm's bar, or lines where it is missing."""
+    if not progress:
+        yield lambda best: None
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        count = before
+
+        def line(best):
+            nonlocal count
+            count += 1
+            print(f"trial {count}/{trials}{_best(best)}")
+
+        yield line
+        return
+    with tqdm(total=trials, initial=before, unit="trial") as bar:
+
+        def move(best):
+            bar.set_postfix_str(_best(best).strip(), refresh=False)
+            bar.update()
+
+        yield move
+
+
+def _best(score):
+    return "" if score is None else f"  best {score:.4g}"
+
+
+def _seed(rng):
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    return _checks.whole(rng, "rng: a seed or a Generator", low=0)
+
+
+def _check_objective(objective, space):
+    if not callable(objective):
+        raise TypeError(
+            f"objective: expected a function of rng and the values, got {_checks.describe(objective)}"
+        )
+    try:
+        signature = inspect.signature(objective)
+    except (TypeError, ValueError):  # some functions written in C do not tell
+        return
+    try:
+        signature.bind(rng=None, **dict.fromkeys(space))
+    except TypeError as error:
+        raise TypeError(
+            f"objective: expected a function that takes rng, {', '.join(space)} by name, got {signature}: {error}"
+        ) from None
+
+
+def _function(objective):
+    """The function itself, without what functools.partial has bound."""
+    while isinstance(objective, functools.partial):
+        objective = objective.func
+    return objective if hasattr(objective, "__qualname__") else type(objective)
+
+
+def _code(objective):
+    """A fingerprint of the objective's source, comments and layout aside; its name alone where there is no source."""
+    bound = []
+    while isinstance(objective, functools.partial):
+        bound += [text(value) for value in (*objective.args, *objective.keywords.values())]
+        objective = objective.func
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(_function(objective))))
+    except (OSError, TypeError, SyntaxError):  # a function typed at a prompt, or cut out of a longer line
+        tree = ast.Module([], [])
+    if getattr(objective, "__name__", "") == "<lambda>":  # its source is the whole line it stands in
+        tree.body = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
+    return hashlib.sha256("\n".join([ast.unparse(tree), *bound]).encode()).hexdigest()[:16]
