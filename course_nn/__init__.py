@@ -5,6 +5,7 @@ The names of the core are here; the rest is in its rooms: `course_nn.data`, `cou
 """
 
 from .activations import ACTIVATIONS
+from .callbacks import Callback, Checkpoint, CSVLog, EarlyStopping, ProgressBar, ReduceOnPlateau
 from .checkpoint import load, save
 from .core import Branches, Layer, Residual, Sequential
 from .functions import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
@@ -61,11 +62,15 @@ __all__ = [
     "BinaryCrossEntropy",
     "Branches",
     "Buffer",
+    "CSVLog",
+    "Callback",
+    "Checkpoint",
     "Conv2D",
     "Cosine",
     "CrossEntropy",
     "Dense",
     "Dropout",
+    "EarlyStopping",
     "Flatten",
     "GaussianNoise",
     "HardTanh",
@@ -82,9 +87,11 @@ __all__ = [
     "PReLU",
     "Parameter",
     "Perceptron",
+    "ProgressBar",
     "RMSProp",
     "RadialBasis",
     "ReLU",
+    "ReduceOnPlateau",
     "Residual",
     "Sequential",
     "Sigmoid",

@@ -8,7 +8,20 @@ from . import _checks
 from .core import Layer
 
 
-def save(network, path):
+def writable(path, name):
+    """``path`` as a `Path` to a file that may be written, or a sentence."""
+    from pathlib import Path  # here, because it would be a quarter of the time that `import course_nn` takes
+
+    try:
+        path = Path(path)
+    except TypeError:
+        raise TypeError(f"{name}: path: expected a file name, got {_checks.describe(path)}") from None
+    if not path.parent.is_dir() or path.is_dir():
+        raise ValueError(f"{name}: expected the name of a file in a folder that exists, got {path}")
+    return path
+
+
+def save(network, path, *, optimizer=None, history=None, rng=None):
     """Write every parameter and buffer under its dotted name to ``path``, a NumPy ``.npz`` archive without pickle.
 
     The file is written beside its place and moved there when it is whole, so that an interrupt leaves the old one.

@@ -1,6 +1,5 @@
-"""What `fit` remembers of a training, and the bar that shows it on the way."""
+"""What `fit` remembers of a training."""
 
-import contextlib
 import numbers
 
 from . import _checks
@@ -11,11 +10,14 @@ class History:
 
     Quantities are ``loss``, ``accuracy`` (for classification losses), and ``validation_loss``, ``validation_accuracy``
     where validation data were given. ``history.plot()`` draws them; shown at the end of a cell, a history draws itself.
+    ``history.stopped`` says why a callback ended the training (None: nobody did), ``history.interrupted`` is True if
+    the reader did.
     """
 
     def __init__(self):
         self.records = {}
         self.interrupted = False
+        self.stopped = None
 
     def append(self, **measured):
         """Add one number to each quantity."""
@@ -51,39 +53,5 @@ class History:
 
     def __repr__(self):
         last = ", ".join(f"{name} {values[-1]:.4g}" for name, values in self.records.items())
-        end = ", interrupted" if self.interrupted else ""
+        end = ", interrupted" if self.interrupted else f"; stopped: {self.stopped}" if self.stopped else ""
         return f"<History of {len(self)} epochs{': ' if last else ''}{last}{end}>"
-
-
-@contextlib.contextmanager
-def progress_bar(epochs):
-    """A function to call once an epoch with what was measured; tqdm's bar where it is installed, else lines of text.
-
-    With ``epochs=0`` nothing is shown.
-    """
-    if not epochs:
-        yield lambda measured: None
-        return
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        done = 0
-
-        def line(measured):
-            nonlocal done
-            done += 1
-            print(f"epoch {done}/{epochs}  {_words(measured)}")
-
-        yield line
-        return
-    with tqdm(total=epochs, unit="epoch") as bar:
-
-        def move(measured):
-            bar.set_postfix_str(_words(measured), refresh=False)
-            bar.update()
-
-        yield move
-
-
-def _words(measured):
-    return ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in measured.items())

@@ -1,13 +1,16 @@
 """Training as a loop you can hold in your hand: batches, steps, and the short wrapper `fit`."""
 
+import contextlib
+import functools
 import math
 from typing import NamedTuple
 
 import numpy as np
 
 from . import _checks
+from .callbacks import Callback, ProgressBar, Run, as_callbacks
 from .core import Layer
-from .history import History, progress_bar
+from .history import History
 from .optimizers import Optimizer
 
 
@@ -20,15 +23,18 @@ class Step(NamedTuple):
 
 
 class TrainingDiverged(ArithmeticError):
-    """The loss is no longer a finite number. θ is as after the last whole step; ``step`` is where it was noticed."""
+    """The loss, or ∇J, is no longer finite. θ is as after the last whole step; ``step`` is where it was noticed."""
 
     def __init__(self, step, before, learning_rate):
         super().__init__(step, before, learning_rate)  # by which it travels between processes
         self.step = step
         was = f"; the step before it was {before:.4g}" if before is not None else ""
+        what = f"the loss is {step.loss}{was}"
+        if math.isfinite(step.loss):
+            what = f"the gradient is not finite, though the loss is {step.loss:.4g}{was}"
         self.message = (
-            f"training stopped at step {step.index} (epoch {step.epoch}): the loss is {step.loss}{was}. "
-            f"Try a smaller learning rate (now {learning_rate:g}), and scale the inputs to about mean 0 and spread 1"
+            f"training stopped at step {step.index} (epoch {step.epoch}): {what}. Try a smaller learning rate "
+            f"(now {learning_rate:g}) or clip_norm=1, and scale the inputs to about mean 0 and spread 1"
         )
 
     def __str__(self):
@@ -68,14 +74,19 @@ class batches:
             yield self.X[chosen], self.y[chosen]
 
 
-def train(network, loss, optimizer, batches, epochs=1):
+def train(network, loss, optimizer, batches, epochs=1, *, penalty=None, clip_norm=None, clip_value=None):
     """An iterator of `Step`: each ``next`` takes one batch forward, its gradient back, and one step in θ.
 
     for step in train(network, loss, optimizer, batches(X, y, 32, rng), epochs=5): ...
 
     ``batches`` is anything that gives pairs ``(x, y)`` each time it is looped over: `batches`, or a list such as
-    ``[(X, y)]``. Stop whenever you like: θ is as after the last step. A loss that is not finite raises
+    ``[(X, y)]``. Stop whenever you like: θ is as after the last step. A loss or a gradient that is not finite raises
     `TrainingDiverged` before it can touch θ.
+
+    ``penalty``, such as `L2Penalty(1e-3)`, is added to J: it acts on the weights, which are the parameters of two or
+    more dimensions (each once), never on biases or scales, and the loss of a step is J with it. ``clip_norm`` shortens
+    ∇J to that length where it is longer (`clip_by_norm`), ``clip_value`` holds each of its entries within ±clip_value
+    (`clip_by_value`); one of the two.
     """
     _check(network, loss, optimizer)
     epochs = _checks.whole(epochs, "epochs", low=0)
@@ -88,17 +99,19 @@ def train(network, loss, optimizer, batches, epochs=1):
         raise TypeError(
             "train: expected batches that can be looped over once for each epoch, got an iterator that ends after one"
         )
-    return _steps(network, loss, optimizer, batches, epochs)
+    return _steps(
+        network, loss, optimizer, batches, range(epochs), _extra(network, penalty, clip_norm, clip_value)
+    )
 
 
-def _steps(network, loss, optimizer, batches, epochs):
+def _steps(network, loss, optimizer, batches, epochs, extra, index=0):
     parameters = list(network.parameters().values())
     if not parameters:
         raise ValueError(f"train: expected a network with parameters to learn, {network!r} has none")
     theta, grad = network.theta, network.grad
     spare = {"need_dx": False} if network.can_skip_dx else {}
-    index, before = 0, None
-    for epoch in range(epochs):
+    before = None
+    for epoch in epochs:
         first = index
         for batch in batches:
             if not isinstance(batch, (tuple, list)) or len(batch) != 2:
@@ -106,11 +119,11 @@ def _steps(network, loss, optimizer, batches, epochs):
                     f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
                 )
             # Infinite inputs may hide behind a finite loss.
-            if not epoch and isinstance(batch[0], np.ndarray):
+            if epoch == epochs[0] and isinstance(batch[0], np.ndarray):
                 _checks.as_array(batch[0], "train: x of the batch")
-            value = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare)
+            value, moved = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare, extra)
             step = Step(epoch, index, value)
-            if not math.isfinite(value):
+            if not moved:
                 _checks.as_array(batch[0], "train: x of the batch")  # a NaN in the data is refused as such
                 raise TrainingDiverged(step, before, optimizer.learning_rate)
             yield step
@@ -121,73 +134,183 @@ def _steps(network, loss, optimizer, batches, epochs):
 
 # A number that overflows makes the loss infinite or NaN, which is reported in words; NumPy's warning says less.
 @np.errstate(over="ignore", invalid="ignore")
-def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, spare):
-    """Forward, backward, and a step in θ unless the loss is not finite; the loss."""
+def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, spare, extra=None):
+    """Forward, backward, and a step in θ unless the loss or ∇J is not finite; the loss, and whether θ moved."""
     output, backward = network.forward(x, True)
     value, d_output = loss(output, y)
-    if math.isfinite(value):
-        for parameter in parameters:
-            parameter.forget()
-        backward(d_output, **spare)
-        for parameter in parameters:
-            parameter.settle()
-        optimizer.step(theta, grad)
-    return value
+    if extra is not None:
+        value += extra.penalize()
+    if not math.isfinite(value):
+        return value, False
+    for parameter in parameters:
+        parameter.forget()
+    backward(d_output, **spare)
+    for parameter in parameters:
+        parameter.settle()
+    if extra is not None:
+        extra.pull()
+    # ‖∇J‖² is the quickest look at all entries; where it overflows, they may still be finite themselves.
+    if not math.isfinite(grad.dot(grad)) and not np.isfinite(grad).all():
+        return value, False
+    if extra is not None and extra.clip is not None:
+        extra.clip(grad)
+    optimizer.step(theta, grad)
+    return value, True
+
+
+class _Extra:
+    """What comes to the loss and its gradient: a penalty on the weights, and clipping."""
+
+    def __init__(self, weights, penalty, clip):
+        self.weights, self.penalty, self.clip = weights, penalty, clip
+        self.pulls = []
+
+    def penalize(self):
+        """The penalty's share of J; its share of ∇J is kept for `pull`."""
+        shares = [self.penalty(weight.value) for weight in self.weights]
+        self.pulls = [gradient for _, gradient in shares]
+        return sum(float(value) for value, _ in shares)
+
+    def pull(self):
+        for weight, gradient in zip(self.weights, self.pulls, strict=True):
+            weight.grad += gradient
+
+
+def _extra(network, penalty, clip_norm, clip_value):
+    """An `_Extra`, or None where there is nothing to do."""
+    from . import optimizers
+
+    weights, clip = [], None
+    if penalty is not None:
+        if not callable(penalty) or isinstance(penalty, type):
+            mend = f"; write {penalty.__name__}(strength)" if isinstance(penalty, type) else ""
+            raise TypeError(
+                f"penalty: expected a penalty such as L2Penalty(0.001), got {_checks.describe(penalty)}{mend}"
+            )
+        weights = [p for p in network.parameters().values() if p.value.ndim >= 2]
+        if not weights:
+            raise ValueError(
+                f"penalty: expected a network with weights of two or more dimensions, {network!r} has none"
+            )
+    if clip_norm is not None and clip_value is not None:
+        raise ValueError("train: expected clip_norm or clip_value, got both")
+    for name, limit in (("norm", clip_norm), ("value", clip_value)):
+        if limit is not None:
+            limit = _checks.number(limit, f"clip_{name}", above=0)
+            clip = functools.partial(getattr(optimizers, f"clip_by_{name}"), limit=limit)
+    return _Extra(weights, penalty, clip) if weights or clip else None
 
 
 def fit(
-    network, X, y, loss, optimizer, *, epochs=10, batch_size=32, rng=None, validation=None, progress=True
+    network,
+    X,
+    y,
+    loss,
+    optimizer,
+    *,
+    epochs=10,
+    batch_size=32,
+    rng=None,
+    validation=None,
+    progress=True,
+    callbacks=(),
+    history=None,
+    penalty=None,
+    clip_norm=None,
+    clip_value=None,
 ):
     """Train on X (n, …) and y (n, …) for ``epochs`` passes and return the `History`.
 
     ``rng`` shuffles the batches; ``validation`` is a pair (X, y) that is looked at after each epoch and never learned
-    from; ``progress`` shows a bar. With a classification loss the history holds the accuracy too. Interrupting keeps
-    θ as after the last whole step and returns the history so far.
+    from; ``progress`` shows a bar. With a classification loss the history holds the accuracy too. ``penalty``,
+    ``clip_norm`` and ``clip_value`` are those of `train`; ``loss`` in the history is J with the penalty, and
+    ``validation_loss`` is without it, so that it can be compared between penalties.
+
+    ``callbacks`` is a list of `Callback` objects, or functions of one argument that are called after each epoch.
+    ``history`` is one to go on with: ``epochs`` counts those already in it. Interrupting keeps θ as after the last
+    whole step and returns the history so far.
     """
     _check(network, loss, optimizer)
-    progress = _checks.truth(progress, "progress")
+    callbacks = as_callbacks(callbacks)
+    if _checks.truth(progress, "progress") and not any(isinstance(c, ProgressBar) for c in callbacks):
+        callbacks.append(ProgressBar())
+    if history is not None and not isinstance(history, History):
+        raise TypeError(f"history: expected a History to go on with, got {_checks.describe(history)}")
     X, y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
     if validation is not None:
-        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-            raise TypeError(f"validation: expected a pair (X, y), got {_checks.describe(validation)}")
-        validation = tuple(
-            _checks.as_array(part, f"validation {name}") for part, name in zip(validation, "Xy", strict=True)
-        )
-        if len(validation[0]) != len(validation[1]):
-            raise ValueError(
-                f"validation: expected as many targets as examples, got {len(validation[0])} examples "
-                f"and {len(validation[1])} targets"
-            )
+        validation = _validation(validation)
         # What does not fit is refused before the training, not after its first epoch.
         loss(network(validation[0][:1]), validation[1][:1])
     epochs = _checks.whole(epochs, "epochs", low=0)
-    theta = network.theta
     with np.errstate(over="ignore"):
-        X_own = X.astype(theta.dtype, copy=False)  # converted once, not at each step
-    feed = batches(X_own, y, batch_size, rng)
-    history, losses = History(), []
-    with progress_bar(epochs if progress else 0) as bar:
-        try:
-            for step in train(network, loss, optimizer, feed, epochs):
-                losses.append(step.loss)
-                if (step.index + 1) % len(feed) == 0:
-                    measured = {"loss": float(np.mean(losses))} | _accuracy(network, loss, X, y)
-                    if validation is not None:
-                        held_out = {"loss": loss(network(validation[0]), validation[1])[0]} | _accuracy(
-                            network, loss, *validation
-                        )
-                        measured |= {f"validation_{name}": value for name, value in held_out.items()}
-                    history.append(**measured)
-                    bar(measured)
-                    losses = []
-        except KeyboardInterrupt:
-            history.interrupted = True
+        X = X.astype(network.theta.dtype, copy=False)  # converted once, not at each step
+    feed = batches(X, y, batch_size, rng)
+    history = History() if history is None else history
+    parts = {"": (X, y)} | ({} if validation is None else {"validation_": validation})
+    kinds = ("loss", "accuracy") if hasattr(loss, "accuracy") else ("loss",)
+    names = [part + kind for part in parts for kind in kinds]
+    for callback in callbacks:
+        names += callback.records
+    run = Run(network, optimizer, history, epochs, feed.rng, names)
+    extra = _extra(network, penalty, clip_norm, clip_value)
+    done = len(history)
+    steps = _steps(network, loss, optimizer, feed, range(done, epochs), extra, done * len(feed))
+    history.interrupted, history.stopped = False, None
+    started = []
+    try:
+        for callback in callbacks:
+            started.append(callback)
+            callback.start(run)
+        _epochs(run, callbacks, steps, len(feed), lambda: _measure(network, loss, parts))
+        run.complete = True
+    except KeyboardInterrupt:
+        history.interrupted = True
+    finally:
+        with contextlib.ExitStack() as ends:  # each is called, whatever the others raise
+            for callback in reversed(started):
+                ends.callback(callback.finish, run)
     return history
 
 
-def _accuracy(network, loss, X, y):
-    """The share of right answers, for the losses that know what a right answer is."""
-    return {"accuracy": loss.accuracy(network(X), y)} if hasattr(loss, "accuracy") else {}
+def _epochs(run, callbacks, steps, many, measure):
+    """Take the steps, ``many`` of them an epoch, and call the callbacks until the end or until one says stop."""
+    listening = [c.after_step for c in callbacks if type(c).after_step is not Callback.after_step]
+    losses = []
+    while run.history.stopped is None and (step := next(steps, None)) is not None:
+        losses.append(step.loss)
+        for after_step in listening:
+            after_step(run, step)
+        if len(losses) == many:
+            run.measured = {"loss": float(np.mean(losses))} | measure()
+            run.history.append(**run.measured)
+            for callback in callbacks:
+                callback.after_epoch(run)
+            losses = []
+
+
+def _measure(network, loss, parts):
+    """What is measured after an epoch, beside the mean loss of its steps."""
+    measured = {}
+    for part, (X, y) in parts.items():
+        output = network(X) if part or hasattr(loss, "accuracy") else None
+        if part:
+            measured[f"{part}loss"] = loss(output, y)[0]
+        if hasattr(
+            loss, "accuracy"
+        ):  # the share of right answers, for losses that know what a right answer is
+            measured[f"{part}accuracy"] = loss.accuracy(output, y)
+    return measured
+
+
+def _validation(pair):
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise TypeError(f"validation: expected a pair (X, y), got {_checks.describe(pair)}")
+    X, y = (_checks.as_array(part, f"validation {name}") for part, name in zip(pair, "Xy", strict=True))
+    if len(X) != len(y):
+        raise ValueError(
+            f"validation: expected as many targets as examples, got {len(X)} examples and {len(y)} targets"
+        )
+    return X, y
 
 
 def _check(network, loss, optimizer):

@@ -497,13 +497,10 @@ def test_progress_with_tqdm(capsys, monkeypatch):
     shown = []
 
     class Bar:
-        def __init__(self, total, unit):
-            shown.append((total, unit))
+        def __init__(self, total, initial, unit):
+            shown.append((initial, total, unit))
 
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
+        def close(self):
             shown.append("closed")
 
         def set_postfix_str(self, words, refresh):
@@ -517,7 +514,7 @@ def test_progress_with_tqdm(capsys, monkeypatch):
     monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
     X, y = data()
     fit(net(), X, y, CrossEntropy(), SGD(0.1), epochs=2)
-    assert shown[0] == (2, "epoch") and shown.count("+1") == 2 and shown[-1] == "closed"
+    assert shown[0] == (0, 2, "epoch") and shown.count("+1") == 2 and shown[-1] == "closed"
     assert shown[1].startswith("loss ")
     assert capsys.readouterr().out == ""
 

@@ -1,0 +1,178 @@
+"""Callbacks that watch one quantity: stopping early, keeping the best, reducing the rate."""
+
+import math
+
+from .. import _checks
+from ..checkpoint import save, writable
+from .base import Callback
+
+
+class _Monitor(Callback):
+    """What callbacks share that watch one quantity: which epoch was the best, and how many passed since.
+
+    Larger is better for names that end in ``accuracy`` or ``score``, smaller for all others; NaN is never better. A
+    history that is gone on with counts as if the callback had watched it from the start.
+    """
+
+    def __init__(self, monitor, min_change=0.0):
+        if not isinstance(monitor, str):
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}: monitor: expected a name such as 'validation_loss', got {_checks.describe(monitor)}"
+            )
+        self.monitor = monitor
+        self.min_change = _checks.number(min_change, f"{type(self).__name__}: min_change", low=0)
+        self._forget()
+
+    def _forget(self):
+        self.best, self.best_epoch, self.waited = None, None, 0
+
+    def start(self, run):
+        if self.monitor not in run.names:
+            mend = ""
+            if self.monitor.startswith("validation_") and "validation_loss" not in run.names:
+                mend = "; give fit validation=(X, y)"
+            try:
+                _checks.one_of(self.monitor, run.names, f"{type(self).__name__}: monitor")
+            except ValueError as error:
+                raise ValueError(f"{error}{mend}") from None
+        self._forget()
+        for epoch, value in enumerate(run.history.records.get(self.monitor, ())):
+            self.look(value, epoch + 1)
+
+    def look(self, value, epoch):
+        """Count an epoch; True if it is the best so far."""
+        sign = -1 if self.monitor.endswith(("accuracy", "score")) else 1
+        better = not math.isnan(value) and (
+            self.best is None or sign * value < sign * self.best - self.min_change
+        )
+        if better:
+            self.best, self.best_epoch, self.waited = value, epoch, 0
+        else:
+            self.waited += 1
+        return better
+
+    def _now(self, run):
+        if self.monitor not in run.measured:
+            raise ValueError(
+                f"{type(self).__name__}: expected {self.monitor!r} to be measured by now; "
+                "place the callback that records it before this one"
+            )
+        return run.measured[self.monitor]
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.monitor!r})"
+
+
+class EarlyStopping(_Monitor):
+    """Stop when ``monitor`` has not become better by more than ``min_change`` for ``patience`` epochs in a row.
+
+    ``restore_best``: a training that ends by itself, stopped or at its last epoch, gets back θ and the buffers of its
+    best epoch; after an error or an interrupt the network stays as after its last whole step. ``best`` and
+    ``best_epoch`` (from 1) tell afterwards. Patience counts as in Keras; PyTorch's plateau waits one epoch longer. The
+    optimizer's memory is that of the last epoch: to train on, go on from a `Checkpoint`. Where that was in another
+    process, the best θ from before it is not at hand: keep it with ``Checkpoint(path, monitor)``.
+    """
+
+    def __init__(self, monitor="validation_loss", patience=5, min_change=0.0, restore_best=True):
+        super().__init__(monitor, min_change)
+        self.patience = _checks.whole(patience, "EarlyStopping: patience", low=1)
+        self.restore_best = _checks.truth(restore_best, "EarlyStopping: restore_best")
+        self._kept, self._of = None, (None, None, None)
+
+    def start(self, run):
+        super().start(run)
+        network, history, epoch = self._of
+        if network is not run.network or history is not run.history or epoch != self.best_epoch:
+            self._kept = None  # of another training
+        if self.best_epoch is not None and self.best_epoch == run.epoch:
+            self._keep(run)
+        self._end(run)
+
+    def after_epoch(self, run):
+        if self.look(self._now(run), run.epoch):
+            self._keep(run)
+        self._end(run)
+
+    def finish(self, run):
+        if run.complete and self._kept is not None:
+            for place, value in zip(_stored(run.network), self._kept, strict=True):
+                place.value[...] = value
+
+    def _keep(self, run):
+        if self.restore_best:
+            self._kept = [place.value.copy() for place in _stored(run.network)]
+            self._of = run.network, run.history, self.best_epoch
+
+    def _end(self, run):
+        if self.waited >= self.patience:
+            best = "a number" if self.best is None else f"{self.best:.4g} of epoch {self.best_epoch}"
+            run.stop(f"{self.monitor} no better than {best} for {self.waited} epochs")
+
+
+def _stored(network):
+    return [*network.parameters().values(), *network.buffers().values()]
+
+
+class Checkpoint(_Monitor):
+    """`save` the network, optimizer, history and random generators to ``path`` after each epoch, to go on from there.
+
+    With ``monitor`` given only after an epoch that is the best so far. It is called after the other callbacks, wherever
+    it stands in the list, so that the file holds what they changed. `save` says how to resume.
+    """
+
+    last = True
+
+    def __init__(self, path, monitor=None):
+        super().__init__("loss" if monitor is None else monitor)
+        self.path, self.always = path, monitor is None
+
+    def start(self, run):
+        super().start(run)
+        self.path = writable(self.path, "Checkpoint")  # refused before the training
+
+    def after_epoch(self, run):
+        if self.look(self._now(run), run.epoch) or self.always:
+            save(run.network, self.path, optimizer=run.optimizer, history=run.history, rng=run.rng)
+
+    def __repr__(self):
+        return f"Checkpoint({str(self.path)!r}{'' if self.always else f', {self.monitor!r}'})"
+
+
+class ReduceOnPlateau(_Monitor):
+    """α ← ``factor`` · α when ``monitor`` was no better for ``patience`` epochs; then it waits anew.
+
+    α is never taken below ``min_rate``; 0 < factor < 1. Keras's ``ReduceLROnPlateau``. ``reductions`` lists the epochs
+    after which α was reduced. A learning rate that follows a schedule is refused.
+    """
+
+    def __init__(self, monitor="validation_loss", factor=0.5, patience=3, min_change=0.0, min_rate=1e-6):
+        super().__init__(monitor, min_change)
+        self.factor = _checks.number(factor, "ReduceOnPlateau: factor", above=0, below=1)
+        self.patience = _checks.whole(patience, "ReduceOnPlateau: patience", low=1)
+        self.min_rate = _checks.number(min_rate, "ReduceOnPlateau: min_rate", above=0)
+
+    def _forget(self):
+        super()._forget()
+        self.reductions = []
+
+    def start(self, run):
+        if getattr(run.optimizer, "schedule", None) is not None:
+            raise ValueError(
+                f"ReduceOnPlateau: expected an optimizer with a learning rate that is a number, got one that follows "
+                f"{run.optimizer.schedule!r}; use one of the two"
+            )
+        super().start(run)
+
+    def look(self, value, epoch):
+        better = super().look(value, epoch)
+        if self.waited >= self.patience:
+            self.waited = 0
+            self.reductions.append(epoch)
+        return better
+
+    def after_epoch(self, run):
+        self.look(self._now(run), run.epoch)
+        rate = run.optimizer.learning_rate
+        if self.reductions[-1:] == [run.epoch] and rate > self.min_rate:
+            run.optimizer.learning_rate = max(self.factor * rate, self.min_rate)

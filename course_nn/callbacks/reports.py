@@ -1,0 +1,71 @@
+"""Callbacks that tell how a training goes: a table in a file, a bar."""
+
+from ..checkpoint import writable
+from .base import Callback
+
+
+class CSVLog(Callback):
+    """A table for spreadsheets and pandas: one line an epoch with its number (from 1) and what was measured.
+
+    Each line is on the disk when its epoch ends. A training that goes on with a history goes on with its table, without
+    a second header or an epoch twice; a new one begins a new table, in the place of an old one.
+    """
+
+    def __init__(self, path):
+        self.path = path
+
+    def start(self, run):
+        self.path = writable(self.path, "CSVLog")
+        if self.path.exists():
+            with open(self.path, encoding="utf-8", errors="replace") as file:
+                first = file.readline()
+            if first and not first.startswith("epoch,"):
+                raise ValueError(
+                    f"CSVLog: expected a new file or an older log, got {self.path.name}, which is something else; "
+                    "name another file"
+                )
+        records = run.history.records
+        self._names = [*records, *(name for name in run.names if name not in records)]
+        past = [
+            [epoch + 1, *(values[epoch] if epoch < len(values) else "" for values in records.values())]
+            for epoch in range(run.epoch)
+        ]
+        self._write("w", ["epoch", *self._names], *past)
+
+    def after_epoch(self, run):
+        self._write("a", [run.epoch, *(run.measured.get(name, "") for name in self._names)])
+
+    def _write(self, mode, *rows):
+        import csv
+
+        with open(self.path, mode, newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    def __repr__(self):
+        return f"CSVLog({str(self.path)!r})"
+
+
+class ProgressBar(Callback):
+    """What ``fit(progress=True)`` shows: tqdm's bar, in a notebook as a widget; lines of text where it is missing."""
+
+    _bar = None
+
+    def start(self, run):
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            return
+        self._bar = tqdm(total=run.epochs, initial=run.epoch, unit="epoch")
+
+    def after_epoch(self, run):
+        words = ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in run.measured.items())
+        if self._bar is None:
+            print(f"epoch {run.epoch}/{run.epochs}  {words}")
+            return
+        self._bar.set_postfix_str(words, refresh=False)
+        self._bar.update()
+
+    def finish(self, run):
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
