@@ -1,87 +1,91 @@
-"""Save a network's parameters and buffers to a file and load them back."""
-
-import os
+"""Save a network to a file and load it back: alone, or with all that its training needs to go on from there."""
 
 import numpy as np
 
-from . import _checks
+from . import _checks, archive
 from .core import Layer
-
-
-def writable(path, name):
-    """``path`` as a `Path` to a file that may be written, or a sentence."""
-    from pathlib import Path  # here, because it would be a quarter of the time that `import course_nn` takes
-
-    try:
-        path = Path(path)
-    except TypeError:
-        raise TypeError(f"{name}: path: expected a file name, got {_checks.describe(path)}") from None
-    if not path.parent.is_dir() or path.is_dir():
-        raise ValueError(f"{name}: expected the name of a file in a folder that exists, got {path}")
-    return path
+from .history import History
+from .optimizers import Optimizer
 
 
 def save(network, path, *, optimizer=None, history=None, rng=None):
-    """Write every parameter and buffer under its dotted name to ``path``, a NumPy ``.npz`` archive without pickle.
+    """Write the network to ``path``, an ``.npz`` archive without pickle that `numpy.load` opens; returns the path.
 
-    The file is written beside its place and moved there when it is whole, so that an interrupt leaves the old one.
-    Returns the path.
+    Parameters and buffers stand in it under their dotted names, the states of the network's own random generators
+    (those of `Dropout`) in its notes, and with them what else is given: the optimizer's state, the history, the state
+    of the ``rng`` that shuffles. To go on later exactly as if nothing had happened, build everything as it was, load,
+    and give `fit` the history; ``epochs`` counts those already done::
+
+        network, optimizer = mlp([64, 32, 10], rng=np.random.default_rng(0)), Adam(0.001)
+        history, rng = History(), np.random.default_rng(1)
+        load(network, "training.npz", optimizer=optimizer, history=history, rng=rng)
+        fit(network, X, y, CrossEntropy(), optimizer, epochs=20, rng=rng, history=history)
+
+    The `Checkpoint` callback saves all of this after each epoch. Numbers that are not finite are not saved, and the old
+    file stays; it also stays after an interrupt or on a full disk, as the new one is moved into its place when whole.
     """
-    path = _path(network, path)
-    if not path.parent.is_dir() or path.is_dir():
-        raise ValueError(f"save: expected the name of a file in a folder that exists, got {path}")
-    arrays = {name: p.value for name, p in _stored(network).items()}
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    _check(network, optimizer, history, rng)
+    path = writable(path, "save")
+    arrays, notes = {}, {}
+    for name, part in _stored(network).items():
+        arrays[name] = _checks.as_array(part.value, f"save: {name}", empty=True)
+    notes["generators"] = {name: _plain(g.bit_generator.state) for name, g in network.generators().items()}
+    if rng is not None:
+        notes["rng"] = _plain(rng.bit_generator.state)
+    if optimizer is not None:
+        state = optimizer.state()
+        notes["optimizer"] = {key: value for key, value in state.items() if not isinstance(value, np.ndarray)}
+        arrays |= {f"optimizer/{key}": value for key, value in state.items() if isinstance(value, np.ndarray)}
+    if history is not None:
+        notes["history"] = list(history.records)
+        for name, values in history.records.items():
+            arrays[f"history/{name}"] = np.array(values, np.float64)
+    archive.write(path, arrays, notes)
     return path
 
 
-def load(network, path):
+def load(network, path, *, optimizer=None, history=None, rng=None):
     """Read into ``network`` what `save` wrote, and return the network.
 
-    Names, shapes and finite values are compared with the network's own first; a file that does not fit is refused and
-    the network is left as it was.
+    Into ``optimizer``, ``history`` and ``rng`` goes what was saved of theirs; with ``optimizer`` or ``rng`` the states
+    of the network's own generators come back, too. All is compared first: names, shapes, finite values, and a SHA-256
+    of every part; a file that is damaged or does not fit is refused with the reason, and everything is left as it was.
+    A network may be loaded without the rest, and from a file of float64 into float32.
     """
-    path = _path(network, path)
+    _check(network, optimizer, history, rng)
+    path = _path(path, "load")
     if not path.is_file():
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
-    parameters = _stored(network)
-    limit = {name: 16 * p.value.size + 10_000 for name, p in parameters.items()}
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            names = archive.files
-            # Arrays are unpacked only if they are those of the network, in number and in bytes.
-            if names == list(parameters) and all(
-                part.file_size <= limit[name]
-                for name, part in zip(names, archive.zip.infolist(), strict=True)
-            ):
-                arrays = {name: archive[name] for name in names}
-            else:
-                arrays = None
-    except Exception as error:  # whatever a broken or hostile file sets off inside
-        raise ValueError(
-            f"load: {path.name} is not a whole file saved by save() ({type(error).__name__} while reading it)"
-        ) from None
-    if names != list(parameters):
-        raise ValueError(
-            f"load: expected the parameters {', '.join(parameters) or 'of no layer'}, got {', '.join(names) or 'none'}"
-        )
-    if arrays is None:
-        raise ValueError(
-            f"load: expected {path.name} to hold parameters of this network's size, got more bytes"
-        )
-    for name, p in parameters.items():
-        array = _checks.as_array(arrays[name], f"load: {name}", shape=p.value.shape)
-        with np.errstate(over="ignore"):
-            arrays[name] = _checks.as_array(array.astype(p.value.dtype), f"load: {name} as {p.value.dtype}")
-    for name, p in parameters.items():
-        p.value[...] = arrays[name]
+    places = _stored(network)
+    with archive.Reader(path, 10 * len(places)) as file:
+        arrays = _arrays(file, places)
+        notes = file.notes or {}
+        for name, given in (("optimizer", optimizer), ("history", history), ("rng", rng)):
+            if given is not None and name not in notes:
+                raise ValueError(
+                    f"load: expected {path.name} to hold the state of {name}, which save() was not given; "
+                    f"load it without {name}= and begin anew there"
+                )
+        generators = {} if rng is None else {"rng": (rng, notes["rng"])}
+        if optimizer is not None or rng is not None:
+            own, theirs = network.generators(), notes["generators"]
+            if list(own) != list(theirs):
+                raise ValueError(
+                    f"load: expected the random generators {_listed(own)} of this network, got {_listed(theirs)}"
+                )
+            generators |= {name: (own[name], theirs[name]) for name in own}
+        states = [
+            (g.bit_generator, _generator_state(g, state, name)) for name, (g, state) in generators.items()
+        ]
+        records = None if history is None else _records(file, notes["history"])
+        if optimizer is not None:
+            optimizer.restore(_optimizer_state(file, notes["optimizer"], network))
+    for name, place in places.items():
+        place.value[...] = arrays[name]
+    for bits, state in states:
+        bits.state = state
+    if history is not None:
+        history.records, history.interrupted, history.stopped = records, False, None
     return network
 
 
@@ -89,12 +93,130 @@ def _stored(network):
     return network.parameters() | network.buffers()
 
 
-def _path(network, path):
+def _arrays(file, places):
+    """What the file holds for the network's parameters and buffers, in their shapes and types."""
+    names = [name for name in file.names if not name.startswith(("optimizer/", "history/"))]
+    if names != list(places):
+        raise ValueError(f"load: expected the parameters {_listed(places)}, got {_listed(names)}")
+    for name, place in places.items():
+        if file.size(name) > 16 * place.value.size + 10_000:
+            raise ValueError(
+                f"load: expected {file.path.name} to hold parameters of this network's size, got more bytes"
+            )
+    arrays = {}
+    for name, place in places.items():
+        array = _checks.as_array(file.array(name), f"load: {name}", shape=place.value.shape, empty=True)
+        with np.errstate(over="ignore"):
+            array = array.astype(place.value.dtype, copy=False)
+        arrays[name] = _checks.as_array(array, f"load: {name} as {array.dtype}", empty=True)
+    return arrays
+
+
+def _optimizer_state(file, plain, network):
+    """What the optimizer's `restore` is given: numbers from the notes, and its memory, which has the size of θ."""
+    values = [parameter.value for parameter in network.parameters().values()]
+    size, dtype = sum(value.size for value in values), values[0].dtype if values else None
+    memory = {}
+    for name in file.names:
+        if name.startswith("optimizer/"):
+            if file.size(name) > 16 * size + 10_000:
+                raise ValueError(f"load: expected {name} of {size} numbers as θ has, got more bytes")
+            array = file.array(name)
+            if array.shape != (size,) or array.dtype != dtype:
+                raise ValueError(
+                    f"load: expected {name} like this network's θ, {dtype} array of shape ({size},), "
+                    f"got {_checks.describe(array)}"
+                )
+            memory[name.removeprefix("optimizer/")] = array.copy()
+    return plain | memory
+
+
+def _records(file, names):
+    records = {}
+    for name in names:
+        values = file.array(f"history/{name}")
+        if values.ndim != 1:
+            raise ValueError(f"load: expected a list of numbers for the history's {name}, got {values.shape}")
+        records[name] = values.astype(np.float64).tolist()
+    return records
+
+
+def _generator_state(generator, state, name):
+    """``state`` as it may be given to ``generator``, tried on a twin, or a sentence."""
+    kind = type(generator.bit_generator)
+    try:
+        state = _like(generator.bit_generator.state, state)
+        twin = kind(0)
+        twin.state = state
+        if _plain(twin.state) == _plain(state):
+            return state
+    except (KeyError, TypeError, ValueError, OverflowError):
+        pass
+    came = state.get("bit_generator") if isinstance(state, dict) else None
+    raise ValueError(
+        f"load: {name}: expected the state of a {kind.__name__} generator, got that of "
+        f"{came if came != kind.__name__ else 'one that is damaged'}; make it as it was when it was saved"
+    )
+
+
+def _plain(state):
+    """A generator's state as what JSON can hold: its arrays as lists."""
+    if isinstance(state, dict):
+        return {key: _plain(value) for key, value in state.items()}
+    return state.tolist() if isinstance(state, np.ndarray) else state
+
+
+#: How far the places in NumPy's buffers may go; NumPy takes any number, and would read behind their ends.
+_POSITIONS = {"pos": 624, "buffer_pos": 4, "has_uint32": 1}
+
+
+def _like(model, state):
+    """``state`` with the keys, types and lengths of ``model``; positions in a buffer stay within it."""
+    if isinstance(model, dict):
+        if set(state) != set(model):
+            raise KeyError
+        if any(not 0 <= state.get(key, 0) <= most for key, most in _POSITIONS.items()):
+            raise ValueError
+        return {key: _like(value, state[key]) for key, value in model.items()}
+    if isinstance(model, np.ndarray):
+        array = np.array(state, dtype=model.dtype)
+        if array.shape != model.shape:
+            raise ValueError
+        return array
+    if type(state) is not type(model):
+        raise TypeError
+    return state
+
+
+def _check(network, optimizer, history, rng):
     if not isinstance(network, Layer):
         raise TypeError(f"network: expected a layer or a network of layers, got {_checks.describe(network)}")
+    if optimizer is not None and not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer: expected an optimizer such as Adam(0.001), got {_checks.describe(optimizer)}"
+        )
+    if history is not None and not isinstance(history, History):
+        raise TypeError(f"history: expected a History, got {_checks.describe(history)}")
+    if rng is not None:
+        _checks.generator(rng)
+
+
+def writable(path, name):
+    """``path`` as a `Path` to a file that may be written, or a sentence."""
+    path = _path(path, name)
+    if not path.parent.is_dir() or path.is_dir():
+        raise ValueError(f"{name}: expected the name of a file in a folder that exists, got {path}")
+    return path
+
+
+def _path(path, name):
     from pathlib import Path  # here, because it would be a quarter of the time that `import course_nn` takes
 
     try:
         return Path(path)
     except TypeError:
-        raise TypeError(f"path: expected a file name, got {_checks.describe(path)}") from None
+        raise TypeError(f"{name}: path: expected a file name, got {_checks.describe(path)}") from None
+
+
+def _listed(names):
+    return ", ".join(names) or "none"

@@ -39,7 +39,7 @@ def test_there_and_back(tmp_path):
     assert load(other, str(path)) is other
     np.testing.assert_array_equal(theta, network.theta)
     with np.load(path) as archive:  # the file is plain NumPy, under the names that parameters() gives
-        assert archive.files == ["0.W", "0.b", "2.W", "2.b"] == list(network.parameters())
+        assert archive.files == ["0.W", "0.b", "2.W", "2.b", "course_nn.json"]
         np.testing.assert_array_equal(archive["0.W"], network[0].W.value)
     assert os.listdir(tmp_path) == ["a name without ending"]
 
@@ -63,7 +63,7 @@ def test_shared_parameters_are_saved_once(tmp_path):
     layer = Dense(2, 2, np.random.default_rng(0))
     network = Sequential(layer, Tanh(), layer)
     with np.load(save(network, tmp_path / "n.npz")) as archive:
-        assert archive.files == ["0.W", "0.b"]
+        assert archive.files == ["0.W", "0.b", "course_nn.json"]
 
 
 def test_no_parameters(tmp_path):
@@ -75,11 +75,11 @@ def test_an_interrupted_save_leaves_the_old_file(tmp_path, saved, monkeypatch):
     before = saved.read_bytes()
     for error in (KeyboardInterrupt, OSError):
 
-        def broken(file, error=error, **arrays):
+        def broken(file, array, error=error, **options):
             file.write(b"half")
             raise error
 
-        monkeypatch.setattr(np, "savez", broken)
+        monkeypatch.setattr(np.lib.format, "write_array", broken)
         with pytest.raises(error):
             save(net(5), saved)
         assert saved.read_bytes() == before and os.listdir(tmp_path) == ["net.npz"]
@@ -168,15 +168,17 @@ def test_arrays_that_lie_are_refused(tmp_path, shape, dtype, body):
     unchanged(net(), tmp_path / "lie.npz")
 
 
-def test_a_zip_bomb_is_not_unpacked(tmp_path):
+@pytest.mark.parametrize(
+    ("kind", "words"), [(zipfile.ZIP_DEFLATED, "parts are packed"), (zipfile.ZIP_STORED, "more bytes")]
+)
+def test_a_zip_bomb_is_not_unpacked(tmp_path, kind, words):
     path = tmp_path / "bomb.npz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", kind) as archive:
         for name in net().parameters():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as part:
                 part.write(header((5_000_000,), "|u1"))
                 part.write(bytes(5_000_000))
-    assert path.stat().st_size < 10**5
-    with refused("more bytes"):
+    with refused(words):
         load(net(), path)
 
 
