@@ -1,14 +1,17 @@
 """Data to learn from: toy sets that are made on the spot, and small real sets that come with scikit-learn.
 
-Everything here is there without a network. The conventions, for every function:
+Everything here is there without a network, but for `mnist` and `fashion_mnist`, which are downloaded once you ask for
+it. The conventions, for every function:
 
-- inputs ``X`` are float64 of shape ``(n, d)``, one example a row;
+- inputs ``X`` are float64 of shape ``(n, d)``, one example a row (float32 for images of MNIST's size);
 - class labels ``y`` are int64 of shape ``(n,)``, counted from 0; regression targets are float64 of shape
 ``(n,)``;
 - randomness comes from ``rng``, a ``numpy.random.Generator``. Without one, ``np.random.default_rng(0)`` is
   made anew for the call, so that the same call always gives the same points.
 """
 
+from .download import folder
+from .images import downloaded, fashion_mnist, idx_images, mnist
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
 from .toy import CURVES, GATES, blobs, circles, curve, logic_gate, moons, spirals, xor
 
@@ -22,8 +25,13 @@ __all__ = [
     "curve",
     "diabetes",
     "digits",
+    "downloaded",
+    "fashion_mnist",
+    "folder",
+    "idx_images",
     "iris",
     "logic_gate",
+    "mnist",
     "moons",
     "spirals",
     "wine",

@@ -11,9 +11,9 @@ from .._checks import as_array, number, whole
 class Dataset:
     """A named set of examples.
 
-    ``X`` is float64 (n, d). ``y`` is int64 (n,) with classes counted from 0, or float64 (n,) for
-    regression, in which case ``target_names`` has one entry, the name of the quantity; otherwise it names
-    the classes in order. ``X, y = dataset`` works. ``len(dataset)`` is n.
+    ``X`` is float64 (n, d), float32 for images of MNIST's size. ``y`` is int64 (n,) with classes counted from
+    0, or float64 (n,) for regression, in which case ``target_names`` has one entry, the name of the quantity;
+    otherwise it names the classes in order. ``X, y = dataset`` works. ``len(dataset)`` is n.
     """
 
     name: str
