@@ -22,7 +22,8 @@ class SearchResult:
 
     @property
     def best(self):
-        return {name: self._first()[name] for name in self.space}
+        first = self._first()
+        return {name: first[name] for name in self.space}
 
     @property
     def score(self):

@@ -5,6 +5,7 @@ import contextlib
 import functools
 import hashlib
 import inspect
+import signal
 import textwrap
 
 import numpy as np
@@ -108,7 +109,7 @@ def _in_processes(jobs, workers):
     with joblib.parallel_config("loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(workers, return_as="generator_unordered", batch_size=1)
         try:
-            yield from parallel(joblib.delayed(_trial)(*job) for job in jobs)
+            yield from parallel(joblib.delayed(_in_worker)(*job) for job in jobs)
         except joblib.externals.loky.process_executor.TerminatedWorkerError:
             raise RuntimeError(
                 "search: a worker process ended in the middle of a trial, expected it to return; was there too little "
@@ -121,6 +122,12 @@ def _in_processes(jobs, workers):
                 "objective: expected what can be sent to other processes, without open files or locks; "
                 f"mend it, or take workers=1 ({error})"
             ) from None
+
+
+def _in_worker(*job):
+    """A trial in another process. Ctrl-C reaches all processes; only the one that asked for the trials answers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return _trial(*job)
 
 
 def _one_thread():
