@@ -41,8 +41,9 @@ from .layers import (
 from .losses import BinaryCrossEntropy, CrossEntropy, L1Penalty, L2Penalty, Loss, SquaredError
 from .models.mlp import mlp
 from .models.perceptron import Perceptron
-from .optimizers import SGD, Adam, Optimizer, RMSProp
+from .optimizers import SGD, AdaGrad, Adam, AdamW, Optimizer, RMSProp, clip_by_norm, clip_by_value
 from .parameters import Buffer, Parameter
+from .schedules import CosineDecay, ExponentialDecay, OneCycle, Schedule, StepDecay, WarmUp
 from .training import Step, TrainingDiverged, batches, fit, train
 
 __version__ = "0.1.0"
@@ -56,7 +57,9 @@ __all__ = [
     "LSTM",
     "RNN",
     "SGD",
+    "AdaGrad",
     "Adam",
+    "AdamW",
     "AveragePool2D",
     "BatchNorm",
     "BinaryCrossEntropy",
@@ -67,10 +70,12 @@ __all__ = [
     "Checkpoint",
     "Conv2D",
     "Cosine",
+    "CosineDecay",
     "CrossEntropy",
     "Dense",
     "Dropout",
     "EarlyStopping",
+    "ExponentialDecay",
     "Flatten",
     "GaussianNoise",
     "HardTanh",
@@ -83,6 +88,7 @@ __all__ = [
     "LeakyReLU",
     "Loss",
     "MaxPool2D",
+    "OneCycle",
     "Optimizer",
     "PReLU",
     "Parameter",
@@ -93,16 +99,21 @@ __all__ = [
     "ReLU",
     "ReduceOnPlateau",
     "Residual",
+    "Schedule",
     "Sequential",
     "Sigmoid",
     "Softplus",
     "SquaredError",
     "Step",
+    "StepDecay",
     "Tanh",
     "TrainingDiverged",
+    "WarmUp",
     "batches",
     "check_layer",
     "check_loss",
+    "clip_by_norm",
+    "clip_by_value",
     "fit",
     "he",
     "lecun",

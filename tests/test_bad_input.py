@@ -174,6 +174,15 @@ def of_rate(optimizer):
         (lambda: optimizer(True), "got True"),
         (lambda: optimizer(1j), "got complex"),
         (lambda: optimizer([0.1]), "got list"),
+        (lambda: optimizer(c.StepDecay), r"learning_rate: .* got the class; write StepDecay\(...\)"),
+        (lambda: optimizer(lambda t: "fast"), "learning_rate of step 0: expected a number .* got 'fast'"),
+        (lambda: optimizer(lambda t: -0.1), "learning_rate of step 0: expected a finite number .* got -0.1"),
+        (lambda: optimizer(0.1).restore(None), "expected a state as .* got None"),
+        (lambda: optimizer(0.1).restore({}), "expected a state as .* got dict"),
+        (
+            lambda: optimizer(0.1).restore(optimizer(0.1).state() | {"optimizer": "Magic"}),
+            "expected the state of this optimizer, got that of Magic",
+        ),
         (lambda: optimizer(b"1"), "got bytes"),
         (lambda: optimizer(0.1).step(X, X), r"expected θ as a vector .* got float64 array of shape \(6, 3\)"),
         (lambda: optimizer(0.1).step([1.0], [1.0]), "expected θ as a vector .* got list"),
@@ -196,6 +205,45 @@ def of_epsilon(make):
     return [
         (lambda value=value: make(value), "epsilon: expected .* above 0, got")
         for value in (0, -1e-8, np.inf, "0")
+    ]
+
+
+def of_schedule(make, *positive, **settings):
+    """Rows for a schedule of a rate and of whole numbers: ``make(0.1, 10)``."""
+    schedule, name = make(0.1, *positive, **settings), make.__name__
+    return [
+        (lambda value=value: make(value, *positive, **settings), f"{name}: rate: expected .* above 0, got")
+        for value in (0, -0.1, np.nan, np.inf, "fast", None)
+    ] + [
+        (lambda value=value: schedule(value), f"{name}: t: expected a whole number at least 0, got")
+        for value in (-1, 0.5, None, "now")
+    ]
+
+
+def of_steps(make, name):
+    return [
+        (lambda value=value: make(value), f"{name}: expected a whole number at least 1, got")
+        for value in (0, -3, 2.5, None, "ten")
+    ]
+
+
+def of_share(make, name):
+    return [
+        (lambda value=value: make(value), f"{name}: expected .* at most .*, got")
+        for value in (1.01, -0.1, np.nan, "half", None)
+    ]
+
+
+def of_clipping(clip):
+    name = clip.__name__
+    fixed = np.ones(3)
+    fixed.flags.writeable = False
+    return [
+        (lambda value=value: clip(np.ones(3), value), f"{name}: limit: expected .* above 0, got")
+        for value in (0, -1, np.nan, np.inf, "short", None)
+    ] + [
+        (lambda value=value: clip(value, 1.0), f"{name}: expected a vector of float32 or float64 .* got")
+        for value in (X, fixed, np.ones(3, int), [1.0], None, 1.0)
     ]
 
 
@@ -529,6 +577,38 @@ ROWS = {
     + of_fraction(lambda value: c.Adam(0.1, beta1=value), "Adam: beta1")
     + of_fraction(lambda value: c.Adam(0.1, beta2=value), "Adam: beta2")
     + of_epsilon(lambda value: c.Adam(0.1, epsilon=value)),
+    "AdamW": of_rate(c.AdamW)
+    + of_fraction(lambda value: c.AdamW(0.1, beta1=value), "AdamW: beta1")
+    + of_fraction(lambda value: c.AdamW(0.1, beta2=value), "AdamW: beta2")
+    + of_epsilon(lambda value: c.AdamW(0.1, epsilon=value))
+    + [
+        (lambda: c.AdamW(0.1, weight_decay=-0.1), "AdamW: weight_decay: expected .* at least 0, got -0.1"),
+        (lambda: c.AdamW(0.1, weight_decay="some"), "AdamW: weight_decay: .* got 'some'"),
+    ],
+    "AdaGrad": of_rate(c.AdaGrad) + of_epsilon(lambda value: c.AdaGrad(0.1, epsilon=value)),
+    "clip_by_norm": of_clipping(c.clip_by_norm),
+    "clip_by_value": of_clipping(c.clip_by_value),
+    "Schedule": [(lambda: c.Schedule()(-1), "Schedule: t: expected a whole number at least 0, got -1")],
+    "StepDecay": of_schedule(c.StepDecay, 10)
+    + of_steps(lambda value: c.StepDecay(0.1, value), "StepDecay: every")
+    + of_share(lambda value: c.StepDecay(0.1, 10, value), "StepDecay: factor"),
+    "ExponentialDecay": of_schedule(c.ExponentialDecay, 0.9)
+    + of_share(lambda value: c.ExponentialDecay(0.1, value), "ExponentialDecay: decay"),
+    "CosineDecay": of_schedule(c.CosineDecay, 10)
+    + of_steps(lambda value: c.CosineDecay(0.1, value), "CosineDecay: steps")
+    + of_share(lambda value: c.CosineDecay(0.1, 10, value), "CosineDecay: final"),
+    "WarmUp": of_steps(lambda value: c.WarmUp(0.1, value), "WarmUp: steps")
+    + [
+        (lambda: c.WarmUp(0, 10), "WarmUp: then: expected a finite number above 0, got 0"),
+        (lambda: c.WarmUp("cosine", 10), "WarmUp: then: expected a number above 0, got 'cosine'"),
+        (lambda: c.WarmUp(c.CosineDecay, 10), r"WarmUp: then: .* write CosineDecay\(...\)"),
+        (lambda: c.WarmUp(0.1, 10)(0.5), "WarmUp: t: expected a whole number at least 0, got 0.5"),
+    ],
+    "OneCycle": of_schedule(c.OneCycle, 10)
+    + of_steps(lambda value: c.OneCycle(0.1, value), "OneCycle: steps")
+    + of_share(lambda value: c.OneCycle(0.1, 10, rise=value), "OneCycle: rise")
+    + of_share(lambda value: c.OneCycle(0.1, 10, start=value), "OneCycle: start")
+    + of_share(lambda value: c.OneCycle(0.1, 10, final=value), "OneCycle: final"),
     "batches": [
         (lambda: c.batches(NAN, LABELS), "X: expected finite"),
         (lambda: c.batches(X, LABELS[:-1]), "expected as many targets as examples, got 6 in X and 5 in y"),

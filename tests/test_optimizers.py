@@ -178,7 +178,7 @@ def test_own_optimizer_in_two_lines():
     class Signs(Optimizer):
         """θ ← θ − α sign(g)."""
 
-        def update(self, g, u):
+        def update(self, theta, g, u):
             return np.multiply(np.sign(g), self.learning_rate, u)
 
     np.testing.assert_allclose(path(Signs(0.5), [np.array([3.0, -4.0])]), [[-0.5, 0.5]])
