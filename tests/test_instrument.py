@@ -11,16 +11,17 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from course_nn.widgets import Choice, Instrument, IntSlider, LogSlider, Slider, Steps, Toggle, look
+from course_nn.widgets import Choice, Instrument, IntSlider, LogSlider, Slider, Steps, Toggle, look, player
 
 
 def level(figure, result):
     figure.subplots().plot([0, 1], [0, result])
 
 
-def small(compute=lambda a: a, controls=None, describe=lambda r: f"It is {r}.", draw=level, size=(2, 1)):
+def small(compute=lambda a: a, controls=None, describe=lambda r: f"It is {r}.", draw=level, size=(2, 1),
+          move=None):  # fmt: skip
     controls = [Slider("a", "a", 0, 1, 0.1, 0.5)] if controls is None else controls
-    return Instrument(compute, draw, controls, describe, size=size)
+    return Instrument(compute, draw, controls, describe, size=size, move=move)
 
 
 def widget_of(instrument, kind):
@@ -32,6 +33,13 @@ def widget_of(instrument, kind):
         if type(widget).__name__ == kind:
             found.append(widget)
     return found
+
+
+def wait_until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
 
 
 def status(instrument):
@@ -344,11 +352,76 @@ def test_player_buttons_step_within_the_range():
     for _ in range(5):
         back.click()
     assert it.result == 0
-    (play,) = widget_of(it, "Play")
-    assert (play.min, play.max, play.interval) == (0, 3, 200)
+
+
+def test_player_plays_to_the_end_and_begins_again():
+    it = small(lambda s: s, [Steps("s", "step", 2, 8, 6, interval_ms=20)])
+    (play,), seen = widget_of(it, "Play"), []
+    it._widgets["s"].observe(lambda change: seen.append(change["new"]), "value")
     play.playing = True
+    wait_until(lambda: not play.playing)
+    assert (seen, it.result) == ([7, 8], 8)
+    play.playing = True
+    wait_until(lambda: not play.playing)
+    assert seen == [7, 8, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_player_stops_when_told_to():
+    it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 1, interval_ms=20)])
+    (play,), steps = widget_of(it, "Play"), it._widgets["s"]
+    play.playing = True
+    wait_until(lambda: it.result > 3)
     it.reset()
     assert (play.playing, it.result) == (False, 1)
+    play.playing = True
+    wait_until(lambda: it.result > 3)
+    play.set_trait("value", 0)  # what the browser's button "back to the start" does
+    assert (play.playing, play.value, it.result) == (False, 1, 0)
+    time.sleep(0.1)
+    assert steps.value == it.result == 0
+
+
+def test_player_does_not_run_away_from_its_page(monkeypatch):
+    """Without a beat from the browser the steps stop, and go on with the next one; then the player gives up."""
+    monkeypatch.setattr(player, "GONE", 0.5)
+    it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 0, interval_ms=20)])
+    (play,), ahead = widget_of(it, "Play"), it._widgets["s"].course_player.most_ahead
+    assert ahead == 22
+    play.playing = True
+    wait_until(lambda: it.result == ahead)
+    time.sleep(0.1)
+    assert (it.result, play.playing) == (ahead, True)
+    play.value += 1
+    wait_until(lambda: it.result == 2 * ahead)
+    wait_until(lambda: not play.playing)
+    assert it.result == 2 * ahead
+
+
+def test_a_playing_picture_is_the_one_drawn_anew():
+    """Only what moves is drawn for a step: the pixels are those of the whole picture at that step."""
+
+    def draw(figure, result):
+        ax = figure.subplots()
+        ax.set(xlim=(0, 10), ylim=(0, 2), title=f"height {result[0]}")
+        drawn.append(result)
+        return ax.plot([], [], "o", visible=False)
+
+    def move(result, kept):
+        kept[0].set(data=(range(result[1]), [result[0]] * result[1]), visible=True)
+        return kept
+
+    drawn = []
+    controls = [IntSlider("n", "n", 0, 2, 1), Steps("s", "step", 0, 9, 3)]
+    it = small(lambda n, s: (n, s), controls, draw=draw, move=move)
+    pictures = [it.set(s=s).png() for s in range(10)]
+    assert len(set(pictures)) == 10
+    assert len(drawn) == 2, "the first picture is drawn twice, for its layout; no step draws it again"
+    assert it.set(n=2).png() != pictures[9]
+    for s in (9, 4, 0):
+        fresh = small(lambda n, s: (n, s), controls, draw=draw, move=move).set(n=1, s=s)
+        assert fresh.png() == it.set(n=1, s=s).png() == pictures[s]
+    it._repr_mimebundle_()  # stores a sharper picture in between
+    assert it.set(n=1, s=5).png() == pictures[5]
 
 
 def test_last_step_follows_the_other_controls():
@@ -357,10 +430,10 @@ def test_last_step_follows_the_other_controls():
         [IntSlider("n", "n", 2, 9, 5), Steps("s", "step", 0, lambda values: 10 * values["n"], 40)],
         draw=lambda f, r: None,
     )
-    (slider, steps), (play,) = widget_of(it, "IntSlider"), widget_of(it, "Play")
-    assert (it.result, steps.max, play.max) == ((5, 40), 50, 50)
+    slider, steps = widget_of(it, "IntSlider")
+    assert (it.result, steps.max) == ((5, 40), 50)
     slider.value = 2
-    assert (it.result, steps.max, play.max) == ((2, 20), 20, 20)
+    assert (it.result, steps.max) == ((2, 20), 20)
     it.set(n=9, s=90)
     assert it.result == (9, 90)
     it.set(s=10_000)

@@ -20,6 +20,7 @@ from course_nn.widgets.chapter03 import (
     watch_xor,
 )
 from course_nn.widgets.chapter04 import difference_step, gradient_cost, graph_walk, vanishing_gradients
+from course_nn.widgets.chapter05 import optimizer_race
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
@@ -58,6 +59,8 @@ INSTRUMENTS = {
         gradient_cost,
         difference_step,
         vanishing_gradients,
+        # chapter 05
+        optimizer_race,
     )
 }
 
@@ -85,6 +88,7 @@ __all__ = [
     "margin_and_bound",
     "no_line",
     "one_input_neuron",
+    "optimizer_race",
     "regions_of_the_plane",
     "smooth_step",
     "softmax_bars",

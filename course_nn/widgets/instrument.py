@@ -28,16 +28,22 @@ class Instrument:
     describe(result)      -> one sentence that says what is now the case. It stands below the picture and is
                           its text alternative.
 
+    move(result, kept)    -> artists, if a player (`Steps`) should run smoothly. Then draw draws what does not depend
+                          on the step, adds the artists that do, invisible, and returns them with whatever
+                          move needs as ``kept``; move sets all of them to the result, makes them visible, and
+                          returns them in the order of drawing. For a step only they are drawn: 20 and more a second.
+
     ``controls`` are shown in their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the
     controls stand beside it in a window of 1200 pixels). A function that fails shows one sentence and leaves
     the last good picture; with ``COURSE_NN_STRICT=1`` it raises. ``values``, ``set(**values)``, ``reset()``,
     ``result``, ``description`` and ``corners()`` serve code and tests.
     """
 
-    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6)):
-        self.controls = _checked(compute, draw, controls, describe)
+    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6),
+                 move=None):  # fmt: skip
+        self.controls = _checked(compute, draw, controls, describe, move)
         self.compute, self.draw, self.describe = compute, draw, describe
-        self.title, self.caption = title, caption
+        self.move, self.title, self.caption = move, title, caption
         self.figure = new_figure(*size)
         self.figure.dpi *= look.SHARPNESS
         self._layout = FrozenLayout(self.figure)
@@ -184,7 +190,8 @@ class Instrument:
             values = self.values
             result = self.compute(**values)
             with course_style():
-                self._layout.render(self.draw, result)
+                still = {c.name: values[c.name] for c in self.controls if not isinstance(c, Steps)}
+                self._layout.render(self.draw, result, self.move, still)
                 png = encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
             sentence = self.describe(result)
             if not isinstance(sentence, str) or not sentence.strip():
@@ -211,8 +218,11 @@ class Instrument:
                     widget.max = top
 
 
-def _checked(compute, draw, controls, describe):
-    for name, function in (("compute", compute), ("draw", draw), ("describe", describe)):
+def _checked(compute, draw, controls, describe, move):
+    functions = {"compute": compute, "draw": draw, "describe": describe}
+    if move is not None:
+        functions["move"] = move
+    for name, function in functions.items():
         if not callable(function):
             raise TypeError(f"Instrument: expected {name} to be a function, got {_checks.describe(function)}")
     controls = list(controls)

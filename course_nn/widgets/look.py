@@ -122,8 +122,9 @@ def patience(image, seconds=0.15):
 
 def say(image, status, png, sentence):
     """Show a picture and what is now the case; the sentence is the picture's text alternative as well."""
-    image.value = png
-    image.tooltip = sentence
+    with image.hold_sync():  # one message instead of two
+        image.value = png
+        image.tooltip = sentence
     status.value = f'<div role="status" aria-live="polite">{html.escape(sentence)}</div>'
 
 

@@ -1,5 +1,7 @@
 """The animation player: saved steps to play, pause, step through, or drag along."""
 
+import threading
+import time
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -53,26 +55,92 @@ class Steps(Control):
     def root(self, widget):
         import ipywidgets
 
-        play = ipywidgets.Play(
-            value=self.value, min=self.low, max=widget.max, interval=self.interval_ms, show_repeat=False,
-        )  # fmt: skip
-        # Linked in the browser, so that playing does not wait for the kernel; the range follows from here.
-        widget.course_player = play, ipywidgets.jslink((play, "value"), (widget, "value"))
-        widget.observe(lambda change: setattr(play, "max", change["new"]), "max")
+        player = _Player(widget, self.low, self.interval_ms / 1000)
+        widget.course_player = player
         buttons = []
         for icon, move, words in (("step-backward", -1, "one step back"), ("step-forward", 1, "one step on")):
             button = ipywidgets.Button(icon=icon, tooltip=words, layout={"width": "40px"})
             button.on_click(lambda _, move=move: _move(widget, move))
             buttons.append(button)
-        bar = ipywidgets.HBox([play, *buttons]).add_class("course-nn-player")
+        bar = ipywidgets.HBox([player.play, *buttons]).add_class("course-nn-player")
         return ipywidgets.VBox([widget, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
+
+
+BEAT_MS = 200
+GONE = 10  # seconds without a beat after which the page counts as closed
+
+
+class _Player:
+    """Moves a slider on, step by step, for as long as the play button is down.
+
+    ipywidgets' own player counts in the browser and asks for every step: a dozen messages each, at most 15 pictures a
+    second on two cores. Here its button is kept and the steps are taken in the kernel, in a thread, with two messages
+    each. Its counter still runs, slowly: as long as these beats come, the browser keeps up. Without one the thread is
+    never more than two beats ahead, so that no pictures pile up in a slow or closed page.
+    """
+
+    def __init__(self, slider, low, seconds):
+        import ipywidgets
+
+        self.slider, self.low, self.seconds = slider, low, seconds
+        # Beats are counted from 1; 0 is what the button "back to the start" sets.
+        self.play = ipywidgets.Play(value=1, min=0, max=2**31 - 1, interval=BEAT_MS, show_repeat=False)
+        self.most_ahead = 2 + round(2 * BEAT_MS / 1000 / seconds)
+        self._news, self._turn, self._ahead = threading.Event(), 0, 0
+        self._stepping = threading.RLock()  # after pause() has returned no further step is taken
+        self.play.observe(self._on_beat, "value")
+        self.play.observe(self._on_switch, "playing")
+
+    def pause(self):
+        self.play.playing = False
+
+    def _on_beat(self, change):
+        self._ahead = 0
+        self._news.set()
+        if change["new"] == 0:
+            self.pause()
+            self.slider.value = self.low
+            self.play.value = 1
+
+    def _on_switch(self, change):
+        with self._stepping:
+            self._turn += 1
+        self._news.set()
+        if change["new"]:
+            if self.slider.value >= self.slider.max:
+                self.slider.value = self.low
+            threading.Thread(target=self._run, args=(self._turn,), daemon=True).start()
+
+    def _run(self, turn):
+        """Step after step, until the button is up, the end is reached, or the browser is gone."""
+        self._ahead, due = 0, time.monotonic()
+        try:
+            while self._turn == turn and self.slider.value < self.slider.max:
+                if self._ahead >= self.most_ahead:
+                    self._news.clear()
+                    if self._ahead >= self.most_ahead and not self._news.wait(GONE):
+                        break
+                    continue
+                with self._stepping:
+                    if self._turn == turn:
+                        self._ahead += 1
+                        self.slider.value += 1  # the picture is drawn and sent when this returns
+                due = max(due + self.seconds, time.monotonic())
+                self._wait(turn, due)
+        finally:
+            if self._turn == turn:
+                self.pause()
+
+    def _wait(self, turn, due):
+        while self._turn == turn and (rest := due - time.monotonic()) > 0:
+            time.sleep(min(rest, 0.05))
 
 
 def pause(widget):
     """Stop the player of this widget, if it has one."""
-    play, _ = getattr(widget, "course_player", (None, None))
-    if play is not None:
-        play.playing = False
+    player = getattr(widget, "course_player", None)
+    if player is not None:
+        player.pause()
 
 
 def _move(widget, move):
