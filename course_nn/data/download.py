@@ -10,6 +10,7 @@ Windows it does not replace in one step. What would be left to it is the compari
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import secrets
@@ -65,8 +66,8 @@ def read_verified(path, published):
     try:
         with open(path, "rb") as file:
             content = file.read(published.size + 1)
-    except FileNotFoundError:
-        raise
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(f"{path}: expected the published file, but there is none") from None
     except OSError as error:
         raise OSError(f"{path}: expected a file that can be read, but: {error.strerror or error}") from None
     complaint = published.complaint(content)
@@ -89,17 +90,20 @@ def fetch(published, path, mirrors, *, progress=True):
     path = Path(path)
     _check_writable(path)
     said = []
-    for mirror in mirrors:
-        try:
-            content = _download(mirror + published.name, published, progress)
-            complaint = published.complaint(content)
-        except (OSError, ValueError) as error:
-            complaint = _words(error)
-        if not complaint:
-            _put(content, path, published)
-            return content
-        said.append(f"{urlsplit(mirror).hostname}: {complaint}")
-    _remove_if_empty(path.parent)
+    try:
+        for mirror in mirrors:
+            try:
+                content = _download(mirror + published.name, published, progress)
+                complaint = published.complaint(content)
+            except (OSError, ValueError) as error:
+                complaint = _words(error)
+            if not complaint:
+                _put(content, path, published)
+                return content
+            said.append(f"{urlsplit(mirror).hostname}: {complaint}")
+    finally:
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()  # if it is empty
     raise ConnectionError(
         f"{published.name}: expected the published file from one of {len(mirrors)} mirrors, got {'; '.join(said)}. "
         f"Nothing was kept. Without a network, put the file into {path.parent}, or go on with data.digits()"
@@ -163,6 +167,7 @@ def _open(url):
     raise ValueError(f"more than {REDIRECTS} redirections")
 
 
+@functools.cache
 def _certificates():
     """The system's certificates, and certifi's where it is installed: Python on macOS may come without any."""
     import ssl
@@ -222,11 +227,6 @@ def _unwritable(place, error):
         f"{place}: expected a folder that can be written, but: {error.strerror or error}; set the environment "
         "variable COURSE_NN_DATA to one that can"
     )
-
-
-def _remove_if_empty(place):
-    with contextlib.suppress(OSError):
-        place.rmdir()
 
 
 def _put(content, path, published):
