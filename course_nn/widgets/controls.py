@@ -211,6 +211,18 @@ class Choice(Control):
         return ipywidgets.Dropdown(value=self.value, options=self.pairs, **_shown(self))
 
 
+class Ladder(Choice):
+    """A slider over ``options`` that have an order but no even steps: 1, 2, 4, 8, …"""
+
+    def ends(self):
+        return [self.pairs[0][1], self.pairs[-1][1]]
+
+    def widget(self):
+        import ipywidgets
+
+        return ipywidgets.SelectionSlider(value=self.value, options=self.pairs, **_shown(self))
+
+
 @dataclass
 class Toggle(Control):
     """Something that is on or off."""
