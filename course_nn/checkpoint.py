@@ -34,8 +34,10 @@ def save(network, path, *, optimizer=None, history=None, rng=None):
         notes["rng"] = _plain(rng.bit_generator.state)
     if optimizer is not None:
         state = optimizer.state()
-        notes["optimizer"] = {key: value for key, value in state.items() if not isinstance(value, np.ndarray)}
-        arrays |= {f"optimizer/{key}": value for key, value in state.items() if isinstance(value, np.ndarray)}
+        memory = {key: value for key, value in state.items() if isinstance(value, np.ndarray)}
+        notes["optimizer"] = {key: value for key, value in state.items() if key not in memory}
+        for key, value in memory.items():
+            arrays[f"optimizer/{key}"] = _checks.as_array(value, f"save: {key} of the optimizer")
     if history is not None:
         notes["history"] = list(history.records)
         for name, values in history.records.items():
@@ -59,16 +61,19 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     places = _stored(network)
     with archive.Reader(path, 10 * len(places)) as file:
         arrays = _arrays(file, places)
-        notes = file.notes or {}
-        for name, given in (("optimizer", optimizer), ("history", history), ("rng", rng)):
-            if given is not None and name not in notes:
-                raise ValueError(
-                    f"load: expected {path.name} to hold the state of {name}, which save() was not given; "
-                    f"load it without {name}= and begin anew there"
-                )
-        generators = {} if rng is None else {"rng": (rng, notes["rng"])}
-        if optimizer is not None or rng is not None:
-            own, theirs = network.generators(), notes["generators"]
+        kept = {
+            name: _note(file, name, kind)
+            for name, kind, given in (
+                ("optimizer", dict, optimizer),
+                ("history", list, history),
+                ("rng", dict, rng),
+                ("generators", dict, optimizer if optimizer is not None else rng),
+            )
+            if given is not None
+        }
+        generators = {} if rng is None else {"rng": (rng, kept["rng"])}
+        if "generators" in kept:
+            own, theirs = network.generators(), kept["generators"]
             if list(own) != list(theirs):
                 raise ValueError(
                     f"load: expected the random generators {_listed(own)} of this network, got {_listed(theirs)}"
@@ -77,9 +82,12 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
         states = [
             (g.bit_generator, _generator_state(g, state, name)) for name, (g, state) in generators.items()
         ]
-        records = None if history is None else _records(file, notes["history"])
+        records = None if history is None else _records(file, kept["history"])
         if optimizer is not None:
-            optimizer.restore(_optimizer_state(file, notes["optimizer"], network))
+            name, came = type(optimizer).__name__, kept["optimizer"].get("optimizer")
+            if came != name:
+                raise ValueError(f"load: expected the state of {name}, got that of {_checks.describe(came)}")
+            optimizer.restore(_optimizer_state(file, kept["optimizer"], network))
     for name, place in places.items():
         place.value[...] = arrays[name]
     for bits, state in states:
@@ -91,6 +99,19 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
 
 def _stored(network):
     return network.parameters() | network.buffers()
+
+
+def _note(file, name, kind):
+    """What the file's notes say of ``name``."""
+    notes = file.notes or {}
+    if name not in notes:
+        raise ValueError(
+            f"load: expected {file.path.name} to hold the state of {name}, which save() was not given; "
+            f"load it without {name}= and begin anew there"
+        )
+    if not isinstance(notes[name], kind):
+        raise ValueError(f"load: expected the state of {name} in {file.path.name}, got something else there")
+    return notes[name]
 
 
 def _arrays(file, places):
@@ -127,13 +148,15 @@ def _optimizer_state(file, plain, network):
                     f"load: expected {name} like this network's θ, {dtype} array of shape ({size},), "
                     f"got {_checks.describe(array)}"
                 )
-            memory[name.removeprefix("optimizer/")] = array.copy()
+            memory[name.removeprefix("optimizer/")] = array
     return plain | memory
 
 
 def _records(file, names):
     records = {}
     for name in names:
+        if f"history/{name}" not in file.names:
+            raise ValueError(f"load: expected {file.path.name} to hold the history's {name}, it does not")
         values = file.array(f"history/{name}")
         if values.ndim != 1:
             raise ValueError(f"load: expected a list of numbers for the history's {name}, got {values.shape}")
