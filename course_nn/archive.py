@@ -53,7 +53,7 @@ class Reader:
         self.path, self.names, self.notes = path, [], None
         self._file = open(path, "rb")
         try:
-            self._guarded(self._directory, expected)
+            self._guarded(self._directory, "its list of parts", expected)
         except BaseException:
             self._file.close()
             raise
@@ -66,19 +66,19 @@ class Reader:
 
     def array(self, name):
         """The array of that name, equal to the one written in every bit, or a ValueError."""
-        return self._guarded(self._array, name)
+        return self._guarded(self._array, name, name)
 
     def size(self, name):
         """How many bytes it takes in the file."""
         return self._members[f"{name}.npy"].file_size
 
-    def _guarded(self, action, *arguments):
+    def _guarded(self, action, part, *arguments):
         try:
             return action(*arguments)
         except _Refused as refusal:
             reason = str(refusal)
         except Exception as error:  # whatever a broken or hostile file sets off inside
-            reason = f"{type(error).__name__} while reading it"
+            reason = f"{part} is damaged: {type(error).__name__}"
         raise ValueError(f"load: {self.path.name} is not a whole file saved by save() ({reason})")
 
     def _directory(self, expected):

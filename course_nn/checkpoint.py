@@ -61,33 +61,16 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     places = _stored(network)
     with archive.Reader(path, 10 * len(places)) as file:
         arrays = _arrays(file, places)
-        kept = {
-            name: _note(file, name, kind)
-            for name, kind, given in (
-                ("optimizer", dict, optimizer),
-                ("history", list, history),
-                ("rng", dict, rng),
-                ("generators", dict, optimizer if optimizer is not None else rng),
-            )
-            if given is not None
-        }
-        generators = {} if rng is None else {"rng": (rng, kept["rng"])}
-        if "generators" in kept:
-            own, theirs = network.generators(), kept["generators"]
-            if list(own) != list(theirs):
-                raise ValueError(
-                    f"load: expected the random generators {_listed(own)} of this network, got {_listed(theirs)}"
-                )
-            generators |= {name: (own[name], theirs[name]) for name in own}
+        state = None if optimizer is None else _optimizer_state(file, optimizer, network)
+        generators = {} if rng is None else {"rng": (rng, _note(file, "rng", dict))}
+        if optimizer is not None or rng is not None:
+            generators |= _own_generators(network, _note(file, "generators", dict))
         states = [
-            (g.bit_generator, _generator_state(g, state, name)) for name, (g, state) in generators.items()
+            (g.bit_generator, _generator_state(g, kept, name)) for name, (g, kept) in generators.items()
         ]
-        records = None if history is None else _records(file, kept["history"])
-        if optimizer is not None:
-            name, came = type(optimizer).__name__, kept["optimizer"].get("optimizer")
-            if came != name:
-                raise ValueError(f"load: expected the state of {name}, got that of {_checks.describe(came)}")
-            optimizer.restore(_optimizer_state(file, kept["optimizer"], network))
+        records = None if history is None else _records(file)
+        if optimizer is not None:  # the last that may refuse
+            optimizer.restore(state)
     for name, place in places.items():
         place.value[...] = arrays[name]
     for bits, state in states:
@@ -133,8 +116,12 @@ def _arrays(file, places):
     return arrays
 
 
-def _optimizer_state(file, plain, network):
+def _optimizer_state(file, optimizer, network):
     """What the optimizer's `restore` is given: numbers from the notes, and its memory, which has the size of θ."""
+    plain, name = _note(file, "optimizer", dict), type(optimizer).__name__
+    if plain.get("optimizer") != name:
+        came = _checks.describe(plain.get("optimizer"))
+        raise ValueError(f"load: expected the optimizer's state to be that of {name}, got that of {came}")
     values = [parameter.value for parameter in network.parameters().values()]
     size, dtype = sum(value.size for value in values), values[0].dtype if values else None
     memory = {}
@@ -152,9 +139,9 @@ def _optimizer_state(file, plain, network):
     return plain | memory
 
 
-def _records(file, names):
+def _records(file):
     records = {}
-    for name in names:
+    for name in _note(file, "history", list):
         if f"history/{name}" not in file.names:
             raise ValueError(f"load: expected {file.path.name} to hold the history's {name}, it does not")
         values = file.array(f"history/{name}")
@@ -162,6 +149,16 @@ def _records(file, names):
             raise ValueError(f"load: expected a list of numbers for the history's {name}, got {values.shape}")
         records[name] = values.astype(np.float64).tolist()
     return records
+
+
+def _own_generators(network, kept):
+    """Name → (generator of the network, its state in the file)."""
+    own = network.generators()
+    if own.keys() != kept.keys():
+        raise ValueError(
+            f"load: expected the random generators {_listed(own)} of this network, got {_listed(kept)}"
+        )
+    return {name: (generator, kept[name]) for name, generator in own.items()}
 
 
 def _generator_state(generator, state, name):

@@ -303,6 +303,14 @@ def test_every_kind_of_generator_comes_back(tmp_path, bits):
         np.testing.assert_array_equal(own.generators()[name].random(9), generator.random(9))
 
 
+def test_a_network_of_many_noises(tmp_path):
+    """Their names do not stand in the order of the alphabet: 2.rng, 10.rng."""
+    deep = [Sequential(*(Dropout(0.5, np.random.default_rng(s + i)) for i in range(12))) for s in (0, 50)]
+    load(deep[1], save(deep[0], tmp_path / "n.npz", rng=np.random.default_rng()), rng=np.random.default_rng())
+    ones = np.ones((2, 3))
+    np.testing.assert_array_equal(deep[1].forward(ones, True)[0], deep[0].forward(ones, True)[0])
+
+
 def test_a_generator_shared_by_layers_and_batches(tmp_path):
     path, rng = tmp_path / "n.npz", np.random.default_rng(0)
     network = Sequential(Dropout(0.5, rng), Dense(3, 4, rng))
@@ -395,7 +403,9 @@ def test_a_file_without_notes_still_loads(tmp_path):
 
 
 def test_another_network_optimizer_or_generator(full):
-    Everything(optimizer=SGD(0.01)).refuses(full, "load: expected the state of SGD, got that of 'Adam'")
+    Everything(optimizer=SGD(0.01)).refuses(
+        full, "load: expected the optimizer's state to be that of SGD, got that of 'Adam'"
+    )
     Everything(optimizer=Adam(0.01, beta1=0.8)).refuses(full, "make the optimizer with beta1=0.9")
     Everything(optimizer=Adam(CosineDecay(0.01, 9))).refuses(full, "schedule")
     Everything(noisy(dtype=np.float64)).refuses(full, "float64 array of shape .* got float32")
