@@ -13,9 +13,9 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from course_nn.demos import tuning  # noqa: E402
+from course_nn.demos import batch_size, schedule_trials, tuning
 
 FOLDER = Path(__file__).resolve().parent.parent / "course_nn" / "demos" / "measured"
 
@@ -34,8 +34,55 @@ def optimizers():
     }
 
 
-def _end(run):
-    return float(f"{min(run['validation'][-1], tuning.OFF):.4g}")
+def schedules():
+    """Validation loss after the last epoch by problem, optimizer, schedule, rate and seed; then from fresh seeds."""
+    result = {}
+    for name in _said(tuning.PROBLEMS):
+        result[name], result[f"{name}, fresh"] = {}, {}
+        for who in _said(tuple(schedule_trials.OPTIMIZERS)):
+            table = result[name][who] = {
+                kind: [
+                    [_end(schedule_trials.learn(name, who, kind, rate, seed)) for seed in tuning.TUNING_SEEDS]
+                    for rate in tuning.RATES
+                ]
+                for kind in schedule_trials.SCHEDULES
+            }
+            best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
+            result[f"{name}, fresh"][who] = {
+                kind: [
+                    _end(schedule_trials.learn(name, who, kind, best[kind], seed))
+                    for seed in tuning.FRESH_SEEDS
+                ]
+                for kind in table
+            }
+    return result
+
+
+def sizes():
+    """Cost of the learning part after a few epochs by optimizer, batch size, rate and seed."""
+    chosen = tuning.problem("digits")
+    return {
+        who: [
+            [
+                [
+                    _end(
+                        tuning.learn(
+                            chosen, tuning.OPTIMIZERS[who](rate), k, epochs=batch_size.SCALED_EPOCHS, size=m
+                        ),
+                        "loss",
+                    )
+                    for k in batch_size.SCALED_SEEDS
+                ]
+                for rate in rates
+            ]
+            for m in _said(batch_size.SCALED_SIZES)
+        ]
+        for who, rates in batch_size.SCALED_RATES.items()
+    }
+
+
+def _end(run, part="validation"):
+    return float(f"{min(run[part][-1], tuning.OFF):.4g}")
 
 
 def _said(what):

@@ -33,6 +33,11 @@ OPTIMIZERS = {
     "AdamW": AdamW,
 }
 
+#: The rate of each as it comes from this package; the same stand in PyTorch or Keras, or both.
+OUT_OF_THE_BOX = {"SGD": 0.01, "momentum": 0.01, "Nesterov": 0.01, "AdaGrad": 0.01} | dict.fromkeys(
+    ("RMSProp", "Adam", "AdamW"), 0.001
+)
+
 
 class Problem(NamedTuple):
     """A data set in three parts (X, y), standardized by the first, and the network that learns it."""
@@ -53,14 +58,12 @@ class Problem(NamedTuple):
 
     def steps(self, epochs=None, size=None):
         """How many steps that many epochs take."""
-        return (self.epochs if epochs is None else epochs) * -(
-            -len(self.learning[0]) // (size or self.size)
-        )
+        return (self.epochs if epochs is None else epochs) * -(-len(self.learning[0]) // (size or self.size))
 
 
 @cache
 def problem(name):
-    """"digits" (64-32-10), "breast cancer" (30-16-1) or "diabetes" (10-16-1), in float32."""
+    """ "digits" (64-32-10), "breast cancer" (30-16-1) or "diabetes" (10-16-1), in float32."""
     loads = {"digits": data.digits, "breast cancer": data.breast_cancer, "diabetes": data.diabetes}
     whole = loads[_checks.one_of(name, loads, "problem")]()
     rest, test = whole.split(0.25, seed=0)
@@ -99,7 +102,7 @@ def learn(chosen, optimizer, seed, *, epochs=None, size=None, often=1):
     epochs = chosen.epochs if epochs is None else _checks.whole(epochs, "learn: epochs", low=1)
     network, rng = chosen.network(seed)
     feed = batches(*chosen.learning, size or chosen.size, rng)
-    marks = {round(k * len(feed) / often) for k in range(1, often * epochs + 1)}
+    marks = {max(1, round(k * len(feed) / often)) for k in range(1, often * epochs + 1)}
     seen = [(0.0, *_losses(chosen, network))]
     done = False
     with np.errstate(over="ignore", invalid="ignore"):
@@ -164,21 +167,26 @@ def sensitivity(name, near=1.1):
     best whose losses are all at most ``near`` times the least, "room": their ratio.
     """
     found = {}
-    start = float(np.mean([trial_start(name, seed) for seed in TUNING_SEEDS]))
+    starts = np.array([trial_start(name, seed) for seed in TUNING_SEEDS])
     for who, values in tried(name).items():
         mean = values.mean(axis=1)
-        i = int(np.argmin(mean))
-        good = mean <= near * mean[i]
-        low = high = i
-        while low > 0 and good[low - 1]:
-            low -= 1
-        while high < len(good) - 1 and good[high + 1]:
-            high += 1
+        low, high, room = stretch(mean, near)
         found[who] = {
-            "mean": mean, "low": values.min(axis=1), "high": values.max(axis=1), "best": RATES[i], "least": mean[i],
-            "diverged": (values > start).any(axis=1), "room": RATES[high] / RATES[low], "stretch": (RATES[low], RATES[high]),
+            "mean": mean, "low": values.min(axis=1), "high": values.max(axis=1), "best": RATES[int(np.argmin(mean))],
+            "least": float(mean.min()), "diverged": (values > starts).any(axis=1), "room": room, "stretch": (low, high),
         }  # fmt: skip
-    return {"name": name, "rates": np.array(RATES), "start": start, "near": near, "optimizers": found}
+    return {"name": name, "rates": np.array(RATES), "start": float(starts.mean()), "near": near, "optimizers": found}
+
+
+def stretch(mean, near=1.1):
+    """The lowest and highest rate around the best with losses of at most ``near`` times the least, and their ratio."""
+    good = mean <= near * mean.min()
+    low = high = int(np.argmin(mean))
+    while low > 0 and good[low - 1]:
+        low -= 1
+    while high < len(good) - 1 and good[high + 1]:
+        high += 1
+    return RATES[low], RATES[high], RATES[high] / RATES[low]
 
 
 @lru_cache(maxsize=64)
@@ -201,12 +209,12 @@ def contest(name, seeds=FRESH_SEEDS):
     chosen = problem(name)
     return {
         "name": name, "epoch": np.arange(chosen.epochs + 1), "steps": chosen.steps(1), "optimizers": found,
-        "tested": len(chosen.test[0]), "measure": "accuracy" if hasattr(chosen.loss, "accuracy") else "variance explained",
+        "tested": len(chosen.test[0]), "classes": hasattr(chosen.loss, "accuracy"),
     }  # fmt: skip
 
 
 def epochs_to(result, target):
-    """Of a `contest`: the first epoch at which the validation loss, averaged over seeds, is at most ``target``, or None."""
+    """Of a `contest`: the first epoch with a validation loss, averaged over seeds, of at most ``target``; or None."""
     target = _checks.number(target, "epochs_to: target", above=0)
     first = {}
     for who, run in result["optimizers"].items():
@@ -237,3 +245,22 @@ def seconds_per_step(name="digits", rounds=6, steps=100):
                 next(loops[who])
                 seconds[who].append(clock() - start)
     return {who: float(np.median(values)) for who, values in seconds.items()}
+
+
+def defaults(name="digits"):
+    """Validation loss with the rate each optimizer comes with, and with its tuned rate: optimizer → the two."""
+    rates, losses, found = {}, {}, tuned(name)
+    for who, row in tried(name).items():
+        row, own = row.mean(axis=1), OUT_OF_THE_BOX[who]
+        rates[who] = own, found[who]
+        losses[who] = row[RATES.index(own)], row.min()
+    return {"name": name, "rates": rates, "losses": losses, "epochs": problem(name).epochs}
+
+
+def by_hand(name, who, rate):
+    """What the instrument shows: one training, the same with the tuned rate, and the stored curve over all rates."""
+    curve, best = sensitivity(name), tuned(name)[who]
+    return {
+        "name": name, "who": who, "rate": rate, "best": best, "run": trial(name, who, rate, 0),
+        "tuned": trial(name, who, best, 0), "curve": curve, "start": curve["start"],
+    }  # fmt: skip

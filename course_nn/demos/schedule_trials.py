@@ -1,0 +1,75 @@
+"""Chapter 05, learning-rate schedules on real data: what each buys once its highest rate is tuned like the others'."""
+
+from functools import cache, lru_cache
+
+import numpy as np
+
+from .. import _checks
+from ..optimizers import SGD, Adam
+from ..schedules import CosineDecay, ExponentialDecay, OneCycle, StepDecay, WarmUp
+from . import tuning
+from .stored import stored
+
+SIZES = {"digits": 32, "breast cancer": 8, "diabetes": 8}  # of the batches
+OPTIMIZERS = {"SGD": SGD, "Adam": Adam}
+#: From the highest rate and the number of all steps to the schedule; "constant" is none.
+SCHEDULES = {
+    "constant": lambda rate, steps: rate,
+    "step": lambda rate, steps: StepDecay(rate, every=-(-steps // 3), factor=0.1),
+    "exponential": lambda rate, steps: ExponentialDecay(rate, decay=0.01 ** (1 / steps)),
+    "cosine": lambda rate, steps: CosineDecay(rate, steps),
+    "warm-up": lambda rate, steps: WarmUp(rate, steps // 10),
+    "warm-up, cosine": lambda rate, steps: WarmUp(CosineDecay(rate, steps - steps // 10), steps // 10),
+    "one-cycle": lambda rate, steps: OneCycle(rate, steps),
+}
+
+
+def learn(name, who, kind, rate, seed, epochs=20, often=1):
+    """`tuning.learn` with a schedule over all of its steps; in addition "rates", α of every step."""
+    chosen, size = tuning.problem(name), SIZES[name]
+    steps = chosen.steps(epochs, size)
+    make = OPTIMIZERS[_checks.one_of(who, OPTIMIZERS, "learn: who")]
+    plan = SCHEDULES[_checks.one_of(kind, SCHEDULES, "learn: kind")](rate, steps)
+    run = tuning.learn(chosen, make(plan), seed, epochs=epochs, size=size, often=often)
+    rates = np.array([plan(t) for t in range(steps)]) if callable(plan) else np.full(steps, plan)
+    return run | {"rates": rates}
+
+
+def tried(name, who):
+    """Validation loss after 20 epochs: schedule → array (rates, tuning seeds), as it was measured."""
+    return stored("schedules")[name][who]
+
+
+def tuned(name, who):
+    """Schedule → the highest rate with the least validation loss, averaged over the tuning seeds."""
+    return {kind: tuning.RATES[int(np.argmin(v.mean(axis=1)))] for kind, v in tried(name, who).items()}
+
+
+@cache
+def gains(name, who):
+    """What each schedule buys on fresh seeds, at its tuned rate: the validation loss less that of the constant rate.
+
+    Paired by seed, as it was measured: schedule → dict of "rate", "validation" (seeds,), "gain" (the mean of the
+    differences, positive is better), "error" (its standard error), and "room" as in `tuning.sensitivity`.
+    """
+    table, rates = stored("schedules")[f"{name}, fresh"][who], tuned(name, who)
+    found = {}
+    for kind, values in table.items():
+        saved = table["constant"] - values
+        mean = tried(name, who)[kind].mean(axis=1)
+        found[kind] = {
+            "rate": rates[kind], "validation": values, "gain": float(saved.mean()),
+            "error": float(saved.std(ddof=1) / np.sqrt(len(saved))), "room": tuning.stretch(mean)[2], "mean": mean,
+        }  # fmt: skip
+    return found
+
+
+@lru_cache(maxsize=256)
+def trial(name, who, kind, rate):
+    """What the instrument shows: the rate over the steps, and both losses, beside those of the tuned constant rate."""
+    run = learn(name, who, kind, rate, 0)
+    best = tuned(name, who)["constant"]
+    return {
+        "name": name, "who": who, "kind": kind, "rate": rate, "run": run, "best": best,
+        "constant": learn(name, who, "constant", best, 0), "start": run["validation"][0],
+    }  # fmt: skip
