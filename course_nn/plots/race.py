@@ -133,8 +133,8 @@ def _wide(hidden):
 def _news(runner):
     """The board's words for a runner, and their color."""
     words = {
-        "arrived": f"arrived: {runner['when']}",
-        "diverged": f"diverged: {runner['when']}",
+        "arrived": f"arrived: step {runner['when']}",
+        "diverged": f"diverged: step {runner['when']}",
         "outside": "outside",
         "at a saddle": "at a saddle",
         "in a local minimum": "stuck",
