@@ -11,7 +11,7 @@ from . import _checks
 from .callbacks import Callback, ProgressBar, Run, as_callbacks
 from .core import Layer
 from .history import History
-from .optimizers import Optimizer
+from .optimizers import Optimizer, clip_by_norm, clip_by_value
 
 
 class Step(NamedTuple):
@@ -176,28 +176,38 @@ class _Extra:
             weight.grad += gradient
 
 
+def _check_penalty(penalty, weights, network):
+    if not callable(penalty) or isinstance(penalty, type):
+        mend = f"; write {penalty.__name__}(strength)" if isinstance(penalty, type) else ""
+        if isinstance(penalty, float):
+            mend = f"; write L2Penalty({penalty:g})"
+        raise TypeError(
+            f"penalty: expected a penalty such as L2Penalty(0.001), got {_checks.describe(penalty)}{mend}"
+        )
+    if not weights:
+        raise ValueError(
+            f"penalty: expected weights of two or more dimensions to act on, {network!r} has none"
+        )
+    pair = penalty(weights[0].value)
+    if not isinstance(pair, tuple) or len(pair) != 2 or np.shape(pair[1]) != weights[0].value.shape:
+        raise TypeError(
+            f"penalty: expected a penalty that returns value, gradient, the gradient like the weights "
+            f"{weights[0].value.shape}, got {_checks.describe(pair)}"
+        )
+
+
 def _extra(network, penalty, clip_norm, clip_value):
     """An `_Extra`, or None where there is nothing to do."""
-    from . import optimizers
-
     weights, clip = [], None
     if penalty is not None:
-        if not callable(penalty) or isinstance(penalty, type):
-            mend = f"; write {penalty.__name__}(strength)" if isinstance(penalty, type) else ""
-            raise TypeError(
-                f"penalty: expected a penalty such as L2Penalty(0.001), got {_checks.describe(penalty)}{mend}"
-            )
         weights = [p for p in network.parameters().values() if p.value.ndim >= 2]
-        if not weights:
-            raise ValueError(
-                f"penalty: expected a network with weights of two or more dimensions, {network!r} has none"
-            )
+        _check_penalty(penalty, weights, network)
     if clip_norm is not None and clip_value is not None:
         raise ValueError("train: expected clip_norm or clip_value, got both")
-    for name, limit in (("norm", clip_norm), ("value", clip_value)):
+    for name, cut, limit in (("norm", clip_by_norm, clip_norm), ("value", clip_by_value, clip_value)):
         if limit is not None:
             limit = _checks.number(limit, f"clip_{name}", above=0)
-            clip = functools.partial(getattr(optimizers, f"clip_by_{name}"), limit=limit)
+            clip = functools.partial(cut, limit=limit)
     return _Extra(weights, penalty, clip) if weights or clip else None
 
 

@@ -46,6 +46,46 @@ def fit(**changes):
     return lambda: c.fit(**(given | changes))
 
 
+def of_extras(learn):
+    """Rows for the options that `train` and `fit` share."""
+    biases = c.Sequential(c.PReLU())
+    return [
+        (learn(penalty=1e-3), r"penalty: expected a penalty such as .* got 0.001; write L2Penalty\(0.001\)"),
+        (learn(penalty=c.L2Penalty), r"penalty: .* write L2Penalty\(strength\)"),
+        (learn(penalty=np.sum), "penalty: expected a penalty that returns value, gradient"),
+        (learn(penalty=lambda w: (0.0, w[:1])), "penalty: expected a penalty that returns value, gradient"),
+        (
+            learn(penalty=c.L2Penalty(1), network=biases),
+            "penalty: expected weights of two or more dimensions",
+        ),
+        (learn(clip_norm=0), "clip_norm: expected a finite number above 0, got 0"),
+        (learn(clip_norm="short"), "clip_norm: .* got 'short'"),
+        (learn(clip_value=-1), "clip_value: .* got -1"),
+        (learn(clip_value=np.nan), "clip_value: .* got nan"),
+        (learn(clip_norm=1, clip_value=1), "expected clip_norm or clip_value, got both"),
+    ]
+
+
+def of_monitor(callback):
+    name = callback.__name__
+    return [
+        (lambda: callback(3), f"{name}: monitor: expected a name such as 'validation_loss', got 3"),
+        (lambda: callback(patience=0), f"{name}: patience: expected a whole number at least 1, got 0"),
+        (lambda: callback(patience=2.5), f"{name}: patience: .* got 2.5"),
+        (fit(callbacks=[callback()]), r"unknown name 'validation_loss'; .* give fit validation=\(X, y\)"),
+        (fit(callbacks=[callback("los")]), f"{name}: monitor: unknown name 'los'; did you mean 'loss'"),
+    ]
+
+
+def of_file(callback):
+    name = callback.__name__
+    return [
+        (fit(callbacks=[callback(3)]), f"{name}: path: expected a file name, got 3"),
+        (fit(callbacks=[callback("no folder/x")]), f"{name}: expected the name of a file in a folder"),
+        (fit(callbacks=[callback(".")]), f"{name}: expected the name of a file"),
+    ]
+
+
 def of_array(function, name="z"):
     """Rows for a function of one array."""
     return [
@@ -646,6 +686,7 @@ ROWS = {
         (train(epochs=None), "epochs: .* got None"),
         (train(batches=iter([(X, Y)]), epochs=2), "once for each epoch"),
         (train(batches="abc"), "pair"),
+        *of_extras(train),
     ],
     "fit": [
         (fit(network="net"), "network: expected a layer"),
@@ -668,7 +709,43 @@ ROWS = {
         (fit(validation=(NAN, Y)), "validation X: expected finite"),
         (fit(validation=(X[:, :2], Y)), "expected input of shape"),
         (fit(progress="yes"), "progress: expected True or False, got 'yes'"),
+        (fit(callbacks=None), "callbacks: expected a list of callbacks, got None"),
+        (fit(callbacks=c.EarlyStopping()), r"write \[...\] around it"),
+        (fit(callbacks=[c.EarlyStopping]), r"callbacks: expected callbacks .* write EarlyStopping\(...\)"),
+        (fit(callbacks=["early"]), "callbacks: expected callbacks such as .* got 'early'"),
+        (fit(history={}), "history: expected a History to go on with, got dict"),
+        *of_extras(fit),
     ],
+    "Callback": [
+        (fit(callbacks=[c.Callback]), r"write Callback\(...\)"),
+        (lambda: type("Own", (c.Callback,), {"on_epoch_end": print}), "Own: expected methods .* after_epoch"),
+        (fit(callbacks=[lambda run: run.stop(3)]), "stop: expected the reason in words, got 3"),
+        (fit(callbacks=[lambda run: run.record(f1="good")]), "expected a number for f1, got 'good'"),
+    ],
+    "EarlyStopping": of_monitor(c.EarlyStopping)
+    + [
+        (lambda: c.EarlyStopping(min_change=-1), "EarlyStopping: min_change: .* at least 0, got -1"),
+        (lambda: c.EarlyStopping(restore_best="yes"), "restore_best: expected True or False, got 'yes'"),
+    ],
+    "ReduceOnPlateau": of_monitor(c.ReduceOnPlateau)
+    + of_fraction(lambda value: c.ReduceOnPlateau(factor=value), "factor")
+    + [
+        (lambda: c.ReduceOnPlateau(min_rate=0), "min_rate: .* above 0, got 0"),
+        (
+            fit(callbacks=[c.ReduceOnPlateau("loss")], optimizer=c.SGD(c.CosineDecay(0.1, 9))),
+            "expected an optimizer with a learning rate that is a number, got one that follows CosineDecay",
+        ),
+    ],
+    "Checkpoint": of_file(c.Checkpoint)
+    + [
+        (
+            fit(callbacks=[c.Checkpoint("x.npz", "los")]),
+            "Checkpoint: monitor: unknown name 'los'; did you mean 'loss'",
+        ),
+        (lambda: c.Checkpoint("x.npz", 3), "Checkpoint: monitor: expected a name .* got 3"),
+    ],
+    "CSVLog": of_file(c.CSVLog),
+    "ProgressBar": [(fit(callbacks=[c.ProgressBar]), r"write ProgressBar\(...\)")],
     "History": [
         (lambda: c.History()["loss"], "history: unknown name 'loss'; there are none"),
         (lambda: filled()["los"], "history: unknown name 'los'; did you mean 'loss'"),
@@ -685,12 +762,22 @@ ROWS = {
             "save: expected the name of a file in a folder that exists",
         ),
         (lambda: c.save(dense(), "."), "save: expected the name of a file"),
+        (lambda: c.save(dense(), "x.npz", optimizer=c.Adam), "optimizer: expected an optimizer"),
+        (lambda: c.save(dense(), "x.npz", history={}), "history: expected a History, got dict"),
+        (lambda: c.save(dense(), "x.npz", rng=0), "rng: expected a numpy.random.Generator"),
     ],
     "load": [
         (lambda: c.load("net", "x.npz"), "network: expected a layer"),
         (lambda: c.load(dense(), None), "path: expected a file name, got None"),
         (lambda: c.load(dense(), __file__), "is not a whole file saved by save"),
         (lambda: c.load(dense(), "no such file.npz"), "expected a file saved by save"),
+        (
+            lambda: c.load(dense(), c.save(dense(), "x.npz"), optimizer=c.Adam(0.1)),
+            "load it without optimizer=",
+        ),
+        (lambda: c.load(dense(), "x.npz", optimizer="adam"), "optimizer: expected an optimizer"),
+        (lambda: c.load(dense(), "x.npz", history=[]), "history: expected a History, got list"),
+        (lambda: c.load(dense(), "x.npz", rng=0), "rng: expected a numpy.random.Generator"),
     ],
     "check_layer": [
         (lambda: c.check_layer("net", X), "check_layer: expected a layer, got 'net'"),
