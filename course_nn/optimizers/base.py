@@ -156,10 +156,11 @@ def _checked_state(optimizer, state):
     """(steps, learning rate, memory, (size, dtype)) of a state that fits, or a sentence."""
     name = type(optimizer).__name__
     wanted = {"optimizer", "steps", "size", "dtype", "learning_rate", "scheduled", *optimizer._settings()}
+    kind = state.get("optimizer", name) if isinstance(state, dict) else name
+    if kind != name:
+        raise ValueError(f"{name}: expected the state of this optimizer, got that of {kind}")
     if not isinstance(state, dict) or not wanted <= state.keys():
         raise TypeError(f"{name}: expected a state as {name}.state() gives it, got {_checks.describe(state)}")
-    if state["optimizer"] != name:
-        raise ValueError(f"{name}: expected the state of this optimizer, got that of {state['optimizer']}")
     for setting, value in optimizer._settings().items():
         if type(state[setting]) is not type(value) or state[setting] != value:
             raise ValueError(

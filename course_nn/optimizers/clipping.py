@@ -41,7 +41,10 @@ def _norm(grad, limit, name):
             f"{name}: expected a vector of float32 or float64 that may be changed, as network.grad is, "
             f"got {_checks.describe(grad)}"
         )
-    norm = math.sqrt(grad.dot(grad))
-    if not _SAFE < norm < 1 / _SAFE:  # the squares were too large or too small for float32
-        norm = float(np.linalg.norm(grad.astype(np.float64)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        norm = math.sqrt(grad.dot(grad))
+        if not _SAFE < norm < 1 / _SAFE:  # the squares may have been too large or too small to count
+            top = np.abs(grad).max(initial=0)
+            if 0 < top < math.inf:
+                norm = float(top) * float(np.linalg.norm(grad / top))
     return norm
