@@ -24,7 +24,7 @@ class Optimizer:
     #: Every so many steps, entries of the memory too small to matter are set to 0: denormal numbers are slow.
     flush_every = 200
     #: A long θ is worked through in pieces of so many numbers, which stay in the processor's cache for all of a step.
-    block = 32_768
+    block = 131_072
 
     def __init__(self, learning_rate):
         self.steps = 0
