@@ -1,0 +1,151 @@
+"""Chapter 06's fair comparisons: a network against other methods, each tuned with the same budget on the same folds.
+
+Nested cross-validation: every outer training part is searched anew (random search, inner cross-validation), the best
+values are fitted on the whole part, and only then the outer test part is looked at, once. Scales are measured inside
+the folds. Compared with paired differences and the interval of Nadeau and Bengio (Inference for the generalization
+error, Machine Learning 52, 2003), since training parts overlap and the plain t interval is far too narrow.
+"""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import _checks, data
+from ..search import random_search
+from . import contestants
+
+PROTOCOL = {"folds": 5, "inner_folds": 3, "trials": 8, "seed": 0}
+#: Outer cross-validations, each with other folds. Completing digits is slow: 32 models of each kind but the networks.
+REPEATS = {"completing digits": 1, "digits": 1, "breast cancer": 2, "wine": 2, "diabetes": 3}
+CONTESTANTS = tuple(contestants.CONTESTANTS)
+TASKS = tuple(REPEATS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Inputs ``X`` (n, d) and targets ``y``: labels (n,), or quantities (n, k)."""
+
+    name: str
+    X: np.ndarray
+    y: np.ndarray
+    image: bool
+
+    @property
+    def classes(self):
+        return self.y.dtype.kind == "i"
+
+
+def task(name):
+    """One of `TASKS`: a data set of the course, or the lower half of each digit from its upper half."""
+    _checks.one_of(name, TASKS, "task")
+    if name == "completing digits":
+        X = data.digits().X
+        return Task(name, X[:, :32], X[:, 32:], True)
+    found = getattr(data, name.replace(" ", "_"))()
+    y = found.y if found.is_classification else found.y[:, None]
+    return Task(name, found.X, y, found.image_shape is not None)
+
+
+def error(y, prediction, trained_on):
+    """The share of wrong labels; for quantities the squared error, as a share of that of always saying the mean.
+
+    Both are 0 for perfect predictions; the second is 1 − R², with the mean of the training targets ``trained_on``.
+    """
+    if y.dtype.kind == "i":
+        return float(np.mean(prediction != y))
+    return float(np.sum((prediction - y) ** 2) / np.sum((trained_on.mean(axis=0) - y) ** 2))
+
+
+def outer_splits(task):
+    """(training rows, test rows) of each outer split; the classes keep their shares in both."""
+    repeats = REPEATS[task.name]
+    return [
+        split for r in range(repeats) for split in _folds(task.y, PROTOCOL["folds"], PROTOCOL["seed"] + r)
+    ]
+
+
+def compete(task, contestant, split, trials=None):
+    """Tune ``contestant`` on the training part of outer ``split`` and test it: its error and the values chosen."""
+    play = contestants.CONTESTANTS[_checks.one_of(contestant, CONTESTANTS, "contestant")]
+    splits = outer_splits(task)
+    train, test = splits[_checks.whole(split, "split", low=0, high=len(splits) - 1)]
+    X, y = task.X[train], task.y[train]
+    folds = list(_folds(y, PROTOCOL["inner_folds"], PROTOCOL["seed"]))
+
+    def objective(rng, **values):
+        return np.mean([fitted(rng, X[a], y[a], X[b], y[b], values) for a, b in folds])
+
+    def fitted(rng, X, y, X_new, y_new, values):
+        scaled = scale(X, X_new, task.image)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # a method that says it has not converged is a poor trial, no more
+            prediction = play.predict(rng, scaled[0], y, scaled[1], **values)
+        return error(y_new, prediction, y)
+
+    trials = PROTOCOL["trials"] if trials is None else trials
+    seed = 1000 * PROTOCOL["seed"] + split  # the same for all contestants
+    search = random_search(objective, play.space(task), trials, rng=seed, progress=False)
+    rng = np.random.default_rng(seed)
+    return fitted(rng, X, y, task.X[test], task.y[test], search.best), search.best
+
+
+def scale(X, X_new, image):
+    """Both with mean 0 and spread 1 as measured on X: pixels of an image by one common spread, else each column."""
+    middle = X.mean(axis=0)
+    spread = (X - middle).std() if image else X.std(axis=0)
+    spread = np.where(spread > 0, spread, 1)
+    return (X - middle) / spread, (X_new - middle) / spread
+
+
+def interval(values, sizes, level=0.95):
+    """Mean and half-width of the interval for values from J overlapping splits (Nadeau and Bengio, 2003, equation 9).
+
+    s² (1/J + n_test / n_train) in place of s² / J, with Student's t of J − 1 degrees of freedom. ``sizes`` is the
+    pair (n_train, n_test), or one for each split.
+    """
+    from scipy.stats import t
+
+    values = _checks.as_array(values, "interval: values", ndim=1)
+    if len(values) < 2:
+        raise ValueError(f"interval: expected at least 2 values, got {len(values)}")
+    n_train, n_test = np.mean(np.reshape(sizes, (-1, 2)), axis=0)
+    variance = values.var(ddof=1) * (1 / len(values) + n_test / n_train)
+    half = t.ppf((1 + _checks.number(level, "interval: level", above=0, below=1)) / 2, len(values) - 1)
+    return float(values.mean()), float(half * np.sqrt(variance))
+
+
+def standings(stored, name):
+    """For one task a dict from contestant to its error and its lead over the network, each as (mean, half-width).
+
+    ``verdict`` is "better", "worse" or "no difference seen", for the 95% interval of the paired difference.
+    """
+    found = stored["tasks"][_checks.one_of(name, stored["tasks"], "task")]
+    network = np.array(found["errors"]["network"])
+    result = {}
+    for contestant, errors in found["errors"].items():
+        lead, half = (
+            interval(np.array(errors) - network, found["sizes"]) if contestant != "network" else (0.0, 0.0)
+        )
+        verdict = "worse" if lead > half else "better" if -lead > half else "no difference seen"
+        result[contestant] = {
+            "error": interval(errors, found["sizes"]),
+            "difference": (lead, half),
+            "verdict": verdict if contestant != "network" else "",
+        }
+    return result
+
+
+def small_contest(name="wine", split=0, trials=4):
+    """One outer split with a small budget, in a few seconds: the error of each contestant."""
+    chosen = task(name)
+    return {contestant: compete(chosen, contestant, split, trials)[0] for contestant in CONTESTANTS}
+
+
+def _folds(y, folds, seed):
+    from sklearn.model_selection import KFold, StratifiedKFold
+
+    kind = StratifiedKFold if y.dtype.kind == "i" else KFold
+    return list(kind(folds, shuffle=True, random_state=seed).split(y, y if y.dtype.kind == "i" else None))
