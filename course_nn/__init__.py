@@ -5,11 +5,9 @@ The names of the core are here; the rest is in its rooms: `course_nn.data`, `cou
 """
 
 from .activations import ACTIVATIONS
-from .callbacks import Callback, Checkpoint, CSVLog, EarlyStopping, ProgressBar, ReduceOnPlateau
-from .checkpoint import load, save
+from .callbacks import Callback
 from .core import Branches, Layer, Residual, Sequential
 from .functions import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
-from .gradient_check import check_layer, check_loss
 from .history import History
 from .initializers import INITIALIZERS, he, lecun, normal, orthogonal, xavier, zeros
 from .layers import (
@@ -47,6 +45,19 @@ from .schedules import CosineDecay, ExponentialDecay, OneCycle, Schedule, StepDe
 from .training import Step, TrainingDiverged, batches, fit, train
 
 __version__ = "0.1.0"
+
+#: Names that are looked up in their room when they are first used, so that the import takes little time.
+_LATER = {
+    "CSVLog": "callbacks.reports",
+    "Checkpoint": "callbacks.monitors",
+    "EarlyStopping": "callbacks.monitors",
+    "ProgressBar": "callbacks.reports",
+    "ReduceOnPlateau": "callbacks.monitors",
+    "check_layer": "gradient_check",
+    "check_loss": "gradient_check",
+    "load": "checkpoint",
+    "save": "checkpoint",
+}
 
 __all__ = [
     "ACTIVATIONS",
@@ -132,3 +143,16 @@ __all__ = [
     "xavier",
     "zeros",
 ]
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"module 'course_nn' has no attribute {name!r}")
+    import importlib
+
+    value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *_LATER})

@@ -1,16 +1,113 @@
-"""What may happen beside a training: stopping early, keeping files, changing the rate, showing how far it is."""
+"""What may happen beside a training: stopping early, keeping files, changing the rate, showing how far it is.
 
-from .base import Callback, Run, as_callbacks
-from .monitors import Checkpoint, EarlyStopping, ReduceOnPlateau
-from .reports import CSVLog, ProgressBar
+A callback of your own is a class with one method, or just a function of one argument, called after each epoch::
 
-__all__ = [
-    "CSVLog",
-    "Callback",
-    "Checkpoint",
-    "EarlyStopping",
-    "ProgressBar",
-    "ReduceOnPlateau",
-    "Run",
-    "as_callbacks",
-]
+    class Watch(Callback):
+        def after_epoch(self, run):
+            if run.measured["loss"] < 0.01:
+                run.stop("the loss is small enough")
+
+    fit(network, X, y, loss, optimizer, callbacks=[Watch(), lambda run: print(run.measured)])
+"""
+
+from .. import _checks
+
+_KERAS = {
+    "on_train_begin": "start",
+    "on_batch_end": "after_step",
+    "on_train_batch_end": "after_step",
+    "on_epoch_end": "after_epoch",
+    "on_train_end": "finish",
+}
+
+
+class Callback:
+    """Methods that `fit` calls with the `Run` that goes on; a subclass writes those it needs.
+
+    ``records`` are names of numbers that the callback adds itself with ``run.record(name=number)``, so that callbacks
+    after it may watch them. ``last`` ones are called after the others, wherever they stand in the list.
+    """
+
+    records = ()
+    last = False
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        for theirs, ours in _KERAS.items():
+            if theirs in vars(cls):
+                raise TypeError(
+                    f"{cls.__name__}: expected methods named start, after_step, after_epoch or finish, got {theirs}, "
+                    f"which nobody would call; name it {ours}"
+                )
+
+    def start(self, run):
+        """Before the first step."""
+
+    def after_step(self, run, step):
+        """After each step in θ, with its `Step`."""
+
+    def after_epoch(self, run):
+        """After each epoch; ``run.measured`` holds its numbers."""
+
+    def finish(self, run):
+        """At the end, however it came: also after an error or an interrupt; ``run.complete`` tells."""
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class Run:
+    """A training under way, as callbacks see it: ``network``, ``optimizer``, ``rng`` (of the batches), ``history``.
+
+    ``epochs`` is how many there will be, ``epoch`` how many are done, both with those already in the history;
+    ``measured`` is a dict of the last epoch's numbers, and ``names`` what it will hold. ``complete`` is True once the
+    training has ended without an error or an interrupt.
+    """
+
+    def __init__(self, network, optimizer, history, epochs, rng=None, names=("loss",)):
+        self.network, self.optimizer, self.rng = network, optimizer, rng
+        self.history, self.epochs, self.names = history, epochs, tuple(names)
+        self.measured, self.complete = {}, False
+
+    @property
+    def epoch(self):
+        return len(self.history)
+
+    def stop(self, reason="a callback asked for it"):
+        """No further step; ``history.stopped`` says why. The epoch's other callbacks are still called."""
+        if not isinstance(reason, str) or not reason:
+            raise TypeError(f"stop: expected the reason in words, got {_checks.describe(reason)}")
+        self.history.stopped = self.history.stopped or reason
+
+    def record(self, **numbers):
+        """Add numbers of your own to this epoch: to ``measured`` and to the history."""
+        self.history.append(**numbers)
+        self.measured |= {name: float(value) for name, value in numbers.items()}
+
+
+class _Function(Callback):
+    """A plain function as a callback: ``function(run)`` after each epoch."""
+
+    def __init__(self, function):
+        self.after_epoch = function
+
+
+def as_callbacks(callbacks):
+    """``callbacks`` as a list in the order in which they are called, or a sentence."""
+    if (
+        callable(callbacks)
+        or isinstance(callbacks, (Callback, str, dict))
+        or not hasattr(callbacks, "__iter__")
+    ):
+        mend = "; write [...] around it" if isinstance(callbacks, Callback) or callable(callbacks) else ""
+        raise TypeError(f"callbacks: expected a list of callbacks, got {_checks.describe(callbacks)}{mend}")
+    chosen = []
+    for callback in callbacks:
+        if isinstance(callback, type) or not (isinstance(callback, Callback) or callable(callback)):
+            mend = f"; write {callback.__name__}(...)" if isinstance(callback, type) else ""
+            raise TypeError(
+                "callbacks: expected callbacks such as EarlyStopping(), or functions of one argument, "
+                f"got {_checks.describe(callback)}{mend}"
+            )
+        chosen.append(callback if isinstance(callback, Callback) else _Function(callback))
+    return sorted(chosen, key=lambda callback: callback.last)

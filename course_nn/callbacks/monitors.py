@@ -4,7 +4,7 @@ import math
 
 from .. import _checks
 from ..checkpoint import save, writable
-from .base import Callback
+from . import Callback
 
 
 class _Monitor(Callback):

@@ -1,7 +1,7 @@
 """Callbacks that tell how a training goes: a table in a file, a bar."""
 
 from ..checkpoint import writable
-from .base import Callback
+from . import Callback
 
 
 class CSVLog(Callback):

@@ -5,10 +5,9 @@ import contextlib
 import numpy as np
 
 from .. import _checks
-from ..callbacks import Callback, ProgressBar, Run, as_callbacks
+from ..callbacks import Callback, Run, as_callbacks
 from ..history import History
-from .additions import additions
-from .loop import batches, check, steps_of
+from .loop import additions, batches, check, steps_of
 
 
 def fit(
@@ -42,8 +41,11 @@ def fit(
     """
     check(network, loss, optimizer)
     callbacks = as_callbacks(callbacks)
-    if _checks.truth(progress, "progress") and not any(isinstance(c, ProgressBar) for c in callbacks):
-        callbacks.append(ProgressBar())
+    if _checks.truth(progress, "progress"):
+        from ..callbacks.reports import ProgressBar  # which `import course_nn` need not wait for
+
+        if not any(isinstance(callback, ProgressBar) for callback in callbacks):
+            callbacks.append(ProgressBar())
     if history is not None and not isinstance(history, History):
         raise TypeError(f"history: expected a History to go on with, got {_checks.describe(history)}")
     X, y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
