@@ -35,26 +35,33 @@ def optimizers():
 
 
 def schedules():
-    """Validation loss after the last epoch by problem, optimizer, schedule, rate and seed; then from fresh seeds."""
+    """What stands at the end, by problem, optimizer, aim, schedule, rate and seed; then from fresh seeds, tuned for it."""
     result = {}
     for name in _said(tuning.PROBLEMS):
-        result[name], result[f"{name}, fresh"] = {}, {}
+        tried, fresh = {}, {}
         for who in _said(tuple(schedule_trials.OPTIMIZERS)):
-            table = result[name][who] = {
+            tried[who], fresh[who] = {}, {}
+            kinds = tuple(schedule_trials.SCHEDULES)
+            runs = {
                 kind: [
-                    [_end(schedule_trials.learn(name, who, kind, rate, seed)) for seed in tuning.TUNING_SEEDS]
+                    [schedule_trials.learn(name, who, kind, rate, seed) for seed in tuning.TUNING_SEEDS]
                     for rate in tuning.RATES
                 ]
-                for kind in schedule_trials.SCHEDULES
+                for kind in kinds
             }
-            best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
-            result[f"{name}, fresh"][who] = {
-                kind: [
-                    _end(schedule_trials.learn(name, who, kind, best[kind], seed))
-                    for seed in tuning.FRESH_SEEDS
-                ]
-                for kind in table
-            }
+            for aim in schedule_trials.AIMS:
+                table = tried[who][aim] = {
+                    kind: [[_end(run, aim) for run in row] for row in rows] for kind, rows in runs.items()
+                }
+                best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
+                fresh[who][aim] = {
+                    kind: [
+                        _end(schedule_trials.learn(name, who, kind, best[kind], seed), aim)
+                        for seed in tuning.FRESH_SEEDS
+                    ]
+                    for kind in kinds
+                }
+        result |= {name: tried, f"{name}, fresh": fresh}
     return result
 
 

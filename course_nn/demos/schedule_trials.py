@@ -1,6 +1,6 @@
 """Chapter 05, learning-rate schedules on real data: what each buys once its highest rate is tuned like the others'."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,31 +35,32 @@ def learn(name, who, kind, rate, seed, epochs=20, often=1):
     return run | {"rates": rates}
 
 
-def tried(name, who):
-    """Validation loss after 20 epochs: schedule → array (rates, tuning seeds), as it was measured."""
-    return stored("schedules")[name][who]
+#: What a rate may be tuned for: the cost on the learning part, or the loss on the validation part.
+AIMS = ("loss", "validation")
 
 
-def tuned(name, who):
-    """Schedule → the highest rate with the least validation loss, averaged over the tuning seeds."""
-    return {kind: tuning.RATES[int(np.argmin(v.mean(axis=1)))] for kind, v in tried(name, who).items()}
+def tried(name, who, aim="validation"):
+    """The ``aim`` after 20 epochs: schedule → array (rates, tuning seeds), as it was measured."""
+    return stored("schedules")[name][who][_checks.one_of(aim, AIMS, "tried: aim")]
 
 
-@cache
-def gains(name, who):
-    """What each schedule buys on fresh seeds, at its tuned rate: the validation loss less that of the constant rate.
+def tuned(name, who, aim="validation"):
+    """Schedule → the highest rate with the least ``aim``, averaged over the tuning seeds."""
+    return {kind: tuning.RATES[int(np.argmin(v.mean(axis=1)))] for kind, v in tried(name, who, aim).items()}
 
-    Paired by seed, as it was measured: schedule → dict of "rate", "validation" (seeds,), "gain" (the mean of the
-    differences, positive is better), "error" (its standard error), and "room" as in `tuning.sensitivity`.
+
+def gains(name, who, aim="validation"):
+    """What each schedule buys on fresh seeds, every one at its own tuned rate, as it was measured.
+
+    Schedule → dict of "rate", "ratios" (seeds,): its loss over that of the constant rate from the same seed, less 1
+    (below 0 is better), their median "middle", and "better": from how many of the seeds it was.
     """
-    table, rates = stored("schedules")[f"{name}, fresh"][who], tuned(name, who)
+    table, rates = stored("schedules")[f"{name}, fresh"][who][aim], tuned(name, who, aim)
     found = {}
     for kind, values in table.items():
-        saved = table["constant"] - values
-        mean = tried(name, who)[kind].mean(axis=1)
+        ratios = values / table["constant"] - 1
         found[kind] = {
-            "rate": rates[kind], "validation": values, "gain": float(saved.mean()),
-            "error": float(saved.std(ddof=1) / np.sqrt(len(saved))), "room": tuning.stretch(mean)[2], "mean": mean,
+            "rate": rates[kind], "ratios": ratios, "middle": float(np.median(ratios)), "better": int((ratios < 0).sum())
         }  # fmt: skip
     return found
 

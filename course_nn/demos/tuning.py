@@ -160,6 +160,7 @@ def tuned(name):
 # --- Figures
 
 
+@cache
 def sensitivity(name, near=1.1):
     """Validation loss against rate for each optimizer, and by which factor the rate may be off.
 
