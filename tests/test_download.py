@@ -1,6 +1,7 @@
 """Downloads: from a server that misbehaves in every way, no bad file is accepted and none is left behind."""
 
 import _thread
+import contextlib
 import gzip
 import hashlib
 import json
@@ -9,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import tracemalloc
 
 import misbehaving_server as ways
@@ -297,33 +299,36 @@ from course_nn import data
 from course_nn.data import download, images
 mirror, files, shapes = json.loads(sys.argv[1])
 images.SETS["mnist"] |= {"mirrors": [mirror], "shapes": shapes, "files": [download.Published(*f) for f in files]}
-print("ready", flush=True)
-sys.stdin.readline()
 train, test = data.mnist(download=True)
 print(len(train), len(test), int(train.y.sum()))
 """
 
 
 def test_several_kernels_at_once(shop):
-    shop.ways = {"/": ways.slow_but_whole}
+    """The server waits until all three have asked for the first file, and sends it to all of them together."""
+    together = threading.Barrier(3)
+
+    def wait_for_all(handler, content):
+        together.wait(60)
+        ways.slow_but_whole(handler, content)
+
+    shop.ways = {f"/one/{NAMES[0]}": wait_for_all}
     small = images.SETS["mnist"]
     told = json.dumps([f"{shop.address}/one/", [list(f) for f in small["files"]], small["shapes"]])
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", CHILD, told], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True, stderr=subprocess.PIPE,
-        )
-        for _ in range(3)
-    ]  # fmt: skip
-    for child in children:
-        assert child.stdout.readline() == "ready\n"
-    for child in children:
-        child.stdin.write("\n")
-        child.stdin.flush()
-    for child in children:
-        out, error = child.communicate(timeout=60)
-        assert error == "" and out.split() == ["30", "20", str(int(shop.arrays[1].sum()))]
-    assert len(shop.asked) > 4, "they did not wait for each other"
+    command = [sys.executable, "-W", "error", "-c", CHILD, told]
+    with contextlib.ExitStack() as stack:
+        children = []
+        for _ in range(3):
+            children.append(
+                stack.enter_context(
+                    subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                )
+            )
+            stack.callback(children[-1].kill)
+        for child in children:
+            out, error = child.communicate(timeout=90)
+            assert error == "" and out.split() == ["30", "20", str(int(shop.arrays[1].sum()))]
+    assert len(shop.asked) >= 6
     assert sorted(path.name for path in left_behind(shop)) == sorted(NAMES)
 
 

@@ -11,11 +11,12 @@ it. The conventions, for every function:
 """
 
 from .download import folder
-from .images import downloaded, fashion_mnist, idx_images, mnist
+from .images import CLOTHES, downloaded, fashion_mnist, idx_images, mnist
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
 from .toy import CURVES, GATES, blobs, circles, curve, logic_gate, moons, spirals, xor
 
 __all__ = [
+    "CLOTHES",
     "CURVES",
     "GATES",
     "Dataset",

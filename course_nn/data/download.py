@@ -69,7 +69,10 @@ def read_verified(path, published):
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"{path}: expected the published file, but there is none") from None
     except OSError as error:
-        raise OSError(f"{path}: expected a file that can be read, but: {error.strerror or error}") from None
+        raise OSError(
+            f"{path}: expected a file that can be read, but: {error.strerror or error}; set the "
+            "environment variable COURSE_NN_DATA to a folder of your own"
+        ) from None
     complaint = published.complaint(content)
     if complaint:
         if len(content) > published.size:

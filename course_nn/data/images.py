@@ -10,7 +10,8 @@ from .idx import parse_idx
 from .real import Dataset
 
 _DIGITS = tuple(str(k) for k in range(10))
-_CLOTHES = (
+#: The classes of Fashion-MNIST in order.
+CLOTHES = (
     "T-shirt/top",
     "trouser",
     "pullover",
@@ -45,7 +46,7 @@ SETS = {
         "license": "CC BY-SA 3.0",
     },
     "fashion-mnist": {
-        "classes": _CLOTHES,
+        "classes": CLOTHES,
         "files": (
             Published("train-images-idx3-ubyte.gz", 26_421_880, "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
             Published("train-labels-idx1-ubyte.gz", 29_515, "25c81989df183df01b3e8a0aad5dffbe"),
