@@ -31,7 +31,7 @@ def slowest(rate, beta, kappa):
 
 
 def best_momentum(kappa):
-    """The rate and the momentum with the smallest `slowest`, and that: α = 4 / (1 + 1/√κ)², β = ((√κ − 1)/(√κ + 1))²."""
+    """The α = 4 / (1 + 1/√κ)² and β = ((√κ − 1)/(√κ + 1))² with the smallest `slowest`, and that, √β (Polyak, 1964)."""
     kappa = _checks.number(kappa, "best_momentum: kappa", low=1)
     beta = ((np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)) ** 2
     return float((2 / (1 + 1 / np.sqrt(kappa))) ** 2), float(beta), float(np.sqrt(beta))
@@ -99,7 +99,7 @@ def _noise():
 
 
 def first_steps(beta1, beta2, noise):
-    """Adam's moments and steps for gradients 1 + noise ε, with and without its bias correction, by the paper's formulas.
+    """Adam's moments and steps for gradients 1 + noise ε, with and without bias correction, by the paper's formulas.
 
     The steps are in units of the learning rate. A constant gradient, noise 0, should give steps of exactly 1.
     """

@@ -24,10 +24,10 @@ def draw_momentum_map(figure, result):
     left.set_title(f"{len(path) - 1} steps")
 
     factors = np.ma.masked_greater_equal(result["factors"], 1)
+    right.set_facecolor("#E9ECEF")
     shown = right.imshow(
         factors, origin="lower", extent=(0, 4, 0, 1), aspect="auto", cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1
-    )
-    shown.cmap.set_bad("#E9ECEF")
+    )  # what diverges is masked, and lets the grey below shine through
     right.text(3.9, 0.06, "diverges", color=GREY, ha="right")
     rate, beta, factor = result["best"]
     right.plot(rate, beta, "*", color="white", markersize=14, markeredgecolor=INK)
@@ -127,7 +127,7 @@ def draw_schedule(figure, result):
     left.grid(axis="y")
     left.set_title(f"{result['kind'][0].upper()}{result['kind'][1:]}")
     steps = np.arange(len(t) + 1)
-    run, constant, average = (np.clip(result[name], 1e-6, 1e4) for name in ("run", "constant", "expected"))
+    run, constant, average = (np.clip(result[name], 2e-5, 1e4) for name in ("run", "constant", "expected"))
     right.plot(steps, run, color=SKY, linewidth=0.9)
     kept = right.plot(steps, constant, color=GREY, linestyle=(0, (4, 2)), linewidth=1.5)[0]
     expected = right.plot(steps, average, color=BLUE)[0]

@@ -34,7 +34,7 @@ def optimizer_race(surface="Rosenbrock", step=100, **knobs):
         ],
         _describe_race,
         title="The race",
-        caption="Start: 0 is the usual place, ±1 the border. Star: a lowest point. Pale: behind a hill. Cross: diverged.",
+        caption="Start: 0 is the usual place, ±1 the border. Star: lowest point. Pale: behind a hill. Cross: diverged.",
         size=(9.2, 3.9),
         move=plot_race.move_race,
     )

@@ -89,17 +89,14 @@ class Instrument:
     def corners(self):
         """Dicts of values at which a test must look: the ends of every range and all options, combined.
 
-        All combinations if they are at most 256; otherwise options count as first and last. If there are still
-        too many: all low, all high, and each pair of controls at its ends with the rest low and with the rest
-        high. Each control alone at its ends, with the rest at the defaults, is always among them then.
+        All combinations if they are at most 256. Otherwise options count as first and last, and only every three
+        controls are combined in all ways; besides, each control stands alone at all its ends, the rest at the defaults.
         """
         fixed = [c for c in self.controls if not _open(c)]
         ends = {c.name: c.ends() for c in fixed}
         if _combinations(ends) > MOST_CORNERS:
-            short = {name: [e[0], e[-1]] for name, e in ends.items()}
             base = {c.name: c.value for c in fixed}
-            found = list(_product(short)) if _combinations(short) <= MOST_CORNERS else list(_pairs(short))
-            found += [{**base, name: end} for name in ends for end in ends[name]]
+            found = [*_triples(ends), *({**base, name: end} for name in ends for end in ends[name])]
         else:
             found = list(_product(ends))
         for corner in found:
@@ -263,13 +260,13 @@ def _product(ends):
     return (dict(zip(ends, combination, strict=True)) for combination in itertools.product(*ends.values()))
 
 
-def _pairs(ends):
-    """All low, all high, and every pair of controls at its four corners."""
-    low = {name: e[0] for name, e in ends.items()}
-    high = {name: e[-1] for name, e in ends.items()}
-    yield low
-    yield high
-    for one, other in itertools.combinations(ends, 2):
-        for rest in (low, high):
-            for pair in _product({one: ends[one], other: ends[other]}):
-                yield {**rest, **pair}
+def _triples(ends):
+    """Every three controls in all eight combinations of low and high: the rows of a Hadamard matrix and its negative.
+
+    (An orthogonal array of strength 3. All low and all high are among them.)
+    """
+    signs = np.ones((1, 1))
+    while len(signs) < len(ends):
+        signs = np.block([[signs, signs], [signs, -signs]])
+    for row in (*signs, *-signs):
+        yield {name: e[0] if sign > 0 else e[-1] for (name, e), sign in zip(ends.items(), row, strict=False)}
