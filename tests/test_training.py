@@ -16,10 +16,13 @@ from course_nn import (
     SGD,
     Adam,
     BinaryCrossEntropy,
+    Callback,
     CrossEntropy,
     Dense,
     Flatten,
     History,
+    L1Penalty,
+    L2Penalty,
     Layer,
     Parameter,
     RMSProp,
@@ -523,6 +526,158 @@ def test_progress_off_says_nothing(capsys):
     X, y = data()
     fit(net(), X, y, CrossEntropy(), SGD(0.1), epochs=2, progress=False)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_history_is_gone_on_with():
+    """Two parts are one training: the same numbers, and steps that are counted on."""
+    X, y = data()
+    network, other, optimizer, rng = net(), net(), Adam(0.01), np.random.default_rng(4)
+    steps = []
+
+    class Listen(Callback):
+        def after_step(self, run, step):
+            steps.append((step.epoch, step.index))
+
+    options = {"batch_size": 8, "progress": False, "callbacks": [Listen()]}
+    whole = fit(other, X, y, CrossEntropy(), Adam(0.01), rng=np.random.default_rng(4), epochs=5, **options)
+    counted, steps[:] = list(steps), []
+    history = fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=2, **options)
+    history.interrupted = True
+    again = fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=5, history=history, **options)
+    assert again is history and history.records == whole.records and len(history) == 5
+    assert steps == counted == [(k // 3, k) for k in range(15)] and not history.interrupted
+    np.testing.assert_array_equal(network.theta, other.theta)
+    fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=5, history=history, **options)
+    np.testing.assert_array_equal(network.theta, other.theta)
+    assert len(history) == 5 and len(steps) == 15
+
+
+# --- penalties and clipping ------------------------------------------------------------------------------------------
+
+
+def by_hand(network, X, y, penalty=None, change=None, rate=0.1, steps=4):
+    """Gradient descent with a penalty on every W, written out; the values of J."""
+    costs = []
+    for _ in range(steps):
+        network.zero_grad()
+        output, backward = network.forward(X, True)
+        value, d_output = CrossEntropy()(output, y)
+        backward(d_output)
+        for name, p in network.parameters().items():
+            if penalty and name.endswith("W"):
+                share, pull = penalty(p.value.copy())
+                value, p.grad = value + share, p.grad + pull
+        g = network.grad.copy()
+        network.theta[...] -= rate * (g if change is None else change(g))
+        costs.append(value)
+    return costs
+
+
+@pytest.mark.parametrize(
+    "penalty", [L1Penalty(0.01), L2Penalty(0.3), lambda w: (float((w**4).sum()), 4 * w**3)]
+)
+def test_a_penalty_acts_on_weights_and_is_part_of_the_cost(penalty):
+    X, y = data()
+    network, other, third = net(), net(), net()
+    for each in (network, other, third):
+        each[0].b.value += 0.5
+    steps = list(train(network, CrossEntropy(), SGD(0.1), [(X, y)], epochs=4, penalty=penalty))
+    costs = by_hand(other, X, y, penalty)
+    np.testing.assert_allclose([step.loss for step in steps], costs, rtol=1e-13)
+    np.testing.assert_allclose(network.theta, other.theta, rtol=1e-12, atol=1e-14)
+    assert steps[0].loss > CrossEntropy()(net()(X), y)[0]
+    options = {"epochs": 4, "batch_size": 99, "validation": (X, y), "progress": False, "penalty": penalty}
+    history = fit(third, X, y, CrossEntropy(), SGD(0.1), **options)
+    np.testing.assert_allclose(history.loss, costs, rtol=1e-13)
+    assert history.validation_loss[-1] == pytest.approx(CrossEntropy()(third(X), y)[0], rel=1e-13)
+
+
+def test_weight_decay_and_the_penalty_are_one_under_plain_descent():
+    """θ ← (1 − αλ) θ − α ∇L: with a rate of one half and λ = 1, weights without a gradient halve at each step."""
+    network = Sequential(Dense(3, 2, np.random.default_rng(0), dtype=np.float64))
+    W = network[0].W.value.copy()
+    X, y = np.zeros((4, 3)), np.zeros((4, 2))
+    list(train(network, SquaredError(), SGD(0.5), [(X, y)], epochs=3, penalty=L2Penalty(1.0)))
+    np.testing.assert_allclose(network[0].W.value, W / 8, rtol=1e-15)
+
+
+def test_ridge_regression():
+    """The network's minimum with L2Penalty(2 λ / n) on mean squared errors is scikit-learn's with alpha = λ."""
+    from sklearn.linear_model import Ridge
+
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(50, 3))
+    y = X @ [1.0, -2, 0.5] + 3 + rng.normal(size=50)
+    network = Sequential(Dense(3, 1, rng, dtype=np.float64))
+    list(train(network, SquaredError(), SGD(0.2), [(X, y)], epochs=400, penalty=L2Penalty(2 * 7.0 / 50)))
+    theirs = Ridge(alpha=7.0).fit(X, y)
+    np.testing.assert_allclose(network[0].W.value[:, 0], theirs.coef_, rtol=1e-9)
+    np.testing.assert_allclose(network[0].b.value, theirs.intercept_, rtol=1e-9)
+
+
+def test_shared_weights_are_penalized_once():
+    layer = Dense(3, 3, np.random.default_rng(0), dtype=np.float64)
+    X, y = np.ones((4, 3)), np.ones((4, 3))
+    plain, penalized = (
+        next(
+            train(Sequential(layer, Tanh(), layer), SquaredError(), SGD(1e-9), [(X, y)], penalty=penalty)
+        ).loss
+        for penalty in (None, L2Penalty(1.0))
+    )
+    assert penalized - plain == pytest.approx(0.5 * (layer.W.value**2).sum(), rel=1e-6)
+
+
+def test_clipping():
+    X, y = data()
+    X = 100 * X
+    network, other = net(), net()
+    list(train(network, CrossEntropy(), SGD(0.1), [(X, y)], epochs=4, clip_norm=0.3, penalty=L2Penalty(0.1)))
+    lengths = []
+
+    def shorten(g):
+        lengths.append(np.linalg.norm(g))
+        return g * min(1, 0.3 / lengths[-1])
+
+    by_hand(other, X, y, L2Penalty(0.1), shorten)
+    assert min(lengths) > 0.3
+    np.testing.assert_allclose(network.theta, other.theta, rtol=1e-11)
+    network, other = net(), net()
+    list(train(network, CrossEntropy(), SGD(0.1), [(X, y)], epochs=4, clip_value=0.01))
+    by_hand(other, X, y, None, lambda g: np.clip(g, -0.01, 0.01))
+    np.testing.assert_allclose(network.theta, other.theta, rtol=1e-11)
+
+
+def test_an_infinite_gradient_does_not_reach_theta():
+    """The loss is still finite where its gradient overflows: that step is not taken, clipped or not."""
+
+    class Steep(Layer):
+        def forward(self, x, train=False):
+            y = x.copy()
+            return y, lambda dy: dy * np.float32(3e38) * np.float32(100 if calls > 2 else 1e-38)
+
+    X, y = data()
+    for options in ({}, {"clip_norm": 1.0}, {"clip_value": 1.0}):
+        network, thetas, calls = Sequential(net(dtype=np.float32), Steep()), [], 0
+        with pytest.raises(
+            TrainingDiverged, match="the gradient is not finite, though the loss is "
+        ) as caught:
+            for _ in train(network, CrossEntropy(), SGD(0.1), [(X.astype(np.float32), y)], 9, **options):
+                thetas.append(network.theta.copy())
+                calls += 1
+        assert len(thetas) == 3 == caught.value.step.index and np.isfinite(caught.value.step.loss)
+        assert "clip_norm=1" in str(caught.value)
+        np.testing.assert_array_equal(network.theta, thetas[-1])
+
+
+def test_a_large_gradient_is_not_called_infinite():
+    """Its squares overflow in float32, its entries do not."""
+    network = Sequential(Dense(3, 1, np.random.default_rng(0)))
+    X = np.full((4, 3), 1e12, np.float32)
+    before = network.theta.copy()
+    with np.errstate(over="ignore"):
+        steps = train(network, SquaredError(), SGD(1e-30), [(X, np.full((4, 1), 1e12, np.float32))])
+        assert np.isfinite(next(steps).loss) and not np.isfinite(network.grad.dot(network.grad))
+    assert np.isfinite(network.grad).all() and (network.theta != before).all()
 
 
 # --- it learns -------------------------------------------------------------------------------------------------------
