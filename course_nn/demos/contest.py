@@ -117,25 +117,46 @@ def interval(values, sizes, level=0.95):
     return float(values.mean()), float(half * np.sqrt(variance))
 
 
-def standings(stored, name):
-    """For one task a dict from contestant to its error and its lead over the network, each as (mean, half-width).
+def standings(measured=None):
+    """For each task a dict from contestant to what was measured; without an argument, what the course has stored.
 
-    ``verdict`` is "better", "worse" or "no difference seen", for the 95% interval of the paired difference.
+    ``error`` and ``difference`` (to the network, on the same splits: positive is worse) are pairs (mean, half-width of
+    the 95% interval); ``verdict`` is "better" or "worse" where that interval leaves out 0, else "no difference seen".
     """
-    found = stored["tasks"][_checks.one_of(name, stored["tasks"], "task")]
-    network = np.array(found["errors"]["network"])
+    from .stored import stored
+
+    tasks = (stored("contest") if measured is None else measured)["tasks"]
     result = {}
-    for contestant, errors in found["errors"].items():
-        lead, half = (
-            interval(np.array(errors) - network, found["sizes"]) if contestant != "network" else (0.0, 0.0)
-        )
-        verdict = "worse" if lead > half else "better" if -lead > half else "no difference seen"
-        result[contestant] = {
-            "error": interval(errors, found["sizes"]),
-            "difference": (lead, half),
-            "verdict": verdict if contestant != "network" else "",
+    for name, found in tasks.items():
+        network = np.asarray(found["errors"]["network"])
+        result[name] = {
+            contestant: _standing(np.asarray(errors), network, found["sizes"])
+            for contestant, errors in found["errors"].items()
         }
+        result[name]["network"]["verdict"] = ""
     return result
+
+
+def _standing(errors, network, sizes):
+    lead, half = interval(errors - network, sizes)
+    verdict = "worse" if lead > half else "better" if -lead > half else "no difference seen"
+    return {"error": interval(errors, sizes), "difference": (lead, half), "verdict": verdict}
+
+
+def table(result):
+    """`standings` as text: errors, and after them − where better than the network and + where worse."""
+    signs = {"better": " −", "worse": " +"}
+    lines = [["", *next(iter(result.values()))]]
+    for name, found in result.items():
+        cells = [f"{one['error'][0]:.1%}{signs.get(one['verdict'], '  ')}" for one in found.values()]
+        lines.append([name, *cells])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            [line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))]
+        )
+        for line in lines
+    )
 
 
 def small_contest(name="wine", split=0, trials=4):
