@@ -20,7 +20,25 @@ from course_nn.widgets.chapter03 import (
     watch_xor,
 )
 from course_nn.widgets.chapter04 import difference_step, gradient_cost, graph_walk, vanishing_gradients
-from course_nn.widgets.chapter05 import optimizer_race
+from course_nn.widgets.chapter05 import (
+    first_steps,
+    momentum_map,
+    optimizer_race,
+    own_rates,
+    rate_schedules,
+    where_starts_lead,
+)
+from course_nn.widgets.chapter05_digits import batch_gradients, schedule_trial, tune_by_hand
+from course_nn.widgets.chapter06 import (
+    normalization_and_rate,
+    overfitting_seen,
+    penalty_or_decay,
+    regularizers,
+    sparse_weights,
+    stop_early,
+    weight_prior,
+)
+from course_nn.widgets.chapter06_search import curse_of_dimensionality, grid_or_random
 from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
@@ -61,6 +79,26 @@ INSTRUMENTS = {
         vanishing_gradients,
         # chapter 05
         optimizer_race,
+        momentum_map,
+        own_rates,
+        first_steps,
+        rate_schedules,
+        where_starts_lead,
+        # chapter 05, real data
+        tune_by_hand,
+        batch_gradients,
+        schedule_trial,
+        # chapter 06
+        overfitting_seen,
+        regularizers,
+        sparse_weights,
+        penalty_or_decay,
+        weight_prior,
+        stop_early,
+        normalization_and_rate,
+        # chapter 06, hyper-parameter search
+        grid_or_random,
+        curse_of_dimensionality,
     )
 }
 
@@ -74,28 +112,45 @@ __all__ = [
     "Steps",
     "Toggle",
     "activation_viewer",
+    "batch_gradients",
     "check_setup",
     "count_pieces",
+    "curse_of_dimensionality",
     "decision_line",
     "descent_path",
     "difference_step",
+    "first_steps",
     "fold_the_plane",
     "gradient_cost",
     "graph_walk",
+    "grid_or_random",
     "handmade_features",
     "learning_replay",
     "line_on_cost",
     "margin_and_bound",
+    "momentum_map",
     "no_line",
+    "normalization_and_rate",
     "one_input_neuron",
     "optimizer_race",
+    "overfitting_seen",
+    "own_rates",
+    "penalty_or_decay",
+    "rate_schedules",
     "regions_of_the_plane",
+    "regularizers",
+    "schedule_trial",
     "smooth_step",
     "softmax_bars",
     "softmax_regions",
+    "sparse_weights",
+    "stop_early",
     "time_line",
+    "tune_by_hand",
     "two_losses",
     "universal_approximation",
     "vanishing_gradients",
     "watch_xor",
+    "weight_prior",
+    "where_starts_lead",
 ]
