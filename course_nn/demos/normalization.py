@@ -17,7 +17,7 @@ KINDS = {"without": None, "BatchNorm": BatchNorm, "LayerNorm": LayerNorm}
 #: Learning rates of the stored curves, and batch sizes.
 RATES = (0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.2, 0.3, 0.6, 1.0, 2.0, 3.0, 6.0, 10.0)
 SIZES = (2, 4, 8, 32)
-STEPS, HIDDEN, EXAMPLES = 100, 32, 400
+STEPS, HIDDEN, EXAMPLES = 80, 32, 400
 
 
 def normalized_network(kind, rng):
@@ -32,7 +32,7 @@ def normalized_network(kind, rng):
 
 @lru_cache(maxsize=512)
 def steps_at_rate(kind, rate, size, seed=0):
-    """100 steps of SGD on 400 digits: the losses of the batches, and the accuracy on 500 other images after them.
+    """80 steps of SGD on 400 digits: the losses of the batches, and the accuracy on 500 other images after them.
 
     Losses above 5 are written as 5, and so are those after a loss that was no longer finite.
     """

@@ -70,8 +70,8 @@ def small_network(hidden, rng, *, dropout=0.0, noise=0.0):
 def learned(method="none", strength=0.0, *, n=150, wrong=0.2, hidden=64, seed=0, every=6, test=False):
     """240 steps of Adam on a `small_network`, with one of `METHODS`; what was measured every so many steps, as arrays.
 
-    "steps"; "loss" and "accuracy" on the examples, without noise or penalty; "validation_loss",
-    "validation_accuracy", and "test_accuracy" with ``test=True``; at the end "W", the first layer's weights.
+    "steps"; "loss" and "accuracy" on the examples, without noise or penalty; "validation_loss" and
+    "validation_accuracy"; with ``test=True`` "test_loss" and "test_accuracy", too.
     """
     strength = 0.0 if _checks.one_of(method, ["none", *METHODS], "learned: method") == "none" else strength
     X, y, V, v, T, t = few_digits(n, wrong, seed)
@@ -82,21 +82,21 @@ def learned(method="none", strength=0.0, *, n=150, wrong=0.2, hidden=64, seed=0,
     penalty = penalties[method](strength) if method in penalties and strength else None
     optimizer = AdamW(RATE, weight_decay=strength) if method == "weight decay" and strength else Adam(RATE)
     feed = batches(X, y, min(SIZE, n), rng)
-    seen = {"steps": [], "loss": [], "accuracy": [], "validation_loss": [], "validation_accuracy": []}
-    seen |= {"test_accuracy": []} if test else {}
+    parts = {"": (X, y), "validation_": (V, v)} | ({"test_": (T, t)} if test else {})
+    everything = np.concatenate([inputs for inputs, _ in parts.values()])
+    seen = {"steps": []} | {f"{part}{what}": [] for part in parts for what in ("loss", "accuracy")}
     for step in train(network, loss, optimizer, feed, STEPS, penalty=penalty):
         if (step.index + 1) % every == 0:
-            for name, inputs, labels in (("", X, y), ("validation_", V, v)):
-                z = network.forward(inputs)[0]
-                seen[f"{name}loss"].append(loss(z, labels)[0])
-                seen[f"{name}accuracy"].append(loss.accuracy(z, labels))
-            if test:
-                seen["test_accuracy"].append(loss.accuracy(network.forward(T)[0], t))
+            z, start = network.forward(everything)[0], 0
+            for part, (_, labels) in parts.items():
+                own = z[start : start + len(labels)]
+                seen[f"{part}loss"].append(loss(own, labels)[0])
+                seen[f"{part}accuracy"].append(loss.accuracy(own, labels))
+                start += len(labels)
             seen["steps"].append(step.index + 1)
         if step.index + 1 == STEPS:
             break
-    dense = next(layer for layer in network if isinstance(layer, Dense))
-    return {name: np.array(values) for name, values in seen.items()} | {"W": dense.W.value.copy()}
+    return {name: np.array(values) for name, values in seen.items()}
 
 
 # --- What the instruments show

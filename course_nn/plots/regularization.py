@@ -123,7 +123,7 @@ def draw_normalized(figure, result):
         color, _, dashes = KINDS[kind]
         smooth = np.convolve(losses, np.ones(10) / 10, mode="valid")
         ends += left.plot(np.arange(10, len(losses) + 1), smooth, color=color, ls=dashes, linewidth=1.8)
-    left.set(xlim=(0, 100), ylim=(0, 5.2), xlabel="step of training", ylabel="cost of the last 10 batches")
+    left.set(xlim=(0, 80), ylim=(0, 5.2), xlabel="step of training", ylabel="cost of the last 10 batches")
     label_line_ends(left, ends, list(result["losses"]))
     left.set_title(rf"$\alpha$ = {result['rate']:g}, batches of {result['size']}")
     ends = []

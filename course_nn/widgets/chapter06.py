@@ -118,7 +118,7 @@ def normalization_and_rate():
         ],
         _describe_normalized,
         title="Normalization and learning rate",
-        caption="64-32-32-10 on 400 digits, 100 steps of SGD. Left: one training of each. Bands: two standard errors.",
+        caption="64-32-32-10 on 400 digits, 80 steps of SGD. Left: one training of each. Bands: two standard errors.",
         size=SIZE,
     )
 
@@ -199,4 +199,6 @@ def _describe_prior(result):
 def _describe_normalized(result):
     names = {"without": "without", "BatchNorm": "with BatchNorm", "LayerNorm": "with LayerNorm"}
     right = ", ".join(f"{value:.0%} {names[kind]}" for kind, value in result["accuracy"].items())
-    return f"This training, after 100 steps with α = {result['rate']:g} and batches of {result['size']}: {right}."
+    return (
+        f"This training, after 80 steps with α = {result['rate']:g} and batches of {result['size']}: {right}."
+    )
