@@ -126,8 +126,9 @@ def _rest(places, surface):
         return "on its way"
     hessian, slope = surface.hessian(*places[-1]), np.array(surface.gradient(*places[-1]))
     low, high = np.linalg.eigvalsh(hessian)
-    if (
-        np.linalg.norm(np.linalg.lstsq(hessian, slope)[0]) > 0.01 * size
-    ):  # Newton's step to where the slope is 0
-        return "held" if np.ptp(places, axis=0).max() < 4e-4 * size else "on its way"
+    to_rest = np.linalg.lstsq(hessian, slope)[
+        0
+    ]  # Newton's step to where the slope is 0: far away in a flat valley
+    if np.linalg.norm(to_rest) > 0.01 * size:
+        return "on its way"
     return "at a saddle" if low < 0 < high else "in a local minimum"

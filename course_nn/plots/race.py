@@ -138,7 +138,6 @@ def _news(runner):
         "outside": "outside",
         "at a saddle": "at a saddle",
         "in a local minimum": "stuck",
-        "held": "beside it",
         "on its way": "",
     }
     tones = {"arrived": GREEN, "diverged": VERMILION}

@@ -56,7 +56,7 @@ _WORDS = {
     "arrived": ("arrived",),
     "diverged": ("diverged",),
     "outside the window": ("outside",),
-    "at rest elsewhere": ("at a saddle", "in a local minimum", "held"),
+    "at rest elsewhere": ("at a saddle", "in a local minimum"),
     "on the way": ("on its way",),
 }
 
