@@ -468,6 +468,16 @@ def test_history_of_regression():
     assert "image/png" in history._repr_mimebundle_()[0]
 
 
+def test_a_history_with_numbers_of_ones_own_draws_itself():
+    history = History()
+    for epoch in range(3):
+        history.append(loss=1.0 / (1 + epoch), validation_f1=0.1 * epoch, norm=np.nan if epoch else 2.0)
+    history.append(late=1.0)
+    figure = history.plot()
+    assert [ax.get_ylabel() for ax in figure.figure.axes] == ["cost $J$", "f1", "norm", "late"]
+    assert "f1 rose from 0 to 0.2" in figure.alt
+
+
 def test_history_by_itself():
     history = History()
     assert len(history) == 0 and repr(history) == "<History of 0 epochs>"

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_nn import _checks
 from course_nn.plots.points import label_line_ends
 from course_nn.plots.style import BLUE, VERMILION, picture
 
@@ -14,8 +13,11 @@ def draw_history(figure, records):
     ``records`` maps names (``loss``, ``accuracy``, ``validation_loss``, …) to one number for each epoch. A cost that is
     positive and falls by more than a factor of ten gets a logarithmic axis.
     """
-    names = [name for name in records if not name.startswith("validation_")]
-    for ax, name in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
+    names = _panels(records)
+    panels = figure.subplots(*_grid(names), squeeze=False).ravel()
+    for ax in panels[len(names) :]:
+        ax.remove()
+    for ax, name in zip(panels, names, strict=False):
         ends = {}
         for label, key, color, dashes in (
             ("train", name, BLUE, "-"),
@@ -36,9 +38,21 @@ def draw_history(figure, records):
         label_line_ends(ax, list(ends.values()), list(ends))
 
 
+def _panels(records):
+    """The quantities, each once, whether it was measured in training, in validation or in both."""
+    return list(dict.fromkeys(name.removeprefix("validation_") for name in records))
+
+
+def _grid(names):
+    """Rows and columns: two panels side by side at most."""
+    columns = min(2, len(names))
+    return -(-len(names) // columns), columns
+
+
 def _finding(name, records):
-    first, last = records[name][0], records[name][-1]
-    if len(records[name]) == 1:
+    values = records.get(name) or records[f"validation_{name}"]
+    first, last = values[0], values[-1]
+    if len(values) == 1:
         return f"After one epoch the {_called(name)} is {last:.3g}"
     change = "did not change" if first == last else "fell" if last < first else "rose"
     return f"The {_called(name)} {change} from {first:.3g} to {last:.3g}"
@@ -52,8 +66,7 @@ def show_history(records):
     """`draw_history` as a figure with its sentence."""
     if not records:
         raise ValueError("show_history: expected at least one epoch, got an empty history")
-    panels = [name for name in records if not name.startswith("validation_")]
+    panels = _panels(records)
     alt = ". ".join(_finding(name, records) for name in panels) + "."
-    return picture(
-        draw_history, records, alt, size=(_checks.number(4.6 * len(panels), "width", high=9.4), 3.2)
-    )
+    rows, columns = _grid(panels)
+    return picture(draw_history, records, alt, size=(4.6 * columns, 3.2 * rows))
