@@ -22,7 +22,7 @@ RULES = {
     "∝ √size": lambda size: BASE_RATE * float(np.sqrt(size / BASE)),
 }
 DRAWS = 200
-EPOCHS = 3  # of the instrument's curves
+EPOCHS = 2  # of the instrument's curves
 SMALLEST = 4  # with which the instrument trains: smaller ones take too many steps for a slider
 
 
@@ -30,13 +30,20 @@ SMALLEST = 4  # with which the instrument trains: smaller ones take too many ste
 
 
 @cache
-def example_gradients(stage=0):
-    """∇L of every single digit, (n, |θ|) float32, for the network 64-32-10 after ``stage`` epochs of SGD."""
+def example_gradients():
+    """∇L of every single digit, (n, |θ|) float32, for the network 64-32-10 at each of the `STAGES` of SGD."""
     chosen = tuning.problem("digits")
     network, rng = chosen.network(0)
+    feed, done, found = batches(*chosen.learning, BASE, rng), 0, {}
+    for stage in STAGES.values():
+        for _ in train(network, chosen.loss, SGD(BASE_RATE), feed, epochs=stage - done):
+            pass
+        found[stage], done = _each_gradient(network, chosen), stage
+    return found
+
+
+def _each_gradient(network, chosen):
     X, y = chosen.learning
-    for _ in train(network, chosen.loss, SGD(BASE_RATE), batches(X, y, BASE, rng), epochs=stage):
-        pass
     each = np.empty((len(X), network.theta.size), np.float32)
     for i in range(len(X)):
         output, backward = network.forward(X[i : i + 1], train=True)
@@ -47,18 +54,27 @@ def example_gradients(stage=0):
 
 
 @cache
-def _spread(stage):
-    """The mean gradient's length; every example's place in a plane; and the products of all pairs of deviations."""
-    each = example_gradients(stage).astype(np.float64)
-    mean = each.mean(axis=0)
-    length = np.linalg.norm(mean)
-    away = each - mean
-    pairs = away @ away.T
-    # The plane holds the gradient itself and, at right angles, the direction in which examples disagree most.
-    across = away - np.outer(away @ mean, mean) / length**2
-    first = np.linalg.eigh(across @ across.T)[1][:, -1] @ across
-    first *= np.sign(first[np.argmax(np.abs(first))]) / np.linalg.norm(first)
-    return length, np.column_stack([each @ mean / length, each @ first]), pairs
+def _spreads():
+    """By stage: the mean gradient's length, every example's place in a plane, the products of all pairs of deviations.
+
+    The plane holds the gradient itself and, at right angles, the direction in which the examples disagree most.
+    """
+    found = {}
+    for stage, each in example_gradients().items():
+        mean = each.mean(axis=0)
+        length = np.linalg.norm(mean)
+        away = each - mean
+        pairs = (away @ away.T).astype(float)
+        along = (each @ mean / length).astype(float)
+        left = pairs - np.outer(
+            along - length, along - length
+        )  # the products of what is left across the gradient
+        across = left[0]
+        for _ in range(50):  # power iteration: √λ v, with λ and v the first eigenvalue and vector
+            across = left @ across / np.linalg.norm(across)
+        across = across / np.sqrt(np.linalg.norm(across))
+        found[stage] = float(length), np.column_stack([along, across]), pairs
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +87,7 @@ def noise(size, stage=0, draws=DRAWS):
     ∇J_batch · ∇J > 0.
     """
     size = _checks.whole(size, "noise: size", low=1, high=N)
-    length, plane, pairs = _spread(stage)
+    length, plane, pairs = _spreads()[stage]
     rng = np.random.default_rng(7)
     chosen = np.zeros((draws, N))
     order = np.argsort(rng.random((draws, N)), axis=1)
@@ -114,7 +130,7 @@ def multiplications(sizes=SIZES, widths=(64, 32, 10)):
     }  # fmt: skip
 
 
-def seconds_per_epoch(sizes=SIZES, rounds=3):
+def seconds_per_epoch(sizes=SIZES, rounds=5):
     """The time of one epoch by batch size, on this machine and now: the least of several, in alternating order."""
     chosen = tuning.problem("digits")
     feeds = {}
@@ -158,7 +174,7 @@ def best_rates(who):
     }  # fmt: skip
 
 
-def along_the_rule(result, base=BASE):
+def along_the_rule(result, base=SCALED_SIZES[0]):
     """Of `best_rates`: the cost of each size at the best rate of the size ``base``, kept, and scaled with the size.
 
     inf where the scaled rate lies outside those tried.
@@ -182,9 +198,9 @@ def along_the_rule(result, base=BASE):
 
 @lru_cache(maxsize=128)
 def learned_with(size, rule):
-    """The cost of the digits over three epochs of SGD, measured four times an epoch, with a rate by a rule."""
+    """The cost of the digits over two epochs of SGD, measured six times an epoch, with a rate by a rule."""
     rate = RULES[_checks.one_of(rule, RULES, "learned_with: rule")](size)
-    run = tuning.learn(tuning.problem("digits"), SGD(rate), 0, epochs=EPOCHS, size=size, often=4)
+    run = tuning.learn(tuning.problem("digits"), SGD(rate), 0, epochs=EPOCHS, size=size, often=6)
     return {"rate": rate, **run}
 
 

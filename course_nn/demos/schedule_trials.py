@@ -52,15 +52,15 @@ def tuned(name, who, aim="validation"):
 def gains(name, who, aim="validation"):
     """What each schedule buys on fresh seeds, every one at its own tuned rate, as it was measured.
 
-    Schedule → dict of "rate", "ratios" (seeds,): its loss over that of the constant rate from the same seed, less 1
-    (below 0 is better), their median "middle", and "better": from how many of the seeds it was.
+    Schedule → dict of "rate", "ratios" (seeds,): its loss over that of the constant rate from the same seed (below 1
+    is better), their median "middle", and "better": from how many of the seeds it was.
     """
     table, rates = stored("schedules")[f"{name}, fresh"][who][aim], tuned(name, who, aim)
     found = {}
     for kind, values in table.items():
-        ratios = values / table["constant"] - 1
+        ratios = values / table["constant"]
         found[kind] = {
-            "rate": rates[kind], "ratios": ratios, "middle": float(np.median(ratios)), "better": int((ratios < 0).sum())
+            "rate": rates[kind], "ratios": ratios, "middle": float(np.median(ratios)), "better": int((ratios < 1).sum())
         }  # fmt: skip
     return found
 
@@ -73,4 +73,12 @@ def trial(name, who, kind, rate):
     return {
         "name": name, "who": who, "kind": kind, "rate": rate, "run": run, "best": best,
         "constant": learn(name, who, "constant", best, 0), "start": run["validation"][0],
+    }  # fmt: skip
+
+
+def shapes(steps=300):
+    """α of every step of every schedule, as a share of the highest rate."""
+    plans = {kind: make(1.0, steps) for kind, make in SCHEDULES.items()}
+    return {
+        kind: np.array([plan(t) if callable(plan) else plan for t in range(steps)]) for kind, plan in plans.items()
     }  # fmt: skip

@@ -176,7 +176,13 @@ def sensitivity(name, near=1.1):
             "mean": mean, "low": values.min(axis=1), "high": values.max(axis=1), "best": RATES[int(np.argmin(mean))],
             "least": float(mean.min()), "diverged": (values > starts).any(axis=1), "room": room, "stretch": (low, high),
         }  # fmt: skip
-    return {"name": name, "rates": np.array(RATES), "start": float(starts.mean()), "near": near, "optimizers": found}
+    return {
+        "name": name,
+        "rates": np.array(RATES),
+        "start": float(starts.mean()),
+        "near": near,
+        "optimizers": found,
+    }
 
 
 def stretch(mean, near=1.1):

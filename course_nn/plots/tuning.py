@@ -13,18 +13,16 @@ from .style import GREEN, GREY, GRID, INK, VERMILION
 LOOKS = {"SGD": RACERS["gradient descent"], **RACERS}
 #: Loss axes from, to: fixed, whatever the rate.
 LIMITS = {"digits": (0.05, 8), "breast cancer": (0.01, 8), "diabetes": (0.3, 12)}
-_POWERS = {0.01: "0.01", 0.1: "0.1", 1: "1", 10: "10"}
 
 
-def loss_axis(ax, name):
-    """A logarithmic axis of the losses of a problem."""
-    ax.set(yscale="log", ylim=LIMITS[name])
+def loss_axis(ax, limits):
+    """A logarithmic axis of losses, with numbers where it is long enough: 1, 3, 10 for less than two powers of ten."""
+    low, high = limits
+    ax.set(yscale="log", ylim=limits)
     ax.minorticks_off()
-    low, high = LIMITS[name]
-    marks = {0.3: "0.3", 1: "1", 3: "3"} if name == "diabetes" else _POWERS
-    ax.set_yticks(
-        [v for v in marks if low <= v <= high], [text for v, text in marks.items() if low <= v <= high]
-    )
+    marks = (0.001, 0.01, 0.1, 1) if high > 100 * low else (0.3, 1, 3)
+    ax.set_yticks([v for v in marks if low <= v <= high])
+    ax.yaxis.set_major_formatter("{x:g}")
 
 
 def rate_axis(ax, rates):
@@ -43,7 +41,7 @@ def draw_sensitivity(figure, result):
             if other != who:
                 _curve(ax, result["name"], result["rates"], every[other]["mean"], GRID, 1.2)
         panel(ax, result, who)
-        ax.set_title(f"{who}: best {every[who]['best']:.3g}")
+        ax.set_title(f"{who}: {every[who]['best']:.3g}")
         if ax not in (axes[0], axes[4]):
             ax.set_yticklabels([])
     for ax in axes[[0, 4]]:
@@ -68,7 +66,7 @@ def panel(ax, result, who):
         rates[lost], np.full(lost.sum(), high * 0.8), "x", color=VERMILION, markersize=5, markeredgewidth=1.4
     )
     ax.plot(one["best"], one["least"], "*", color=color, markersize=12, markeredgecolor="white", zorder=4)
-    loss_axis(ax, name)
+    loss_axis(ax, LIMITS[name])
     rate_axis(ax, rates)
 
 
@@ -111,7 +109,7 @@ def draw_contest(figure, result, seconds=None):
                 x, np.median(values, axis=0), color=color, marker=marker, markersize=5.5, markevery=4, linewidth=1.5,
                 markeredgecolor="white", markeredgewidth=0.6,
             )  # fmt: skip
-        ax.set(yscale="log", xlim=(0, None), ylim=(0.95 * low, high))
+        ax.set(yscale="log", xlim=(0, None), ylim=(0.75 * low, high))
         ax.minorticks_off()
         ax.set_yticks([v for v in (0.05, 0.1, 0.2, 0.5, 1, 2, 5) if low < v < high])
         ax.yaxis.set_major_formatter("{x:g}")
@@ -125,7 +123,7 @@ def draw_contest(figure, result, seconds=None):
         axes[1].set_xlabel("milliseconds on this machine")
         longest = max(seconds, key=seconds.get)
         times = seconds[longest] / min(seconds.values())
-        axes[1].set_title(f"The longest step, {longest}'s, takes {times:.2f} × the shortest")
+        axes[1].set_title(f"{longest}'s step takes {times:.2f} × the shortest")
 
 
 def draw_scores(figure, results):
@@ -148,15 +146,13 @@ def draw_scores(figure, results):
             ax.plot([run["score"].mean()] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.6)
         means = [run["score"].mean() for run in result["optimizers"].values()]
         name = result["name"][0].upper() + result["name"][1:]
-        ax.set_title(f"{name}: from {100 * min(means):.1f} to {100 * max(means):.1f} %")
+        ax.set_title(f"{name}: {100 * min(means):.1f} to {100 * max(means):.1f} %")
         ax.set_ylim(len(result["optimizers"]) - 0.5, -0.5)
         ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=1, symbol=" %"))
         ax.set_yticks(range(len(result["optimizers"])), list(result["optimizers"]))
         ax.tick_params(axis="y", length=0)
-        ax.set_xlabel(
-            f"{'right' if result['classes'] else 'variance explained'}, of {result['tested']} test examples"
-        )
+        ax.set_xlabel(f"{'right' if result['classes'] else 'variance explained'}, {result['tested']} tested")
 
 
 def draw_defaults(figure, result):
@@ -178,7 +174,7 @@ def draw_defaults(figure, result):
     ax.minorticks_off()
     ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
     ax.set_xticks([0, 1], ["as it comes", "best of 16 rates"])
-    ax.set_ylim(0.07, 2)
+    ax.set_ylim(0.055, 2)
     names = list(result["losses"])
     for line, dy, who in zip(
         lines, _apart([v[0] for v in result["losses"].values()], ax), names, strict=True
@@ -238,7 +234,7 @@ def draw_trial(figure, result):
             ha="right",
             va="top",
         )
-    loss_axis(left, name)
+    loss_axis(left, LIMITS[name])
     left.set(xlim=(0, 20), xlabel="epoch", ylabel="validation loss", xticks=[0, 5, 10, 15, 20])
     left.set_title(f"{who} with $\\alpha$ = {result['rate']:.3g}")
     panel(right, result["curve"], who)
