@@ -165,6 +165,7 @@ def test_what_is_no_callback_is_refused_before_anything_is_learned():
         ([EarlyStopping], r"write EarlyStopping\(...\)"),
         ([3], "functions of one argument, got 3"),
         ([None], "got None"),
+        ([type("Own", (Callback,), {"records": "f1"})()], r"tuple of names, got 'f1'; write \('f1',\)"),
     ):
         with refused(words):
             train_with(bad, network)
@@ -355,6 +356,8 @@ def test_reduction_leaves_a_rate_below_the_least_alone():
     callback = ReduceOnPlateau(patience=1)
     play(callback, [1.0, 1.0, 1.0], optimizer=optimizer)
     assert optimizer.learning_rate == 1e-9 and callback.reductions == [2, 3]
+    play(callback, [1.0, 2.0])
+    assert callback.reductions == [2]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -400,6 +403,37 @@ def test_the_log_and_numbers_of_ones_own(tmp_path):
     train_with([Own(), CSVLog(tmp_path / "log.csv")], epochs=2)
     header, *lines = rows(tmp_path / "log.csv")
     assert header[-1] == "a,b" and [line[-1] for line in lines] == ["", "1.0"]
+
+
+def test_numbers_that_come_now_and_then_keep_their_rows(tmp_path):
+    class Rare(Callback):
+        records = ("rare",)
+
+        def after_epoch(self, run):
+            if run.epoch == 2:
+                run.record(rare=7)
+
+    path = tmp_path / "log.csv"
+    network, optimizer = net(), Adam(0.05)
+    history = train_with([Rare(), CSVLog(path)], network, optimizer=optimizer, epochs=3)
+    train_with([Rare(), CSVLog(path)], network, optimizer=optimizer, history=history, epochs=5)
+    header, *lines = rows(path)
+    assert [line[header.index("rare")] for line in lines] == ["", "7.0", "", "", ""]
+    assert [float(line[1]) for line in lines] == history.loss
+
+
+def test_what_is_measured_later_stands_in_its_own_rows(tmp_path):
+    network, optimizer, path = net(), Adam(0.05), tmp_path / "log.csv"
+    history = train_with([CSVLog(path)], network, optimizer=optimizer, validation=None, epochs=2)
+    early = EarlyStopping(patience=9)
+    train_with([early], network, optimizer=optimizer, history=history, epochs=4)
+    assert early.best_epoch == 3 + int(np.argmin(history.validation_loss))
+    again = EarlyStopping(patience=9)
+    train_with([again, CSVLog(path)], network, optimizer=optimizer, history=history, epochs=5)
+    assert again.best_epoch == 3 + int(np.argmin(history.validation_loss))
+    header, *lines = rows(path)
+    column = [line[header.index("validation_loss")] for line in lines]
+    assert column[:2] == ["", ""] and [float(value) for value in column[2:]] == history.validation_loss
 
 
 def test_files_that_cannot_be_are_refused_before_the_training(tmp_path):

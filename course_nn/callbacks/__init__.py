@@ -109,5 +109,10 @@ def as_callbacks(callbacks):
                 "callbacks: expected callbacks such as EarlyStopping(), or functions of one argument, "
                 f"got {_checks.describe(callback)}{mend}"
             )
+        if isinstance(getattr(callback, "records", ()), str):
+            raise TypeError(
+                f"{callback!r}: expected records as a tuple of names, got {callback.records!r}; "
+                f"write ({callback.records!r},)"
+            )
         chosen.append(callback if isinstance(callback, Callback) else _Function(callback))
     return sorted(chosen, key=lambda callback: callback.last)

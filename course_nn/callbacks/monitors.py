@@ -37,8 +37,11 @@ class _Monitor(Callback):
             except ValueError as error:
                 raise ValueError(f"{error}{mend}") from None
         self._forget()
-        for epoch, value in enumerate(run.history.records.get(self.monitor, ())):
-            self.look(value, epoch + 1)
+        values = run.history.records.get(self.monitor, ())
+        for epoch, value in enumerate(
+            values, start=run.epoch - len(values) + 1
+        ):  # it may be measured since later
+            self.look(value, epoch)
 
     def look(self, value, epoch):
         """Count an epoch; True if it is the best so far."""

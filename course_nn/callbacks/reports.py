@@ -1,5 +1,7 @@
 """Callbacks that tell how a training goes: a table in a file, a bar."""
 
+import csv
+
 from ..checkpoint import writable
 from . import Callback
 
@@ -16,28 +18,42 @@ class CSVLog(Callback):
 
     def start(self, run):
         self.path = writable(self.path, "CSVLog")
-        if self.path.exists():
-            with open(self.path, encoding="utf-8", errors="replace") as file:
-                first = file.readline()
-            if first and not first.startswith("epoch,"):
-                raise ValueError(
-                    f"CSVLog: expected a new file or an older log, got {self.path.name}, which is something else; "
-                    "name another file"
+        past = self._read()[: run.epoch + 1]
+        names = past[0][1:] if past else []
+        if not set(run.names) <= set(names) or [row[0] for row in past[1:]] != [
+            *map(str, range(1, run.epoch + 1))
+        ]:
+            past, names = (
+                [],
+                [*dict.fromkeys([*run.history.records, *run.names])],
+            )  # from the history, not the file
+            for epoch in range(1, run.epoch + 1):
+                columns = (run.history.records.get(name, []) for name in names)
+                # A column that is shorter began later.
+                past.append(
+                    [epoch, *("" if (i := epoch - run.epoch - 1 + len(c)) < 0 else c[i] for c in columns)]
                 )
-        records = run.history.records
-        self._names = [*records, *(name for name in run.names if name not in records)]
-        past = [
-            [epoch + 1, *(values[epoch] if epoch < len(values) else "" for values in records.values())]
-            for epoch in range(run.epoch)
-        ]
-        self._write("w", ["epoch", *self._names], *past)
+            past.insert(0, ["epoch", *names])
+        self._names = names
+        self._write("w", *past)
 
     def after_epoch(self, run):
         self._write("a", [run.epoch, *(run.measured.get(name, "") for name in self._names)])
 
-    def _write(self, mode, *rows):
-        import csv
+    def _read(self):
+        """The rows of an older log; another file is not written over."""
+        if not self.path.exists():
+            return []
+        with open(self.path, newline="", encoding="utf-8", errors="replace") as file:
+            if file.read(6) not in ("", "epoch,"):
+                raise ValueError(
+                    f"CSVLog: expected a new file or an older log, got {self.path.name}, which is something else; "
+                    "name another file"
+                )
+            file.seek(0)
+            return list(csv.reader(file))
 
+    def _write(self, mode, *rows):
         with open(self.path, mode, newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
 
