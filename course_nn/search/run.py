@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import signal
 import textwrap
+import warnings
 
 import numpy as np
 
@@ -108,8 +109,12 @@ def _in_processes(jobs, workers):
         raise ImportError("search: several workers need joblib; install it, or take workers=1") from None
     with joblib.parallel_config("loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(workers, return_as="generator_unordered", batch_size=1)
+    finished = parallel(joblib.delayed(_in_worker)(*job) for job in jobs)
+    with contextlib.ExitStack() as end:
+        end.callback(_close, finished)
         try:
-            yield from parallel(joblib.delayed(_in_worker)(*job) for job in jobs)
+            for result in finished:  # noqa: UP028 - `yield from` would close it before _close can
+                yield result
         except joblib.externals.loky.process_executor.TerminatedWorkerError:
             raise RuntimeError(
                 "search: a worker process ended in the middle of a trial, expected it to return; was there too little "
@@ -122,6 +127,13 @@ def _in_processes(jobs, workers):
                 "objective: expected what can be sent to other processes, without open files or locks; "
                 f"mend it, or take workers=1 ({error})"
             ) from None
+
+
+def _close(finished):
+    """End what still runs; joblib's warning that its results are not used is no news to whoever has interrupted."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        finished.close()
 
 
 def _in_worker(*job):
