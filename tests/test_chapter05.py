@@ -8,7 +8,7 @@ import scipy.optimize
 import sympy
 
 from course_nn import SGD, Adam
-from course_nn.demos import basins, noise_floor, race, surfaces, what_they_add
+from course_nn.demos import basins, broken_steps, noise_floor, race, surfaces, what_they_add
 from course_nn.plots.relief import Relief
 from course_nn.widgets import optimizer_race
 
@@ -317,3 +317,28 @@ def test_minima_are_rare_among_random_matrices():
     exact = np.array([1 / 2, (2 - np.sqrt(2)) / 4])
     np.testing.assert_allclose(result["shares"][:2], exact, atol=4 * np.sqrt(0.25 / 20_000))
     assert 0 < result["shares"][2] < 0.04
+
+
+# --- The bug hunt
+
+
+@pytest.mark.parametrize("letter", "ABCDE")
+def test_every_suspect_is_wrong_and_found_by_the_chapters_tool(letter):
+    """By the gradients that the hints name, and by nothing that would give the others away."""
+    telling = {"A": [10, 10, 10], "B": [1, 1, 1], "C": [1, 1, 1], "D": [1, 1, 1], "E": [1, 1, 1]}[letter]
+    suspect, original = broken_steps.suspects()[letter]
+    theta = 10 if letter == "B" else 0
+    got, right = (broken_steps.steps_of(one, telling, theta) for one in (suspect, original))
+    assert np.abs(got / right - 1).max() > 0.05
+    if letter == "B":
+        again = broken_steps.suspects()["B"]
+        np.testing.assert_allclose(*(broken_steps.steps_of(one, telling) for one in again), rtol=0.02)
+
+
+def test_steps_of_the_package_follow_from_their_gradients():
+    assert broken_steps.steps_of(SGD(0.1, momentum=0.5), [1, 1, 1]) == pytest.approx([0.1, 0.15, 0.175])
+    assert broken_steps.steps_of(SGD(0.1), [[1, 2], [3, 4]]) == pytest.approx(
+        np.array([[0.1, 0.2], [0.3, 0.4]])
+    )
+    with pytest.raises(TypeError, match="steps_of: gradients"):
+        broken_steps.steps_of(SGD(0.1), "one")

@@ -7,7 +7,7 @@ from ..optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
 from ..optimizers.base import Optimizer
 
 #: What the mistakes are, in no particular order.
-FAULTS = (
+KINDS = (
     "decay through the gradient",
     "no bias correction",
     "no square root",
