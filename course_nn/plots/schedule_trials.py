@@ -78,7 +78,7 @@ def draw_trial(figure, result):
         right.plot(run["epoch"], np.clip(run[part], low, high), color=color, linewidth=1.9)
         right.plot(run["epoch"][-1], np.clip(run[part][-1], low, high), "o", color=color, clip_on=False)
     loss_axis(right, LIMITS[result["name"]])
-    right.set(xlim=(0, 20), xlabel="epoch", xticks=[0, 5, 10, 15, 20], ylabel="loss")
+    right.set(xlim=(0, 20), xlabel="epoch", xticks=[0, 5, 10, 15, 20], ylabel=f"loss on {result['name']}")
     words = (("validation", VERMILION), ("learning", BLUE), (f"dashed: constant {result['best']:.3g}", GREY))
     for row, (text, color) in enumerate(words):
         right.text(
@@ -91,4 +91,4 @@ def draw_trial(figure, result):
             ha="right",
             va="top",
         )
-    right.set_title(f"{result['who']} on {result['name']}, {result['kind']}")
+    right.set_title(f"{result['who']}, {result['kind']}")
