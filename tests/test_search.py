@@ -262,7 +262,8 @@ def test_killed_or_interrupted_and_resumed(tmp_path, workers, how):
     finished = kept.count(b"\n") - 1
     assert 4 <= finished < 40
     if how == signal.SIGINT:
-        assert words.startswith(f"{finished} True")
+        # One trial may be on the disk and not yet in the result when the interrupt comes.
+        assert words.split()[:2] in ([f"{finished}", "True"], [f"{finished - 1}", "True"])
     end = start(stdout=subprocess.PIPE).communicate(timeout=120)[0]
     resumed = path.read_bytes()
     assert resumed.startswith(kept[: kept.rfind(b"\n") + 1])  # nothing is lost
