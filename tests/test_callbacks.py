@@ -537,6 +537,18 @@ def test_early_stopping_gone_on_with_in_one_process_keeps_the_best():
     assert history.stopped and (again.network.theta == theta).all() and (theta == 1).all()
 
 
+def test_what_is_loaded_may_be_the_best():
+    """Resumed after the best epoch so far, in another process: θ as it was loaded comes back."""
+    history = History()
+    for value in (3.0, 1.0):
+        history.append(validation_loss=value)
+    early = EarlyStopping(patience=2)
+    run = play(early, [2.0, 2.0, 2.0], history=history)
+    start = Sequential(Dense(2, 1, np.random.default_rng(0)))
+    assert len(history) == 4 and early.best_epoch == 2
+    np.testing.assert_array_equal(run.network.theta, start.theta)
+
+
 def test_a_history_whose_patience_is_over_takes_no_more_steps():
     history = History()
     for value in (1.0, 2.0, 3.0):
