@@ -107,7 +107,8 @@ class OneCycle(Schedule):
     ``steps`` ≥ 1, 0 ≤ ``rise`` ≤ 1 is the share of the steps that go up, 0 ≤ ``start`` ≤ 1 and 0 ≤ ``final`` ≤ 1 are
     shares of the rate. Smith and Topin (2019), who go in straight lines and let momentum fall while the rate rises;
     with waves and these settings it is PyTorch's ``OneCycleLR(max_lr=rate, total_steps=steps, cycle_momentum=False)``,
-    whose start is 1 / div_factor and whose final is start / final_div_factor. Momentum stays as it is here.
+    whose start is 1 / div_factor and whose final is start / final_div_factor. Momentum stays as it is here. Where no
+    step is left for the way down (``rise`` = 1, or a single step), the rate stays at its top.
     """
 
     def __init__(self, rate, steps, rise=0.3, start=0.04, final=4e-6):
@@ -122,7 +123,7 @@ class OneCycle(Schedule):
         if t < top:
             return _half_wave(self.start * self.rate, self.rate, t / top)
         top = max(top, 0)
-        return _half_wave(self.rate, self.final * self.rate, (t - top) / (end - top) if end > top else 1)
+        return _half_wave(self.rate, self.final * self.rate, (t - top) / (end - top) if end > top else 0)
 
 
 def as_schedule(rate, name):

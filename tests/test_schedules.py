@@ -76,6 +76,8 @@ def test_after_the_last_step_the_last_value_stays():
         assert CosineDecay(0.3, 40, 0.01)(t) == 0.01
         assert OneCycle(0.3, 40)(t) == pytest.approx(0.3 * 4e-6)
         assert WarmUp(CosineDecay(0.3, 30, 0.02), 10)(t) == 0.02
+    for all_up in (OneCycle(0.3, 10, rise=1), OneCycle(0.3, 1)):
+        assert all_up(all_up.steps - 1) == all_up(99) == 0.3
     assert OneCycle(0.3, 40)(39) == OneCycle(0.3, 40)(40)
     assert ExponentialDecay(0.1, 0.5)(10**6) == StepDecay(0.1, 1)(10**6) == 0
 

@@ -23,7 +23,7 @@ class Optimizer:
     slots = ()
     #: Every so many steps, entries of the memory too small to matter are set to 0: denormal numbers are slow.
     flush_every = 200
-    #: A longer θ is worked through in pieces of so many numbers, which stay in the processor's cache for a whole update.
+    #: A longer θ is worked through in pieces of so many numbers, which stay in the processor's cache for an update.
     #: With four million numbers Adam is a quarter to a third faster for it; pieces a quarter as long are slower again,
     #: as each call of NumPy has its price.
     block = 131_072
