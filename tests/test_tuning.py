@@ -1,5 +1,7 @@
 """Optimizers, batch sizes and schedules on real data: fair, repeatable, and true to what is stored and said."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -405,8 +407,9 @@ def test_what_the_rate_by_hand_says(values, said):
 
 
 def test_what_the_batch_and_the_schedule_say():
-    instrument = chapter05_digits.batch_gradients()
+    instrument = chapter05_digits.batch_gradients(stage=0)
     assert "noise is 2.2 times as long as the gradient" in instrument.description
+    assert re.search("3[0-5]% of the batches point uphill", instrument.set(stage=20, size=32).description)
     assert "has no noise" in instrument.set(size=1078).description
     assert "make the cost larger" in instrument.set(rule="∝ size").description
     trial = chapter05_digits.schedule_trial()

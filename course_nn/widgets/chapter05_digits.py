@@ -27,7 +27,7 @@ def tune_by_hand(who="Adam", rate=0.1):
     )
 
 
-def batch_gradients(size=8, stage=0, rule="the same for all"):
+def batch_gradients(size=8, stage=20, rule="the same for all"):
     """Take batches of one size from the digits: how their gradients scatter, and what they make of two epochs."""
     sizes = {f"{m}" if m < batch_size.N else f"all {m:,}": m for m in batch_size.SIZES}
     return Instrument(
