@@ -29,6 +29,7 @@ from course_nn.widgets.chapter05 import (
     where_starts_lead,
 )
 from course_nn.widgets.chapter05_digits import batch_gradients, schedule_trial, tune_by_hand
+from course_nn.widgets.chapter05_initialization import alike_units, first_weights, large_logits
 from course_nn.widgets.chapter06 import (
     normalization_and_rate,
     overfitting_seen,
@@ -88,6 +89,9 @@ INSTRUMENTS = {
         tune_by_hand,
         batch_gradients,
         schedule_trial,
+        first_weights,
+        alike_units,
+        large_logits,
         # chapter 06
         overfitting_seen,
         regularizers,
@@ -112,6 +116,7 @@ __all__ = [
     "Steps",
     "Toggle",
     "activation_viewer",
+    "alike_units",
     "batch_gradients",
     "check_setup",
     "count_pieces",
@@ -120,11 +125,13 @@ __all__ = [
     "descent_path",
     "difference_step",
     "first_steps",
+    "first_weights",
     "fold_the_plane",
     "gradient_cost",
     "graph_walk",
     "grid_or_random",
     "handmade_features",
+    "large_logits",
     "learning_replay",
     "line_on_cost",
     "margin_and_bound",
