@@ -12,8 +12,8 @@ STRENGTHS = tuple(float(f"{value:.2g}") for value in np.geomspace(0.5, 200, 40))
 
 
 def soft_threshold(w, t):
-    """Every entry moved toward 0 by ``t``, and exactly 0 if it would pass it: the proximal step of t Σ |w|."""
-    return np.sign(w) * np.maximum(np.abs(w) - t, 0)
+    """Every entry of w moved toward 0 by ``t`` ≥ 0, and exactly 0 if it would pass it: the proximal step of t Σ |w|."""
+    return w - np.clip(w, -t, t)
 
 
 def lasso(X, y, strength, steps=3000):

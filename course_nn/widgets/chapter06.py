@@ -52,7 +52,7 @@ def stop_early():
         [
             IntSlider("patience", "patience", 1, 40, 3, unit="epochs"),
             Choice("wrong", "labels", LABELS, 0.2),
-            IntSlider("draw", "another draw", 0, 9, 0),
+            IntSlider("draw", "another draw", 0, 9, 1),
         ],
         _describe_stopping,
         title="Early stopping",
