@@ -37,8 +37,6 @@ from .layers import (
     Tanh,
 )
 from .losses import BinaryCrossEntropy, CrossEntropy, L1Penalty, L2Penalty, Loss, SquaredError
-from .models.mlp import mlp
-from .models.perceptron import Perceptron
 from .optimizers import SGD, AdaGrad, Adam, AdamW, Optimizer, RMSProp, clip_by_norm, clip_by_value
 from .parameters import Buffer, Parameter
 from .schedules import CosineDecay, ExponentialDecay, OneCycle, Schedule, StepDecay, WarmUp
@@ -51,11 +49,13 @@ _LATER = {
     "CSVLog": "callbacks.reports",
     "Checkpoint": "callbacks.monitors",
     "EarlyStopping": "callbacks.monitors",
+    "Perceptron": "models.perceptron",
     "ProgressBar": "callbacks.reports",
     "ReduceOnPlateau": "callbacks.monitors",
     "check_layer": "gradient_check",
     "check_loss": "gradient_check",
     "load": "checkpoint",
+    "mlp": "models.mlp",
     "save": "checkpoint",
 }
 

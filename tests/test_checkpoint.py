@@ -374,6 +374,7 @@ def test_a_network_may_be_loaded_alone(full):
     everything, network = Everything(), noisy(3)
     before = [repr(g.bit_generator.state) for g in network.generators().values()]
     everything.load(full)
+    assert everything.history.stopped is None and len(everything.history) == 4
     load(network, full)
     np.testing.assert_array_equal(network.theta, everything.network.theta)
     assert [repr(g.bit_generator.state) for g in network.generators().values()] == before
@@ -553,6 +554,33 @@ def test_a_place_behind_the_end_of_a_generators_memory(tmp_path, pos, right):
         with refused("state of a MT19937 generator, got that of one that is damaged"):
             load(net(), path, rng=rng)
     assert (rng.bit_generator.state["state"]["key"][0] == before) is not right
+
+
+def test_an_archive_edited_by_hand(full):
+    """Its checksums are those of the format, but not the digests."""
+    with zipfile.ZipFile(full) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    one = Everything()
+    for name, old, new, words in (
+        ("course_nn.json", b'"steps": 16', b'"steps": 17', "notes were altered"),
+        ("1.b.npy", parts["1.b.npy"][-4:], b"\0\0\0\1", "1.b was altered"),
+        ("optimizer/M.npy", parts["optimizer/M.npy"][-4:], b"\0\0\0\1", "optimizer/M was altered"),
+    ):
+        assert old in parts[name]
+        with zipfile.ZipFile(full, "w") as archive:
+            for each, content in parts.items():
+                archive.writestr(each, content.replace(old, new) if each == name else content)
+        one.refuses(full, words)
+    with zipfile.ZipFile(full, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for each, content in [*parts.items(), ("1.b.npy", parts["1.b.npy"])]:
+            archive.writestr(each, content)
+    one.refuses(full, "holds a name twice")
+    with zipfile.ZipFile(full, "w") as archive:
+        for each, content in parts.items():
+            if each != "optimizer/M.npy":
+                archive.writestr(each, content)
+    one.refuses(full, "parts were added or taken away")
 
 
 def zipped(path, **members):
