@@ -132,6 +132,35 @@ def test_measured_so_often(size, often, count):
     assert (np.diff(run["epoch"]) > 0).all() and run["epoch"][-1] == 2 and np.isfinite(run["loss"]).all()
 
 
+def test_a_schedule_spans_all_steps_of_its_training():
+    run = {
+        k: schedule_trials.learn("diabetes", "SGD", k, 0.02, 0, epochs=2) for k in schedule_trials.SCHEDULES
+    }
+    assert {len(one["rates"]) for one in run.values()} == {2 * 34}  # 266 examples by 8
+    assert [one["rates"].max() for one in run.values()] == pytest.approx([0.02] * len(run), rel=0.001)
+    assert {k: one["rates"][-1] < 0.002 for k, one in run.items()} == dict.fromkeys(run, True) | {
+        "constant": False, "warm-up": False
+    }  # fmt: skip
+    assert run["warm-up"]["rates"][:7] == pytest.approx(0.02 * np.minimum(np.arange(1, 8) / 6, 1))
+    assert run["cosine"]["rates"][34] == pytest.approx(0.01)
+    by_hand = tuning.learn(
+        tuning.problem("diabetes"),
+        SGD(lambda t: run["cosine"]["rates"][min(t, 67)] or 0.0),
+        0,
+        epochs=2,
+        size=8,
+    )
+    assert by_hand["loss"] == pytest.approx(run["cosine"]["loss"], rel=1e-6)
+
+
+def test_the_rules_of_the_instrument():
+    assert [rule(128) for rule in batch_size.RULES.values()] == [0.5, 2.0, 1.0]
+    shown = batch_size.batch(1, 0, "∝ size")
+    assert (shown["trained"], shown["steps"], shown["run"]["rate"]) == (4, 270, 0.0625) and shown["cloud"][
+        "size"
+    ] == 1
+
+
 # What is stored
 
 
