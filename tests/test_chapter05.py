@@ -233,7 +233,7 @@ def test_momentum_diverges_beyond_two_times_one_plus_beta():
 
 
 def test_adagrad_helps_the_rare_weight_and_size_does_not_matter():
-    result = what_they_add.own_rates("AdaGrad", 3.0, 10)
+    result = what_they_add.own_rates("AdaGrad", 3, 10)
     exact = [np.sum(1 / np.sqrt(np.arange(1, n + 1))) for n in (200, 20)]
     np.testing.assert_allclose(result["moved"][-1], exact, rtol=1e-8)
     for kind in ("AdaGrad", "RMSProp", "Adam"):

@@ -77,7 +77,7 @@ def own_rates(kind, scale, every):
     optimizer = makers[kind](1.0)
     theta, moved = np.zeros(2), [np.zeros(2)]
     for t in range(STREAM):
-        gradient = np.array([scale, scale if t % every == every - 1 else 0.0])
+        gradient = np.array([scale, scale if t % every == every - 1 else 0.0], dtype=float)
         optimizer.step(theta, -gradient)
         moved.append(theta.copy())
     return {

@@ -21,11 +21,11 @@ from course_nn.widgets.chapter03 import (
 )
 from course_nn.widgets.chapter04 import difference_step, gradient_cost, graph_walk, vanishing_gradients
 from course_nn.widgets.chapter05 import (
-    first_steps,
+    adams_start,
     momentum_map,
     optimizer_race,
-    own_rates,
     rate_schedules,
+    rates_of_their_own,
     where_starts_lead,
 )
 from course_nn.widgets.chapter05_digits import batch_gradients, schedule_trial, tune_by_hand
@@ -81,8 +81,8 @@ INSTRUMENTS = {
         # chapter 05
         optimizer_race,
         momentum_map,
-        own_rates,
-        first_steps,
+        rates_of_their_own,
+        adams_start,
         rate_schedules,
         where_starts_lead,
         # chapter 05, real data
@@ -116,6 +116,7 @@ __all__ = [
     "Steps",
     "Toggle",
     "activation_viewer",
+    "adams_start",
     "alike_units",
     "batch_gradients",
     "check_setup",
@@ -124,7 +125,6 @@ __all__ = [
     "decision_line",
     "descent_path",
     "difference_step",
-    "first_steps",
     "first_weights",
     "fold_the_plane",
     "gradient_cost",
@@ -141,9 +141,9 @@ __all__ = [
     "one_input_neuron",
     "optimizer_race",
     "overfitting_seen",
-    "own_rates",
     "penalty_or_decay",
     "rate_schedules",
+    "rates_of_their_own",
     "regions_of_the_plane",
     "regularizers",
     "schedule_trial",

@@ -96,7 +96,7 @@ def _describe_momentum(result):
     )
 
 
-def own_rates(kind="AdaGrad", scale=1.0, every=10):
+def rates_of_their_own(kind="AdaGrad", scale=1.0, every=10):
     """Two weights, one with a gradient in every step, one rarely: how far does each come?"""
     return Instrument(
         what_they_add.own_rates,
@@ -125,7 +125,7 @@ def _plain(number):
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
-def first_steps(beta1=0.9, beta2=0.999, noise=0.0):
+def adams_start(beta1=0.9, beta2=0.999, noise=0.0):
     """Adam's moments start at 0: what its bias correction does about that."""
     return Instrument(
         what_they_add.first_steps,
