@@ -28,11 +28,11 @@ def draw_signals(figure, result):
         seen, told = (np.ma.masked_less_equal(result[f"{name}_{kind}"], 0) for kind in ("size", "theory"))
         right.plot(told.clip(*SIZES), layers, color=color, ls=dashes, lw=1.4)
         right.plot(seen.clip(*SIZES), layers, marker, color=color, mec="white", ms=6, clip_on=False, zorder=3)
-    right.set(xscale="log", xlim=SIZES, xlabel="root mean square of $a$ (●), of gradients (■)")
+    right.set(xscale="log", xlim=SIZES, xlabel="root mean square: $a$ ●, gradient ■")
     right.set_xticks([1e-12, 1e-6, 1, 1e6, 1e12])
     right.xaxis.minorticks_off()
     right.axvline(1, color=GRID, lw=1, zorder=0)
-    right.set_title("Marks: measured, lines: theory")
+    right.set_title("Sizes, and theory (lines)")
     for ax in (left, middle, right):
         ax.set_ylim(ROWS + 0.35, -0.15)
         ax.tick_params(axis="y", length=0)
@@ -110,7 +110,12 @@ def draw_units(figure, result):
     left.axvline(0, color=GRID, lw=0.8, zorder=0)
     left.set(xlim=(-8.4, 8.4), ylim=(-8.4, 8.4), xlabel="weight from $x_1$", ylabel="weight from $x_2$")
     units, different = result["units"], result["different"][result["frame"]]
-    left.set_title(f"{units} hidden units, {different} different" if units > 1 else "One hidden unit")
+    if units == 1:
+        left.set_title("One hidden unit")
+    elif different == 1:
+        left.set_title(f"{units} hidden units work as one")
+    else:
+        left.set_title(f"{different} of {units} hidden units differ")
     axis = result["axis"]
     field = result["field"][result["frame"]]
     right.imshow(

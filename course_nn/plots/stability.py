@@ -42,9 +42,8 @@ def _softmaxes(ax, result):
     broken = ~np.isfinite(p)
     ax.bar(k + 0.2, result["stable_p"], 0.36, color=BLUE)
     ax.bar(k - 0.2, np.where(broken, 0, p), 0.36, color="white", edgecolor=VERMILION, lw=1.6)
-    ax.plot(
-        k[broken] - 0.2, np.full(broken.sum(), 0.05), "X", color=VERMILION, ms=10, mec="white", clip_on=False
-    )
+    if broken.any():
+        ax.plot(k[broken] - 0.2, np.full(broken.sum(), 0.05), "X", color=VERMILION, ms=10, mec="white")
     ax.set(ylim=(0, 1.05), xlim=(-0.6, 4.6), ylabel="softmax $p$")
     ax.set_xticks(k, [_short(z) for z in result["z"]], fontsize=8)
     ax.set_xlabel("logit $z$")

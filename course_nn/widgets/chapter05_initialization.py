@@ -45,7 +45,7 @@ def _describe_signals(result):
     )
 
 
-def alike_units(start="all alike", units=6, frame=20):
+def alike_units(start="alike to 1 %", units=6, frame=20):
     """Hidden units that start alike stay alike: their weights while the network learns."""
     return Instrument(
         lambda start, units, frame: demo.hidden_units_move(start, units) | {"frame": frame},
