@@ -20,10 +20,13 @@ class Step(NamedTuple):
 
 
 class TrainingDiverged(ArithmeticError):
-    """The loss, or ∇J, is no longer finite. θ is as after the last whole step; ``step`` is where it was noticed."""
+    """The loss, or ∇J, is no longer finite. θ is as after the last whole step; ``step`` is where it was noticed.
 
-    def __init__(self, step, before, learning_rate):
-        super().__init__(step, before, learning_rate)  # by which it travels between processes
+    The message says so if θ itself is ruined, by an earlier step whose gradient had overflowed unseen.
+    """
+
+    def __init__(self, step, before, learning_rate, ruined=False):
+        super().__init__(step, before, learning_rate, ruined)  # by which it travels between processes
         self.step = step
         was = f"; the step before it was {before:.4g}" if before is not None else ""
         what = f"the loss is {step.loss}{was}"
@@ -33,6 +36,8 @@ class TrainingDiverged(ArithmeticError):
             f"training stopped at step {step.index} (epoch {step.epoch}): {what}. Try a smaller learning rate "
             f"(now {learning_rate:g}) or clip_norm=1, and scale the inputs to about mean 0 and spread 1"
         )
+        if ruined:
+            self.message += "; θ is not finite any more, so begin anew or from a saved one"
 
     def __str__(self):
         return self.message
@@ -107,6 +112,9 @@ def steps_of(network, loss, optimizer, batches, epochs, extra, index=0):
         raise ValueError(f"train: expected a network with parameters to learn, {network!r} has none")
     theta, grad = network.theta, network.grad
     spare = {"need_dx": False} if network.can_skip_dx else {}
+    # What overflows on the way back goes through the first layer's bias. Its weights, in most networks by far the
+    # longest part of θ, are spared the look, so that it costs nothing.
+    seen = grad[parameters[0].value.size :] if len(parameters) > 1 else grad
     before = None
     for epoch in epochs:
         first = index
@@ -118,11 +126,13 @@ def steps_of(network, loss, optimizer, batches, epochs, extra, index=0):
             # Infinite inputs may hide behind a finite loss.
             if epoch == epochs[0] and isinstance(batch[0], np.ndarray):
                 _checks.as_array(batch[0], "train: x of the batch")
-            value, moved = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, spare, extra)
+            value, moved = _one_step(
+                network, loss, optimizer, *batch, parameters, theta, grad, seen, spare, extra
+            )
             step = Step(epoch, index, value)
             if not moved:
                 _checks.as_array(batch[0], "train: x of the batch")  # a NaN in the data is refused as such
-                raise TrainingDiverged(step, before, optimizer.learning_rate)
+                raise TrainingDiverged(step, before, optimizer.learning_rate, not np.isfinite(theta).all())
             yield step
             index, before = index + 1, value
         if index == first:
@@ -131,7 +141,7 @@ def steps_of(network, loss, optimizer, batches, epochs, extra, index=0):
 
 # A number that overflows makes the loss infinite or NaN, which is reported in words; NumPy's warning says less.
 @np.errstate(over="ignore", invalid="ignore")
-def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, spare, extra=None):
+def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, seen, spare, extra=None):
     """Forward, backward, and a step in θ unless the loss or ∇J is not finite; the loss, and whether θ moved."""
     output, backward = network.forward(x, True)
     value, d_output = loss(output, y)
@@ -146,8 +156,8 @@ def _one_step(network, loss, optimizer, x, y, parameters, theta, grad, spare, ex
         parameter.settle()
     if extra is not None:
         extra.pull()
-    # ‖∇J‖² is the quickest look at all entries; where it overflows, they may still be finite themselves.
-    if not math.isfinite(grad.dot(grad)) and not np.isfinite(grad).all():
+    # The sum of squares is the quickest look at all entries; where it overflows, they may still be finite themselves.
+    if not math.isfinite(seen.dot(seen)) and not np.isfinite(seen).all():
         return value, False
     if extra is not None and extra.clip is not None:
         extra.clip(grad)
