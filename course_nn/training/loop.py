@@ -82,8 +82,8 @@ def train(network, loss, optimizer, batches, epochs=1, *, penalty=None, clip_nor
     for step in train(network, loss, optimizer, batches(X, y, 32, rng), epochs=5): ...
 
     ``batches`` is anything that gives pairs ``(x, y)`` each time it is looped over: `batches`, or a list such as
-    ``[(X, y)]``. Stop whenever you like: θ is as after the last step. A loss or a gradient that is not finite raises
-    `TrainingDiverged` before it can touch θ.
+    ``[(X, y)]``. Stop whenever you like: θ is as after the last step. A loss that is not finite, or a gradient that
+    overflows on its way back, raises `TrainingDiverged` before it can touch θ.
 
     ``penalty``, such as `L2Penalty(1e-3)`, is added to J: it acts on the weights, which are the parameters of two or
     more dimensions (each once), never on biases or scales, and the loss of a step is J with it. ``clip_norm`` shortens
