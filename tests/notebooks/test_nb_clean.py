@@ -1,12 +1,18 @@
 """The notebook cleaner, on notebooks made here."""
 
+import base64
 import copy
+import io
 import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from course_nn.plots.style import encode_png
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tools"))
 import nb_clean
@@ -38,6 +44,23 @@ def test_a_picture_is_stored_once():
     assert output.metadata == metadata
     (table,) = shown(one_cell(new_output("display_data", data={"text/html": "<table>", "text/plain": "a"})))
     assert set(table.data) == {"text/html", "text/plain"}
+
+
+def test_a_picture_keeps_its_looks_with_few_colors():
+    rng = np.random.default_rng(1)
+    pixels = np.full((60, 80, 3), 255, np.uint8)
+    pixels[20:40] = np.linspace(0, 255, 240).reshape(1, 80, 3)
+    pixels[45:, :40] = rng.integers(100, 140, (15, 40, 3))  # more colors than a palette has
+    before = base64.b64encode(encode_png(pixels)).decode()
+    (output,) = shown(one_cell(new_output("display_data", data={"image/png": before})))
+    after = output.data["image/png"]
+    assert len(after) < 0.75 * len(before)
+    with Image.open(io.BytesIO(base64.b64decode(after))) as image:
+        assert image.mode == "P"
+        seen = np.asarray(image.convert("RGB")).astype(int)
+    assert np.abs(seen - pixels).max() <= 25
+    assert (seen[:20] == 255).all(), "white stays white"
+    assert nb_clean.few_colors(after) == after
 
 
 def test_a_widget_with_nothing_beside_it_and_a_progress_bar_go():
