@@ -1,5 +1,7 @@
 """Chapter 05: instruments for the first weights, and for numbers that are too large."""
 
+import math
+
 from ..demos import initialization as demo
 from ..demos import stability
 from ..plots import initialization as plots
@@ -97,13 +99,8 @@ def large_logits(size=100.0, shift=0.0, dtype="float32"):
 
 
 def _describe_logits(result):
-    import math
-
     stable, naive = result["stable_loss"], result["naive_loss"]
     if math.isfinite(naive) and abs(naive - stable) <= 1e-3 * max(stable, 1):
-        what = "the naive formula and the stable one agree"
-    elif math.isfinite(naive):
-        what = f"the naive formula says {naive:.4g}, which is wrong"
-    else:
-        what = "the naive formula gives no number"
-    return f"In {result['dtype']} {what}: −log p of the last class is {stable:.4g}."
+        return f"In {result['dtype']} both formulas say that −log p of the last class is {stable:.4g}."
+    said = f"{naive:.4g}, which is wrong" if math.isfinite(naive) else "no number"
+    return f"−log p of the last class in {result['dtype']}: the naive formula gives {said}, the stable one {stable:.4g}."
