@@ -103,4 +103,4 @@ def _describe_logits(result):
     if math.isfinite(naive) and abs(naive - stable) <= 1e-3 * max(stable, 1):
         return f"In {result['dtype']} both formulas say that −log p of the last class is {stable:.4g}."
     said = f"{naive:.4g}, which is wrong" if math.isfinite(naive) else "no number"
-    return f"−log p of the last class in {result['dtype']}: the naive formula gives {said}, the stable one {stable:.4g}."
+    return f"−log p of the last class in {result['dtype']}: the naive formula gives {said}, the other {stable:.4g}."
