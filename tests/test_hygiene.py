@@ -46,7 +46,8 @@ def test_files_are_found_without_git(tmp_path, monkeypatch):
 
 def test_files_are_read_in_one_sitting():
     lines = {
-        path.name: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "course_nn").rglob("*.py")
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in (ROOT / "course_nn").rglob("*.py")
     }
     long = {name: count for name, count in lines.items() if count > 350}
     assert not long, f"more than about 300 lines is two ideas: {long}"
