@@ -88,6 +88,25 @@ def test_histograms_lie_where_the_values_are():
     np.testing.assert_allclose(read, result["g_size"], rtol=0.15)
 
 
+def test_one_layer_by_hand():
+    """The same random numbers in their order, and backpropagation written out, for one example's loss."""
+    result = signals_by_layer(1, "tanh", "He", 1.5, seed=4)
+    rng = np.random.default_rng(4)
+    x, labels = rng.standard_normal((128, 128)), rng.integers(0, 10, 128)
+    W, V = (1.5 * np.sqrt(2 / 128) * rng.standard_normal(shape) for shape in ((128, 128), (128, 10)))
+    a = np.tanh(x @ W)
+    d = softmax(a @ V, axis=1) - np.eye(10)[labels]
+    g = (d @ V.T) * (1 - a * a)
+    for name, want in (("a", a), ("g", g)):
+        assert result[f"{name}_size"][0] == pytest.approx(np.sqrt(np.mean(want**2)), rel=1e-10)
+    assert result["a_spread"][0] == pytest.approx(a.std(), rel=1e-10)
+    np.testing.assert_array_equal(result["a"][0], np.histogram(a, np.linspace(-1, 1, 41))[0])
+    np.testing.assert_array_equal(
+        result["g"][0], np.histogram(np.log10(np.abs(g)), np.linspace(-12, 4, 41))[0]
+    )
+    assert result["input_size"] == pytest.approx(np.sqrt(np.mean(x**2)))
+
+
 @pytest.mark.parametrize(
     "activation, scheme, factor, up, down",
     [
