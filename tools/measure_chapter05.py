@@ -53,7 +53,9 @@ def schedules():
                 table = tried[who][aim] = {
                     kind: [[_end(run, aim) for run in row] for row in rows] for kind, rows in runs.items()
                 }
-                best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
+                best = {
+                    kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()
+                }
                 fresh[who][aim] = {
                     kind: [
                         _end(schedule_trials.learn(name, who, kind, best[kind], seed), aim)
