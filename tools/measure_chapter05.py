@@ -35,7 +35,7 @@ def optimizers():
 
 
 def schedules():
-    """What stands at the end, by problem, optimizer, aim, schedule, rate and seed; then from fresh seeds, tuned for it."""
+    """What stands at the end, by problem, optimizer, aim, schedule, rate and seed; then, tuned, from fresh seeds."""
     result = {}
     for name in _said(tuning.PROBLEMS):
         tried, fresh = {}, {}
