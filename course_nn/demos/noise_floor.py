@@ -74,6 +74,6 @@ def _constant(rate, noise):
 
 @lru_cache(maxsize=1)
 def _draws():
-    draws = np.random.default_rng(3).standard_normal((STEPS, 2))
+    draws = np.random.default_rng(2).standard_normal((STEPS, 2))
     draws.flags.writeable = False
     return draws

@@ -24,7 +24,7 @@ KNOBS = {
     "AdamW": ("pace", "beta1", "beta2", "decay"),
 }
 DEFAULTS = {
-    "rate": 0.05,
+    "rate": 0.06,
     "pace": 0.1,
     "momentum": 0.9,
     "rho": 0.9,

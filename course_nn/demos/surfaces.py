@@ -135,9 +135,7 @@ SURFACES = {
         Surface("long valley", _valley, _valley_gradient, ((0, 0),), (-5, 2, -1.75, 1.75), (-4.2, 1.2), 2),
         Surface("Rosenbrock", _rosenbrock, _rosenbrock_gradient, ((1, 1),), (-2, 2, -1, 3), (-1.2, 1), 0.3),
         Surface("Beale", _beale, _beale_gradient, ((3, 0.5),), (-1, 4.5, -2, 2), (0.8, 1.6), 0.5),
-        Surface(
-            "saddle", _saddle, _saddle_gradient, ((0, 1), (0, -1)), (-2, 2, -1.7, 1.7), (-1.6, 0.02), 0.5
-        ),
+        Surface("saddle", _saddle, _saddle_gradient, ((0, 1), (0, -1)), (-2, 2, -1.7, 1.7), (-1.6, 0), 0.5),
         Surface("rugged", _rugged, _rugged_gradient, ((0, 0),), (-4, 4, -4, 4), (-3.1, 2.7), 4),
     )
 }

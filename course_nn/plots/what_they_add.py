@@ -190,8 +190,7 @@ def draw_two_paths(figure, result):
         color, marker = LOOKS[name]
         shown = surface.to_border(path)
         lines += ax.plot(
-            *shown.T, marker + "-", color=color, markersize=4, linewidth=1.3, markeredgewidth=0.4,
-            markeredgecolor="white", label=name,
+            *shown.T, marker + "-", color=color, markersize=3.6, linewidth=1.3, markeredgewidth=0, label=name,
         )  # fmt: skip
     ax.plot(*next(iter(paths.values()))[0], "o", color=INK, markersize=8, markeredgecolor="white", zorder=5)
     ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none")

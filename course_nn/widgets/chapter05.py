@@ -11,7 +11,7 @@ from .instrument import Instrument
 from .player import Steps
 
 
-def optimizer_race(surface="Rosenbrock", step=100, **knobs):
+def optimizer_race(surface="Rosenbrock", step=race.STEPS, **knobs):
     """All optimizers on one surface: choose it, the start and everyone's knobs, and let them run."""
     first = race.DEFAULTS | knobs
     return Instrument(
@@ -74,7 +74,7 @@ def momentum_map(rate=1.2, beta=0.5, kappa=25):
         what_they_add.momentum_map,
         plots.draw_momentum_map,
         [
-            Slider("rate", "rate α, times the largest curvature", 0.05, 4, 0.05, rate),
+            Slider("rate", "rate α, times λ_max", 0.05, 4, 0.05, rate),
             Slider("beta", "momentum β", 0, 0.99, 0.01, beta),
             LogSlider("kappa", "length of the valley κ", 1, 100, kappa),
         ],
