@@ -79,6 +79,32 @@ def test_without_downloads_the_digits_take_their_place(monkeypatch, tmp_path):
         lecture_images("fashion_mnist")
 
 
+def test_which_images_are_for_which_purpose(monkeypatch, tmp_path):
+    """Files in MNIST's format with 2 x 1 pixels that hold their own numbers."""
+    monkeypatch.setenv("COURSE_NN_DATA", str(tmp_path))
+    for folder, n, beginning in (("mnist", 10_000, "t10k-"), ("fashion-mnist-900", 900, "")):
+        (tmp_path / folder).mkdir()
+        row = np.arange(n, dtype=np.uint16).view(np.uint8)
+        shape = np.array([n, 2, 1], ">u4").tobytes()
+        (tmp_path / folder / f"{beginning}images-idx3-ubyte.gz").write_bytes(
+            b"\0\0\x08\3" + shape + row.tobytes()
+        )
+        labels = (np.arange(n) % 10).astype(np.uint8).tobytes()
+        (tmp_path / folder / f"{beginning}labels-idx1-ubyte.gz").write_bytes(
+            b"\0\0\x08\1" + shape[:4] + labels
+        )
+    train, test = lecture_images("mnist-10000")
+
+    def numbers(part):
+        return (np.rint(part.X * 255) @ [1, 256]).astype(int)
+
+    np.testing.assert_array_equal(numbers(train), np.arange(8500))
+    np.testing.assert_array_equal(numbers(test), np.arange(8500, 10_000))
+    train, test = lecture_images("fashion-mnist-900")
+    assert sorted([*numbers(train), *numbers(test)]) == list(range(900))
+    assert np.bincount(test.y).tolist() == [18] * 10 and test.target_names[9] == "ankle boot"
+
+
 def real(name):
     try:
         return lecture_images(name)
