@@ -194,10 +194,8 @@ def test_the_stable_formulas_are_scipys(size, shift, dtype):
     )
     assert result["stable_loss"] == pytest.approx(logsumexp(z) - z[-1], rel=near, abs=near)
     assert np.isfinite(result["stable_curve"]).all()
-    np.testing.assert_allclose(
-        10 ** np.maximum(result["shifted"], -300), np.exp(np.maximum(z - z.max(), -300 * np.log(10)))
-    )
-    np.testing.assert_allclose(result["exponents"] * np.log(10), z)
+    np.testing.assert_allclose(result["shifted"] * np.log(10), z - z.max(), rtol=near, atol=1e-3)
+    np.testing.assert_allclose(result["exponents"] * np.log(10), z, rtol=near)
 
 
 @pytest.mark.parametrize("dtype, limit", [("float32", 88.72), ("float64", 709.78)])
