@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_nn.plots import course_style
+from course_nn.plots.style import cut_off
 from course_nn.widgets import INSTRUMENTS, Instrument
 
 
@@ -62,14 +62,7 @@ def _check_picture(instrument, where):
     assert pixels.std() > 1, f"{where}: an empty picture"
     for ax in figure.axes:
         assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all(), where
-    with course_style():
-        box = figure.get_tightbbox(figure.canvas.get_renderer())
-    width, height = figure.get_size_inches()
-    slack = 0.03  # inches: three pixels
-    whole = box.x0 > -slack and box.y0 > -slack and box.x1 < width + slack and box.y1 < height + slack
-    assert whole, (
-        f"{where}: something is cut off: {box.extents.round(2)} in a figure of {width} by {height} inches"
-    )
+    assert not cut_off(figure), where
 
 
 def _check_sentence(sentence, where):

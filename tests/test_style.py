@@ -183,3 +183,15 @@ def test_class_colors_differ_for_the_color_blind():
             np.asarray(matrix) @ np.asarray(mpl.colors.to_rgb(c)) ** 2.2 for c in plots.CLASS_COLORS[:2]
         )
         assert np.linalg.norm(one - two) > 0.25
+
+
+def test_a_title_that_is_cut_off_is_told_where_tests_look(monkeypatch):
+    def draw(figure, words):
+        figure.subplots().set_title(words)
+
+    monkeypatch.setenv("COURSE_NN_STRICT", "1")
+    assert plots.picture(draw, "short", "A picture.").alt == "A picture."
+    with pytest.raises(ValueError, match=r"cut off at the right by [\d.]+ inches in the picture 'A picture\.'"):
+        plots.picture(draw, "long " * 30, "A picture.")
+    monkeypatch.setenv("COURSE_NN_STRICT", "0")
+    assert plots.picture(draw, "long " * 30, "A picture.")

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import functools
 import html
+import os
 import struct
 import threading
 import zlib
@@ -140,6 +141,17 @@ def few_ticks(figure):
                 axis.get_major_locator().set_params(nbins=5)
 
 
+def cut_off(figure):
+    """What sticks out of the drawn figure by more than three pixels, in words; nothing if all is whole."""
+    with course_style():
+        box = figure.get_tightbbox(figure.canvas.get_renderer())
+    width, height = figure.get_size_inches()
+    slack = 0.03
+    sides = {"left": -box.x0, "bottom": -box.y0, "right": box.x1 - width, "top": box.y1 - height}
+    cut = [f"{side} by {inches:.2f} inches" for side, inches in sides.items() if inches > slack]
+    return f"something is cut off at the {', '.join(cut)}" if cut else ""
+
+
 def figure_png(figure, sharpness=SHARPNESS, level=6):
     """The figure as PNG bytes, with ``sharpness`` picture pixels for each of its own."""
     with course_style():
@@ -200,6 +212,11 @@ class CourseFigure:
             FigureCanvasAgg(figure)
         few_ticks(figure)
         self.figure, self.alt = figure, " ".join(alt.split())
+        if os.environ.get("COURSE_NN_STRICT") == "1":
+            with course_style():
+                figure.canvas.draw()
+            if complaint := cut_off(figure):
+                raise ValueError(f"show: {complaint} in the picture {self.alt!r}")
 
     def png(self):
         """The picture as PNG bytes, two pixels for each of the screen's."""
