@@ -131,8 +131,11 @@ def test_workers_have_one_thread_of_blas(monkeypatch):
         np.ones((2, 2)) @ np.ones((2, 2))
         return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
 
+    from threadpoolctl import threadpool_limits
+
     for workers in (1, 2):
-        result = quiet(random_search, threads, {"x": Uniform(0, 1)}, 2, workers=workers)
+        with threadpool_limits(2):
+            result = quiet(random_search, threads, {"x": Uniform(0, 1)}, 2, workers=workers)
         assert [row["score"] for row in result.rows] == [1, 1], result
 
 

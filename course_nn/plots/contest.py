@@ -17,8 +17,11 @@ def draw_contest(figure, result):
     ``result`` is what ``demos.contest.standings`` gives. A bar that does not reach the blue line is a difference of
     more than chance.
     """
-    panels = figure.subplots(1, len(result), sharey=True)
-    for ax, (name, found) in zip(panels, result.items(), strict=True):
+    rows = -(-len(result) // 3)
+    panels = figure.subplots(rows, -(-len(result) // rows), sharey=True, squeeze=False).ravel()
+    for ax in panels[len(result) :]:
+        ax.set_visible(False)
+    for ax, (name, found) in zip(panels, result.items(), strict=False):
         error = found["network"]["error"][0]
         ax.axvline(error, color=BLUE, linewidth=1.4)
         ends = [error]
