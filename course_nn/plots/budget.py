@@ -45,7 +45,7 @@ def draw_curse(figure, result):
         result["dimensions"], here["per_axis"], "s", color=VERMILION, markersize=9, markeredgecolor="white"
     )
     left.axhline(2, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
-    left.text(20, 2.1, "two values: low and high", color=GREY, ha="right", va="bottom", fontsize=9)
+    left.text(20.8, 2, "low, high", color=GREY, ha="left", va="center", fontsize=9)
     left.set(yscale="log", ylim=(1, 1.2e6), xlim=(0.5, 20.5), xlabel="number of axes $d$")
     left.set_ylabel("values on each axis of a grid")
     left.set_title(
