@@ -73,7 +73,18 @@ def test_the_button_of_the_set_up_check_answers():
     button.click()
     assert "2 times" in answer.value
     data = dict(shown.data)
-    assert data["iris"] == "150 examples, 4 features" and len(data) == 6
+    assert data["iris"] == "150 examples, 4 features" and len(data) == 8
+
+
+def test_the_set_up_check_says_which_images_are_here(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_NN_DATA", str(tmp_path))
+    told = dict(setup.available_data())
+    assert (
+        told["mnist"].startswith("not here") and "data.fashion_mnist(download=True)" in told["fashion_mnist"]
+    )
+    monkeypatch.setattr(setup.data, "downloaded", lambda name: name == "fashion-mnist")
+    told = dict(setup.available_data())
+    assert told["mnist"].startswith("not here") and told["fashion_mnist"] == "downloaded"
 
 
 def test_the_stored_set_up_check_says_whose_machine_it_speaks_of():

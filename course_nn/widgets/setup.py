@@ -34,6 +34,11 @@ def available_data():
             rows.append((load.__name__, "{} examples, {} features".format(*found.X.shape)))
         except ImportError as error:
             rows.append((load.__name__, f"missing: {error}"))
+    for call in ("mnist", "fashion_mnist"):
+        here = data.downloaded(call.replace("_", "-"))
+        rows.append(
+            (call, "downloaded" if here else f"not here, nor needed: data.{call}(download=True) brings it")
+        )
     return rows
 
 
