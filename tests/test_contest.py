@@ -279,3 +279,18 @@ def test_the_small_contest():
         contest.compete(contest.task("wine"), "nobody", 0)
     with refused("split: expected a whole number at least 0 and at most 9"):
         contest.compete(contest.task("wine"), "network", 10)
+
+
+def test_the_network_wins_and_loses():
+    """What chapter 06 says: no difference seen on the four classic sets, one clear win and one clear loss on images."""
+    verdicts = {
+        name: {who: one["verdict"] for who, one in found.items()}
+        for name, found in contest.standings().items()
+    }
+    for name in ("digits", "breast cancer", "wine", "diabetes"):
+        assert set(verdicts[name].values()) == {"", "no difference seen"}
+    assert (
+        verdicts["completing digits"]["boosting"] == verdicts["completing digits"]["elastic net"] == "worse"
+    )
+    assert "better" not in verdicts["completing digits"].values()
+    assert verdicts["photograph"]["boosting"] == "better"
