@@ -69,7 +69,7 @@ def draw_regularized(figure, result):
     ]
     left.set(xlim=(0, 250), ylim=(0.3, 1.02), xlabel="step of training", ylabel="right")
     left.set_xticks([0, 120, 240])
-    _per_cent(left, "y", [0, 0.5, 1])
+    _per_cent(left, "y", [0.5, 1])
     left.grid(axis="y")
     label_line_ends(left, lines, ["train", "validation"])
     left.set_title("One training (gray: without)")
