@@ -45,8 +45,10 @@ def test_the_named_minima_are_the_lowest_places(name):
         np.testing.assert_allclose(surface.gradient(*place), 0, atol=1e-15)
         assert (np.linalg.eigvalsh(surface.hessian(*place)) > 0).all()
     assert surface.grid()[2].min() >= 0
-    assert surface.drawn["height"].min() >= 0
-    assert surface.drawn["height"].max() == pytest.approx(1)
+    height = surface.height(surface.grid()[2])
+    assert height.min() >= 0
+    assert height.max() == pytest.approx(1)
+    np.testing.assert_allclose(np.diff(surface.height(surface.levels)), 1 / 13)
 
 
 def test_known_values_of_rosenbrock_and_beale():

@@ -30,12 +30,6 @@ class Surface:
         return x, y, self.value(*np.meshgrid(x, y))
 
     @cached_property
-    def drawn(self):
-        """The grid with heights between 0 and 1 on a logarithmic scale, the same for every picture."""
-        x, y, J = self.grid()
-        return {"x": x, "y": y, "J": J, "height": self.height(J), "levels": self._levels()}
-
-    @cached_property
     def _top(self):
         return np.log1p(self.grid()[2].max() / self.unit)
 
@@ -43,7 +37,9 @@ class Surface:
         """log(1 + J / unit) as a share of its largest value in the window: what a drawing calls height."""
         return np.log1p(np.maximum(J, 0) / self.unit) / self._top
 
-    def _levels(self):
+    @property
+    def levels(self):
+        """The J of contour lines at even heights."""
         return self.unit * np.expm1(np.linspace(0, self._top, 14)[1:-1])
 
     def place(self, across, up):
@@ -133,7 +129,7 @@ SURFACES = {
     surface.name: surface
     for surface in (
         Surface("long valley", _valley, _valley_gradient, ((0, 0),), (-5, 2, -1.75, 1.75), (-4.2, 1.2), 2),
-        Surface("Rosenbrock", _rosenbrock, _rosenbrock_gradient, ((1, 1),), (-2, 2, -1, 3), (-1.2, 1), 0.3),
+        Surface("Rosenbrock", _rosenbrock, _rosenbrock_gradient, ((1, 1),), (-2, 2, -1, 3), (-1.2, 1), 1),
         Surface("Beale", _beale, _beale_gradient, ((3, 0.5),), (-1, 4.5, -2, 2), (0.8, 1.6), 0.5),
         Surface("saddle", _saddle, _saddle_gradient, ((0, 1), (0, -1)), (-2, 2, -1.7, 1.7), (-1.6, 0), 0.5),
         Surface("rugged", _rugged, _rugged_gradient, ((0, 0),), (-4, 4, -4, 4), (-3.1, 2.7), 4),

@@ -1,6 +1,10 @@
 """Chapter 05's race: seven paths over the contours of a surface, the same in a 3-D view, and a board with the news."""
 
+from functools import lru_cache
+
 import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from .relief import Relief
@@ -20,13 +24,25 @@ LOOKS = {
 
 def contours(ax, surface, labels=True):
     """Lines of equal J over the window, and a star at every lowest minimum."""
-    drawn = surface.drawn
-    ax.contour(drawn["x"], drawn["y"], drawn["J"], levels=drawn["levels"], colors=["#A9B2BC"], linewidths=0.8)
+    ax.add_collection(
+        LineCollection(_lines(surface), colors="#A9B2BC", linewidths=0.8, zorder=1), autolim=False
+    )
     for place in surface.minima:
         ax.plot(*place, "*", color="white", markersize=14, markeredgecolor=INK, markeredgewidth=1.1, zorder=3)
     ax.set(xlim=surface.window[:2], ylim=surface.window[2:])
     if labels:
         ax.set(xlabel=r"$\theta_1 = x$", ylabel=r"$\theta_2 = y$")
+
+
+@lru_cache(maxsize=16)
+def _lines(surface):
+    """The contour lines, worked out once: on a grid fine enough for narrow valleys that takes a while."""
+    found = Figure().subplots().contour(*surface.grid(161), levels=surface.levels)
+    lines = []
+    for path in found.get_paths():
+        starts = np.flatnonzero(path.codes == path.MOVETO)
+        lines += np.split(path.vertices, starts[1:])
+    return lines
 
 
 def draw_race(figure, result):

@@ -48,7 +48,7 @@ class Relief:
         ground = np.where((np.abs(seen) <= 1).all(axis=-1), self.height(x, y), 0.0)
         return (ground > w + t * np.sin(self.up) / TALL + 0.02).any(axis=0)
 
-    def draw(self, ax, n=37):
+    def draw(self, ax, n=41):
         """The shaded surface, farthest first, on ``ax``, whose limits are then the same for every view."""
         x, y = np.linspace(*self.window[:2], n), np.linspace(*self.window[2:], n)
         gx, gy = np.meshgrid(x, y)
