@@ -20,7 +20,7 @@ from course_nn import (
 from course_nn.demos import decay, leaks, normalization, overfitting, sparse
 from course_nn.demos.stored import stored
 from course_nn.exercises import check
-from course_nn.widgets import chapter06
+from course_nn.widgets import Ladder, chapter06
 
 # ---- L1 and L2 on a linear model
 
@@ -310,6 +310,17 @@ def test_sentences():
     assert "too tight" in instrument.description
     instrument.set(strength=0.32)
     assert "about the least" in instrument.description
+
+
+def test_a_slider_over_given_values():
+    ladder = Ladder("n", "examples", (20, 40, 80), 40)
+    widget = ladder.widget()
+    assert widget.value == 40 and [value for _, value in widget.options] == [20, 40, 80]
+    assert ladder.ends() == [20, 80] and ladder.clean(80) == 80
+    with refused("expected one of 20, 40, 80, got 30"):
+        ladder.clean(30)
+    with refused("at least two options"):
+        Ladder("n", "examples", (20,), 20)
 
 
 # ---- the bug hunt

@@ -40,7 +40,7 @@ from course_nn.widgets.chapter06 import (
     weight_prior,
 )
 from course_nn.widgets.chapter06_search import curse_of_dimensionality, grid_or_random
-from course_nn.widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
+from course_nn.widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from course_nn.widgets.instrument import Instrument
 from course_nn.widgets.player import Steps
 from course_nn.widgets.setup import check_setup
@@ -111,6 +111,7 @@ __all__ = [
     "Choice",
     "Instrument",
     "IntSlider",
+    "Ladder",
     "LogSlider",
     "Slider",
     "Steps",
