@@ -191,7 +191,9 @@ def test_a_title_that_is_cut_off_is_told_where_tests_look(monkeypatch):
 
     monkeypatch.setenv("COURSE_NN_STRICT", "1")
     assert plots.picture(draw, "short", "A picture.").alt == "A picture."
-    with pytest.raises(ValueError, match=r"cut off at the right by [\d.]+ inches in the picture 'A picture\.'"):
+    with pytest.raises(
+        ValueError, match=r"cut off at the right by [\d.]+ inches in the picture 'A picture\.'"
+    ):
         plots.picture(draw, "long " * 30, "A picture.")
     monkeypatch.setenv("COURSE_NN_STRICT", "0")
     assert plots.picture(draw, "long " * 30, "A picture.")

@@ -1,5 +1,6 @@
 """Optimizers, batch sizes and schedules on real data: fair, repeatable, and true to what is stored and said."""
 
+import functools
 import re
 
 import numpy as np
@@ -279,13 +280,6 @@ def test_sensitivity_reads_the_table(monkeypatch):
     assert np.flatnonzero(found["Adam"]["diverged"]).tolist() == [3] and not found["SGD"]["diverged"].any()
 
 
-def test_epochs_to_a_target():
-    curve = np.array([[4.0, 2.0, 1.0, 0.5], [4.0, 3.0, 1.0, 0.7]])
-    result = {"optimizers": {"a": {"validation": curve}, "b": {"validation": curve + 1}}}
-    assert tuning.epochs_to(result, 1.0) == {"a": 2, "b": None}
-    assert tuning.epochs_to(result, 2.5) == {"a": 1, "b": 2}
-
-
 def test_best_rates_read_the_table(monkeypatch):
     rates = np.log2(batch_size.SCALED_RATES["SGD"])
     best = np.minimum(np.log2(batch_size.SCALED_SIZES) - 3, 2)  # rate = size / 8 up to 4
@@ -390,22 +384,19 @@ def test_figures_are_drawn():
     seconds = dict.fromkeys(tuning.OPTIMIZERS, 1e-4)
     clock = {"sizes": np.array(batch_size.SIZES), "seconds": np.geomspace(0.1, 0.001, 11)}
     gains = {name: schedule_trials.gains(name, "SGD") for name in tuning.PROBLEMS}
+    drawn_by = functools.partial(picture, alt="-", size=(9.2, 3.8))
     drawn = [
-        picture(lambda f, r: plot_tuning.draw_contest(f, r, seconds), contest, "-"),
-        picture(plot_tuning.draw_scores, [contest, contest], "-"),
-        picture(plot_tuning.draw_defaults, tuning.defaults(), "-"),
-        *(picture(plot_tuning.draw_sensitivity, tuning.sensitivity(name), "-") for name in tuning.PROBLEMS),
-        picture(plot_batch_size.draw_noise_by_size, batch_size.noise_by_size(), "-"),
-        picture(
-            lambda f, r: plot_batch_size.draw_epoch_cost(f, *r), (batch_size.multiplications(), clock), "-"
-        ),
-        picture(
+        drawn_by(lambda f, r: plot_tuning.draw_contest(f, r, seconds), contest),
+        drawn_by(plot_tuning.draw_scores, [contest, contest]),
+        drawn_by(plot_tuning.draw_defaults, tuning.defaults()),
+        *(drawn_by(plot_tuning.draw_sensitivity, tuning.sensitivity(name)) for name in tuning.PROBLEMS),
+        drawn_by(plot_batch_size.draw_noise_by_size, batch_size.noise_by_size()),
+        drawn_by(lambda f, r: plot_batch_size.draw_epoch_cost(f, *r), (batch_size.multiplications(), clock)),
+        drawn_by(
             lambda f, r: plot_batch_size.draw_best_rates(f, *r),
             ([sgd, adam], batch_size.along_the_rule(sgd)),
-            "-",
         ),
-        picture(plot_schedule_trials.draw_shapes, schedule_trials.shapes(), "-"),
-        picture(plot_schedule_trials.draw_gains, gains, "-"),
+        drawn_by(plot_schedule_trials.draw_gains, gains),
     ]
     titles = [[ax.get_title("left") for ax in one.figure.axes] for one in drawn]
     assert titles[0][1] == "SGD's step takes 1.00 × the shortest"

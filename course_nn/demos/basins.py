@@ -1,4 +1,4 @@
-"""Chapter 05, convex and not: from which starts an optimizer finds the lowest minimum, and saddles in many dimensions."""
+"""Convex and not: from which starts an optimizer finds the lowest minimum, and saddles in many dimensions."""
 
 from functools import lru_cache
 

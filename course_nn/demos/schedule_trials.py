@@ -74,11 +74,3 @@ def trial(name, who, kind, rate):
         "name": name, "who": who, "kind": kind, "rate": rate, "run": run, "best": best,
         "constant": learn(name, who, "constant", best, 0), "start": run["validation"][0],
     }  # fmt: skip
-
-
-def shapes(steps=300):
-    """α of every step of every schedule, as a share of the highest rate."""
-    plans = {kind: make(1.0, steps) for kind, make in SCHEDULES.items()}
-    return {
-        kind: np.array([plan(t) if callable(plan) else plan for t in range(steps)]) for kind, plan in plans.items()
-    }  # fmt: skip

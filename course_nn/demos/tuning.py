@@ -220,16 +220,6 @@ def contest(name, seeds=FRESH_SEEDS):
     }  # fmt: skip
 
 
-def epochs_to(result, target):
-    """Of a `contest`: the first epoch with a validation loss, averaged over seeds, of at most ``target``; or None."""
-    target = _checks.number(target, "epochs_to: target", above=0)
-    first = {}
-    for who, run in result["optimizers"].items():
-        there = np.flatnonzero(run["validation"].mean(axis=0) <= target)
-        first[who] = int(there[0]) if len(there) else None
-    return first
-
-
 def seconds_per_step(name="digits", rounds=6, steps=100):
     """The median time of one training step for each optimizer, on this machine and now.
 

@@ -133,4 +133,4 @@ def show_graph(end, alt=""):
         alt
         or f"A computation graph with the operations {operations}; its end has the value {_text(end.value)}."
     )
-    return picture(draw_graph, result, alt, size=(min(9.4, 1.3 * columns + 1.6), 3.0))
+    return picture(draw_graph, result, alt, size=(min(9.4, max(6.4, 1.3 * columns + 1.6)), 3.0))

@@ -9,20 +9,6 @@ LIMITS = {"digits": (0.001, 8), "breast cancer": (0.001, 8), "diabetes": (0.25, 
 RATIOS = (0.4, 14)  # what lies outside is drawn at the border
 
 
-def draw_shapes(figure, shapes):
-    """The rate over the steps: a dict from the schedule's name to α of every step, as shares of the highest."""
-    axes = figure.subplots(1, len(shapes), sharey=True)
-    for ax, (kind, rates) in zip(axes, shapes.items(), strict=True):
-        share = np.linspace(0, 1, len(rates))
-        ax.fill_between(share, 0, rates, color=BLUE, alpha=0.12, linewidth=0)
-        ax.plot(share, rates, color=BLUE)
-        ax.set(xlim=(0, 1), ylim=(0, 1.08), xticks=[0, 1], yticks=[0, 1])
-        ax.set_xticklabels(["0", "T"])
-        ax.set_title(kind, fontsize=9)
-    axes[0].set_ylabel(r"$\alpha$ / highest $\alpha$")
-    axes[len(axes) // 2].set_xlabel("step")
-
-
 def draw_gains(figure, results):
     """What schedules buy, a dot for each seed and the median. A dict: problem → ``demos`` `schedule_trials.gains`."""
     axes = figure.subplots(1, len(results), sharey=True)

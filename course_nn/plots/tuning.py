@@ -82,7 +82,7 @@ def stretches(ax, result):
         color, marker = LOOKS[who]
         ax.plot(one["stretch"], [row, row], color=color, linewidth=5, alpha=0.45)
         ax.plot(one["best"], row, marker, color=color, markersize=6.5, markeredgecolor="white")
-    ax.set(ylim=(len(names) - 0.5, -0.5), title="Within 10 % of its best")
+    ax.set(ylim=(len(names) - 0.5, -0.5), title="Within 10 % of best")
     ax.set_yticks(range(len(names)), names, fontsize=8)
     ax.tick_params(axis="y", length=0, pad=2)
     rate_axis(ax, result["rates"])
