@@ -201,6 +201,40 @@ def test_every_regularizer_gains_with_wrong_labels_and_none_much_with_right_ones
         assert stored("regularizers")[f"{method}, 0"]["gain"]["mean"].max() < 0.01
 
 
+@pytest.mark.parametrize("wrong", [0, 0.2])
+def test_capacity_is_stored_as_measured(wrong):
+    """Both ends of the chapter's claim: with wrong labels 16 units know more than 256, with right ones fewer."""
+    table, row = stored("capacity")[f"{wrong:g}"], overfitting.EXAMPLES.index(320)
+    for hidden in (16, 256):
+        runs = [overfitting.learned(n=320, hidden=hidden, wrong=wrong, seed=k) for k in range(3)]
+        overfitting.learned.cache_clear()
+        k = overfitting.HIDDEN.index(hidden)
+        for name in ("accuracy", "validation_accuracy"):
+            mean, error = (table[name][which][row, k] for which in ("mean", "error"))
+            found = np.mean([run[name][-1] for run in runs])
+            assert abs(found - mean) <= 3 * error * np.sqrt(10 / 3) + 0.005
+
+
+@pytest.mark.parametrize("method", ["dropout", "noise on the inputs"])
+def test_gains_are_stored_as_measured(method):
+    gain = stored("regularizers")[f"{method}, 0.2"]["gain"]
+    k = gain["mean"].argmax()
+    ends = [
+        [overfitting.learned(*how, wrong=0.2, seed=seed)["validation_accuracy"][-1] for seed in range(20)]
+        for how in (("none", 0.0), (method, overfitting.METHODS[method][k]))
+    ]
+    overfitting.learned.cache_clear()
+    paired = np.subtract(ends[1], ends[0])
+    assert paired.mean() == pytest.approx(gain["mean"][k], abs=0.01)
+    assert paired.std(ddof=1) / np.sqrt(20) == pytest.approx(gain["error"][k], abs=0.004)
+
+
+def test_with_wrong_labels_training_accuracy_falls_with_the_strength_and_with_right_ones_it_need_not():
+    weak_to_strong = [overfitting.learned("dropout", s)["accuracy"][-1] for s in (0.2, 0.6, 0.9)]
+    assert 1.0 >= weak_to_strong[0] > weak_to_strong[1] > weak_to_strong[2]
+    assert overfitting.learned("dropout", 0.4, wrong=0.0)["accuracy"][-1] == 1.0
+
+
 def test_more_examples_help_everybody():
     for table in (stored("capacity")[f"{wrong:g}"] for wrong in overfitting.WRONG):
         means = table["validation_accuracy"]["mean"]
@@ -265,10 +299,11 @@ def test_rates_are_stored_as_measured():
     for kind in normalization.KINDS:
         for size in normalization.SIZES:
             assert table[f"{kind}, {size}"]["mean"].shape == (len(normalization.RATES),)
-    k = normalization.RATES.index(0.1)
     for kind in normalization.KINDS:
-        runs = [normalization.steps_at_rate(kind, 0.1, 32, seed=s)[1] for s in range(10)]
-        assert np.mean(runs) == pytest.approx(table[f"{kind}, 32"]["mean"][k], abs=0.02)
+        for size in (2, 32):  # batches of 2 carry a claim of the chapter
+            runs = [normalization.steps_at_rate(kind, 0.1, size, seed=s)[1] for s in range(10)]
+            k = normalization.RATES.index(0.1)
+            assert np.mean(runs) == pytest.approx(table[f"{kind}, {size}"]["mean"][k], abs=0.02)
 
 
 def test_batchnorm_widens_the_range_and_fails_on_tiny_batches():
