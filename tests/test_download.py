@@ -83,6 +83,19 @@ def left_behind(server):
     return [path for path in server.folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("given", ["no", "/my/folder", 1, None])
+def test_only_true_starts_a_download(shop, given, monkeypatch):
+    monkeypatch.setitem(
+        images.SETS, "fashion-mnist", images.SETS["mnist"]
+    )  # whatever happens, ask this server
+    for fetched in (data.mnist, data.fashion_mnist):
+        with refused("download: expected True or False, got"):
+            fetched(given)
+        with refused("progress: expected True or False, got"):
+            fetched(download=True, progress=given)
+    assert not shop.asked
+
+
 def test_downloaded_once_you_ask_for_it_and_then_kept(shop):
     with pytest.raises(FileNotFoundError, match=r"data.mnist\(download=True\) fetches them") as caught:
         data.mnist()

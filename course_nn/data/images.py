@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .._checks import describe, one_of
+from .._checks import describe, one_of, truth
 from .download import Published, fetch, folder, read_verified
 from .idx import parse_idx
 from .real import Dataset
@@ -133,6 +133,7 @@ def _content(path, name):
 
 
 def _published(name, download, progress):
+    download, progress = truth(download, "download"), truth(progress, "progress")
     about, place = SETS[name], folder() / name
     arrays = [
         parse_idx(
