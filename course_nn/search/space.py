@@ -12,6 +12,7 @@ from .. import _checks
 MOST_TRIALS = 100_000
 #: Columns of the result, or what the objective gets besides the values.
 RESERVED = ("rng", "trial", "score", "failure")
+_SCALARS = (np.number, np.bool_, np.str_)
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def _axis(name, axis):
             f"space: {name}: expected Uniform, LogUniform, IntUniform or a list of choices, "
             f"got {_checks.describe(axis) if axis not in ([], ()) else 'an empty list'}"
         )
-    options = tuple(axis)
+    # NumPy's numbers, texts and truths become Python's, as a file gives them back.
+    options = tuple(one.item() if isinstance(one, _SCALARS) else one for one in axis)
     if len({text(option) for option in options}) < len(options):
         raise ValueError(f"space: {name}: expected choices that differ, got {list(map(text, options))}")
     return Choices(options)
