@@ -25,9 +25,9 @@ from course_nn.search import (
     Uniform,
     grid_search,
     random_search,
-    run,
     space,
 )
+from course_nn.search.fingerprint import fingerprint
 
 SPACE = {
     "rate": LogUniform(1e-4, 1),
@@ -200,30 +200,31 @@ def test_what_joblib_cannot_do_is_said_in_a_sentence():
 # The file
 
 
+CALLS = []
+
+
+def counted(rng, **values):
+    CALLS.append(1)
+    return objective(rng, **values)
+
+
 def test_resumed_after_the_file_is_cut_anywhere(tmp_path):
     path = tmp_path / "search.jsonl"
-    whole = quiet(random_search, objective, SPACE, 5, rng=1, path=path)
+
+    whole = quiet(random_search, counted, SPACE, 5, rng=1, path=path)
     content = path.read_bytes()
     assert content.count(b"\n") == 6
-    calls = []
-
-    @functools.wraps(objective)  # so that it has the objective's code and name
-    def counted(**values):
-        calls.append(1)
-        return objective(**values)
-
-    counted.__signature__ = run.inspect.signature(objective)
     for size in range(0, len(content) + 1, 7):
         path.write_bytes(content[:size])
-        calls.clear()
+        CALLS.clear()
         result = quiet(random_search, counted, SPACE, 5, rng=1, path=path)
         assert result.rows == whole.rows
-        assert len(calls) == 5 - max(content[:size].count(b"\n") - 1, 0)
+        assert len(CALLS) == 5 - max(content[:size].count(b"\n") - 1, 0)
         assert path.read_bytes() == content
-    calls.clear()
-    assert quiet(random_search, counted, SPACE, 3, rng=1, path=path).rows == whole.rows[:3] and not calls
+    CALLS.clear()
+    assert quiet(random_search, counted, SPACE, 3, rng=1, path=path).rows == whole.rows[:3] and not CALLS
     more = quiet(random_search, counted, SPACE, 8, rng=1, path=path, workers=1)
-    assert len(calls) == 3 and more.rows[:5] == whole.rows
+    assert len(CALLS) == 3 and more.rows[:5] == whole.rows
 
 
 KILLED = """
@@ -311,7 +312,10 @@ def other(rng, rate, shift, units, kind):
         ({"rng": 2}, r"another seed \(1, now 2\)"),
         ({"space": SPACE | {"shift": Uniform(-2, 4)}}, "another space .*high=3.0"),
         ({"objective": other}, r"another objective \(objective, now other\)"),
-        ({"objective": functools.partial(objective, units=3)}, "the objective's code has changed"),
+        (
+            {"objective": functools.partial(objective, units=3)},
+            r"what the objective holds has changed \(units\)",
+        ),
         ({"search": grid_search}, r"another search \(random, now grid\)"),
     ],
 )
@@ -328,20 +332,164 @@ def test_a_file_of_another_search_is_refused(tmp_path, change, words):
 
 def test_comments_and_layout_are_not_the_code():
     def build(text):
-        import linecache
-
-        name = f"<cell {len(text)}>"
-        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
         names = {}
-        exec(compile(text, name, "exec"), names)
-        return run._code(names["f"])
+        exec(text, names)
+        return fingerprint(names["f"])
 
     plain = build("def f(rng, x):\n    return x + 1\n")
     assert plain == build("def f(rng,  x):\n\n    return (x + 1)   # as in the lecture\n")
     assert plain != build("def f(rng, x):\n    return x + 2\n")
-    one = run._code(lambda rng, x: x)
-    assert one != run._code(lambda rng, x: x + 1)
-    assert one == run._code(lambda rng, x: x)
+    assert plain != build("def f(rng, x):\n    return x - 1\n")
+    one, other = lambda rng, x: x, lambda rng, x: x + 1  # on one line
+    assert fingerprint(one) != fingerprint(other) and fingerprint(one) == fingerprint(lambda rng, x: x)
+    inner = "def f(rng, x):\n    return [x + {} for _ in 'a']\n"
+    assert build(inner.format(1)) == build(inner.format(1)) != build(inner.format(2))
+
+
+class Called:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def __call__(self, rng, x):
+        return self.weight * x
+
+    def method(self, rng, x):
+        return self.weight * x
+
+
+def closure(weight):
+    return lambda rng, x: x if weight is None else 1.0
+
+
+def deep(weight):
+    def inner(x):
+        return x if weight is None else 1.0
+
+    return lambda rng, x: inner(x)
+
+
+def with_default(weight):
+    def f(rng, x, weight=weight):
+        return 1.0
+
+    return f
+
+
+def with_keyword(weight):
+    def f(rng, x, *, weight=weight):
+        return 1.0
+
+    return f
+
+
+MAKERS = {
+    "closure": closure,
+    "a function in a closure": deep,
+    "default": with_default,
+    "keyword": with_keyword,
+    "object": Called,
+    "method": lambda weight: Called(weight).method,
+    "partial": lambda weight: functools.partial(locked, lock=weight),
+    "positional": lambda weight: functools.partial(lambda weight, rng, x: 1.0, weight),
+}
+
+
+@pytest.mark.parametrize("how", MAKERS)
+def test_a_file_is_not_gone_on_with_after_what_the_objective_holds_has_changed(tmp_path, how):
+    """Scores of another weight would come back without a word otherwise."""
+    make = MAKERS[how]
+    held = [
+        0.5,
+        0.25,
+        1,
+        True,
+        "a",
+        [1, 2],
+        [1, 3],
+        (1, 2),
+        {"a": 1},
+        {"a": 2},
+        {"x", "yy", "z"},
+        np.arange(3.0),
+    ]
+    held += [np.array([0.0, 1, 3]), np.float32(0.5), np.array(["a", None]), len, math.log, None]
+    marks = [fingerprint(make(value)) for value in held]
+    assert all(a != b for a, b in itertools.combinations(marks, 2))
+    copies = [value.copy() if hasattr(value, "copy") else value for value in held]
+    assert marks == [fingerprint(make(value)) for value in copies]
+    path = tmp_path / "search.jsonl"
+    quiet(random_search, make(0.5), {"x": Uniform(0, 1)}, 2, path=path)
+    before = path.read_bytes()
+    quiet(random_search, make(0.5), {"x": Uniform(0, 1)}, 2, path=path)
+    with refused(r"what the objective holds has changed \((weight|inner|lock|argument 1)\)"):
+        quiet(random_search, make(0.75), {"x": Uniform(0, 1)}, 2, path=path)
+    assert path.read_bytes() == before
+
+
+def test_any_objective_has_a_fingerprint():
+    loop, table = [], {}
+    loop.append(loop)
+    table["self"] = table
+
+    def again(rng, x):
+        return again, later
+
+    for one in (closure(loop), closure(table), again, closure(again), len, float, functools.cache(counted)):
+        assert fingerprint(one) == fingerprint(one)
+    later = 1
+    assert fingerprint(functools.cache(counted))[0] == fingerprint(counted)[0]
+    assert fingerprint(closure(object())) == fingerprint(closure(object()))  # no addresses
+    nested = 1
+    for _ in range(60):
+        nested = [nested, "'"]
+    assert len(fingerprint(closure(nested))[1]["weight"]) == 16
+
+
+def test_the_fingerprint_is_the_same_in_every_process():
+    code = (
+        "from course_nn.search.fingerprint import fingerprint\n"
+        "kinds = {'a', 'bc', 'def', 'g'}\n"
+        "print(fingerprint(lambda rng, x, kinds=kinds: x in {'a', 'bc', 'def', 'g'}))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(said) == 1 and said.pop()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [np.logspace(-4, -1, 4), list(np.logspace(-4, -1, 4)), [np.str_("a"), np.str_("b")], list(np.arange(3)),
+     [np.float32(0.1), np.float32(0.2)], [np.True_, np.False_]],
+)  # fmt: skip
+def test_choices_of_numpy_are_plain_and_gone_on_with(tmp_path, options):
+    path = tmp_path / "search.jsonl"
+    first = quiet(random_search, lambda rng, n: 1.0, {"n": options}, 5, path=path)
+    assert all(type(row["n"]) in (float, int, str, bool) and row["n"] in options for row in first.rows)
+    assert quiet(random_search, lambda rng, n: 1.0, {"n": options}, 5, path=path).rows == first.rows
+
+
+def test_an_objective_may_change_the_lists_it_is_given():
+    def greedy(rng, n, settings):
+        n.append(1)
+        settings["seen"] = settings.get("seen", 0) + 1
+        return len(n) + 10 * settings["seen"]
+
+    axes = {"n": [[1], [2, 3]], "settings": [{}, {"a": 1}]}
+    one, two = (quiet(random_search, greedy, axes, 6, workers=w) for w in (1, 2))
+    assert one.rows == two.rows and [row["score"] for row in one.rows] == [
+        len(row["n"]) + 11 for row in one.rows
+    ]
+    assert axes == {"n": [[1], [2, 3]], "settings": [{}, {"a": 1}]}
+    lock = threading.Lock()  # of which there can be no copy
+    assert quiet(random_search, lambda rng, n: float(n is lock), {"n": [lock]}, 1).score == 1
 
 
 @pytest.mark.parametrize("content", [b"hello", b"hello\n", b"[1]\n", b'{"search": 1}\n', b"\xff\xfe\x00\n\n"])

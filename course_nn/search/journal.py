@@ -63,11 +63,9 @@ class Journal:
             raise ValueError(f"search: {self.path.name} is not a file of a search; expected another path")
         for part, wanted in self.about.items():
             if found[part] != wanted:
-                what = "the objective's code has changed" if part == "code" else f"another {part}"
-                shown = "" if part == "code" else f" ({_short(found[part])}, now {_short(wanted)})"
                 raise ValueError(
-                    f"search: {self.path.name} is of another search: {what}{shown}; expected another path, or "
-                    "delete the file to begin anew"
+                    f"search: {self.path.name} is of another search: {_what(part, found[part], wanted)}; expected "
+                    "another path, or delete the file to begin anew"
                 )
 
     def _trial(self, found, number, values_of):
@@ -113,6 +111,17 @@ def _parsed(line):
         return json.loads(line)
     except ValueError:
         return None
+
+
+def _what(part, found, wanted):
+    """How two searches differ in one part of what they are about."""
+    if part == "code":
+        return "the objective's code has changed, or the version of Python"
+    if part == "held":
+        found = found if isinstance(found, dict) else {}
+        names = [name for name in {**found, **wanted} if found.get(name) != wanted.get(name)]
+        return f"what the objective holds has changed ({', '.join(names)})"
+    return f"another {part} ({_short(found)}, now {_short(wanted)})"
 
 
 def _short(value):

@@ -1,17 +1,16 @@
 """Random and grid search: many trials of an objective, here or in other processes."""
 
-import ast
 import contextlib
+import copy
 import functools
-import hashlib
 import inspect
 import signal
-import textwrap
 import warnings
 
 import numpy as np
 
 from .. import _checks
+from .fingerprint import fingerprint
 from .journal import Journal
 from .result import SearchResult
 from .space import grid_values, random_values, read, text
@@ -28,8 +27,9 @@ def random_search(objective, space, trials, rng=0, *, workers=1, path=None, prog
     - ``workers`` processes share the work, each with one thread of BLAS (joblib's loky). The objective may be
       defined in a notebook; the names and data it uses travel with it.
     - ``path`` is a file that keeps each trial as soon as it is finished. The same call with the same file goes on
-      where it stopped; a file of another search is refused. The objective is told apart by its own code, not by that
-      of the functions it calls.
+      where it stopped; a file of another search is refused. The objective is told apart by its own code and the plain
+      values and arrays that it holds: defaults, bound arguments, variables of enclosing functions, attributes of an
+      object that is called. Functions and data that it finds by a global name may change unnoticed.
 
     Interrupting the kernel returns what is finished. Bergstra and Bengio, Random search for hyper-parameter
     optimization, JMLR 13, 2012.
@@ -53,12 +53,14 @@ def grid_search(objective, space, rng=0, *, points=5, workers=1, path=None, prog
 def _search(kind, objective, space, values_of, trials, seed, workers, path, progress):
     _check_objective(objective, space)
     workers, progress = _checks.whole(workers, "workers", low=1), _checks.truth(progress, "progress")
+    code, held = fingerprint(objective)
     about = {
         "search": kind,
         "space": ", ".join(f"{name}: {text(getattr(axis, 'options', axis))}" for name, axis in space.items()),
         "seed": seed,
         "objective": text(_function(objective)),
-        "code": _code(objective),
+        "code": code,
+        "held": held,
     }
     with Journal(path, about) as journal:
         done = journal.read(values_of)
@@ -88,11 +90,20 @@ def _search(kind, objective, space, values_of, trials, seed, workers, path, prog
 def _trial(objective, index, values, seed):
     """One trial: (index, score, None), or (index, None, the reason why there is none)."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index, 1)))
+    values = {name: _own(value) for name, value in values.items()}
     try:
         return index, _checks.number(objective(rng=rng, **values), "score"), None
     except Exception as error:
         reason = str(error) if str(error).startswith("score: ") else f"{type(error).__name__}: {error}"
         return index, None, " ".join(reason.split())
+
+
+def _own(value):
+    """A copy, so that an objective that changes a list it is given does not change it for the trials to come."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # a lock or an open file: there is but one
+        return value
 
 
 def _here(jobs, _):
@@ -210,18 +221,3 @@ def _function(objective):
     while isinstance(objective, functools.partial):
         objective = objective.func
     return objective if hasattr(objective, "__qualname__") else type(objective)
-
-
-def _code(objective):
-    """A fingerprint of the objective's source, comments and layout aside; its name alone where there is no source."""
-    bound = []
-    while isinstance(objective, functools.partial):
-        bound += [text(value) for value in (*objective.args, *objective.keywords.values())]
-        objective = objective.func
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(_function(objective))))
-    except (OSError, TypeError, SyntaxError):  # a function typed at a prompt, or cut out of a longer line
-        tree = ast.Module([], [])
-    if getattr(objective, "__name__", "") == "<lambda>":  # its source is the whole line it stands in
-        tree.body = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
-    return hashlib.sha256("\n".join([ast.unparse(tree), *bound]).encode()).hexdigest()[:16]
