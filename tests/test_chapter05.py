@@ -9,6 +9,8 @@ import sympy
 
 from course_nn import SGD, Adam
 from course_nn.demos import basins, broken_steps, noise_floor, race, surfaces, what_they_add
+from course_nn.plots import course_style, new_figure
+from course_nn.plots import race as plot_race
 from course_nn.plots.relief import Relief
 from course_nn.widgets import optimizer_race
 
@@ -191,6 +193,32 @@ def test_nothing_is_hidden_from_above_and_the_far_side_of_a_hill_is():
     np.testing.assert_allclose(flat, [[0, 1], [-1, 0]], atol=1e-15)
 
 
+def test_the_relief_is_drawn_from_behind():
+    with course_style():
+        ax = new_figure().subplots()
+        Relief(lambda x, y: 0 * x, (-1, 1, -1, 1), 30, 0).draw(ax, n=5)
+    quads = [path.vertices for path in ax.collections[0].get_paths()]
+    heights = [quad[:, 1].mean() for quad in quads]
+    assert len(heights) == 16 and heights == sorted(heights, reverse=True)
+
+
+def test_trails_end_where_their_runners_stand():
+    result = race.race("Beale", 0.0, 0.0, **race.DEFAULTS, **VIEW, step=40)
+    with course_style():
+        kept = plot_race.draw_race(new_figure(9.2, 3.9), result)
+        artists = plot_race.move_race(result, kept)
+    assert len(set(map(id, artists))) == 7 * 7
+    for one, runner in zip(kept, result["runners"], strict=True):
+        trail = np.column_stack(one.trails[0].get_data())
+        np.testing.assert_array_equal(trail, runner["shown"][:41])
+        np.testing.assert_array_equal(np.ravel(one.heads[0].get_data()), trail[-1])
+        behind, before = (np.column_stack(line.get_data()) for line in one.trails[1:])
+        assert (np.isfinite(behind) | np.isfinite(before)).all()
+        ahead = plot_race.move_race({**result, "step": 3}, kept)
+        assert len(one.trails[0].get_data()[0]) == 4 and ahead == artists
+        plot_race.move_race(result, kept)
+
+
 # --- What they add
 
 
@@ -241,6 +269,7 @@ def test_adagrad_helps_the_rare_weight_and_size_does_not_matter():
     for kind in ("AdaGrad", "RMSProp", "Adam"):
         small, large = (what_they_add.own_rates(kind, scale, 10)["moved"] for scale in (0.1, 100.0))
         np.testing.assert_allclose(small, large, rtol=1e-5, atol=1e-6)
+    assert result["moved"][9, 1] == 0 < result["moved"][10, 1], "its first gradient comes in the tenth step"
     plain = what_they_add.own_rates("gradient descent", 3.0, 10)["moved"][-1]
     assert plain.tolist() == pytest.approx([600, 60])
 
@@ -305,6 +334,12 @@ def test_in_a_convex_valley_every_start_arrives_and_on_a_ridge_none():
     assert basins.basins("saddle", "gradient descent", 0.05, 0.9, 0.3)["shares"][0] > 0.99, (
         "noise leaves the ridge"
     )
+
+
+def test_a_little_noise_helps_and_much_does_not():
+    shares = [basins.basins("rugged", "momentum", 0.05, 0.9, noise)["shares"][0] for noise in (0, 1, 3)]
+    assert 0.25 < shares[0] < 0.4 < 0.6 < shares[1] < 0.75
+    assert shares[2] < 0.15
 
 
 def test_one_start_among_many_goes_its_own_way():

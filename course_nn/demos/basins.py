@@ -22,18 +22,16 @@ def basins(surface, name, rate, momentum, noise):
     ground = SURFACES[_checks.one_of(surface, SURFACES, "basins")]
     x, y = np.linspace(*ground.window[:2], ACROSS), np.linspace(*ground.window[2:], ACROSS)
     theta = np.concatenate([part.ravel() for part in np.meshgrid(x, y)])
-    half, grad, alive = ACROSS**2, np.empty(2 * ACROSS**2), np.ones(2 * ACROSS**2)
+    half, grad = ACROSS**2, np.empty(2 * ACROSS**2)
     stepper = optimizer(name, rate=rate, pace=rate, momentum=momentum, beta1=momentum)
     for t in range(STEPS):
         grad[:half], grad[half:] = ground.gradient(theta[:half], theta[half:])
         if noise:
             grad += noise * _noise()[t]
-        grad *= alive
         stepper.step(theta, grad)
         lost = np.abs(theta) > FAR
-        if lost.any():  # what has diverged stands still, far away
-            lost = np.tile(lost[:half] | lost[half:], 2)
-            alive[lost], theta[lost] = 0, 2 * FAR
+        if lost.any():  # what has diverged is kept far away, within reach of the numbers
+            theta[np.tile(lost[:half] | lost[half:], 2)] = 2 * FAR
     ends = theta.reshape(2, ACROSS, ACROSS)
     size = np.hypot(*np.subtract(ground.window[1::2], ground.window[::2]))
     near = [np.hypot(ends[0] - a, ends[1] - b) < 2 * NEAR * size for a, b in ground.minima]

@@ -74,7 +74,7 @@ class Relief:
         ax.axis("off")
 
     def _tone(self, w):
-        """Grey by slope toward the light, a little darker where it is low, with lines of equal height."""
+        """Gray by slope toward the light, a little darker where it is low, with lines of equal height."""
         step = 2 / (len(w) - 1)
         rise_v, rise_u = np.gradient(TALL * w, step)
         normal = np.stack([-rise_u, -rise_v, np.ones_like(w)], axis=-1)

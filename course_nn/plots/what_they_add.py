@@ -27,7 +27,7 @@ def draw_momentum_map(figure, result):
     right.set_facecolor("#E9ECEF")
     shown = right.imshow(
         factors, origin="lower", extent=(0, 4, 0, 1), aspect="auto", cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1
-    )  # what diverges is masked, and lets the grey below shine through
+    )  # what diverges is masked, and lets the gray below shine through
     right.text(3.9, 0.06, "diverges", color=GREY, ha="right")
     rate, beta, factor = result["best"]
     right.plot(rate, beta, "*", color="white", markersize=14, markeredgecolor=INK)

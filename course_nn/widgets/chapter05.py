@@ -188,7 +188,7 @@ def where_starts_lead(surface="rugged", name="gradient descent", rate=0.05, mome
         ],
         _describe_basins,
         title="Where a start leads",
-        caption="1,681 starts, 200 steps each. Blue: to a lowest minimum. Pale vermilion: elsewhere. Grey: diverged.",
+        caption="1,681 starts, 200 steps each. Blue: to a lowest minimum. Pale vermilion: elsewhere. Gray: diverged.",
         size=SIZE,
     )
 
