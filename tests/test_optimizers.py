@@ -15,11 +15,14 @@ from course_nn import (
     Adam,
     AdamW,
     CosineDecay,
+    Dense,
     Optimizer,
     RMSProp,
     clip_by_norm,
     clip_by_value,
+    load,
     mlp,
+    save,
 )
 
 ALL = {
@@ -217,6 +220,33 @@ def test_own_optimizer_in_two_lines():
         Optimizer(0.1).step(np.ones(2), np.ones(2))
 
 
+@pytest.mark.parametrize(
+    "kind", [int, float, np.int64, np.uint8, np.float32, np.float64, np.longdouble, np.float16]
+)
+def test_settings_of_an_own_optimizer_are_kept_whatever_their_type(kind, tmp_path):
+    """A file made with k = 2 would be loaded into k = 3 without a word otherwise."""
+
+    class Powers(Optimizer):
+        def __init__(self, k, flag=np.True_):
+            super().__init__(0.1)
+            self.k, self.flag = k, flag
+
+        def update(self, theta, g, u):
+            return np.multiply(g**self.k, self.learning_rate, u)
+
+    network = Dense(2, 1, rng=np.random.default_rng(0))
+    made = Powers(kind(2))
+    made.step(network.theta, network.grad)
+    assert type(made.state()["k"]) in (int, float) and made.state()["flag"] is True
+    save(network, tmp_path / "k.npz", optimizer=made)
+    for wrong in (Powers(kind(3)), Powers(kind(2), np.False_)):
+        with refused("(k = 3.*, got one with 2|flag = False, got one with True)"):
+            load(network, tmp_path / "k.npz", optimizer=wrong)
+    right = Powers(kind(2))
+    load(network, tmp_path / "k.npz", optimizer=right)
+    assert right.steps == 1
+
+
 def test_adagrad_and_adamw_by_hand():
     g = [np.array([3.0, -4.0]), np.array([4.0, 3.0])]
     np.testing.assert_allclose(path(AdaGrad(0.1), g), [[-0.1, 0.1], [-0.18, 0.04]], rtol=1e-9)
@@ -286,7 +316,11 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
     good, before = adam.state(), adam.state()
     bad = {
         "expected a state as": {k: v for k, v in good.items() if k != "beta1"},
-        "that of RMSProp": RMSProp(0.1).state(),
+        "that of 'RMSProp'; make an optimizer of the class RMSProp": RMSProp(0.1).state(),
+        "a dict without beta1, size": {k: v for k, v in good.items() if k not in ("beta1", "size")},
+        "got a SGD; give its state": SGD(0.1),
+        "V of the state, which is made of squares, to be at least 0, got -2": good
+        | {"V": np.array([1.0, -2, 0])},
         "beta1 = 0.9, got one with 0.5; make the optimizer with beta1=0.5": good | {"beta1": 0.5},
         "epsilon = 1e-08, got one with": good | {"epsilon": np.ones(2)},
         "steps of the state": good | {"steps": -1},
@@ -303,6 +337,13 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
     for sentence, state in bad.items():
         with refused(sentence):
             adam.restore(state)
+    for kind in (RMSProp, AdaGrad, AdamW):
+        other = kind(0.1)
+        other.step(np.ones(3), np.ones(3))
+        (slot,) = other.squares
+        with refused(f"{slot} of the state, which is made of squares"):
+            other.restore(other.state() | {slot: -np.ones(3)})
+    Adam(0.1).restore(good | {"M": -np.ones(3)})  # an average of gradients may be negative
     with refused("momentum = 0.0, got one with 0.9"):
         SGD(0.1).restore(SGD(0.1, momentum=0.9).state())
     scheduled = Adam(CosineDecay(0.2, 9))

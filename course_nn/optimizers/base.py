@@ -6,6 +6,7 @@ from .. import _checks
 from ..parameters import aligned_zeros
 from ..schedules import as_schedule, value_at
 
+_NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating)
 #: Far below anything that moves θ, far above the denormal numbers.
 TINY = {np.dtype(np.float32): 1e-30, np.dtype(np.float64): 1e-200}
 
@@ -21,6 +22,8 @@ class Optimizer:
     """
 
     slots = ()
+    #: Those of the slots that average or add up squares: a state in which one is negative is refused.
+    squares = ()
     #: Every so many steps, entries of the memory too small to matter are set to 0: denormal numbers are slow.
     flush_every = 200
     #: A longer θ is worked through in pieces of so many numbers, which stay in the processor's cache for an update.
@@ -35,7 +38,11 @@ class Optimizer:
 
     @property
     def learning_rate(self):
-        """α, the rate of the coming step. Between steps it may be set to a positive number or to a schedule."""
+        """α, the rate of the coming step. Between steps it may be set to a positive number or to a schedule.
+
+        It reads as a number also where it follows a schedule: ``optimizer.learning_rate *= 0.5`` then puts a constant
+        number in the place of the schedule. To halve a schedule, set a new one.
+        """
         return self._rate
 
     @learning_rate.setter
@@ -100,10 +107,11 @@ class Optimizer:
         self._rate = rate
 
     def _settings(self):
+        """The attributes that are plain numbers, NumPy's among them, as Python's: a file gives them back as such."""
         return {
-            name: value
+            name: _plain(value)
             for name, value in vars(self).items()
-            if isinstance(value, (bool, int, float)) and name != "steps" and not name.startswith("_")
+            if isinstance(value, _NUMBERS) and name != "steps" and not name.startswith("_")
         }
 
     def _let_go(self, steps, memory, belongs):
@@ -154,15 +162,33 @@ class Optimizer:
         return f"{type(self).__name__}({rate})"
 
 
+def _plain(value):
+    """A number of NumPy as one of Python."""
+    if isinstance(value, np.floating):
+        return float(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _checked_state(optimizer, state):
     """(steps, learning rate, memory, (size, dtype)) of a state that fits, or a sentence."""
     name = type(optimizer).__name__
     wanted = {"optimizer", "steps", "size", "dtype", "learning_rate", "scheduled", *optimizer._settings()}
-    kind = state.get("optimizer", name) if isinstance(state, dict) else name
+    if not isinstance(state, dict):
+        came = f"a {type(state).__name__}; give its state()" if isinstance(state, Optimizer) else None
+        raise TypeError(
+            f"{name}: expected a state as {name}.state() gives it, got {came or _checks.describe(state)}"
+        )
+    kind = state.get("optimizer", name)
     if kind != name:
-        raise ValueError(f"{name}: expected the state of this optimizer, got that of {kind}")
-    if not isinstance(state, dict) or not wanted <= state.keys():
-        raise TypeError(f"{name}: expected a state as {name}.state() gives it, got {_checks.describe(state)}")
+        mend = f"; make an optimizer of the class {kind} for it" if isinstance(kind, str) else ""
+        raise ValueError(
+            f"{name}: expected the state of this optimizer, got that of {_checks.describe(kind)}{mend}"
+        )
+    if not wanted <= state.keys():
+        raise TypeError(
+            f"{name}: expected a state as {name}.state() gives it, got a dict without "
+            f"{', '.join(sorted(wanted - state.keys()))}"
+        )
     for setting, value in optimizer._settings().items():
         if type(state[setting]) is not type(value) or state[setting] != value:
             raise ValueError(
@@ -191,6 +217,10 @@ def _checked_state(optimizer, state):
         array = _checks.as_array(state[slot], f"{name}: {slot} of the state", shape=(size,))
         if array.dtype != dtype:
             raise ValueError(f"{name}: expected {slot} of the state as {dtype}, got {array.dtype}")
+        if slot in optimizer.squares and (array < 0).any():
+            raise ValueError(
+                f"{name}: expected {slot} of the state, which is made of squares, to be at least 0, got {array.min():g}"
+            )
         memory[slot] = array.copy()
     return steps, rate, memory, (size, str(dtype))
 

@@ -44,7 +44,7 @@ class AdaGrad(Optimizer):
     ε stands outside the root and s begins at 0, as in PyTorch; in Keras s begins at 0.1 and ε = 1e-7 stands inside.
     """
 
-    slots = ("s",)
+    slots = squares = ("s",)
 
     def __init__(self, learning_rate=0.01, epsilon=1e-10):
         self.epsilon = _checks.number(epsilon, "AdaGrad: epsilon", above=0)
@@ -63,7 +63,7 @@ class RMSProp(Optimizer):
     defaults are α = 0.01, ρ = 0.99; Keras has ε = 1e-7 inside the root.
     """
 
-    slots = ("s",)
+    slots = squares = ("s",)
 
     def __init__(self, learning_rate=0.001, rho=0.9, epsilon=1e-8):
         self.rho = _checks.number(rho, "RMSProp: rho", low=0, below=1)
@@ -89,7 +89,7 @@ class Adam(Optimizer):
     m̂ = c₁ M and √v̂ = c₂ √V the step is the same: θ ← θ − (α c₁ / c₂) M / (√V + ε / c₂).
     """
 
-    slots = ("M", "V")
+    slots, squares = ("M", "V"), ("V",)
 
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
         name = type(self).__name__
