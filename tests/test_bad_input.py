@@ -218,7 +218,7 @@ def of_rate(optimizer):
         (lambda: optimizer(lambda t: "fast"), "learning_rate of step 0: expected a number .* got 'fast'"),
         (lambda: optimizer(lambda t: -0.1), "learning_rate of step 0: expected a finite number .* got -0.1"),
         (lambda: optimizer(0.1).restore(None), "expected a state as .* got None"),
-        (lambda: optimizer(0.1).restore({}), "expected a state as .* got dict"),
+        (lambda: optimizer(0.1).restore({}), "expected a state as .* got a dict without"),
         (
             lambda: optimizer(0.1).restore(optimizer(0.1).state() | {"optimizer": "Magic"}),
             "expected the state of this optimizer, got that of Magic",
