@@ -174,6 +174,55 @@ def test_what_is_no_callback_is_refused_before_anything_is_learned():
     np.testing.assert_array_equal(network.theta, before)
 
 
+def test_what_cannot_be_called_is_refused_before_anything_is_learned():
+    """A function of no argument was found out after the first epoch only, by Python's words from inside."""
+    network = net()
+    before = network.theta.copy()
+
+    class Short(Callback):
+        def after_epoch(self):
+            pass
+
+    class NoStep(Callback):
+        def after_step(self, run):
+            pass
+
+    class Static(Callback):
+        @staticmethod
+        def start():
+            pass
+
+    for bad, words in (
+        (lambda: 1, r"<lambda>: expected a function of one argument, the run; what came takes \(\)"),
+        (lambda run, step: 1, r"one argument, the run; what came takes \(run, step\)"),
+        (lambda *, run: 1, r"what came takes \(\*, run\)"),
+        (Short(), r"Short\(\).after_epoch: expected def after_epoch\(self, run\); what came takes \(\)"),
+        (NoStep(), r"expected def after_step\(self, run, step\); what came takes \(run\)"),
+        (Static(), r"expected def start\(run\); what came takes \(\)"),
+    ):
+        with refused(words):
+            train_with([bad], network)
+    np.testing.assert_array_equal(network.theta, before)
+    seen = []
+    for fine in (seen.append, lambda *args: None, lambda run, extra=1: None):
+        train_with([fine], epochs=1)
+    assert len(seen) == 1
+
+
+def test_a_callback_is_taken_once():
+    """Twice in the list, it counted each epoch double: patience 4 stopped after two."""
+    early = EarlyStopping("loss", patience=4)
+    with refused(r"expected each callback once, got EarlyStopping\('loss'\) twice"):
+        train_with([early, CSVLog("never"), early])
+    with refused("got print_it twice"):
+        train_with([print_it, print_it])
+    train_with([EarlyStopping("loss", patience=4), EarlyStopping("loss", patience=4)])
+
+
+def print_it(run):
+    print(run.measured)
+
+
 # --- errors and interrupts -------------------------------------------------------------------------------------------
 
 

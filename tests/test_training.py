@@ -36,6 +36,7 @@ from course_nn import (
     mlp,
     train,
 )
+from course_nn.data import iris
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
 OPTIMIZERS = {
@@ -459,6 +460,16 @@ def test_validation_that_does_not_fit_is_refused_before_anything_is_learned():
     np.testing.assert_array_equal(network.theta, before)
 
 
+def test_validation_may_be_a_dataset():
+    train, test = iris().split()
+    runs = [
+        fit(mlp([4, 3], np.random.default_rng(0)), *train, CrossEntropy(), SGD(0.1), epochs=2, progress=False,
+            validation=given)
+        for given in (test, (test.X, test.y))
+    ]  # fmt: skip
+    assert runs[0].records == runs[1].records and len(runs[0].validation_loss) == 2
+
+
 def test_history_of_regression():
     X, _ = data()
     history = fit(net(sizes=(3, 4, 1)), X, X[:, 0], SquaredError(), Adam(0.01), epochs=2, progress=False)
@@ -538,6 +549,25 @@ def test_progress_off_says_nothing(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_history_that_is_long_enough_says_so(capsys):
+    """Ten epochs more are asked for with epochs=10 by whoever forgets those before; nothing happened, silently."""
+    X, y = data()
+    network = net()
+    history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=5, progress=False)
+    before = network.theta.copy()
+    for epochs, progress in ((5, False), (3, True)):
+        history = fit(
+            network, X, y, CrossEntropy(), Adam(0.01), epochs=epochs, history=history, progress=progress
+        )
+        words = f"nothing to learn: epochs={epochs} counts the 5 in the history; for {epochs} more, epochs={5 + epochs}"
+        assert history.stopped == words and words in repr(history)
+        assert (words in capsys.readouterr().out) is progress
+    np.testing.assert_array_equal(network.theta, before)
+    history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=6, history=history, progress=False)
+    assert len(history) == 6 and history.stopped is None
+    assert fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=0, progress=False).stopped is None
+
+
 def test_a_history_is_gone_on_with():
     """Two parts are one training: the same numbers, and steps that are counted on."""
     X, y = data()
@@ -609,6 +639,46 @@ def test_weight_decay_and_the_penalty_are_one_under_plain_descent():
     X, y = np.zeros((4, 3)), np.zeros((4, 2))
     list(train(network, SquaredError(), SGD(0.5), [(X, y)], epochs=3, penalty=L2Penalty(1.0)))
     np.testing.assert_allclose(network[0].W.value, W / 8, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("returned", "came"),
+    [
+        (lambda w: (None, w), r"got \(None, float32 array"),
+        (lambda w: ("a", w), r"got \('a', float32 array"),
+        (lambda w: (w, w), r"got \(float32 array of shape \(3, 5\), float32"),
+        (lambda w: (1j, w), r"got \(complex, "),
+        (lambda w: ([[1], [2, 3]], w), r"got \(list, "),
+        (lambda w: (0.0, None), r"got \(0.0, None\)"),
+        (lambda w: (0.0, [[1], [2, 3]]), r"got \(0.0, list\)"),
+        (lambda w: (0.0, w > 0), r"got \(0.0, bool array"),
+        (lambda w: (0.0, w) if len(w) == 3 else (None, w), r"weights \(5, 4\), got \(None, "),
+        (lambda w: (0.0, w, w), r"got \(0.0, .*, .*\)"),
+        (lambda w: 3, "got 3"),
+    ],
+)
+def test_what_is_no_penalty_is_refused_before_anything_is_learned(returned, came):
+    X, y = data()
+    network = mlp([3, 5, 4], np.random.default_rng(0))
+    before = network.theta.copy()
+    with refused("a penalty that returns value, gradient, .*" + came):
+        fit(network, X, y, CrossEntropy(), Adam(0.01), penalty=returned, progress=False)
+    np.testing.assert_array_equal(network.theta, before)
+
+
+def test_a_penalty_may_return_any_number():
+    X, y = data()
+    for kind in (int, np.float32, np.float64, np.array):
+        fit(
+            net(),
+            X,
+            y,
+            CrossEntropy(),
+            SGD(0.1),
+            epochs=1,
+            progress=False,
+            penalty=lambda w, k=kind: (k(1), w),
+        )
 
 
 def test_ridge_regression():

@@ -101,7 +101,7 @@ def as_callbacks(callbacks):
     ):
         mend = "; write [...] around it" if isinstance(callbacks, Callback) or callable(callbacks) else ""
         raise TypeError(f"callbacks: expected a list of callbacks, got {_checks.describe(callbacks)}{mend}")
-    chosen = []
+    chosen, seen = [], []
     for callback in callbacks:
         if isinstance(callback, type) or not (isinstance(callback, Callback) or callable(callback)):
             mend = f"; write {callback.__name__}(...)" if isinstance(callback, type) else ""
@@ -114,5 +114,38 @@ def as_callbacks(callbacks):
                 f"{callback!r}: expected records as a tuple of names, got {callback.records!r}; "
                 f"write ({callback.records!r},)"
             )
+        if any(callback is other for other in seen):
+            raise ValueError(
+                f"callbacks: expected each callback once, got {_called(callback)} twice; "
+                "it would count every epoch twice"
+            )
+        seen.append(callback)
+        _check_arguments(callback)
         chosen.append(callback if isinstance(callback, Callback) else _Function(callback))
     return sorted(chosen, key=lambda callback: callback.last)
+
+
+def _check_arguments(callback):
+    """Refuse, before anything is learned, what could not be called after the first epoch."""
+    import inspect  # which `import course_nn` need not wait for
+
+    calls = {"": "run"}
+    if isinstance(callback, Callback):
+        calls = {"start": "run", "after_step": "run, step", "after_epoch": "run", "finish": "run"}
+    for method, arguments in calls.items():
+        called = getattr(callback, method) if method else callback
+        try:
+            signature = inspect.signature(called)
+        except (TypeError, ValueError):  # some functions written in C do not tell
+            continue
+        try:
+            signature.bind(*arguments.split(", "))
+        except TypeError:
+            name = f"{_called(callback)}.{method}" if method else _called(callback)
+            wanted = f"self, {arguments}" if inspect.ismethod(called) else arguments
+            shape = f"def {method}({wanted})" if method else "a function of one argument, the run"
+            raise TypeError(f"callbacks: {name}: expected {shape}; what came takes {signature}") from None
+
+
+def _called(callback):
+    return getattr(callback, "__name__", None) or repr(callback)

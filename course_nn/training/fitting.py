@@ -30,13 +30,14 @@ def fit(
 ):
     """Train on X (n, …) and y (n, …) for ``epochs`` passes and return the `History`.
 
-    ``rng`` shuffles the batches; ``validation`` is a pair (X, y) that is looked at after each epoch and never learned
-    from; ``progress`` shows a bar. With a classification loss the history holds the accuracy too. ``penalty``,
-    ``clip_norm`` and ``clip_value`` are those of `train`; ``loss`` in the history is J with the penalty, and
-    ``validation_loss`` is without it, so that it can be compared between penalties.
+    ``rng`` shuffles the batches; ``validation`` is a pair (X, y), or a `Dataset`, that is looked at after each epoch
+    and never learned from; ``progress`` shows a bar. With a classification loss the history holds the accuracy too.
+    ``penalty``, ``clip_norm`` and ``clip_value`` are those of `train`; ``loss`` in the history is J with the penalty,
+    and ``validation_loss`` is without it, so that it can be compared between penalties.
 
     ``callbacks`` is a list of `Callback` objects, or functions of one argument that are called after each epoch.
-    ``history`` is one to go on with: ``epochs`` counts those already in it. Interrupting keeps θ as after the last
+    ``history`` is one to go on with: ``epochs`` counts those already in it, and where they are enough nothing is
+    learned, as ``history.stopped`` then says. Interrupting keeps θ as after the last
     whole step and returns the history so far.
     """
     check(network, loss, optimizer)
@@ -75,6 +76,10 @@ def fit(
             callback.start(run)
         _epochs(run, callbacks, steps, len(feed), lambda: _measure(network, loss, parts))
         run.complete = True
+        if history.stopped is None and done >= epochs > 0:
+            history.stopped = _enough(done, epochs)
+            if progress:
+                print(history.stopped)
     except KeyboardInterrupt:
         history.interrupted = True
     finally:
@@ -114,7 +119,15 @@ def _measure(network, loss, parts):
     return measured
 
 
+def _enough(done, epochs):
+    """Why a training that goes on took no step: who asks for so many more epochs often forgets to add those before."""
+    more = f"for {epochs} more, epochs={done + epochs}"
+    return f"nothing to learn: epochs={epochs} counts the {done} in the history; {more}"
+
+
 def _validation(pair):
+    if hasattr(pair, "X") and hasattr(pair, "y"):
+        pair = pair.X, pair.y
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise TypeError(f"validation: expected a pair (X, y), got {_checks.describe(pair)}")
     X, y = (_checks.as_array(part, f"validation {name}") for part, name in zip(pair, "Xy", strict=True))

@@ -195,12 +195,26 @@ def _check_penalty(penalty, weights, network):
         raise ValueError(
             f"penalty: expected weights of two or more dimensions to act on, {network!r} has none"
         )
-    pair = penalty(weights[0].value)
-    if not isinstance(pair, tuple) or len(pair) != 2 or np.shape(pair[1]) != weights[0].value.shape:
-        raise TypeError(
-            f"penalty: expected a penalty that returns value, gradient, the gradient like the weights "
-            f"{weights[0].value.shape}, got {_checks.describe(pair)}"
-        )
+    for weight in weights:
+        pair = penalty(weight.value)
+        shape = weight.value.shape
+        if not isinstance(pair, tuple) or len(pair) != 2 or not _is(pair[0], ()) or not _is(pair[1], shape):
+            came = _checks.describe(pair)
+            if isinstance(pair, tuple):
+                came = f"({', '.join(map(_checks.describe, pair))})"
+            raise TypeError(
+                "penalty: expected a penalty that returns value, gradient, a number and an array like the weights "
+                f"{shape}, got {came}"
+            )
+
+
+def _is(value, shape):
+    """Whether this is a number, or an array of numbers, of that shape."""
+    try:
+        value = np.asarray(value)
+    except ValueError:  # rows of unequal length
+        return False
+    return value.shape == shape and value.dtype.kind in "fiu"
 
 
 def additions(network, penalty, clip_norm, clip_value):
