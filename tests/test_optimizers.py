@@ -316,7 +316,7 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
     good, before = adam.state(), adam.state()
     bad = {
         "expected a state as": {k: v for k, v in good.items() if k != "beta1"},
-        "that of 'RMSProp'; make an optimizer of the class RMSProp": RMSProp(0.1).state(),
+        "that of RMSProp; make an optimizer of that class": RMSProp(0.1).state(),
         "a dict without beta1, size": {k: v for k, v in good.items() if k not in ("beta1", "size")},
         "got a SGD; give its state": SGD(0.1),
         "V of the state, which is made of squares, to be at least 0, got -2": good

@@ -180,10 +180,9 @@ def _checked_state(optimizer, state):
         )
     kind = state.get("optimizer", name)
     if kind != name:
-        mend = f"; make an optimizer of the class {kind} for it" if isinstance(kind, str) else ""
-        raise ValueError(
-            f"{name}: expected the state of this optimizer, got that of {_checks.describe(kind)}{mend}"
-        )
+        known = isinstance(kind, str) and kind.isidentifier()
+        came = f"{kind}; make an optimizer of that class" if known else _checks.describe(kind)
+        raise ValueError(f"{name}: expected the state of this optimizer, got that of {came}")
     if not wanted <= state.keys():
         raise TypeError(
             f"{name}: expected a state as {name}.state() gives it, got a dict without "
