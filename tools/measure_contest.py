@@ -1,4 +1,4 @@
-"""Measure chapter 06's comparison of methods, about half an hour on one core; what is finished is kept on the way.
+"""Measure chapter 06's comparisons of methods, about 40 minutes on one core; what is finished is kept on the way.
 
     OMP_NUM_THREADS=1 python tools/measure_contest.py [--kept FILE] [TASK ...]
 
@@ -20,14 +20,17 @@ import scipy
 import sklearn
 from threadpoolctl import threadpool_limits
 
-from course_nn.demos import contest
+from course_nn.demos import contest, more_time
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "course_nn" / "demos" / "measured" / "contest.json"
 
 
 def pieces(names, kept):
-    """{(task, contestant, split): piece} of all pieces, the missing ones measured and appended to ``kept``."""
+    """{(task, who, split): piece} of all pieces, the missing ones measured and appended to ``kept``.
+
+    ``who`` is a contestant, or one of the ways of ``more_time.WAYS``, whose piece has no values.
+    """
     done = {}
     if kept.exists():
         for line in kept.read_text(encoding="utf-8").splitlines():
@@ -38,21 +41,26 @@ def pieces(names, kept):
         for name in names:
             task = contest.task(name)
             for split in range(len(contest.outer_splits(task))):
-                for contestant in contest.CONTESTANTS:
-                    key = name, contestant, split
+                for who in (*contest.CONTESTANTS, *more_time.WAYS.get(name, ())):
+                    key = name, who, split
                     if key in done:
                         continue
                     start = time.perf_counter()
-                    error, values = contest.compete(task, contestant, split)
-                    piece = dict(zip(("task", "contestant", "split"), key, strict=True))
-                    piece |= {"error": error, "values": values}
-                    print(
-                        f"{name}, {contestant}, {split}: {error:.4f} in {time.perf_counter() - start:.1f} s"
+                    done[key] = dict(zip(("task", "contestant", "split"), key, strict=True)) | _piece(
+                        task, who, split
                     )
-                    file.write(json.dumps(piece) + "\n")
+                    print(
+                        f"{name}, {who}, {split}: {done[key]['error']:.4f} in {time.perf_counter() - start:.1f} s"
+                    )
+                    file.write(json.dumps(done[key]) + "\n")
                     file.flush()
-                    done[key] = piece
     return done
+
+
+def _piece(task, who, split):
+    if who in contest.CONTESTANTS:
+        return dict(zip(("error", "values"), contest.compete(task, who, split), strict=True))
+    return {"error": more_time.measure(task.name, who, split)}
 
 
 def collect(done):
@@ -66,13 +74,21 @@ def collect(done):
             "errors": {c: [round(piece["error"], 6) for piece in found] for c, found in rows.items()},
             "values": {c: [_rounded(piece["values"]) for piece in found] for c, found in rows.items()},
         }
+    again = {
+        name: {
+            way: [round(done[name, way, s]["error"], 6) for s in range(len(tasks[name]["sizes"]))]
+            for way in ways
+        }
+        for name, ways in more_time.WAYS.items()
+    }
     versions = {
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "scipy": scipy.__version__,
         "scikit-learn": sklearn.__version__,
     }
-    return {"made_by": "tools/measure_contest.py", "versions": versions, **contest.PROTOCOL, "tasks": tasks}
+    made = {"made_by": "tools/measure_contest.py", "versions": versions, **contest.PROTOCOL}
+    return made | {"tasks": tasks, "more time": again}
 
 
 def _rounded(values):
