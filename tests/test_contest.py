@@ -227,26 +227,18 @@ def test_stored_is_whole(stored):
 )
 def test_a_part_is_measured_again(stored, name, contestant, split):
     """To two test examples of 36 in wine and to 0.02 elsewhere: processors and versions round differently."""
-    error, chosen = contest.compete(contest.task(name), contestant, split)
-    found = stored["tasks"][name]
-    assert error == pytest.approx(found["errors"][contestant][split], abs=0.06 if name == "wine" else 0.02)
-    if name in more_time.WAYS:
-        known = found["values"][contestant][split]
-        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in chosen.items()}
-        assert plain == {
-            k: pytest.approx(v, rel=1e-3) if isinstance(v, float) else v for k, v in known.items()
-        }
+    error, _ = contest.compete(contest.task(name), contestant, split)
+    assert error == pytest.approx(
+        stored["tasks"][name]["errors"][contestant][split], abs=0.06 if name == "wine" else 0.02
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "way", "split"),
     [
-        ("photograph", "network, 40 epochs", 3),
         ("photograph", "network, 150 epochs", 5),
         ("photograph", "boosting, 300 rounds", 5),
-        ("photograph", "boosting, 32 trials", 2),
         ("completing digits", "network, 40 epochs, dropout", 1),
-        ("completing digits", "boosting, 60 rounds", 1),
     ],
 )
 def test_a_part_of_more_time_is_measured_again(stored, name, way, split):
@@ -301,7 +293,7 @@ def test_unknown_names_are_refused():
     with refused("split: expected a whole number at least 0 and at most 9"):
         contest.compete(contest.task("wine"), "network", 10)
     with refused("split: expected a whole number at least 0 and at most 9"):
-        contest.trial(contest.task("wine"), "network", 10, {})
+        contest.trial(contest.task("wine"), contestants.network, 10, {})
     with refused("task: unknown name 'wine'"):
         more_time.measure("wine", "network, 40 epochs", 0)
     with refused("way: unknown name 'network, 41 epochs'; did you mean 'network, 40 epochs'"):
@@ -321,6 +313,14 @@ def test_the_network_wins_and_loses():
     )
     assert "better" not in verdicts["completing digits"].values()
     assert verdicts["photograph"]["boosting"] == "better"
+    lead = {
+        (name, who): one["difference"][0]
+        for name, found in contest.standings().items()
+        for who, one in found.items()
+    }
+    assert lead["completing digits", "elastic net"] == pytest.approx(0.25, abs=0.01)
+    assert lead["completing digits", "boosting"] == pytest.approx(0.04, abs=0.005)
+    assert lead["photograph", "boosting"] == pytest.approx(-0.04, abs=0.005)
 
 
 # More time
@@ -335,8 +335,9 @@ def test_more_time_is_whole(stored):
             assert (
                 len(errors) == len(stored["tasks"][name]["sizes"]) and 0.1 < min(errors) <= max(errors) < 0.6
             )
-            assert way.startswith(contestant)
+            assert way.startswith("32 networks" if contestant == "networks apart" else contestant)
             if isinstance(how, dict):
+                contestant = contestant.replace("networks apart", "network")
                 assert set(how) == set(contestants.CONTESTANTS[contestant].space(contest.task(name)))
 
 
@@ -368,3 +369,43 @@ def test_more_time_as_text_and_picture():
     shown = show_more_time(found)
     assert shown.png().startswith(b"\x89PNG")
     assert f"network, 150 epochs {found['photograph']['network, 150 epochs']['error'][0]:.1%}" in shown.alt
+
+
+def test_networks_apart_share_nothing():
+    """One column: the network itself. Two: the first is learned as if the second were not there."""
+    X = np.random.default_rng(0).normal(size=(60, 3))
+    y = np.column_stack([X[:, 0] * X[:, 1], np.full(60, 0.7), X[:, 2] ** 2])
+    values = {"hidden": (8,), "learning_rate": 0.01, "epochs": 3, "dropout": 0.1, "decay": 1e-4}
+
+    def guess(play, columns):
+        return play(np.random.default_rng(1), X[:40], y[:40, columns], X[40:], **values)
+
+    alone = guess(contestants.network, [0])
+    both = guess(more_time.networks_apart, [0, 1, 2])
+    assert (guess(more_time.networks_apart, [0]) == alone).all() and (both[:, :1] == alone).all()
+    assert both[:, 1] == pytest.approx(0.7) and both[:, 2].std() > 0
+
+
+def test_what_more_time_explains():
+    """What chapter 06 says of it."""
+    found = more_time.more_time()
+    photograph, halves = (found[name] for name in more_time.WAYS)
+    error = {name: {way: one["error"][0] for way, one in ways.items()} for name, ways in found.items()}
+    # The photograph: a longer search helps the network, but not enough; with enough time, no difference is left.
+    assert error["photograph"]["network, 8 trials"] > error["photograph"]["network, 32 trials"] + 0.015
+    assert (
+        photograph["network, 8 trials"]["verdict"] == photograph["network, 32 trials"]["verdict"] == "worse"
+    )
+    assert photograph["network, 150 epochs"]["verdict"] == "no difference seen"
+    assert abs(photograph["network, 150 epochs"]["difference"][0]) < 0.005
+    boosted = [value for way, value in error["photograph"].items() if way.startswith("boosting")]
+    assert len(boosted) == 4 and max(boosted) - min(boosted) < 0.01
+    # Digits: what helps there harms here. Boosting gains from time, too; sharing is not what the network wins by.
+    assert halves["network, 150 epochs"]["verdict"] == "worse"
+    assert halves["network, 40 epochs, dropout"]["verdict"] == "better"
+    assert halves["network, 8 trials"]["verdict"] == "no difference seen"
+    assert halves["32 networks, 40 epochs, dropout"]["verdict"] == "better"
+    shared, apart = (
+        error["completing digits"][f"{who}, 40 epochs, dropout"] for who in ("network", "32 networks")
+    )
+    assert abs(apart - shared) < 0.01

@@ -86,26 +86,23 @@ def compete(task, contestant, split, trials=None):
 
     ``trials`` is the budget of the search, the course's 8 if not given.
     """
-    play, (train, test) = _player(contestant), _split(task, split)
+    play = contestants.CONTESTANTS[_checks.one_of(contestant, CONTESTANTS, "contestant")]
+    train, test = _split(task, split)
     folds = list(_folds(task.y[train], PROTOCOL["inner_folds"], PROTOCOL["seed"]))
 
     def objective(rng, **values):
-        return np.mean([_fitted(play, rng, task, train[a], train[b], values) for a, b in folds])
+        return np.mean([_fitted(play.predict, rng, task, train[a], train[b], values) for a, b in folds])
 
     trials = PROTOCOL["trials"] if trials is None else trials
     search = random_search(objective, play.space(task), trials, rng=_seed(split), progress=False)
     rng = np.random.default_rng(_seed(split))
-    return _fitted(play, rng, task, train, test, search.best), search.best
+    return _fitted(play.predict, rng, task, train, test, search.best), search.best
 
 
-def trial(task, contestant, split, values):
-    """The error of ``contestant`` on outer ``split`` with given ``values``: nothing is searched."""
-    play, (train, test) = _player(contestant), _split(task, split)
-    return _fitted(play, np.random.default_rng(_seed(split)), task, train, test, values)
-
-
-def _player(contestant):
-    return contestants.CONTESTANTS[_checks.one_of(contestant, CONTESTANTS, "contestant")]
+def trial(task, predict, split, values):
+    """The error on outer ``split`` of a contestant's ``predict`` with given ``values``: nothing is searched."""
+    train, test = _split(task, split)
+    return _fitted(predict, np.random.default_rng(_seed(split)), task, train, test, values)
 
 
 def _split(task, split):
@@ -117,11 +114,11 @@ def _seed(split):
     return 1000 * PROTOCOL["seed"] + split  # the same for all contestants
 
 
-def _fitted(play, rng, task, train, test, values):
+def _fitted(predict, rng, task, train, test, values):
     X, X_new = scale(task.X[train], task.X[test], task.image)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a method that says it has not converged is a poor trial, no more
-        prediction = play.predict(rng, X, task.y[train], X_new, **values)
+        prediction = predict(rng, X, task.y[train], X_new, **values)
     return error(task.y[test], prediction, task.y[train])
 
 

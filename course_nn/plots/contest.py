@@ -73,11 +73,7 @@ def show_more_time(result):
     rival = "boosting with 300 rounds"
     words = []
     for name, found in result.items():
-        errors = [
-            f"{way} {standing['error'][0]:.1%}"
-            for way, standing in found.items()
-            if way.startswith("network")
-        ]
+        errors = [f"{way} {standing['error'][0]:.1%}" for way, standing in found.items() if "network" in way]
         words.append(f"{name}: {rival} {_rival(found)['error'][0]:.1%}; {'; '.join(errors)}")
     return picture(
         lambda figure, result: draw_contest(figure, result, rival),
