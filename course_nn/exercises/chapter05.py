@@ -3,6 +3,7 @@
 import numpy as np
 
 from .chapter05_faults import FAULTS
+from .chapter05_rate import RATE
 from .exercise import Exercise, Mistake
 
 # --- Momentum
@@ -84,6 +85,32 @@ MOMENTUM = Exercise(
             "beta on the gradient",
             _MOMENTUM % "v = v + beta * g\n    return theta - rate * v, v",
             "The factor β stands at the gradient. It belongs to the old velocity, which should fade: β v + g.",
+        ),
+        Mistake(
+            "velocity downhill",
+            _MOMENTUM % "v = beta * v - rate * g\n    return theta + v, v",
+            "This form has the rate and the minus inside the velocity. Here v adds up gradients, v ← β v + g, and "
+            "both stand in the step: θ ← θ − α v.",
+        ),
+        Mistake(
+            "velocity downhill without the rate",
+            _MOMENTUM % "v = beta * v - g\n    return theta + rate * v, v",
+            "The minus is inside the velocity. Here v adds up gradients, v ← β v + g, and the step subtracts it.",
+        ),
+        Mistake(
+            "downhill twice",
+            _MOMENTUM % "v = beta * v - rate * g\n    return theta - v, v",
+            "The minus comes in twice, in the velocity and in the step, so it walks uphill: v ← β v + g, θ ← θ − α v.",
+        ),
+        Mistake(
+            "beta exchanged",
+            _MOMENTUM % "v = (1 - beta) * v + beta * g\n    return theta - rate * v, v",
+            "This averages, with the shares exchanged. Momentum keeps the share β of the old velocity and all of g.",
+        ),
+        Mistake(
+            "never fades",
+            _MOMENTUM % "v = v + g\n    return theta - rate * v, v",
+            "The old velocity is kept whole and never fades: only the share β of it is kept, β v + g.",
         ),
     ),
 )
@@ -193,116 +220,57 @@ ADAM = Exercise(
             _adam("rate * m_hat /", "rate * g /"),
             "The step goes along the newest gradient: that is RMSProp. Adam goes along its average, m_hat.",
         ),
+        Mistake(
+            "only m corrected",
+            _adam("v / (1 - beta2**t)", "v"),
+            "Only m is corrected: v begins at zero, too, so divide it by 1 − β₂ᵗ, and add ε to the root of v̂.",
+        ),
+        Mistake(
+            "only v corrected",
+            _adam("m / (1 - beta1**t)", "m"),
+            "Only v is corrected: m begins at zero as well, so divide it by 1 − β₁ᵗ.",
+        ),
+        Mistake(
+            "epsilon beside the uncorrected root",
+            _adam("(np.sqrt(v_hat) + epsilon)", "(np.sqrt(v) + epsilon) * np.sqrt(1 - beta2**t)"),
+            "Here ε is added to √v before the correction, as in Keras: correct v first, then add ε to the root of v̂.",
+        ),
+        Mistake(
+            "root not corrected as such",
+            _adam("np.sqrt(v_hat)", "np.sqrt(v) / (1 - beta2**t)"),
+            "It divides the root by 1 − β₂ᵗ: v itself is divided by it, and then the root is taken.",
+        ),
+        Mistake(
+            "no epsilon",
+            _adam("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat)"),
+            "The ε is missing: without it a weight that never had a gradient is divided by zero.",
+        ),
+        Mistake(
+            "t minus one",
+            _ADAM % _BODY.replace("**t", "**(t - 1)"),
+            "The correction uses t − 1, and with t = 1 it divides by zero: t counts from 1 already.",
+        ),
+        Mistake(
+            "power of the bracket",
+            _ADAM % _BODY.replace("beta1**t)", "beta1)**t").replace("beta2**t)", "beta2)**t"),
+            "The power stands outside the bracket, (1 − β)ᵗ: it belongs to β, as in 1 - beta1**t.",
+        ),
+        Mistake(
+            "no t",
+            _ADAM % _BODY.replace("**t", ""),
+            "It divides by 1 − β in every step, whatever t: the correction fades, so β has the power t.",
+        ),
+        Mistake(
+            "multiplied",
+            _ADAM % _BODY.replace("m / (1", "m * (1").replace("v / (1", "v * (1"),
+            "It multiplies by 1 − βᵗ: the moments begin too small, so they are divided by it.",
+        ),
+        Mistake(
+            "one beta for both",
+            _adam("v / (1 - beta2**t)", "v / (1 - beta1**t)"),
+            "Both corrections use β₁: v was averaged with β₂, so it is corrected with β₂.",
+        ),
     ),
 )  # fmt: skip
-
-# --- The largest stable learning rate
-
-
-class _Limit:
-    """Whether training comes to rest: it does below a limit. Looks like a function to the exercise's messages."""
-
-    def __init__(self, limit):
-        self.limit = limit
-        self.__name__ = f"stable up to {limit:g}"
-
-    def __call__(self, rate):
-        return bool(rate <= self.limit)
-
-    def __eq__(self, other):
-        return isinstance(other, _Limit) and other.limit == self.limit
-
-    __hash__ = None
-
-
-def _limits():
-    return [
-        (_Limit(0.3), 0.0, 1.0, 1),
-        (_Limit(0.65), 0.0, 1.0, 3),
-        (_Limit(0.0137), 1e-3, 0.1, 8),
-        (_Limit(5.5), 2.0, 6.0, 20),
-    ]
-
-
-_RATE = '''
-def largest_stable_rate(stable, low, high, halvings):
-    """The largest learning rate that is known to be stable, after some halvings of the interval.
-
-    stable(rate) says whether a training with this rate comes to rest. It does for low, and does not for high.
-    """
-    %s
-'''
-_HALVE = """for _ in range(halvings):
-        middle = (low + high) / 2
-        if stable(middle):
-            low = middle
-        else:
-            high = middle
-    return low"""
-
-RATE = Exercise(
-    name="largest_stable_rate",
-    chapter=5,
-    title="Find the largest stable learning rate",
-    stub=_RATE % "...",
-    hints=(
-        "Try the middle between low and high. Whatever happens, one half of the interval is out of question.",
-        "If the middle is stable, it is the new low, otherwise the new high. Repeat this `halvings` times in a loop.",
-        "After the loop return low: the largest rate that was tried and was stable (or the low of the beginning).",
-    ),
-    solution=_RATE % _HALVE,
-    cases=_limits,
-    measure="rate",
-    mistakes=(
-        Mistake(
-            "returns high",
-            _RATE % _HALVE.replace("return low", "return high"),
-            "It returns high, the smallest rate known to diverge. The stable one is low.",
-        ),
-        Mistake(
-            "returns the middle",
-            _RATE % _HALVE.replace("return low", "return (low + high) / 2"),
-            "It returns the middle of the last interval, which was never tried: return low.",
-        ),
-        Mistake(
-            "returns the last try",
-            _RATE % _HALVE.replace("return low", "return middle"),
-            "It returns the last rate that was tried, whether it was stable or not.",
-        ),
-        Mistake(
-            "halves exchanged",
-            _RATE % _HALVE.replace("if stable", "if not stable"),
-            "The halves are exchanged: a stable middle is the new low, since the limit lies above it.",
-        ),
-        Mistake(
-            "one too few",
-            _RATE % _HALVE.replace("range(halvings)", "range(halvings - 1)"),
-            "It halves once too little: range(halvings) counts from 0 and leaves out its end already.",
-        ),
-        Mistake(
-            "one too many",
-            _RATE % _HALVE.replace("range(halvings)", "range(halvings + 1)"),
-            "It halves once too often: range(halvings) runs `halvings` times.",
-        ),
-        Mistake(
-            "even steps",
-            _RATE
-            % """step = (high - low) / halvings
-    rates = [low + k * step for k in range(halvings)]
-    return max(rate for rate in rates if rate == low or stable(rate))""",
-            "It tries evenly spaced rates. Halving knows more after as many trainings: 20 of them leave a millionth.",
-        ),
-        Mistake(
-            "geometric middle",
-            _RATE % _HALVE.replace("(low + high) / 2", "np.sqrt(low * high)"),
-            "It halves on a logarithmic scale, a good idea for rates; here the middle is (low + high) / 2.",
-        ),
-        Mistake(
-            "only once",
-            _RATE % "middle = (low + high) / 2\n    return middle if stable(middle) else low",
-            "It halves only once, whatever `halvings` says: put it into a loop.",
-        ),
-    ),
-)
 
 EXERCISES = [MOMENTUM, ADAM, RATE, FAULTS]

@@ -80,6 +80,45 @@ DROPOUT = Exercise(
             "This is dropout as in the paper of 2014, which shrinks at prediction; the inverted one grows in training.",
         ),
         Mistake(
+            "not inverted, and upside down",
+            _DROPOUT % "    if not train:\n        return x * (1 - rate)\n    return x * (u < rate)",
+            "It keeps the entries with u < rate; besides, the inverted form grows in training, not at prediction.",
+        ),
+        Mistake(
+            "scaled twice",
+            _DROPOUT
+            % "    if not train:\n        return x * (1 - rate)\n    return x * (u >= rate) / (1 - rate)",
+            "It grows in training and shrinks at prediction as well: one of them is enough, and here prediction "
+            "leaves x as it is.",
+        ),
+        Mistake(
+            "grows at prediction",
+            _DROPOUT % "    if not train:\n        return x / (1 - rate)\n    return x * (u >= rate)",
+            "The division stands at prediction: it belongs to training, where entries are lost.",
+        ),
+        Mistake(
+            "shrinks by the rate",
+            _DROPOUT % "    if not train:\n        return x * rate\n    return x * (u >= rate)",
+            "It shrinks at prediction, and by the share that is dropped. Let prediction be, and divide in training "
+            "by the share that is kept.",
+        ),
+        Mistake(
+            "drops and shrinks at prediction",
+            _DROPOUT % "    y = x * (u >= rate)\n    return y if train else y * (1 - rate)",
+            "At prediction it drops entries and shrinks the others: x should pass as it is.",
+        ),
+        Mistake(
+            "always on, mean not kept",
+            _DROPOUT % "    return x * (u >= rate)",
+            "It drops at prediction, too, and what is kept in training is not enlarged: look at `train` and 1 - rate.",
+        ),
+        Mistake(
+            "by the share of this mask",
+            _DROPOUT % (_KEPT + "x * (u >= rate) / np.mean(u >= rate)"),
+            "It divides by the share that happened to be kept this time, so every entry depends on the others' luck: "
+            "divide by 1 - rate, what is kept on average.",
+        ),
+        Mistake(
             "upside down",
             _DROPOUT % "    if train:\n        return x.copy()\n    return x * (u >= rate) / (1 - rate)",
             "It drops at prediction and not in training: the other way round.",

@@ -1,7 +1,10 @@
 """Two exercises of chapter 06: a layer of one's own, and the hunt for leaks."""
 
+import inspect
+
 import numpy as np
 
+from .._checks import describe
 from ..core import Layer, Parameter
 from ..demos.leaks import KINDS
 from .exercise import Exercise, Mistake
@@ -22,17 +25,75 @@ def _waves():
 
 def _flow(answer, x, dy, beta):
     """y, dx, and what two calls and their ways back add to the gradient of β."""
+    layer = _made(answer)
+    layer.beta.value = np.full(layer.beta.value.shape, beta)
+    layer.zero_grad()
+    y, backward = _pair(layer.forward(x.copy()))
+    _pair(layer.forward(2 * x))  # a call in between must not matter
+    dx = _back(backward, dy)
+    once = layer.beta.grad.copy()
+    _back(_pair(layer.forward(x.copy()))[1], dy)
+    return y, dx, once, layer.beta.grad.copy()
+
+
+def _made(answer):
+    """A layer of the student's class, or a sentence."""
+    if isinstance(answer, Layer):
+        raise TypeError('give the class itself, check("Swish", Swish), not an object made of it, Swish()')
+    if not isinstance(answer, type):
+        raise TypeError(f"the class Swish was expected, not {describe(answer)}")
+    try:
+        inspect.signature(answer).bind()
+    except TypeError:
+        raise TypeError("Swish() should need no arguments, as in the stub") from None
+    except ValueError:  # a type written in C
+        pass
     layer = answer()
     if not isinstance(layer, Layer) or not isinstance(getattr(layer, "beta", None), Parameter):
         raise TypeError("Swish() should be a Layer with a Parameter named beta, as in the stub")
-    layer.beta.value = np.full(layer.beta.value.shape, beta)
-    layer.zero_grad()
-    y, backward = layer.forward(x.copy())
-    layer.forward(2 * x)  # a call in between must not matter
-    dx = backward(dy.copy())
-    once = layer.beta.grad.copy()
-    layer.forward(x.copy())[1](dy.copy())
-    return y, dx, once, layer.beta.grad.copy()
+    return layer
+
+
+def _pair(came):
+    """What forward returns, or a sentence about what it should."""
+    if came is None:
+        raise TypeError("forward returns nothing (None): end it with `return y, backward`")
+    if not isinstance(came, tuple) or len(came) != 2:
+        many = f"{len(came)} things" if isinstance(came, (tuple, list)) else "one"
+        raise TypeError(f"forward should return two things, `return y, backward`; it returns {many}")
+    y, backward = came
+    if callable(y) and not callable(backward):
+        raise TypeError("forward returns the two the other way round: y comes first, `return y, backward`")
+    if not callable(backward):
+        raise TypeError(
+            "the second thing that forward returns should be the function backward itself, without brackets "
+            f"behind it; it is {describe(backward)}"
+        )
+    try:
+        inspect.signature(backward).bind(None)
+    except TypeError:
+        raise TypeError("backward should take one argument, `def backward(dy):`") from None
+    return y, backward
+
+
+def _back(backward, dy):
+    """dx, or a sentence where NumPy would speak of shapes."""
+    try:
+        dx = backward(dy.copy())
+    except ValueError as error:
+        if "output operand with shape (1,)" in str(error):
+            raise ValueError(
+                "what backward adds to the gradient of β has too many entries: there is one β for all of x, so the "
+                "shares of all entries are summed to one number, np.sum(...)"
+            ) from None
+        if str(error).startswith("grad: expected shape"):
+            raise ValueError(
+                "backward puts something new in the place of β's gradient: add to it with +="
+            ) from None
+        raise
+    if dx is None:
+        raise TypeError("backward returns nothing (None): end it with `return` and the gradient of x")
+    return dx
 
 
 _SWISH = '''
@@ -102,6 +163,26 @@ SWISH = Exercise(
             "no upstream",
             _wrong("np.sum(dy * x * x", "np.sum(x * x"),
             "The gradient of β does not look at dy: the chain rule begins with what arrives.",
+        ),
+        Mistake(
+            "no upstream in dx",
+            _wrong("return dy * (s + x * beta * s * (1 - s))", "return s + x * beta * s * (1 - s)"),
+            "The gradient of x does not look at dy: the chain rule begins with what arrives, dy * (...).",
+        ),
+        Mistake(
+            "no upstream at all",
+            _SWISH % _FORWARD.replace("np.sum(dy * x", "np.sum(x").replace("return dy * ", "return "),
+            "Neither gradient looks at dy: the chain rule multiplies each slope by what arrives from above.",
+        ),
+        Mistake(
+            "upstream at one term",
+            _wrong("dy * (s + x * beta * s * (1 - s))", "s + dy * x * beta * s * (1 - s)"),
+            "In the gradient of x only one of the two terms is multiplied by dy: set brackets around their sum.",
+        ),
+        Mistake(
+            "changes beta itself",
+            _wrong("self.beta.grad +=", "self.beta.value +="),
+            "`backward` changes β itself: it should only add to beta.grad, and the optimizer takes the step.",
         ),
         Mistake(
             "mean",

@@ -60,7 +60,7 @@ def diagnose(exercise, got):
 
 
 def _error_sentence(exercise, outcome):
-    if not exercise.is_function:
+    if not exercise.is_function and not outcome.line:  # a sentence of the exercise's own
         return f"Your answer could not be used: {outcome.message or outcome.error}."
     where = f", at {outcome.line}" if outcome.line else ""
     message = f": {outcome.message}" if outcome.message else ""
@@ -121,7 +121,10 @@ def _structural(exercise, pairs):
         names = exercise.returns or tuple(f"value {k + 1}" for k in range(len(first_expected)))
         wish = f"{len(first_expected)} values ({', '.join(names)})"
         if not isinstance(first_got, (tuple, list)):
-            return "one instead of several", f"It should return {wish}; it returns one, a {_kind(first_got)}."
+            return (
+                "one instead of several",
+                f"It should return {wish}; it returns one, {_a(_kind(first_got))}.",
+            )
         if len(first_got) != len(first_expected):
             return "number of values", f"It should return {wish}; it returns {len(first_got)}."
         parts = range(len(first_expected))

@@ -138,6 +138,11 @@ def _find_answer(answer, value):
         return exercise, value
     if value is not _MISSING:
         raise TypeError(f"check: expected the exercise's name first, then the object, got {describe(answer)}")
+    kind = type(answer).__name__
+    if kind in EXERCISES:
+        raise TypeError(
+            f"check: expected the class {kind} itself, got an object made of it; write check({kind})"
+        )
     if getattr(answer, "__name__", None) in (None, "<lambda>"):
         raise TypeError(
             f"check: expected a function named as in the exercise, got {describe(answer)}; "
