@@ -10,9 +10,9 @@ from helpers import refused
 from scipy import stats
 
 from course_nn import data
-from course_nn.demos import contest, contestants, more_time
+from course_nn.demos import contest, contestants
 from course_nn.demos.contest import CONTESTANTS, TASKS
-from course_nn.plots.contest import show_contest, show_more_time
+from course_nn.plots.contest import show_contest
 
 
 @pytest.fixture(scope="module")
@@ -233,19 +233,6 @@ def test_a_part_is_measured_again(stored, name, contestant, split):
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "way", "split"),
-    [
-        ("photograph", "network, 150 epochs", 5),
-        ("photograph", "boosting, 300 rounds", 5),
-        ("completing digits", "network, 40 epochs, dropout", 1),
-    ],
-)
-def test_a_part_of_more_time_is_measured_again(stored, name, way, split):
-    error = more_time.measure(name, way, split)
-    assert error == pytest.approx(stored["more time"][name][way][split], abs=0.012)
-
-
 def test_standings_follow_from_what_is_stored(stored):
     standings = contest.standings()
     assert tuple(standings) == TASKS
@@ -294,10 +281,6 @@ def test_unknown_names_are_refused():
         contest.compete(contest.task("wine"), "network", 10)
     with refused("split: expected a whole number at least 0 and at most 9"):
         contest.trial(contest.task("wine"), contestants.network, 10, {})
-    with refused("task: unknown name 'wine'"):
-        more_time.measure("wine", "network, 40 epochs", 0)
-    with refused("way: unknown name 'network, 41 epochs'; did you mean 'network, 40 epochs'"):
-        more_time.measure("photograph", "network, 41 epochs", 0)
 
 
 def test_the_network_wins_and_loses():
@@ -321,91 +304,3 @@ def test_the_network_wins_and_loses():
     assert lead["completing digits", "elastic net"] == pytest.approx(0.25, abs=0.01)
     assert lead["completing digits", "boosting"] == pytest.approx(0.04, abs=0.005)
     assert lead["photograph", "boosting"] == pytest.approx(-0.04, abs=0.005)
-
-
-# More time
-
-
-def test_more_time_is_whole(stored):
-    assert tuple(stored["more time"]) == tuple(more_time.WAYS) == ("photograph", "completing digits")
-    for name, ways in more_time.WAYS.items():
-        assert tuple(stored["more time"][name]) == tuple(ways)
-        for way, (contestant, how) in ways.items():
-            errors = stored["more time"][name][way]
-            assert (
-                len(errors) == len(stored["tasks"][name]["sizes"]) and 0.1 < min(errors) <= max(errors) < 0.6
-            )
-            assert way.startswith("32 networks" if contestant == "networks apart" else contestant)
-            if isinstance(how, dict):
-                contestant = contestant.replace("networks apart", "network")
-                assert set(how) == set(contestants.CONTESTANTS[contestant].space(contest.task(name)))
-
-
-def test_more_time_follows_from_what_is_stored(stored):
-    for name, found in more_time.more_time().items():
-        again = stored["more time"][name]
-        assert set(found) == {*again, "network, 8 trials", "boosting, 8 trials"}
-        rival = np.array(again["boosting, 300 rounds"])
-        for way, one in found.items():
-            who = way.split(",")[0]
-            errors = again[way] if way in again else stored["tasks"][name]["errors"][who]
-            assert one["error"] == contest.interval(errors, stored["tasks"][name]["sizes"])
-            lead, half = contest.interval(errors - rival, stored["tasks"][name]["sizes"])
-            assert one["difference"] == (lead, half)
-            side = (lead > half) - (-lead > half)
-            verdict = ("no difference seen", "worse", "better")[side]
-            assert one["verdict"] == ("" if way == "boosting, 300 rounds" else verdict)
-
-
-def test_more_time_as_text_and_picture():
-    made = {"a, b": {"error": (0.2, 0.1), "difference": (-0.01, 0.002), "verdict": "better"}}
-    made["boosting"] = {"error": (0.21, 0.1), "difference": (0.0, 0.0), "verdict": ""}
-    assert more_time.table(made).splitlines() == [
-        "          error   difference",
-        "a, b      20.0%    -1.0 ± 0.2  better",
-        "boosting  21.0%",
-    ]
-    found = more_time.more_time()
-    shown = show_more_time(found)
-    assert shown.png().startswith(b"\x89PNG")
-    assert f"network, 150 epochs {found['photograph']['network, 150 epochs']['error'][0]:.1%}" in shown.alt
-
-
-def test_networks_apart_share_nothing():
-    """One column: the network itself. Two: the first is learned as if the second were not there."""
-    X = np.random.default_rng(0).normal(size=(60, 3))
-    y = np.column_stack([X[:, 0] * X[:, 1], np.full(60, 0.7), X[:, 2] ** 2])
-    values = {"hidden": (8,), "learning_rate": 0.01, "epochs": 3, "dropout": 0.1, "decay": 1e-4}
-
-    def guess(play, columns):
-        return play(np.random.default_rng(1), X[:40], y[:40, columns], X[40:], **values)
-
-    alone = guess(contestants.network, [0])
-    both = guess(more_time.networks_apart, [0, 1, 2])
-    assert (guess(more_time.networks_apart, [0]) == alone).all() and (both[:, :1] == alone).all()
-    assert both[:, 1] == pytest.approx(0.7) and both[:, 2].std() > 0
-
-
-def test_what_more_time_explains():
-    """What chapter 06 says of it."""
-    found = more_time.more_time()
-    photograph, halves = (found[name] for name in more_time.WAYS)
-    error = {name: {way: one["error"][0] for way, one in ways.items()} for name, ways in found.items()}
-    # The photograph: a longer search helps the network, but not enough; with enough time, no difference is left.
-    assert error["photograph"]["network, 8 trials"] > error["photograph"]["network, 32 trials"] + 0.015
-    assert (
-        photograph["network, 8 trials"]["verdict"] == photograph["network, 32 trials"]["verdict"] == "worse"
-    )
-    assert photograph["network, 150 epochs"]["verdict"] == "no difference seen"
-    assert abs(photograph["network, 150 epochs"]["difference"][0]) < 0.005
-    boosted = [value for way, value in error["photograph"].items() if way.startswith("boosting")]
-    assert len(boosted) == 4 and max(boosted) - min(boosted) < 0.01
-    # Digits: what helps there harms here. Boosting gains from time, too; sharing is not what the network wins by.
-    assert halves["network, 150 epochs"]["verdict"] == "worse"
-    assert halves["network, 40 epochs, dropout"]["verdict"] == "better"
-    assert halves["network, 8 trials"]["verdict"] == "no difference seen"
-    assert halves["32 networks, 40 epochs, dropout"]["verdict"] == "better"
-    shared, apart = (
-        error["completing digits"][f"{who}, 40 epochs, dropout"] for who in ("network", "32 networks")
-    )
-    assert abs(apart - shared) < 0.01
