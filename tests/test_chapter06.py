@@ -439,4 +439,5 @@ def test_a_layer_written_otherwise():
 
     assert check("Swish", Swish).passed
     assert check_layer(Swish(), np.random.default_rng(0).normal(size=(3, 2)))
-    assert "Layer with a Parameter named beta" in repr(check("Swish", lambda: 3))
+    assert "the class Swish was expected, not function" in repr(check("Swish", lambda: 3))
+    assert "Layer with a Parameter named beta" in repr(check("Swish", type("Swish", (), {})))
