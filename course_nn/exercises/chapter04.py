@@ -4,6 +4,7 @@ import numpy as np
 
 from ..demos.suspects import KINDS
 from .exercise import Exercise, Mistake
+from .lineup import lineup
 
 # --- A new activation
 
@@ -141,59 +142,39 @@ _TRUTH = {
     "E": "forgotten sum",
 }
 
-
-def _named(answer, letter):
-    if not isinstance(answer, dict) or letter not in answer:
-        raise ValueError(f"a dict with the letters A to E was expected, and {letter!r} is not in it")
-    kind = str(answer[letter]).strip().lower()
-    if kind not in KINDS:
-        raise ValueError(f"{answer[letter]!r} is none of the five kinds: {', '.join(KINDS)}")
-    return kind == _TRUTH[letter]  # not the kind itself: a report shows what was expected
-
-
-def _sentence(expected, got):
-    return None if expected == got else "Something else is wrong with this layer: run check_layer on it."
-
-
-def _answer(**changes):
-    return f"culprits = {_TRUTH | changes!r}"
-
-
-CULPRITS = Exercise(
-    name="culprits",
-    chapter=4,
-    title="Bug hunt: five layers, five mistakes",
-    stub="culprits = ...  # {'A': 'missing mean', 'B': ..., 'C': ..., 'D': ..., 'E': ...}",
+CULPRITS = lineup(
+    "culprits",
+    4,
+    "Bug hunt: five layers, five mistakes",
+    suspect="layer",
+    truth=_TRUTH,
+    kinds=KINDS,
+    example="missing mean",
+    advice="Something else is wrong with this layer: run check_layer on it.",
     hints=(
         "`check_layer` says which gradient is wrong, of x or of a parameter. Read only its line in backward.",
         "C has no parameters, so its mistake is in dx. A and E are dense layers, and not the same gradient is wrong.",
         "D uses W twice, so two shares must add up; B adds up more than the examples. Look at dx of A, and at db of E.",
     ),
-    solution=f"culprits = {_TRUTH!r}",
-    cases=lambda: [(letter,) for letter in "ABCDE"],
-    arguments=("layer",),
-    probe=_named,
-    compare=_sentence,
-    measure="right",
     mistakes=(
-        Mistake(
+        (
             "A and E exchanged",
-            _answer(A="forgotten sum", E="transposed product"),
+            {"A": "forgotten sum", "E": "transposed product"},
             "A and E are both dense layers, but check_layer finds the gradient of x wrong in A, and that of b in E.",
         ),
-        Mistake(
+        (
             "B and E exchanged",
-            _answer(B="forgotten sum", E="wrong broadcasting"),
+            {"B": "forgotten sum", "E": "wrong broadcasting"},
             "In B something is added up that should not be; in E something is not added up that should be.",
         ),
-        Mistake(
+        (
             "D broadcasting",
-            _answer(D="wrong broadcasting", B="replaced share"),
+            {"D": "wrong broadcasting", "B": "replaced share"},
             "D uses its W twice. Look at how the second share meets the first.",
         ),
-        Mistake(
+        (
             "C and D exchanged",
-            _answer(C="replaced share", D="missing mean"),
+            {"C": "replaced share", "D": "missing mean"},
             "C has no parameters, so nothing can be replaced in a gradient of one: its mistake is in dx.",
         ),
     ),

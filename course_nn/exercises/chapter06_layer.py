@@ -8,6 +8,7 @@ from .._checks import describe
 from ..core import Layer, Parameter
 from ..demos.leaks import KINDS
 from .exercise import Exercise, Mistake
+from .lineup import lineup
 
 # --- A layer of one's own
 
@@ -233,33 +234,15 @@ _TRUTH = {
     "E": "dropout left on at prediction",
 }
 
-
-def _named(answer, letter):
-    if not isinstance(answer, dict) or letter not in answer:
-        raise ValueError(f"a dict with the letters A to E was expected, and {letter!r} is not in it")
-    kind = str(answer[letter]).strip().lower()
-    if kind not in KINDS:
-        raise ValueError(f"{answer[letter]!r} is none of the five kinds: {', '.join(KINDS)}")
-    return kind == _TRUTH[letter]  # not the kind itself: a report shows what was expected
-
-
-def _sentence(expected, got):
-    return (
-        None
-        if expected == got
-        else "Something else is wrong with this script: interrogate it, and read it again."
-    )
-
-
-def _answer(**changes):
-    return f"leaks = {_TRUTH | changes!r}"
-
-
-LEAKS = Exercise(
-    name="leaks",
-    chapter=6,
-    title="Bug hunt: five scripts, five mistakes",
-    stub="leaks = ...  # {'A': 'features chosen before the split', 'B': ..., 'C': ..., 'D': ..., 'E': ...}",
+LEAKS = lineup(
+    "leaks",
+    6,
+    "Bug hunt: five scripts, five mistakes",
+    suspect="script",
+    truth=_TRUTH,
+    kinds=KINDS,
+    example="features chosen before the split",
+    advice="Something else is wrong with this script: interrogate it, and read it again.",
     hints=(
         "On coin flips nobody can be right more than half the time. Which scripts claim more, and how much more?",
         "A script that gives another answer the second time draws random numbers at prediction. One that answers "
@@ -267,31 +250,25 @@ LEAKS = Exercise(
         "C and D know far too much on coin flips: one looks at y before it splits, the other at the same row twice. "
         "A knows a little too much: look at what it compares in its loop.",
     ),
-    solution=f"leaks = {_TRUTH!r}",
-    cases=lambda: [(letter,) for letter in "ABCDE"],
-    arguments=("script",),
-    probe=_named,
-    compare=_sentence,
-    measure="right",
     mistakes=(
-        Mistake(
+        (
             "C and D exchanged",
-            _answer(C=_TRUTH["D"], D=_TRUTH["C"]),
+            {"C": _TRUTH["D"], "D": _TRUTH["C"]},
             "C never copies a row, and D keeps all its features: exchange the two.",
         ),
-        Mistake(
+        (
             "A and C exchanged",
-            _answer(A=_TRUTH["C"], C=_TRUTH["A"]),
+            {"A": _TRUTH["C"], "C": _TRUTH["A"]},
             "A uses all features, and C trains to the end without looking at the test set on the way.",
         ),
-        Mistake(
+        (
             "B and E exchanged",
-            _answer(B=_TRUTH["E"], E=_TRUTH["B"]),
+            {"B": _TRUTH["E"], "E": _TRUTH["B"]},
             "B gives the same answer when it is asked twice, so no dropout is at work in it; E does not.",
         ),
-        Mistake(
+        (
             "A and B exchanged",
-            _answer(A=_TRUTH["B"], B=_TRUTH["A"]),
+            {"A": _TRUTH["B"], "B": _TRUTH["A"]},
             "B takes its network as it is after the last step; A standardizes with the mean of the training rows.",
         ),
     ),
