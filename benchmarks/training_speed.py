@@ -36,9 +36,7 @@ def data(workload):
         X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
         return [(X, np.array([[0], [1], [1], [0]], np.float32))]
     rng = np.random.default_rng(0)
-    lit = rng.random(784) ** 3 * (
-        rng.random(784) > 0.15
-    )  # as in MNIST, some pixels are never lit, and most rarely
+    lit = rng.random(784) ** 3 * (rng.random(784) > 0.15)  # as in MNIST, some pixels are never lit, and most rarely
     X = (rng.random((50, batch, 784)) * (rng.random((50, batch, 784)) < lit)).astype(np.float32)
     return list(zip(X, rng.integers(0, d_out, (50, batch)), strict=True))
 
@@ -68,9 +66,7 @@ def torch_steps(workload, fused):
     torch.set_num_threads(1)
     torch.manual_seed(1)
     sizes = widths(workload)
-    activation, criterion = (
-        (nn.ReLU, nn.CrossEntropyLoss()) if sizes[-1] > 1 else (nn.Tanh, nn.BCEWithLogitsLoss())
-    )
+    activation, criterion = (nn.ReLU, nn.CrossEntropyLoss()) if sizes[-1] > 1 else (nn.Tanh, nn.BCEWithLogitsLoss())
     layers = []
     for d_in, d_out in pairwise(sizes):
         layers += [nn.Linear(d_in, d_out), activation()]
@@ -124,9 +120,7 @@ def ask(process, *question):
     process.stdin.flush()
     answer = process.stdout.readline()
     if not answer:
-        sys.exit(
-            "a library's process ended; its error stands above (is PyTorch installed? see --peer-python)"
-        )
+        sys.exit("a library's process ended; its error stands above (is PyTorch installed? see --peer-python)")
     return json.loads(answer)
 
 
@@ -173,9 +167,7 @@ def main():
     )
     if version.returncode:
         sys.exit("this Python has no PyTorch: pip install torch, or name one with --peer-python PATH")
-    print(
-        f"one training step, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}"
-    )
+    print(f"one training step, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}")
     processes = {
         library: start(library, sys.executable if library == "course_nn" else arguments.peer_python)
         for library in LIBRARIES

@@ -32,8 +32,7 @@ def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected real numbers, got {describe(array if array.ndim else value)}")
     if shape is not None and (
-        array.ndim != len(shape)
-        or any(want not in (None, have) for want, have in zip(shape, array.shape, strict=True))
+        array.ndim != len(shape) or any(want not in (None, have) for want, have in zip(shape, array.shape, strict=True))
     ):
         raise ValueError(f"{name}: expected shape {shape_text(shape)}, got {array.shape}")
     if ndim is not None:
@@ -45,9 +44,7 @@ def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
         raise ValueError(f"{name}: expected at least one number, got an empty array of shape {array.shape}")
     if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
         bad = int(array.size - np.isfinite(array).sum())
-        raise ValueError(
-            f"{name}: expected finite numbers, got {bad} NaN or infinite one(s) among {array.size}"
-        )
+        raise ValueError(f"{name}: expected finite numbers, got {bad} NaN or infinite one(s) among {array.size}")
     return array
 
 
@@ -84,9 +81,7 @@ def whole(value, name, *, low=None, high=None):
             raise TypeError
         result = operator.index(value)
     except TypeError:
-        raise TypeError(
-            f"{name}: expected a whole number{_range(low, high)}, got {describe(value)}"
-        ) from None
+        raise TypeError(f"{name}: expected a whole number{_range(low, high)}, got {describe(value)}") from None
     if (low is not None and result < low) or (high is not None and result > high):
         raise ValueError(f"{name}: expected a whole number{_range(low, high)}, got {result}")
     return result
@@ -102,11 +97,7 @@ def one_of(value, options, name):
     import difflib  # here, because it is needed only when something is wrong
 
     near = difflib.get_close_matches(str(value), options, n=3, cutoff=0.5)
-    mend = (
-        f"did you mean {' or '.join(map(repr, near))}?"
-        if near
-        else f"choose from {', '.join(map(repr, options))}"
-    )
+    mend = f"did you mean {' or '.join(map(repr, near))}?" if near else f"choose from {', '.join(map(repr, options))}"
     raise ValueError(f"{name}: unknown name {describe(value)}; {mend}")
 
 

@@ -26,9 +26,7 @@ class Activation:
     what it costs or spares.
     """
 
-    def __init__(
-        self, name, function, slope, /, *, formula, derivative_formula, range, source, note, **parameters
-    ):
+    def __init__(self, name, function, slope, /, *, formula, derivative_formula, range, source, note, **parameters):
         self.name, self.function, self.slope = name, function, slope
         self.formula, self.derivative_formula = formula, derivative_formula
         self.range, self.source, self.note = range, source, note

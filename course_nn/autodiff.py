@@ -46,9 +46,7 @@ class Variable:
         """
         if grad is None:
             if self.value.size != 1:
-                raise ValueError(
-                    f"backward: expected a single number, got shape {self.shape}; take its sum first"
-                )
+                raise ValueError(f"backward: expected a single number, got shape {self.shape}; take its sum first")
             grad = np.ones(self.shape)
         order = self.graph()
         for variable in order:

@@ -65,9 +65,7 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
         generators = {} if rng is None else {"rng": (rng, _note(file, "rng", dict))}
         if optimizer is not None or rng is not None:
             generators |= _own_generators(network, _note(file, "generators", dict))
-        states = [
-            (g.bit_generator, _generator_state(g, kept, name)) for name, (g, kept) in generators.items()
-        ]
+        states = [(g.bit_generator, _generator_state(g, kept, name)) for name, (g, kept) in generators.items()]
         records = None if history is None else _records(file)
         if optimizer is not None:  # the last that may refuse
             optimizer.restore(state)
@@ -155,9 +153,7 @@ def _own_generators(network, kept):
     """Name → (generator of the network, its state in the file)."""
     own = network.generators()
     if own.keys() != kept.keys():
-        raise ValueError(
-            f"load: expected the random generators {_listed(own)} of this network, got {_listed(kept)}"
-        )
+        raise ValueError(f"load: expected the random generators {_listed(own)} of this network, got {_listed(kept)}")
     return {name: (generator, kept[name]) for name, generator in own.items()}
 
 
@@ -212,9 +208,7 @@ def _check(network, optimizer, history, rng):
     if not isinstance(network, Layer):
         raise TypeError(f"network: expected a layer or a network of layers, got {_checks.describe(network)}")
     if optimizer is not None and not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            f"optimizer: expected an optimizer such as Adam(0.001), got {_checks.describe(optimizer)}"
-        )
+        raise TypeError(f"optimizer: expected an optimizer such as Adam(0.001), got {_checks.describe(optimizer)}")
     if history is not None and not isinstance(history, History):
         raise TypeError(f"history: expected a History, got {_checks.describe(history)}")
     if rng is not None:

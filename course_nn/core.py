@@ -96,20 +96,13 @@ class Layer:
     def refuse(self, x, expected, mend=""):
         """Raise the sentence for an input that does not fit."""
         if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
-            kind = (
-                f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
-            )
+            kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
             raise TypeError(
-                f"{self!r}: expected a NumPy array of real numbers of shape {expected}, "
-                f"got {kind}{_checks.describe(x)}"
+                f"{self!r}: expected a NumPy array of real numbers of shape {expected}, got {kind}{_checks.describe(x)}"
             )
         if x.size == 0:
-            raise ValueError(
-                f"{self!r}: expected at least one example, got an empty array of shape {x.shape}"
-            )
-        raise ValueError(
-            f"{self!r}: expected input of shape {expected}, got {x.shape}{'; ' + mend if mend else ''}"
-        )
+            raise ValueError(f"{self!r}: expected at least one example, got an empty array of shape {x.shape}")
+        raise ValueError(f"{self!r}: expected input of shape {expected}, got {x.shape}{'; ' + mend if mend else ''}")
 
     def _flat(self, parameters=None):
         parameters = self.parameters() if parameters is None else parameters
@@ -177,9 +170,7 @@ def upstream(dy, y, layer):
     """``dy`` = ∂J/∂y as an array of the shape and type of the output ``y``, or a sentence."""
     if type(dy) is not np.ndarray or dy.shape != y.shape:
         came = dy.shape if isinstance(dy, np.ndarray) else _checks.describe(dy)
-        raise ValueError(
-            f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}"
-        )
+        raise ValueError(f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}")
     if dy.dtype == y.dtype or y.dtype.kind != "f":  # the slope at whole numbers is not a whole number
         return dy
     return dy.astype(y.dtype)
@@ -194,9 +185,7 @@ class _Group(Layer):
         for i, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 mend = (
-                    "; write the layers one after the other, without a list"
-                    if isinstance(layer, (list, tuple))
-                    else ""
+                    "; write the layers one after the other, without a list" if isinstance(layer, (list, tuple)) else ""
                 )
                 if isinstance(layer, type):
                     mend = f"; write {layer.__name__}(...) with its brackets"

@@ -23,9 +23,7 @@ class Dual:
         self.value = np.asarray(_checks.as_array(value, "Dual: value", finite=False), dtype=np.float64)
         slope = np.asarray(_checks.as_array(slope, "Dual: slope", finite=False), dtype=np.float64)
         if slope.ndim and slope.shape != self.value.shape:
-            raise ValueError(
-                f"Dual: expected a slope of the value's shape {self.value.shape}, got {slope.shape}"
-            )
+            raise ValueError(f"Dual: expected a slope of the value's shape {self.value.shape}, got {slope.shape}")
         self.slope = np.broadcast_to(slope, self.value.shape)
 
     def __add__(self, other):

@@ -101,6 +101,4 @@ def one_hot(labels, n_classes=None, dtype=np.float64):
 
 def _axis(z, axis):
     if not -z.ndim <= _checks.whole(axis, "axis") < z.ndim:
-        raise ValueError(
-            f"axis: expected one of the {z.ndim} axes of an array of shape {z.shape}, got {axis}"
-        )
+        raise ValueError(f"axis: expected one of the {z.ndim} axes of an array of shape {z.shape}, got {axis}")

@@ -17,17 +17,13 @@ class GradientCheck:
         """Add a row: ‖derived − numeric‖ / (‖derived‖ + ‖numeric‖)."""
         if np.shape(derived) != np.shape(numeric):
             self.rows.append((name, np.nan))
-            self.problems.append(
-                f"the gradient of {name} has shape {np.shape(derived)}, expected {np.shape(numeric)}"
-            )
+            self.problems.append(f"the gradient of {name} has shape {np.shape(derived)}, expected {np.shape(numeric)}")
             return
         size = np.linalg.norm(derived) + np.linalg.norm(numeric)
         difference = 0.0 if size <= 1e-12 else float(np.linalg.norm(np.subtract(derived, numeric)) / size)
         self.rows.append((name, difference))
         if not difference <= self.tolerance:
-            self.problems.append(
-                f"the gradient of {name} is off by {difference:.1e}{_likely(derived, numeric)}"
-            )
+            self.problems.append(f"the gradient of {name} is off by {difference:.1e}{_likely(derived, numeric)}")
 
     @property
     def largest(self):
@@ -41,9 +37,7 @@ class GradientCheck:
         width = max([8, *(len(name) for name, _ in self.rows)])
         lines = [f"{self.subject}: gradients against finite differences"]
         for name, difference in self.rows:
-            lines.append(
-                f"  {name:<{width}}  {difference:8.1e}  {'ok' if difference <= self.tolerance else 'WRONG'}"
-            )
+            lines.append(f"  {name:<{width}}  {difference:8.1e}  {'ok' if difference <= self.tolerance else 'WRONG'}")
         return "\n".join(lines + [f"  look: {problem}" for problem in self.problems])
 
     __repr__ = __str__
@@ -106,9 +100,7 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
         report.compare(name, once[name], numeric_gradient(objective, p.value, step))
     if report:
         forward(x)[1](dy.copy())
-        if any(
-            not np.allclose(p.grad, 2 * once[name], rtol=1e-9, atol=1e-12) for name, p in parameters.items()
-        ):
+        if any(not np.allclose(p.grad, 2 * once[name], rtol=1e-9, atol=1e-12) for name, p in parameters.items()):
             report.problems.append("a second backward replaced the gradients: they must add up (+=, not =)")
     return report
 
@@ -151,9 +143,7 @@ def numeric_gradient(function, x, step=1e-5):
 def _forward(layer, x, train):
     result = layer.forward(x, train)
     if not isinstance(result, tuple) or len(result) != 2 or not callable(result[1]):
-        raise TypeError(
-            f"{layer!r}: expected forward to return a pair y, backward, got {_checks.describe(result)}"
-        )
+        raise TypeError(f"{layer!r}: expected forward to return a pair y, backward, got {_checks.describe(result)}")
     return result
 
 
@@ -171,9 +161,5 @@ def _likely(derived, numeric):
         return ": it looks transposed"
     factor = float(np.vdot(derived, numeric) / np.vdot(derived, derived))
     if np.allclose(factor * derived, numeric, rtol=1e-4, atol=1e-6 * np.abs(numeric).max(initial=0)):
-        return (
-            ": its sign is flipped"
-            if np.isclose(factor, -1)
-            else f": it should be {factor:.4g} times as large"
-        )
+        return ": its sign is flipped" if np.isclose(factor, -1) else f": it should be {factor:.4g} times as large"
     return ""

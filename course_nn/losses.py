@@ -85,9 +85,7 @@ class BinaryCrossEntropy(Loss):
         e = np.exp(-np.abs(z))  # never above 1
         loss = np.maximum(z, 0)
         loss -= y * z
-        loss += np.log1p(
-            e
-        )  # log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|); last, so that a tiny loss is not rounded off
+        loss += np.log1p(e)  # log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|); last, so that a tiny loss is not rounded off
         dz = np.tanh(z * 0.5)  # σ(z) = (1 + tanh(z/2)) / 2
         dz *= 0.5
         dz += 0.5
@@ -127,12 +125,8 @@ class CrossEntropy(Loss):
     def _logits(self, output):
         z = self._output(output)
         if z.ndim != 2 or z.shape[1] < 2:
-            mend = (
-                "; for one yes-or-no output use BinaryCrossEntropy" if z.ndim < 2 or z.shape[1] == 1 else ""
-            )
-            raise ValueError(
-                f"{self!r}: expected logits of shape (n, k) with k at least 2, got {z.shape}{mend}"
-            )
+            mend = "; for one yes-or-no output use BinaryCrossEntropy" if z.ndim < 2 or z.shape[1] == 1 else ""
+            raise ValueError(f"{self!r}: expected logits of shape (n, k) with k at least 2, got {z.shape}{mend}")
         return z
 
     def _labels(self, z, labels):
@@ -148,9 +142,7 @@ class CrossEntropy(Loss):
         if labels.dtype.kind == "u":
             labels = labels.astype(np.int64)
         p = np.subtract(z, np.maximum.reduce(z, 1, None, None, True), order="C")
-        line = p.reshape(
-            -1
-        )  # p itself, its rows laid in one line: NumPy's quickest way to pick and change entries
+        line = p.reshape(-1)  # p itself, its rows laid in one line: NumPy's quickest way to pick and change entries
         true = labels + np.arange(0, n * k, k)
         z_true = line.take(true)
         np.exp(p, p)
@@ -164,9 +156,7 @@ class CrossEntropy(Loss):
     def _rows(self, z, y):
         y = self._target(y, z)
         if not (y.min() >= 0 and np.abs(y.sum(axis=1) - 1).max() <= 1e-3):
-            raise ValueError(
-                f"{self!r}: expected rows of probabilities that add up to 1, got rows that do not"
-            )
+            raise ValueError(f"{self!r}: expected rows of probabilities that add up to 1, got rows that do not")
         shifted = z - z.max(axis=1, keepdims=True)
         log_total = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         value = float((y * (log_total - shifted)).sum()) / len(z)

@@ -39,13 +39,11 @@ class Summary:
     def __str__(self):
         lines = [("", "layer", "output", "parameters")]
         lines += [
-            (n, _short(layer), _checks.shape_text((None, *out)), f"{count:,}")
-            for n, layer, out, count in self.rows
+            (n, _short(layer), _checks.shape_text((None, *out)), f"{count:,}") for n, layer, out, count in self.rows
         ]
         widths = [max(len(line[k]) for line in lines) for k in range(4)]
         text = [
-            f"{n:>{widths[0]}}  {a:<{widths[1]}}  {o:<{widths[2]}}  {c:>{widths[3]}}".rstrip()
-            for n, a, o, c in lines
+            f"{n:>{widths[0]}}  {a:<{widths[1]}}  {o:<{widths[2]}}  {c:>{widths[3]}}".rstrip() for n, a, o, c in lines
         ]
         rule = "─" * max(map(len, text))
         return "\n".join([text[0], rule, *text[1:], rule, f"{self.total:,} parameters in θ"])

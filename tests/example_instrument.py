@@ -75,6 +75,4 @@ def fragile():
     def curve(figure, result):
         figure.subplots().plot([0, 1], [0, result])
 
-    return Instrument(
-        halve, curve, [Slider("a", "a", 0, 1, 0.1, 0.5)], lambda r: f"Half is {r:.2f}", size=(4, 2)
-    )
+    return Instrument(halve, curve, [Slider("a", "a", 0, 1, 0.1, 0.5)], lambda r: f"Half is {r:.2f}", size=(4, 2))

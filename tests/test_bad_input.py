@@ -236,16 +236,12 @@ def of_rate(optimizer):
 
 def of_fraction(make, name):
     return [
-        (lambda value=value: make(value), f"{name}: expected .* got")
-        for value in (-0.1, 1, 1.5, np.nan, "big", None)
+        (lambda value=value: make(value), f"{name}: expected .* got") for value in (-0.1, 1, 1.5, np.nan, "big", None)
     ]
 
 
 def of_epsilon(make):
-    return [
-        (lambda value=value: make(value), "epsilon: expected .* above 0, got")
-        for value in (0, -1e-8, np.inf, "0")
-    ]
+    return [(lambda value=value: make(value), "epsilon: expected .* above 0, got") for value in (0, -1e-8, np.inf, "0")]
 
 
 def of_schedule(make, *positive, **settings):
@@ -361,9 +357,7 @@ ROWS = {
     "sigmoid": of_array(c.sigmoid),
     "softplus": of_array(c.softplus),
     "softmax": of_array(c.softmax) + of_axis(c.softmax) + [(lambda: c.softmax([np.inf, 1]), "finite")],
-    "log_softmax": of_array(c.log_softmax)
-    + of_axis(c.log_softmax)
-    + [(lambda: c.log_softmax([np.inf, 1]), "finite")],
+    "log_softmax": of_array(c.log_softmax) + of_axis(c.log_softmax) + [(lambda: c.log_softmax([np.inf, 1]), "finite")],
     "logsumexp": of_array(c.logsumexp) + of_axis(c.logsumexp),
     "one_hot": of_array(c.one_hot, "labels")[1:]
     + [
@@ -383,8 +377,7 @@ ROWS = {
     ],
     "zeros": of_initializer(c.zeros),
     **{
-        name: of_initializer(getattr(c, name))
-        + of_generator(lambda rng, name=name: getattr(c, name)((3, 2), rng))
+        name: of_initializer(getattr(c, name)) + of_generator(lambda rng, name=name: getattr(c, name)((3, 2), rng))
         for name in ("normal", "he", "lecun", "xavier", "orthogonal")
     },
     "Parameter": of_array(c.Parameter, "Parameter")

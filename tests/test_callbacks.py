@@ -300,8 +300,15 @@ def test_a_name_that_will_not_be_measured_is_refused_before_the_training():
             make(3)
     X, _ = data()
     with refused("unknown name 'accuracy'"):
-        fit(mlp([3, 1], np.random.default_rng(0)), X, X[:, 0], SquaredError(), SGD(0.1), progress=False,
-            callbacks=[EarlyStopping("accuracy")])  # fmt: skip
+        fit(
+            mlp([3, 1], np.random.default_rng(0)),
+            X,
+            X[:, 0],
+            SquaredError(),
+            SGD(0.1),
+            progress=False,
+            callbacks=[EarlyStopping("accuracy")],
+        )
     np.testing.assert_array_equal(network.theta, before)
 
 
@@ -376,11 +383,50 @@ def test_a_callback_used_again_begins_anew():
 
 #: torch.optim.lr_scheduler.ReduceLROnPlateau(factor=.3, patience=2, threshold=.05, threshold_mode="abs", min_lr=.01)
 PLATEAU = (
-    (2.98, 3.03, 2.95, 2.7, 2.57, 2.3, 2.3, 2.61, 2.47, NAN, 2.4, 2.47, 2.47, 2.22, 2.19, 2.35, 1.99, 1.86, 1.36, 1.02,
-     0.54, 0.46, 0.12, 0.17, 0.19, 0.12, -0.53, -0.68, -0.71, -0.71, -1.11, -1.25, -1.51, -1.73, -1.49, -1.71, -1.74,
-     -1.54, -1.7, -1.75),
+    (
+        2.98,
+        3.03,
+        2.95,
+        2.7,
+        2.57,
+        2.3,
+        2.3,
+        2.61,
+        2.47,
+        NAN,
+        2.4,
+        2.47,
+        2.47,
+        2.22,
+        2.19,
+        2.35,
+        1.99,
+        1.86,
+        1.36,
+        1.02,
+        0.54,
+        0.46,
+        0.12,
+        0.17,
+        0.19,
+        0.12,
+        -0.53,
+        -0.68,
+        -0.71,
+        -0.71,
+        -1.11,
+        -1.25,
+        -1.51,
+        -1.73,
+        -1.49,
+        -1.71,
+        -1.74,
+        -1.54,
+        -1.7,
+        -1.75,
+    ),
     [1.0] * 8 + [0.3] * 3 + [0.09] * 14 + [0.027] * 11 + [0.01] * 4,
-)  # fmt: skip
+)
 
 
 def test_reduction_as_in_pytorch():

@@ -21,9 +21,7 @@ def opening(chapter):
 
 
 def test_the_map_names_every_notebook_and_no_other():
-    assert {c.file for c in start.CHAPTERS if c.file} == {
-        path.name for path in NOTEBOOKS.glob("[0-9]*.ipynb")
-    }
+    assert {c.file for c in start.CHAPTERS if c.file} == {path.name for path in NOTEBOOKS.glob("[0-9]*.ipynb")}
     assert set(_PLACES) == {c.number for c in start.CHAPTERS}
     assert len(set(_PLACES.values())) == len(_PLACES)
 
@@ -79,9 +77,7 @@ def test_the_button_of_the_set_up_check_answers():
 def test_the_set_up_check_says_which_images_are_here(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_NN_DATA", str(tmp_path))
     told = dict(setup.available_data())
-    assert (
-        told["mnist"].startswith("not here") and "data.fashion_mnist(download=True)" in told["fashion_mnist"]
-    )
+    assert told["mnist"].startswith("not here") and "data.fashion_mnist(download=True)" in told["fashion_mnist"]
     monkeypatch.setattr(setup.data, "downloaded", lambda name: name == "fashion-mnist")
     told = dict(setup.available_data())
     assert told["mnist"].startswith("not here") and told["fashion_mnist"] == "downloaded"

@@ -64,9 +64,7 @@ def area(corners):
 @pytest.mark.parametrize("name", demo.SETS)
 def test_a_replay_is_the_learning(name):
     X, y, window, _ = demo.points(name)
-    assert window[1] - window[0] == pytest.approx(
-        window[3] - window[2]
-    )  # square: a right angle looks like one
+    assert window[1] - window[0] == pytest.approx(window[3] - window[2])  # square: a right angle looks like one
     assert (X >= [window[0], window[2]]).all() and (X <= [window[1], window[3]]).all()
     last = demo.learning_replay(name, demo.last_step(name))
     for step in range(1, last.steps + 1):

@@ -23,9 +23,7 @@ def problem():
 def test_gradient_against_differences(problem):
     X, y = problem
     w, h = np.array([0.3, -1.0, 2.0, 0.5]), 1e-6
-    numeric = [
-        (descent.cost(X, w + h * e, y) - descent.cost(X, w - h * e, y)) / (2 * h) for e in np.eye(len(w))
-    ]
+    numeric = [(descent.cost(X, w + h * e, y) - descent.cost(X, w - h * e, y)) / (2 * h) for e in np.eye(len(w))]
     assert descent.gradient(X, w, y) == pytest.approx(numeric, abs=1e-7)
     assert descent.curvature(X) @ e_step(w) == pytest.approx(
         descent.gradient(X, w + e_step(w), y) - descent.gradient(X, w, y)
@@ -42,9 +40,7 @@ def test_closed_form_against_sklearn():
     X, y = data.diabetes()
     Z = descent.standardize(X)
     theirs = LinearRegression().fit(Z, y)
-    assert descent.closed_form(descent.with_one(Z), y) == pytest.approx(
-        [theirs.intercept_, *theirs.coef_], rel=1e-9
-    )
+    assert descent.closed_form(descent.with_one(Z), y) == pytest.approx([theirs.intercept_, *theirs.coef_], rel=1e-9)
 
 
 def test_the_limit_is_one_for_a_standardized_feature():
@@ -165,9 +161,7 @@ def test_the_slope_of_the_smooth_step_against_differences():
 
 def test_a_steep_sigmoid_is_a_step():
     result = linear.smooth_step(1e4, 4.73)
-    assert result["smooth"] == pytest.approx(result["step"]) and result["cost"] == pytest.approx(
-        result["error"]
-    )
+    assert result["smooth"] == pytest.approx(result["step"]) and result["cost"] == pytest.approx(result["error"])
 
 
 def test_softmax_regression_goes_down_to_the_answer_of_sklearn():
@@ -185,9 +179,7 @@ def test_larger_logits_move_no_border():
     assert ten["sure"] > one["sure"] and np.array_equal(one["wrong"], ten["wrong"])
 
 
-@pytest.mark.parametrize(
-    "w, words", [((152, 45), "the bottom"), ((50, 45), "raise w₀."), ((152, 170), "lower w₁.")]
-)
+@pytest.mark.parametrize("w, words", [((152, 45), "the bottom"), ((50, 45), "raise w₀."), ((152, 170), "lower w₁.")])
 def test_what_the_line_says(w, words):
     assert words in chapter02._describe_line(descent.line_fit(*map(float, w)))
 

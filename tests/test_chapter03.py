@@ -205,10 +205,7 @@ def test_unknown_names_are_refused():
 
 def fractions_of(network):
     """The weights as Python's fractions, exactly the floats they are."""
-    return [
-        tuple(np.vectorize(Fraction, otypes=[object])(p) for p in layer)
-        for layer in regions.weights_of(network)
-    ]
+    return [tuple(np.vectorize(Fraction, otypes=[object])(p) for p in layer) for layer in regions.weights_of(network)]
 
 
 @pytest.mark.parametrize("depth, width, seed", [(1, 5, 0), (2, 4, 1), (3, 3, 2), (3, 4, 3), (4, 3, 9)])

@@ -83,9 +83,7 @@ def test_a_graph_shows_itself_with_a_sentence():
 def test_gradient_norms_are_those_of_the_layers():
     result = backprop.gradient_norms(3, "tanh", 1.0)
     assert result["layer"].tolist() == [1, 2, 3, 4] and len(result["activations"]) == 3
-    ratios = {
-        name: backprop.gradient_norms(20, name, s)["ratio"] for name, s in (("sigmoid", 1), ("tanh", 1))
-    }
+    ratios = {name: backprop.gradient_norms(20, name, s)["ratio"] for name, s in (("sigmoid", 1), ("tanh", 1))}
     assert ratios["sigmoid"] < 1e-10 < 1e-2 < ratios["tanh"]
     assert backprop.gradient_norms(20, "relu", 10)["ratio"] > 1e10
 
@@ -104,9 +102,7 @@ def test_the_best_steps_are_where_theory_says():
     one_sided = backprop.step_size_errors(1.0, False)
     assert 1e-9 < one_sided["best"]["float64"] < 1e-7
     far = errors["h"] > 1e-3  # there the error is h²/6 |f'''|
-    np.testing.assert_allclose(
-        errors["errors"]["float64"][far], errors["h"][far] ** 2 / 6 * np.cos(1), rtol=0.06
-    )
+    np.testing.assert_allclose(errors["errors"]["float64"][far], errors["h"][far] ** 2 / 6 * np.cos(1), rtol=0.06)
 
 
 def test_operations_counted_by_hand():
@@ -141,10 +137,7 @@ def test_softsign_written_otherwise():
 def test_dense_written_otherwise():
     def loops(x, W, dy):
         dx = np.array(
-            [
-                [sum(dy[i, k] * W[j, k] for k in range(W.shape[1])) for j in range(len(W))]
-                for i in range(len(x))
-            ]
+            [[sum(dy[i, k] * W[j, k] for k in range(W.shape[1])) for j in range(len(W))] for i in range(len(x))]
         )
         dW = sum(np.outer(row, d) for row, d in zip(x, dy, strict=True))
         return dx, dW, np.ones(len(dy)) @ dy

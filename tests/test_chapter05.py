@@ -60,9 +60,7 @@ def test_known_values_of_rosenbrock_and_beale():
     np.testing.assert_allclose(
         50 * np.array(SURFACES["Rosenbrock"].gradient(*x)), scipy.optimize.rosen_der(x), rtol=1e-13
     )
-    assert 10 * SURFACES["Beale"].value(1.0, 1.0) == pytest.approx(
-        14.203125
-    )  # Moré, Garbow and Hillstrom (1981)
+    assert 10 * SURFACES["Beale"].value(1.0, 1.0) == pytest.approx(14.203125)  # Moré, Garbow and Hillstrom (1981)
 
 
 def test_starts_are_shares_of_the_window():
@@ -70,9 +68,7 @@ def test_starts_are_shares_of_the_window():
     assert surface.place(0, 0).tolist() == [-1.2, 1]
     assert surface.place(-1, 1).tolist() == [-2, 3]
     assert surface.place(0.5, -0.5) == pytest.approx([0.4, 0])
-    with pytest.raises(
-        ValueError, match="place: a share of the window: expected a finite number at least -1"
-    ):
+    with pytest.raises(ValueError, match="place: a share of the window: expected a finite number at least -1"):
         surface.place(-1.1, 0)
 
 
@@ -85,9 +81,7 @@ def test_what_leaves_the_window_is_drawn_to_its_border():
 # --- The race
 
 
-def by_hand(
-    name, surface, steps, rate=0.06, pace=0.1, momentum=0.9, rho=0.9, beta1=0.9, beta2=0.999, decay=0.05
-):
+def by_hand(name, surface, steps, rate=0.06, pace=0.1, momentum=0.9, rho=0.9, beta1=0.9, beta2=0.999, decay=0.05):
     """The seven update formulas in plain Python, number by number."""
     theta, path = list(SURFACES[surface].start), [SURFACES[surface].start]
     memory = [[0.0, 0.0], [0.0, 0.0]]
@@ -119,9 +113,7 @@ def by_hand(
 @pytest.mark.parametrize("name", race.NAMES)
 @pytest.mark.parametrize("surface", ["long valley", "Beale"])
 def test_runners_follow_their_formulas(name, surface):
-    np.testing.assert_allclose(
-        run(surface)[name]["path"][:61], by_hand(name, surface, 60), rtol=1e-8, atol=1e-10
-    )
+    np.testing.assert_allclose(run(surface)[name]["path"][:61], by_hand(name, surface, 60), rtol=1e-8, atol=1e-10)
 
 
 def test_every_runner_has_its_own_knobs_and_no_others():
@@ -159,8 +151,10 @@ def test_who_has_arrived_diverged_left_or_got_stuck():
     )
     rugged = run("rugged")
     assert [rugged[name]["state"] for name in ("gradient descent", "momentum", "Adam")] == [
-        "in a local minimum", "arrived", "in a local minimum",
-    ]  # fmt: skip
+        "in a local minimum",
+        "arrived",
+        "in a local minimum",
+    ]
     saddle = run("saddle")  # y = 0: nobody leaves the ridge
     assert abs(saddle["gradient descent"]["path"][:, 1]).max() < 1e-15
     assert {saddle[name]["state"] for name in ("gradient descent", "momentum", "Nesterov", "AdaGrad")} == {
@@ -226,9 +220,7 @@ def test_trails_end_where_their_runners_stand():
     ("rate", "beta", "kappa"), [(0.5, 0.0, 4), (1.5, 0.0, 4), (1.0, 0.5, 10), (2.5, 0.8, 25), (3.0, 0.3, 5)]
 )
 def test_factor_is_the_spectral_radius_and_what_is_measured(rate, beta, kappa):
-    radius = max(
-        np.abs(np.linalg.eigvals([[1 - rate * c, -rate * beta], [c, beta]])).max() for c in (1 / kappa, 1.0)
-    )
+    radius = max(np.abs(np.linalg.eigvals([[1 - rate * c, -rate * beta], [c, beta]])).max() for c in (1 / kappa, 1.0))
     factor = float(what_they_add.slowest(rate, beta, kappa))
     assert factor == pytest.approx(radius, rel=1e-6)
     theta, optimizer, curvature, sizes = (
@@ -257,9 +249,7 @@ def test_no_pair_beats_the_best_momentum():
 def test_momentum_diverges_beyond_two_times_one_plus_beta():
     for beta in (0.0, 0.5, 0.9):
         limit = 2 * (1 + beta)
-        assert (
-            what_they_add.slowest(limit - 1e-3, beta, 10) < 1 < what_they_add.slowest(limit + 1e-3, beta, 10)
-        )
+        assert what_they_add.slowest(limit - 1e-3, beta, 10) < 1 < what_they_add.slowest(limit + 1e-3, beta, 10)
 
 
 def test_adagrad_helps_the_rare_weight_and_size_does_not_matter():
@@ -331,9 +321,7 @@ def test_in_a_convex_valley_every_start_arrives_and_on_a_ridge_none():
     saddle = basins.basins("saddle", "gradient descent", 0.05, 0.9, 0.0)
     ridge = np.abs(saddle["y"]) < 1e-12
     np.testing.assert_array_equal(saddle["where"].T, np.tile(ridge, (41, 1)))
-    assert basins.basins("saddle", "gradient descent", 0.05, 0.9, 0.3)["shares"][0] > 0.99, (
-        "noise leaves the ridge"
-    )
+    assert basins.basins("saddle", "gradient descent", 0.05, 0.9, 0.3)["shares"][0] > 0.99, "noise leaves the ridge"
 
 
 def test_a_little_noise_helps_and_much_does_not():
@@ -374,8 +362,6 @@ def test_every_suspect_is_wrong_and_found_by_the_chapters_tool(letter):
 
 def test_steps_of_the_package_follow_from_their_gradients():
     assert broken_steps.steps_of(SGD(0.1, momentum=0.5), [1, 1, 1]) == pytest.approx([0.1, 0.15, 0.175])
-    assert broken_steps.steps_of(SGD(0.1), [[1, 2], [3, 4]]) == pytest.approx(
-        np.array([[0.1, 0.2], [0.3, 0.4]])
-    )
+    assert broken_steps.steps_of(SGD(0.1), [[1, 2], [3, 4]]) == pytest.approx(np.array([[0.1, 0.2], [0.3, 0.4]]))
     with pytest.raises(TypeError, match="steps_of: gradients"):
         broken_steps.steps_of(SGD(0.1), "one")

@@ -57,9 +57,7 @@ def test_ridge_is_scikit_learns_and_one_strength_is_a_vector():
     theirs = Ridge(alpha=3.0 * len(X) / 2, fit_intercept=False).fit(X, y).coef_
     assert sparse.ridge(X, y, 3.0) == pytest.approx(theirs, rel=1e-9)
     one = sparse.lasso(X, y, 15.0)
-    assert one.shape == (30,) and one == pytest.approx(
-        sparse.lasso(X, y, np.array([1.0, 15.0]))[:, 1], abs=1e-9
-    )
+    assert one.shape == (30,) and one == pytest.approx(sparse.lasso(X, y, np.array([1.0, 15.0]))[:, 1], abs=1e-9)
 
 
 def test_patients_are_standardized_by_the_hundred_alone():
@@ -183,10 +181,7 @@ def test_what_is_stored_is_what_is_measured(wrong):
     method, level = {0.0: ("weight decay", 5), 0.2: ("dropout", 5), 0.4: ("noise on the inputs", 4)}[wrong]
     table = stored("regularizers")[f"{method}, {wrong:g}"]["accuracy"]
     strength = overfitting.METHODS[method][level]
-    runs = [
-        overfitting.learned(method, strength, wrong=wrong, seed=k)["validation_accuracy"][-1]
-        for k in range(3)
-    ]
+    runs = [overfitting.learned(method, strength, wrong=wrong, seed=k)["validation_accuracy"][-1] for k in range(3)]
     spread = table["error"][level] * np.sqrt(20)
     assert abs(np.mean(runs) - table["mean"][level]) <= 3 * spread / np.sqrt(3)
 
@@ -268,14 +263,21 @@ def test_where_it_stops_is_where_the_callback_stops(patience):
     network = overfitting.small_network(64, rng)
     stopping = EarlyStopping(patience=patience)
     history = fit(
-        network, X, y, CrossEntropy(), Adam(overfitting.RATE), epochs=80, batch_size=overfitting.SIZE, rng=rng,
-        validation=(V, v), callbacks=[stopping], progress=False,
-    )  # fmt: skip
+        network,
+        X,
+        y,
+        CrossEntropy(),
+        Adam(overfitting.RATE),
+        epochs=80,
+        batch_size=overfitting.SIZE,
+        rng=rng,
+        validation=(V, v),
+        callbacks=[stopping],
+        progress=False,
+    )
     shown = overfitting.early_stopping(patience, 0.4, 2)
     assert (stopping.best_epoch, len(history)) == (shown["best"] + 1, shown["last"] + 1)
-    assert history["validation_loss"] == pytest.approx(
-        shown["run"]["validation_loss"][: len(history)], rel=1e-4
-    )
+    assert history["validation_loss"] == pytest.approx(shown["run"]["validation_loss"][: len(history)], rel=1e-4)
 
 
 def test_stopped_by_hand():
@@ -378,9 +380,7 @@ def test_on_real_data_they_all_look_fine():
 
 
 def test_leaks():
-    right = {
-        letter: text for letter, text in zip("ABCDE", (leaks.KINDS[k] for k in (0, 4, 3, 1, 2)), strict=True)
-    }
+    right = {letter: text for letter, text in zip("ABCDE", (leaks.KINDS[k] for k in (0, 4, 3, 1, 2)), strict=True)}
     assert check("leaks", right).passed
     assert check("leaks", right | {"C": leaks.KINDS[1], "D": leaks.KINDS[3]}).mistake == "C and D exchanged"
     one_wrong = repr(check("leaks", right | {"E": leaks.KINDS[1]}))
@@ -396,10 +396,7 @@ def test_dropout_written_otherwise():
         return np.where(u >= rate, x / (1 - rate), 0) if train else x
 
     assert check("inverted_dropout", by_where).passed
-    assert (
-        check("inverted_dropout", lambda x, rate, u, train: (x * (u >= rate)) / (1 - rate)).mistake
-        == "always on"
-    )
+    assert check("inverted_dropout", lambda x, rate, u, train: (x * (u >= rate)) / (1 - rate)).mistake == "always on"
     assert check("inverted_dropout", lambda x, rate, u, train: None).status == "not attempted"
 
 
@@ -412,10 +409,7 @@ def test_stopping_written_otherwise():
         return best, last
 
     assert check("stop_at", by_minimum).passed
-    assert (
-        check("stop_at", lambda losses, patience: (int(np.argmin(losses)), len(losses) - 1)).mistake
-        == "never stops"
-    )
+    assert check("stop_at", lambda losses, patience: (int(np.argmin(losses)), len(losses) - 1)).mistake == "never stops"
 
 
 def test_a_layer_written_otherwise():

@@ -118,9 +118,7 @@ def test_saving_over_an_old_file(saved):
         net(sizes=(3, 4, 2, 2)),
         net(sizes=(3, 2)),
         Sequential(PReLU()),
-        Sequential(
-            Dense(3, 4, np.random.default_rng(0), bias=False), Tanh(), Dense(4, 2, np.random.default_rng(0))
-        ),
+        Sequential(Dense(3, 4, np.random.default_rng(0), bias=False), Tanh(), Dense(4, 2, np.random.default_rng(0))),
     ],
 )
 def test_a_network_of_another_shape_is_refused_and_left_alone(saved, other):
@@ -296,9 +294,7 @@ def test_every_kind_of_generator_comes_back(tmp_path, bits):
     path = save(network, tmp_path / "n.npz", rng=rng)
     other, own = np.random.Generator(bits(9)), noisy(4, bits=bits)
     load(own, path, rng=other)
-    np.testing.assert_array_equal(
-        other.integers(0, 2**31, 999, np.uint32), rng.integers(0, 2**31, 999, np.uint32)
-    )
+    np.testing.assert_array_equal(other.integers(0, 2**31, 999, np.uint32), rng.integers(0, 2**31, 999, np.uint32))
     for name, generator in network.generators().items():
         np.testing.assert_array_equal(own.generators()[name].random(9), generator.random(9))
 
@@ -434,9 +430,7 @@ def test_numbers_that_are_not_finite_are_not_saved(full):
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path):
-    first, second = (
-        save(noisy(), tmp_path / name, rng=np.random.default_rng(2)).read_bytes() for name in "ab"
-    )
+    first, second = (save(noisy(), tmp_path / name, rng=np.random.default_rng(2)).read_bytes() for name in "ab")
     assert first == second
 
 
@@ -539,9 +533,7 @@ def test_content_made_to_do_harm(full, change):
     Everything().refuses(full)
 
 
-@pytest.mark.parametrize(
-    ("pos", "right"), [(0, True), (624, True), (625, False), (-1, False), (10**9, False)]
-)
+@pytest.mark.parametrize(("pos", "right"), [(0, True), (624, True), (625, False), (-1, False), (10**9, False)])
 def test_a_place_behind_the_end_of_a_generators_memory(tmp_path, pos, right):
     """NumPy would read there."""
     path = save(net(), tmp_path / "n.npz", rng=np.random.Generator(np.random.MT19937(0)))

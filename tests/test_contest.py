@@ -17,9 +17,7 @@ from course_nn.plots.contest import show_contest
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads(
-        files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8")
-    )
+    return json.loads(files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8"))
 
 
 # The protocol
@@ -159,9 +157,7 @@ def test_everyone_learns_and_repeats(name, task_name):
     train, test = rows[rows % 3 > 0], rows[rows % 3 == 0]
     X, X_new = contest.scale(task.X[train], task.X[test], task.image)
     player = contestants.CONTESTANTS[name]
-    values = {
-        key: axis.at(0.5) if hasattr(axis, "at") else axis[1] for key, axis in player.space(task).items()
-    }
+    values = {key: axis.at(0.5) if hasattr(axis, "at") else axis[1] for key, axis in player.space(task).items()}
 
     def play():
         with warnings.catch_warnings():
@@ -203,11 +199,7 @@ def test_stored_is_whole(stored):
                 assert set(chosen) == set(space)
                 for key, value in chosen.items():
                     axis = space[key]
-                    options = (
-                        [list(v) if isinstance(v, tuple) else v for v in axis]
-                        if isinstance(axis, list)
-                        else None
-                    )
+                    options = [list(v) if isinstance(v, tuple) else v for v in axis] if isinstance(axis, list) else None
                     assert value in options if options else axis.low <= value <= axis.high
 
 
@@ -286,20 +278,15 @@ def test_unknown_names_are_refused():
 def test_the_network_wins_and_loses():
     """What chapter 06 says: no difference seen on the four classic sets, one clear win and one clear loss on images."""
     verdicts = {
-        name: {who: one["verdict"] for who, one in found.items()}
-        for name, found in contest.standings().items()
+        name: {who: one["verdict"] for who, one in found.items()} for name, found in contest.standings().items()
     }
     for name in ("digits", "breast cancer", "wine", "diabetes"):
         assert set(verdicts[name].values()) == {"", "no difference seen"}
-    assert (
-        verdicts["completing digits"]["boosting"] == verdicts["completing digits"]["elastic net"] == "worse"
-    )
+    assert verdicts["completing digits"]["boosting"] == verdicts["completing digits"]["elastic net"] == "worse"
     assert "better" not in verdicts["completing digits"].values()
     assert verdicts["photograph"]["boosting"] == "better"
     lead = {
-        (name, who): one["difference"][0]
-        for name, found in contest.standings().items()
-        for who, one in found.items()
+        (name, who): one["difference"][0] for name, found in contest.standings().items() for who, one in found.items()
     }
     assert lead["completing digits", "elastic net"] == pytest.approx(0.25, abs=0.01)
     assert lead["completing digits", "boosting"] == pytest.approx(0.04, abs=0.005)

@@ -168,9 +168,7 @@ def test_a_part_asked_first_and_the_whole_later():
     part = dense(2, 3)
     theta = part.theta
     whole = Sequential(part, Tanh(), dense(3, 1))
-    with refused(
-        r"0\.W already lives in the θ of another network, Dense\(2, 3\).* larger network for its theta first"
-    ):
+    with refused(r"0\.W already lives in the θ of another network, Dense\(2, 3\).* larger network for its theta first"):
         _ = whole.theta
     theta[...] = 5
     assert (part.W.value == 5).all()  # the part is as it was

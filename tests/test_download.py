@@ -24,8 +24,12 @@ from course_nn import data
 from course_nn.data import download, images
 from course_nn.data.idx import parse_idx
 
-NAMES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
-         "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")  # fmt: skip
+NAMES = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
 
 
 def idx(array):
@@ -85,9 +89,7 @@ def left_behind(server):
 
 @pytest.mark.parametrize("given", ["no", "/my/folder", 1, None])
 def test_only_true_starts_a_download(shop, given, monkeypatch):
-    monkeypatch.setitem(
-        images.SETS, "fashion-mnist", images.SETS["mnist"]
-    )  # whatever happens, ask this server
+    monkeypatch.setitem(images.SETS, "fashion-mnist", images.SETS["mnist"])  # whatever happens, ask this server
     for fetched in (data.mnist, data.fashion_mnist):
         with refused("download: expected True or False, got"):
             fetched(given)
@@ -263,9 +265,7 @@ def test_a_folder_that_cannot_be_written(shop, monkeypatch, tmp_path):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", denied)
-    with pytest.raises(
-        OSError, match=r"can be written, but: Permission denied; set .* COURSE_NN_DATA"
-    ) as caught:
+    with pytest.raises(OSError, match=r"can be written, but: Permission denied; set .* COURSE_NN_DATA") as caught:
         data.mnist(download=True)
     check_sentence(caught.value)
     assert not shop.asked, "said before anything is downloaded"
@@ -472,9 +472,7 @@ def test_images_of_your_own(tmp_path):
     assert own.X.shape == (30, 784) and own.y.tolist() == labels.tolist() and own.name == "mine"
     assert "30 examples, 784 features, 10 classes" in repr(own)
     train, test = own.split(0.2)
-    assert (
-        len(train) == 24 and train.X.dtype == np.float32 and train.image_shape == (28, 28) == test.image_shape
-    )
+    assert len(train) == 24 and train.X.dtype == np.float32 and train.image_shape == (28, 28) == test.image_shape
     for images_, labels_, options, words in [
         ("none", "l", {}, "images: expected a file at"),
         ("i.gz", "i.gz", {}, r"expected 1 side\(s\), but the header says \(30, 28, 28\)"),

@@ -24,9 +24,7 @@ Z = np.concatenate([np.linspace(-50, 50, 401), [-745, -700, -88, 88, 700, 1e4, -
 def test_entry_by_entry_as_in_scipy(name):
     ours, theirs = ELEMENTWISE[name]
     np.testing.assert_allclose(ours(Z), theirs(Z), rtol=1e-13, atol=1e-307)
-    np.testing.assert_allclose(
-        ours(Z.astype(np.float32)), theirs(Z.astype(np.float32)), rtol=3e-6, atol=1e-38
-    )
+    np.testing.assert_allclose(ours(Z.astype(np.float32)), theirs(Z.astype(np.float32)), rtol=3e-6, atol=1e-38)
     assert ours(0.3) == pytest.approx(theirs(0.3), rel=1e-15)
     assert ours([1, 2]) == pytest.approx(theirs(np.array([1.0, 2.0])))
 

@@ -56,9 +56,7 @@ def test_files_are_read_in_one_sitting():
 def test_changelog_has_the_version():
     import course_nn
 
-    assert re.search(
-        rf"^## \[{re.escape(course_nn.__version__)}\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
-    )
+    assert re.search(rf"^## \[{re.escape(course_nn.__version__)}\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
 
 
 def test_readme_links_lead_somewhere():

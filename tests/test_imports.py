@@ -56,9 +56,7 @@ def test_imports_run_downward(path):
     allowed = set(ROOMS) if room == "__init__" else set(ROOMS[: ROOMS.index(room) + 1])
     used = {name.split(".")[1] for name in imports(path) if name.startswith("course_nn.")}
     above = (used & set(ROOMS)) - allowed
-    at_once = {
-        name.split(".")[1] for name in imports(path, top_level_only=True) if name.startswith("course_nn.")
-    }
+    at_once = {name.split(".")[1] for name in imports(path, top_level_only=True) if name.startswith("course_nn.")}
     above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
     assert not above, f"{path.name} stands in {room} and imports from above: {sorted(above)}"
 

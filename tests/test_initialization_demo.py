@@ -44,9 +44,7 @@ def test_mean_field_integrals_are_scipys(activation):
     std, q = 0.13, 128 * 0.13**2
 
     def expectation(f):
-        return quad(lambda z: f(np.sqrt(q) * z) * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), -9, 9, points=[0])[
-            0
-        ]
+        return quad(lambda z: f(np.sqrt(q) * z) * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), -9, 9, points=[0])[0]
 
     square = expectation(lambda z: float(g(np.array(z))) ** 2)
     slope = expectation(lambda z: float(g.derivative(np.array(z))) ** 2)
@@ -72,9 +70,7 @@ def test_counts_hold_every_entry():
             assert result[name].shape == (3, len(result[f"{name}_edges"]) - 1)
     relu = signals_by_layer(5, "relu", "He")
     np.testing.assert_allclose(relu["a_zero"], 0.5, atol=0.06)
-    assert relu["a_zero"].tolist() == relu["g_zero"].tolist(), (
-        "where a ReLU gives 0, it lets no gradient through"
-    )
+    assert relu["a_zero"].tolist() == relu["g_zero"].tolist(), "where a ReLU gives 0, it lets no gradient through"
 
 
 def test_histograms_lie_where_the_values_are():
@@ -101,9 +97,7 @@ def test_one_layer_by_hand():
         assert result[f"{name}_size"][0] == pytest.approx(np.sqrt(np.mean(want**2)), rel=1e-10)
     assert result["a_spread"][0] == pytest.approx(a.std(), rel=1e-10)
     np.testing.assert_array_equal(result["a"][0], np.histogram(a, np.linspace(-1, 1, 41))[0])
-    np.testing.assert_array_equal(
-        result["g"][0], np.histogram(np.log10(np.abs(g)), np.linspace(-12, 4, 41))[0]
-    )
+    np.testing.assert_array_equal(result["g"][0], np.histogram(np.log10(np.abs(g)), np.linspace(-12, 4, 41))[0])
     assert result["input_size"] == pytest.approx(np.sqrt(np.mean(x**2)))
 
 
@@ -126,9 +120,11 @@ def test_what_is_said(activation, scheme, factor, up, down):
 
 
 @given(
-    depth=st.integers(1, 10), activation=st.sampled_from(list(WINDOWS)), scheme=st.sampled_from(list(SCHEMES)),
+    depth=st.integers(1, 10),
+    activation=st.sampled_from(list(WINDOWS)),
+    scheme=st.sampled_from(list(SCHEMES)),
     factor=st.floats(0.5, 2),
-)  # fmt: skip
+)
 @settings(max_examples=25)
 def test_pure_and_finite_everywhere(depth, activation, scheme, factor):
     one, again = (signals_by_layer(depth, activation, scheme, factor) for _ in range(2))
@@ -180,18 +176,14 @@ def test_the_picture_shows_the_saved_moment():
 # --- Large logits
 
 
-@given(
-    size=st.floats(0, LARGEST), shift=st.floats(-LARGEST, LARGEST), dtype=st.sampled_from(["float32", "float64"])
-)  # fmt: skip
+@given(size=st.floats(0, LARGEST), shift=st.floats(-LARGEST, LARGEST), dtype=st.sampled_from(["float32", "float64"]))
 def test_the_stable_formulas_are_scipys(size, shift, dtype):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         result = logits_formulas(size, shift, dtype)
     z = result["z"].astype(np.float64)
     near = 1e-5 if dtype == "float32" else 1e-12
-    np.testing.assert_allclose(
-        result["stable_p"], softmax(z), rtol=1e-3 if dtype == "float32" else 1e-10, atol=1e-37
-    )
+    np.testing.assert_allclose(result["stable_p"], softmax(z), rtol=1e-3 if dtype == "float32" else 1e-10, atol=1e-37)
     assert result["stable_loss"] == pytest.approx(logsumexp(z) - z[-1], rel=near, abs=near)
     assert np.isfinite(result["stable_curve"]).all()
     np.testing.assert_allclose(result["shifted"] * np.log(10), z - z.max(), rtol=near, atol=1e-3)
@@ -204,9 +196,7 @@ def test_where_the_naive_formula_ends(dtype, limit):
     size = min(limit - 3, 2 * LARGEST) / 2
     below, above = (logits_formulas(size, at - size, dtype) for at in (limit - 0.1, limit + 0.1))
     assert np.isfinite(below["naive_p"]).all() and np.isnan(above["naive_p"][0])
-    assert (above["exponents"] > above["range"][1]).sum() == 1 and not (
-        below["exponents"] > below["range"][1]
-    ).any()
+    assert (above["exponents"] > above["range"][1]).sum() == 1 and not (below["exponents"] > below["range"][1]).any()
 
 
 def test_a_shift_changes_nothing_but_for_the_naive_formula():

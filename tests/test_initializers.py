@@ -22,9 +22,7 @@ def test_shape_type_and_seed(name, dtype, shape):
     assert name == "zeros" or not np.array_equal(one, other)
 
 
-@pytest.mark.parametrize(
-    ("init", "variance"), [(he, 2 / N), (lecun, 1 / N), (xavier, 2 / (N + M)), (normal, 1e-4)]
-)
+@pytest.mark.parametrize(("init", "variance"), [(he, 2 / N), (lecun, 1 / N), (xavier, 2 / (N + M)), (normal, 1e-4)])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_variance(init, variance, dtype):
     W = init((N, M), np.random.default_rng(0), dtype).astype(float)

@@ -18,8 +18,7 @@ def level(figure, result):
     figure.subplots().plot([0, 1], [0, result])
 
 
-def small(compute=lambda a: a, controls=None, describe=lambda r: f"It is {r}.", draw=level, size=(2, 1),
-          move=None):  # fmt: skip
+def small(compute=lambda a: a, controls=None, describe=lambda r: f"It is {r}.", draw=level, size=(2, 1), move=None):
     controls = [Slider("a", "a", 0, 1, 0.1, 0.5)] if controls is None else controls
     return Instrument(compute, draw, controls, describe, size=size, move=move)
 
@@ -104,14 +103,10 @@ def test_the_notebook_stores_widget_picture_and_sentence():
     it = small()
     data, metadata = it._repr_mimebundle_()
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == it.widget.model_id
-    shown, stored = (
-        struct.unpack(">II", png[16:24]) for png in (it.png(), base64.b64decode(data["image/png"]))
-    )
+    shown, stored = (struct.unpack(">II", png[16:24]) for png in (it.png(), base64.b64decode(data["image/png"])))
     assert shown == (int(220 * look.SHARPNESS), int(110 * look.SHARPNESS))
-    assert stored == (
-        220 * look.STORED_SHARPNESS,
-        110 * look.STORED_SHARPNESS,
-    )  # finer, as nothing moves there
+    # Finer, as nothing moves there.
+    assert stored == (220 * look.STORED_SHARPNESS, 110 * look.STORED_SHARPNESS)
     assert data["text/plain"] == repr(it) == "It is 0.5."
     assert metadata["image/png"] == {"width": 220, "height": 110, "alt": "It is 0.5."}
 
@@ -334,7 +329,7 @@ def test_values_are_what_the_reader_reads():
         (lambda: small().set(a=2), "Slider 'a': expected a number from 0 to 1, got 2"),
         (lambda: small().set(a="x"), "Slider 'a': expected a number, got 'x'"),
     ],
-)  # fmt: skip
+)
 def test_impossible_definitions_are_refused_with_a_sentence(make, sentence):
     with pytest.raises((ValueError, TypeError), match=sentence.replace("(", r"\(")):
         make()

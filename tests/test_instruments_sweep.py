@@ -68,6 +68,4 @@ def _check_picture(instrument, where):
 def _check_sentence(sentence, where):
     assert 10 <= len(sentence) <= 220, f"{where}: {sentence!r}"
     assert "\n" not in sentence
-    assert not {"nan", "inf", "-inf"} & set(sentence.lower().replace(",", " ").rstrip(".!?").split()), (
-        sentence
-    )
+    assert not {"nan", "inf", "-inf"} & set(sentence.lower().replace(",", " ").rstrip(".!?").split()), sentence

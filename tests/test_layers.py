@@ -63,9 +63,7 @@ class Case:
         for p in layer.parameters().values():  # no parameter stays 0: a forgotten one would not be seen
             p.value += np.random.default_rng(seed + 1).uniform(0.1, 0.4, p.value.shape).astype(dtype)
         for buffer in layer.buffers().values():  # nor is any as it was made
-            buffer.value += (
-                np.random.default_rng(seed + 2).uniform(0.1, 0.4, buffer.value.shape).astype(dtype)
-            )
+            buffer.value += np.random.default_rng(seed + 2).uniform(0.1, 0.4, buffer.value.shape).astype(dtype)
         return layer
 
     def x(self, dtype=np.float64, seed=2, n=None):
@@ -139,9 +137,7 @@ CASES = {
     ),
 }
 CASES |= {
-    "BatchNorm": Case(
-        lambda rng, dtype: BatchNorm(3, dtype=dtype), (5, 3), (5, 3), [(), (3,), (3, 5), (5, 3, 1)]
-    ),
+    "BatchNorm": Case(lambda rng, dtype: BatchNorm(3, dtype=dtype), (5, 3), (5, 3), [(), (3,), (3, 5), (5, 3, 1)]),
     "BatchNorm-images": Case(
         lambda rng, dtype: BatchNorm(2, dtype=dtype), (4, 2, 3, 2), (4, 2, 3, 2), [(4, 3, 2, 2), (2, 3, 2)]
     ),
@@ -162,9 +158,7 @@ CASES |= {
         [(6, 4), (2, 6, 4)],
     ),
     "Conv2D-1": Case(lambda rng, dtype: Conv2D(2, 1, 1, rng, dtype=dtype), (2, 2, 3, 3), (2, 1, 3, 3), [()]),
-    "MaxPool2D": Case(
-        lambda rng, dtype: MaxPool2D(2), (3, 2, 4, 5), (3, 2, 2, 2), [(), (4, 5), (3, 2, 1, 5)]
-    ),
+    "MaxPool2D": Case(lambda rng, dtype: MaxPool2D(2), (3, 2, 4, 5), (3, 2, 2, 2), [(), (4, 5), (3, 2, 1, 5)]),
     "MaxPool2D-overlapping": Case(
         lambda rng, dtype: MaxPool2D(3, stride=(1, 2)), (2, 2, 4, 5), (2, 2, 2, 2), [(2, 4, 5)]
     ),
@@ -180,30 +174,18 @@ CASES |= {
         (4, 5, 2),
         [(), (5, 3), (4, 5, 2), (4, 5, 3, 1)],
     ),
-    "LSTM": Case(
-        lambda rng, dtype: LSTM(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]
-    ),
-    "GRU": Case(
-        lambda rng, dtype: GRU(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]
-    ),
-    "RNN-last": Case(
-        lambda rng, dtype: RNN(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]
-    ),
-    "LSTM-last": Case(
-        lambda rng, dtype: LSTM(2, 3, rng, return_last=True, dtype=dtype), (4, 1, 2), (4, 3), [()]
-    ),
-    "GRU-last": Case(
-        lambda rng, dtype: GRU(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]
-    ),
+    "LSTM": Case(lambda rng, dtype: LSTM(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]),
+    "GRU": Case(lambda rng, dtype: GRU(3, 2, rng, dtype=dtype), (4, 5, 3), (4, 5, 2), [(), (5, 3), (4, 3, 5)]),
+    "RNN-last": Case(lambda rng, dtype: RNN(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]),
+    "LSTM-last": Case(lambda rng, dtype: LSTM(2, 3, rng, return_last=True, dtype=dtype), (4, 1, 2), (4, 3), [()]),
+    "GRU-last": Case(lambda rng, dtype: GRU(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]),
 }
 CASES |= {
     "Dropout": Case(lambda rng, dtype: Dropout(0.4, rng), (5, 3), (5, 3), [()]),
     "Dropout-maps": Case(lambda rng, dtype: Dropout(0.4, rng), (4, 2, 3, 2), (4, 2, 3, 2), [()]),
     "GaussianNoise": Case(lambda rng, dtype: GaussianNoise(0.5, rng), (5, 3), (5, 3), [()]),
     "Residual-noisy": Case(
-        lambda rng, dtype: Residual(
-            GaussianNoise(0.1, rng), Dense(3, 3, rng, dtype=dtype), Dropout(0.5, rng)
-        ),
+        lambda rng, dtype: Residual(GaussianNoise(0.1, rng), Dense(3, 3, rng, dtype=dtype), Dropout(0.5, rng)),
         (5, 3),
         (5, 3),
         [(5, 4)],
@@ -422,9 +404,7 @@ def test_wrong_shapes_are_refused(case):
             case.layer()(np.ones(shape))
 
 
-@pytest.mark.parametrize(
-    "value", ["picture", None, [["a"]], object(), np.array(["a", "b"]), 1j * np.ones((5, 3))]
-)
+@pytest.mark.parametrize("value", ["picture", None, [["a"]], object(), np.array(["a", "b"]), 1j * np.ones((5, 3))])
 def test_wrong_types_are_refused(case, value):
     with refused("expected"):
         case.layer().forward(value)

@@ -86,13 +86,9 @@ def test_which_images_are_for_which_purpose(monkeypatch, tmp_path):
         (tmp_path / folder).mkdir()
         row = np.arange(n, dtype=np.uint16).view(np.uint8)
         shape = np.array([n, 2, 1], ">u4").tobytes()
-        (tmp_path / folder / f"{beginning}images-idx3-ubyte.gz").write_bytes(
-            b"\0\0\x08\3" + shape + row.tobytes()
-        )
+        (tmp_path / folder / f"{beginning}images-idx3-ubyte.gz").write_bytes(b"\0\0\x08\3" + shape + row.tobytes())
         labels = (np.arange(n) % 10).astype(np.uint8).tobytes()
-        (tmp_path / folder / f"{beginning}labels-idx1-ubyte.gz").write_bytes(
-            b"\0\0\x08\1" + shape[:4] + labels
-        )
+        (tmp_path / folder / f"{beginning}labels-idx1-ubyte.gz").write_bytes(b"\0\0\x08\1" + shape[:4] + labels)
     train, test = lecture_images("mnist-10000")
 
     def numbers(part):

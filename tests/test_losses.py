@@ -51,9 +51,7 @@ def test_as_in_scikit_learn():
         metrics.log_loss(BITS.ravel(), sigmoid(Z).ravel()), rel=1e-12
     )
     assert CrossEntropy().accuracy(Z, LABELS) == metrics.accuracy_score(LABELS, Z.argmax(axis=1))
-    assert BinaryCrossEntropy().accuracy(Z[:, :1], BITS[:, 0]) == metrics.accuracy_score(
-        BITS[:, 0], Z[:, 0] > 0
-    )
+    assert BinaryCrossEntropy().accuracy(Z[:, :1], BITS[:, 0]) == metrics.accuracy_score(BITS[:, 0], Z[:, 0] > 0)
 
 
 def test_gradients(case):
@@ -172,7 +170,5 @@ def test_tiny_losses_keep_their_digits():
 
 
 def test_accuracy_by_hand():
-    assert CrossEntropy().accuracy(
-        np.array([[1.0, 2], [3, 0], [0, 1]]), np.array([1, 1, 1])
-    ) == pytest.approx(2 / 3)
+    assert CrossEntropy().accuracy(np.array([[1.0, 2], [3, 0], [0, 1]]), np.array([1, 1, 1])) == pytest.approx(2 / 3)
     assert BinaryCrossEntropy().accuracy(np.array([[-1.0], [2.0]]), np.array([0, 0])) == 0.5

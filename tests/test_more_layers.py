@@ -61,9 +61,7 @@ def close(a, b, tolerance=1e-10):
 
 def stored(prefix):
     """The arrays that PyTorch gave (tests/reference/make_reference.py), by the ends of their names."""
-    return {
-        name[len(prefix) + 1 :]: value for name, value in REFERENCE.items() if name.startswith(f"{prefix}/")
-    }
+    return {name[len(prefix) + 1 :]: value for name, value in REFERENCE.items() if name.startswith(f"{prefix}/")}
 
 
 def made(name):

@@ -13,9 +13,7 @@ from course_nn.plots.contest import show_more_time
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads(
-        files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8")
-    )
+    return json.loads(files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -33,9 +31,7 @@ def test_a_part_of_more_time_is_measured_again(stored, name, way, split):
 
 def test_searched_ways_have_their_own_budget(monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        contest, "compete", lambda task, who, split, trials: (asked.append((who, split, trials)), 0)
-    )
+    monkeypatch.setattr(contest, "compete", lambda task, who, split, trials: (asked.append((who, split, trials)), 0))
     for who in ("network", "boosting"):
         more_time.measure("photograph", f"{who}, 32 trials", 4)
     assert asked == [("network", 4, 32), ("boosting", 4, 32)]
@@ -54,9 +50,7 @@ def test_more_time_is_whole(stored):
         assert tuple(stored["more time"][name]) == tuple(ways)
         for way, (contestant, how) in ways.items():
             errors = stored["more time"][name][way]
-            assert (
-                len(errors) == len(stored["tasks"][name]["sizes"]) and 0.1 < min(errors) <= max(errors) < 0.6
-            )
+            assert len(errors) == len(stored["tasks"][name]["sizes"]) and 0.1 < min(errors) <= max(errors) < 0.6
             assert way.startswith("32 networks" if contestant == "networks apart" else contestant)
             if isinstance(how, dict):
                 contestant = contestant.replace("networks apart", "network")
@@ -116,9 +110,7 @@ def test_what_more_time_explains():
     error = {name: {way: one["error"][0] for way, one in ways.items()} for name, ways in found.items()}
     # The photograph: a longer search helps the network, but not enough; with enough time, no difference is left.
     assert error["photograph"]["network, 8 trials"] > error["photograph"]["network, 32 trials"] + 0.015
-    assert (
-        photograph["network, 8 trials"]["verdict"] == photograph["network, 32 trials"]["verdict"] == "worse"
-    )
+    assert photograph["network, 8 trials"]["verdict"] == photograph["network, 32 trials"]["verdict"] == "worse"
     assert photograph["network, 150 epochs"]["verdict"] == "no difference seen"
     assert abs(photograph["network, 150 epochs"]["difference"][0]) < 0.005
     boosted = [value for way, value in error["photograph"].items() if way.startswith("boosting")]
@@ -128,7 +120,5 @@ def test_what_more_time_explains():
     assert halves["network, 40 epochs, dropout"]["verdict"] == "better"
     assert halves["network, 8 trials"]["verdict"] == "no difference seen"
     assert halves["32 networks, 40 epochs, dropout"]["verdict"] == "better"
-    shared, apart = (
-        error["completing digits"][f"{who}, 40 epochs, dropout"] for who in ("network", "32 networks")
-    )
+    shared, apart = (error["completing digits"][f"{who}, 40 epochs, dropout"] for who in ("network", "32 networks"))
     assert abs(apart - shared) < 0.01

@@ -52,9 +52,7 @@ def test_two_steps_by_hand():
     v = [[1, -2], [0.9 + 3, -1.8 + 1]]
     np.testing.assert_allclose(path(SGD(0.1, 0.9), g), -0.1 * np.cumsum(v, axis=0), rtol=1e-14)
     ahead = [[1 + 0.9, -2 - 1.8], [3 + 0.9 * 3.9, 1 + 0.9 * -0.8]]
-    np.testing.assert_allclose(
-        path(SGD(0.1, 0.9, nesterov=True), g), -0.1 * np.cumsum(ahead, axis=0), rtol=1e-14
-    )
+    np.testing.assert_allclose(path(SGD(0.1, 0.9, nesterov=True), g), -0.1 * np.cumsum(ahead, axis=0), rtol=1e-14)
     s = np.array([[0.1, 0.4], [0.09 + 0.9, 0.36 + 0.1]])
     steps = 0.1 * np.array(g) / (np.sqrt(s) + 1e-8)
     np.testing.assert_allclose(path(RMSProp(0.1, rho=0.9), g), -np.cumsum(steps, axis=0), rtol=1e-13)
@@ -202,9 +200,7 @@ def test_clearing_tiny_numbers_changes_nothing(name, dtype):
     gradients = rng.normal(size=(450, 6)) * (rng.random((450, 6)) < 0.2) * [1, 1e-3, 1e-6, 1e-9, 1e3, 1e-12]
     never = ALL[name]()
     never.flush_every = 10**9
-    np.testing.assert_array_equal(
-        path(ALL[name](), gradients, dtype=dtype), path(never, gradients, dtype=dtype)
-    )
+    np.testing.assert_array_equal(path(ALL[name](), gradients, dtype=dtype), path(never, gradients, dtype=dtype))
 
 
 def test_own_optimizer_in_two_lines():
@@ -220,9 +216,7 @@ def test_own_optimizer_in_two_lines():
         Optimizer(0.1).step(np.ones(2), np.ones(2))
 
 
-@pytest.mark.parametrize(
-    "kind", [int, float, np.int64, np.uint8, np.float32, np.float64, np.longdouble, np.float16]
-)
+@pytest.mark.parametrize("kind", [int, float, np.int64, np.uint8, np.float32, np.float64, np.longdouble, np.float16])
 def test_settings_of_an_own_optimizer_are_kept_whatever_their_type(kind, tmp_path):
     """A file made with k = 2 would be loaded into k = 3 without a word otherwise."""
 
@@ -319,8 +313,7 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
         "that of RMSProp; make an optimizer of that class": RMSProp(0.1).state(),
         "a dict without beta1, size": {k: v for k, v in good.items() if k not in ("beta1", "size")},
         "got a SGD; give its state": SGD(0.1),
-        "V of the state, which is made of squares, to be at least 0, got -2": good
-        | {"V": np.array([1.0, -2, 0])},
+        "V of the state, which is made of squares, to be at least 0, got -2": good | {"V": np.array([1.0, -2, 0])},
         "beta1 = 0.9, got one with 0.5; make the optimizer with beta1=0.5": good | {"beta1": 0.5},
         "epsilon = 1e-08, got one with": good | {"epsilon": np.ones(2)},
         "steps of the state": good | {"steps": -1},
@@ -364,9 +357,7 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
             other.step(wrong, wrong)
 
 
-@pytest.mark.parametrize(
-    "duplicate", [copy.deepcopy, copy.copy, lambda both: pickle.loads(pickle.dumps(both))]
-)
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, copy.copy, lambda both: pickle.loads(pickle.dumps(both))])
 @pytest.mark.parametrize("name", ALL)
 def test_a_copy_of_network_and_optimizer_goes_on_as_they_do(name, duplicate):
     rng = np.random.default_rng(0)

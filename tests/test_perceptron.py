@@ -220,6 +220,4 @@ def test_on_the_line_it_answers_like_the_step():
     X, y = data.logic_gate("and")
     perceptron = Perceptron().fit(X, y)
     perceptron.w, perceptron.b = np.array([1.0, 1.0]), -1.0
-    assert (
-        perceptron.predict(X).tolist() == heaviside(perceptron.decision_function(X)).tolist() == [0, 1, 1, 1]
-    )
+    assert perceptron.predict(X).tolist() == heaviside(perceptron.decision_function(X)).tolist() == [0, 1, 1, 1]

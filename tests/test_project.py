@@ -70,15 +70,11 @@ def test_a_change_of_dependencies_or_address_is_noticed(tmp_path, capsys):
         (tmp_path / name).write_text(text(name), encoding="utf-8")
     assert sync.main(["--check"], root=tmp_path) == 0
     address = PROJECT["urls"]["Repository"]
-    changed = (
-        text("pyproject.toml").replace("sympy>=1", "sympy>=9").replace(address, "https://github.com/me/nets")
-    )
+    changed = text("pyproject.toml").replace("sympy>=1", "sympy>=9").replace(address, "https://github.com/me/nets")
     (tmp_path / "pyproject.toml").write_text(changed, encoding="utf-8")
     assert sync.main(["--check"], root=tmp_path) == 1
     complaints = capsys.readouterr().err
-    assert all(
-        f"{name} does not follow" in complaints for name in ("environment.yml", "README.md", "CITATION.cff")
-    )
+    assert all(f"{name} does not follow" in complaints for name in ("environment.yml", "README.md", "CITATION.cff"))
     assert sync.main([], root=tmp_path) == 0 == sync.main(["--check"], root=tmp_path)
     assert "v2/gh/me/nets/main" in (tmp_path / "README.md").read_text("utf-8")
 
@@ -106,11 +102,7 @@ def test_make_targets_are_said_and_done():
     makefile = text("Makefile")
     targets = set(re.findall(r"(?m)^([\w-]+):", makefile))
     told = set(re.findall(r"make ([\w-]+) {2,}", makefile))
-    assert (
-        {"lab", "test", "browser", "lint", "clean-notebooks", "notebooks", "bench", "clean"}
-        <= told
-        <= targets
-    )
+    assert {"lab", "test", "browser", "lint", "clean-notebooks", "notebooks", "bench", "clean"} <= told <= targets
     for name in ("README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/tests.yml"):
         assert set(re.findall(r"(?m)(?:^|`|run: |- )\s*make ([a-z][\w-]*)", text(name))) <= targets, name
     phony = set(" ".join(re.findall(r"(?m)^\.PHONY: (.*)$", makefile)).split())

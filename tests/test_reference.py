@@ -41,9 +41,7 @@ OPTIMIZERS = {
 
 def part(prefix):
     """The stored arrays whose names begin so, by the rest of their names."""
-    return {
-        name[len(prefix) + 1 :]: value for name, value in REFERENCE.items() if name.startswith(f"{prefix}/")
-    }
+    return {name[len(prefix) + 1 :]: value for name, value in REFERENCE.items() if name.startswith(f"{prefix}/")}
 
 
 def close(a, b, tolerance=1e-10):
@@ -51,9 +49,7 @@ def close(a, b, tolerance=1e-10):
 
 
 def test_the_reference_is_whole():
-    assert {name for name in part("activation") if name.endswith("/a")} == {
-        f"{name}/a" for name in ACTIVATIONS
-    }
+    assert {name for name in part("activation") if name.endswith("/a")} == {f"{name}/a" for name in ACTIVATIONS}
     assert set(OPTIMIZERS) | {"H", "c", "theta"} == set(part("quadratic"))
     assert all(value.dtype in (np.float64, np.int64) for value in REFERENCE.values())
 

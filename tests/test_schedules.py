@@ -62,12 +62,8 @@ def test_values_by_hand():
         [2, 1 + math.sqrt(0.5), 1, 1 - math.sqrt(0.5), 0]
     )
     assert [WarmUp(0.4, 4)(t) for t in range(6)] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
-    assert [WarmUp(StepDecay(0.4, 1, 0.5), 2)(t) for t in range(5)] == pytest.approx(
-        [0.2, 0.4, 0.4, 0.2, 0.1]
-    )
-    assert [OneCycle(1.0, 5, rise=0.6, start=0.0, final=0.0)(t) for t in range(5)] == pytest.approx(
-        [0, 0.5, 1, 0.5, 0]
-    )
+    assert [WarmUp(StepDecay(0.4, 1, 0.5), 2)(t) for t in range(5)] == pytest.approx([0.2, 0.4, 0.4, 0.2, 0.1])
+    assert [OneCycle(1.0, 5, rise=0.6, start=0.0, final=0.0)(t) for t in range(5)] == pytest.approx([0, 0.5, 1, 0.5, 0])
     assert WarmUp(lambda t: 0.1 + t, 1)(3) == pytest.approx(2.1)
 
 

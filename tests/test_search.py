@@ -84,9 +84,7 @@ def test_grid_is_every_combination():
     wanted = list(itertools.product(rates, shifts, [2, 4, 5], SPACE["kind"]))
     assert [row[1:] for row in found] == [row[1:] for row in wanted]
     assert [row[0] for row in found] == pytest.approx([row[0] for row in wanted], rel=1e-12)
-    assert {row["failure"] for row in result.rows if row["shift"] == -2} == {
-        "ZeroDivisionError: too far left"
-    }
+    assert {row["failure"] for row in result.rows if row["shift"] == -2} == {"ZeroDivisionError: too far left"}
     assert IntUniform(1, 3).grid(5) == [1, 2, 3]
 
 
@@ -271,10 +269,7 @@ def test_killed_or_interrupted_and_resumed(tmp_path, workers, how):
     end = start(stdout=subprocess.PIPE).communicate(timeout=120)[0]
     resumed = path.read_bytes()
     assert resumed.startswith(kept[: kept.rfind(b"\n") + 1])  # nothing is lost
-    assert (
-        resumed.count(b"\n") == 41
-        and len({json.loads(line).get("trial") for line in resumed.splitlines()}) == 41
-    )
+    assert resumed.count(b"\n") == 41 and len({json.loads(line).get("trial") for line in resumed.splitlines()}) == 41
     path.unlink()
     assert end == start(stdout=subprocess.PIPE).communicate(timeout=120)[0]  # nor done another way
 
@@ -466,9 +461,15 @@ def test_the_fingerprint_is_the_same_in_every_process():
 
 @pytest.mark.parametrize(
     "options",
-    [np.logspace(-4, -1, 4), list(np.logspace(-4, -1, 4)), [np.str_("a"), np.str_("b")], list(np.arange(3)),
-     [np.float32(0.1), np.float32(0.2)], [np.True_, np.False_]],
-)  # fmt: skip
+    [
+        np.logspace(-4, -1, 4),
+        list(np.logspace(-4, -1, 4)),
+        [np.str_("a"), np.str_("b")],
+        list(np.arange(3)),
+        [np.float32(0.1), np.float32(0.2)],
+        [np.True_, np.False_],
+    ],
+)
 def test_choices_of_numpy_are_plain_and_gone_on_with(tmp_path, options):
     path = tmp_path / "search.jsonl"
     first = quiet(random_search, lambda rng, n: 1.0, {"n": options}, 5, path=path)
@@ -484,9 +485,7 @@ def test_an_objective_may_change_the_lists_it_is_given():
 
     axes = {"n": [[1], [2, 3]], "settings": [{}, {"a": 1}]}
     one, two = (quiet(random_search, greedy, axes, 6, workers=w) for w in (1, 2))
-    assert one.rows == two.rows and [row["score"] for row in one.rows] == [
-        len(row["n"]) + 11 for row in one.rows
-    ]
+    assert one.rows == two.rows and [row["score"] for row in one.rows] == [len(row["n"]) + 11 for row in one.rows]
     assert axes == {"n": [[1], [2, 3]], "settings": [{}, {"a": 1}]}
     lock = threading.Lock()  # of which there can be no copy
     assert quiet(random_search, lambda rng, n: float(n is lock), {"n": [lock]}, 1).score == 1
@@ -583,9 +582,7 @@ def test_table():
 
 
 def test_table_escapes():
-    markup = quiet(
-        random_search, lambda rng, kind: 1 / 0 if kind == "<b>" else 0, {"kind": ["<b>", "<i>"]}, 6
-    )
+    markup = quiet(random_search, lambda rng, kind: 1 / 0 if kind == "<b>" else 0, {"kind": ["<b>", "<i>"]}, 6)
     assert "<b>" not in markup._repr_html_() and "&lt;i&gt;" in markup._repr_html_()
 
 
@@ -601,9 +598,7 @@ def test_the_share_an_axis_explains():
     shares = [
         panel["share"]
         for seed in range(40)
-        for panel in search_panels(
-            quiet(random_search, lambda rng, a: rng.random(), {"a": Uniform(0, 1)}, 15, seed)
-        )
+        for panel in search_panels(quiet(random_search, lambda rng, a: rng.random(), {"a": Uniform(0, 1)}, 15, seed))
     ]
     assert np.mean(shares) < 0.08
 

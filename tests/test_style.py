@@ -96,8 +96,9 @@ def test_points_have_the_color_and_marker_of_their_class():
     ax = axes()
     artists = plots.draw_points(ax, [[0, 0], [1, 1], [2, 2]], [0, 1, 1])
     assert [(a.get_color(), a.get_marker(), len(a.get_xdata())) for a in artists] == [
-        (plots.VERMILION, "s", 1), (plots.BLUE, "o", 2)
-    ]  # fmt: skip
+        (plots.VERMILION, "s", 1),
+        (plots.BLUE, "o", 2),
+    ]
     signs = plots.draw_points(ax, [[0, 0], [1, 1], [2, 2]], [-1, 1, 1])
     assert [a.get_color() for a in signs] == [plots.VERMILION, plots.BLUE]
     assert plots.draw_points(ax, np.empty((0, 2)), []) == []
@@ -179,9 +180,7 @@ def test_class_colors_differ_for_the_color_blind():
         "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
     }
     for matrix in kinds.values():
-        one, two = (
-            np.asarray(matrix) @ np.asarray(mpl.colors.to_rgb(c)) ** 2.2 for c in plots.CLASS_COLORS[:2]
-        )
+        one, two = (np.asarray(matrix) @ np.asarray(mpl.colors.to_rgb(c)) ** 2.2 for c in plots.CLASS_COLORS[:2])
         assert np.linalg.norm(one - two) > 0.25
 
 
@@ -191,9 +190,7 @@ def test_a_title_that_is_cut_off_is_told_where_tests_look(monkeypatch):
 
     monkeypatch.setenv("COURSE_NN_STRICT", "1")
     assert plots.picture(draw, "short", "A picture.").alt == "A picture."
-    with pytest.raises(
-        ValueError, match=r"cut off at the right by [\d.]+ inches in the picture 'A picture\.'"
-    ):
+    with pytest.raises(ValueError, match=r"cut off at the right by [\d.]+ inches in the picture 'A picture\.'"):
         plots.picture(draw, "long " * 30, "A picture.")
     monkeypatch.setenv("COURSE_NN_STRICT", "0")
     assert plots.picture(draw, "long " * 30, "A picture.")

@@ -100,9 +100,7 @@ def test_the_table(table):
 def test_other_numbers_agree_as_well():
     for seed in (1, 2):
         rng = np.random.default_rng(seed)
-        assert gradient_table(
-            ["Dense", "HardTanh", "BatchNorm", "MaxPool2D", "LSTM", "CrossEntropy"], rng=rng
-        )
+        assert gradient_table(["Dense", "HardTanh", "BatchNorm", "MaxPool2D", "LSTM", "CrossEntropy"], rng=rng)
 
 
 class _NoMean(BatchNorm):

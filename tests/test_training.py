@@ -463,10 +463,17 @@ def test_validation_that_does_not_fit_is_refused_before_anything_is_learned():
 def test_validation_may_be_a_dataset():
     train, test = iris().split()
     runs = [
-        fit(mlp([4, 3], np.random.default_rng(0)), *train, CrossEntropy(), SGD(0.1), epochs=2, progress=False,
-            validation=given)
+        fit(
+            mlp([4, 3], np.random.default_rng(0)),
+            *train,
+            CrossEntropy(),
+            SGD(0.1),
+            epochs=2,
+            progress=False,
+            validation=given,
+        )
         for given in (test, (test.X, test.y))
-    ]  # fmt: skip
+    ]
     assert runs[0].records == runs[1].records and len(runs[0].validation_loss) == 2
 
 
@@ -556,9 +563,7 @@ def test_a_history_that_is_long_enough_says_so(capsys):
     history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=5, progress=False)
     before = network.theta.copy()
     for epochs, progress in ((5, False), (3, True)):
-        history = fit(
-            network, X, y, CrossEntropy(), Adam(0.01), epochs=epochs, history=history, progress=progress
-        )
+        history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=epochs, history=history, progress=progress)
         words = f"nothing to learn: epochs={epochs} counts the 5 in the history; for {epochs} more, epochs={5 + epochs}"
         assert history.stopped == words and words in repr(history)
         assert (words in capsys.readouterr().out) is progress
@@ -613,9 +618,7 @@ def by_hand(network, X, y, penalty=None, change=None, rate=0.1, steps=4):
     return costs
 
 
-@pytest.mark.parametrize(
-    "penalty", [L1Penalty(0.01), L2Penalty(0.3), lambda w: (float((w**4).sum()), 4 * w**3)]
-)
+@pytest.mark.parametrize("penalty", [L1Penalty(0.01), L2Penalty(0.3), lambda w: (float((w**4).sum()), 4 * w**3)])
 def test_a_penalty_acts_on_weights_and_is_part_of_the_cost(penalty):
     X, y = data()
     network, other, third = net(), net(), net()
@@ -699,9 +702,7 @@ def test_shared_weights_are_penalized_once():
     layer = Dense(3, 3, np.random.default_rng(0), dtype=np.float64)
     X, y = np.ones((4, 3)), np.ones((4, 3))
     plain, penalized = (
-        next(
-            train(Sequential(layer, Tanh(), layer), SquaredError(), SGD(1e-9), [(X, y)], penalty=penalty)
-        ).loss
+        next(train(Sequential(layer, Tanh(), layer), SquaredError(), SGD(1e-9), [(X, y)], penalty=penalty)).loss
         for penalty in (None, L2Penalty(1.0))
     )
     assert penalized - plain == pytest.approx(0.5 * (layer.W.value**2).sum(), rel=1e-6)
@@ -738,9 +739,7 @@ def test_an_infinite_gradient_does_not_reach_theta():
     X, y = data()
     for options in ({}, {"clip_norm": 1.0}, {"clip_value": 1.0}):
         network, thetas, calls = Sequential(net(dtype=np.float32), Steep()), [], 0
-        with pytest.raises(
-            TrainingDiverged, match="the gradient is not finite, though the loss is "
-        ) as caught:
+        with pytest.raises(TrainingDiverged, match="the gradient is not finite, though the loss is ") as caught:
             for _ in train(network, CrossEntropy(), SGD(0.1), [(X.astype(np.float32), y)], 9, **options):
                 thetas.append(network.theta.copy())
                 calls += 1

@@ -18,9 +18,7 @@ SEEN, A = REFERENCE["seen"], REFERENCE["A"]
 START = {"quadratic": [1.0, -3.0, 2.0, 1.5, -2.0, 2.5], "rosenbrock": [-1.2, 1.0]}
 GRADIENT = {
     "quadratic": lambda p: A @ p,
-    "rosenbrock": lambda p: np.array(
-        [-2 * (1 - p[0]) - 400 * p[0] * (p[1] - p[0] ** 2), 200 * (p[1] - p[0] ** 2)]
-    ),
+    "rosenbrock": lambda p: np.array([-2 * (1 - p[0]) - 400 * p[0] * (p[1] - p[0] ** 2), 200 * (p[1] - p[0] ** 2)]),
 }
 RATES = {"SGD": (0.05, 1e-3), "momentum": (0.02, 2e-4), "Nesterov": (0.02, 2e-4), "AdaGrad": (0.2, 0.1)}
 RATES |= {"RMSProp": (5e-4, 2e-4), "Adam": (0.01, 0.005), "AdamW": (0.01, 0.01)}

@@ -26,17 +26,13 @@ def test_three_parts_share_no_example(name):
     one = tuning.problem(name)
     rows = [{tuple(x) for x in X.tolist()} for X, _ in (one.learning, one.validation, one.test)]
     assert not (rows[0] & rows[1] or rows[0] & rows[2] or rows[1] & rows[2])
-    assert all(
-        len(X) == len(y) and X.dtype == np.float32 for X, y in (one.learning, one.validation, one.test)
-    )
+    assert all(len(X) == len(y) and X.dtype == np.float32 for X, y in (one.learning, one.validation, one.test))
     X, _ = one.learning
     assert X.mean(axis=0) == pytest.approx(0, abs=1e-5)  # scaled by what is learned from, and by that alone
     assert abs(one.validation[0].mean(axis=0)).max() > 0.01
     if name != "digits":
         assert X.std(axis=0) == pytest.approx(1, abs=1e-4)
-    assert one.network(0)[0].theta.size == sum(
-        a * b + b for a, b in zip(one.sizes, one.sizes[1:], strict=False)
-    )
+    assert one.network(0)[0].theta.size == sum(a * b + b for a, b in zip(one.sizes, one.sizes[1:], strict=False))
 
 
 def test_the_digits_are_all_there():
@@ -78,8 +74,7 @@ def test_a_training_is_gradient_descent_by_hand():
     run = tuning.learn(chosen, SGD(0.3), 5, epochs=2)
     rng = np.random.default_rng(5)
     W1, b1, W2, b2 = (
-        p.value.astype(float)
-        for p in mlp([64, 32, 10], rng, activation="relu", init="he").parameters().values()
+        p.value.astype(float) for p in mlp([64, 32, 10], rng, activation="relu", init="he").parameters().values()
     )
     X, y = chosen.learning
 
@@ -124,9 +119,7 @@ def test_running_off_is_reported_and_not_warned_about():
     assert not tuning.trial("digits", "Adam", 0.01, 0)["diverged"]
 
 
-@pytest.mark.parametrize(
-    "size, often, count", [(32, 1, 3), (32, 4, 9), (1078, 1, 3), (1078, 6, 3), (512, 6, 7)]
-)
+@pytest.mark.parametrize("size, often, count", [(32, 1, 3), (32, 4, 9), (1078, 1, 3), (1078, 6, 3), (512, 6, 7)])
 def test_measured_so_often(size, often, count):
     run = tuning.learn(tuning.problem("digits"), SGD(0.1), 0, epochs=2, size=size, often=often)
     assert len(run["epoch"]) == len(run["loss"]) == count
@@ -134,14 +127,13 @@ def test_measured_so_often(size, often, count):
 
 
 def test_a_schedule_spans_all_steps_of_its_training():
-    run = {
-        k: schedule_trials.learn("diabetes", "SGD", k, 0.02, 0, epochs=2) for k in schedule_trials.SCHEDULES
-    }
+    run = {k: schedule_trials.learn("diabetes", "SGD", k, 0.02, 0, epochs=2) for k in schedule_trials.SCHEDULES}
     assert {len(one["rates"]) for one in run.values()} == {2 * 34}  # 266 examples by 8
     assert [one["rates"].max() for one in run.values()] == pytest.approx([0.02] * len(run), rel=0.001)
     assert {k: one["rates"][-1] < 0.002 for k, one in run.items()} == dict.fromkeys(run, True) | {
-        "constant": False, "warm-up": False
-    }  # fmt: skip
+        "constant": False,
+        "warm-up": False,
+    }
     assert run["warm-up"]["rates"][:7] == pytest.approx(0.02 * np.minimum(np.arange(1, 8) / 6, 1))
     assert run["cosine"]["rates"][34] == pytest.approx(0.01)
     by_hand = tuning.learn(
@@ -157,9 +149,7 @@ def test_a_schedule_spans_all_steps_of_its_training():
 def test_the_rules_of_the_instrument():
     assert [rule(128) for rule in batch_size.RULES.values()] == [0.5, 2.0, 1.0]
     shown = batch_size.batch(1, 0, "∝ size")
-    assert (shown["trained"], shown["steps"], shown["run"]["rate"]) == (4, 270, 0.0625) and shown["cloud"][
-        "size"
-    ] == 1
+    assert (shown["trained"], shown["steps"], shown["run"]["rate"]) == (4, 270, 0.0625) and shown["cloud"]["size"] == 1
 
 
 # What is stored
@@ -204,9 +194,7 @@ def test_stored_batch_sizes_come_out_again(who):
         k = int(np.argmin(found["cost"][i])) - 2
         make, size = tuning.OPTIMIZERS[who], int(found["sizes"][i])
         again = [
-            tuning.learn(tuning.problem("digits"), make(found["rates"][k]), seed, epochs=5, size=size)[
-                "loss"
-            ][-1]
+            tuning.learn(tuning.problem("digits"), make(found["rates"][k]), seed, epochs=5, size=size)["loss"][-1]
             for seed in batch_size.SCALED_SEEDS
         ]
         assert np.mean(again) == pytest.approx(found["cost"][i, k], **SAME)
@@ -329,16 +317,12 @@ def test_noise_against_batches_taken_one_by_one():
     some = np.array([each[rng.choice(1078, 16, replace=False)].mean(axis=0) for _ in range(800)])
     away = np.sqrt(np.mean(np.sum((some - each.mean(axis=0)) ** 2, axis=1)))
     found = batch_size.noise(16, 1)
-    assert found["noise"] == pytest.approx(away, rel=0.06) and found["theory"] == pytest.approx(
-        away, rel=0.04
-    )
+    assert found["noise"] == pytest.approx(away, rel=0.06) and found["theory"] == pytest.approx(away, rel=0.04)
     assert found["downhill"] == pytest.approx(np.mean(some @ each.mean(axis=0) > 0), abs=0.04)
 
 
 def test_late_in_training_the_noise_drowns_the_gradient():
-    ratio = [
-        batch_size.noise(32, stage)["noise"] / batch_size.noise(32, stage)["gradient"] for stage in (0, 1, 20)
-    ]
+    ratio = [batch_size.noise(32, stage)["noise"] / batch_size.noise(32, stage)["gradient"] for stage in (0, 1, 20)]
     assert ratio[0] < ratio[1] < ratio[2] and ratio[0] < 1.5 and ratio[2] > 5
 
 

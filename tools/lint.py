@@ -14,18 +14,8 @@ import nbformat
 import sync_deps
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = {
-    ".py",
-    ".md",
-    ".toml",
-    ".yml",
-    ".yaml",
-    ".cff",
-    ".cfg",
-    ".json",
-    ".txt",
-    "",
-}  # "": Makefile and the like
+#: "" is for the Makefile and the like.
+TEXT = {".py", ".md", ".toml", ".yml", ".yaml", ".cff", ".cfg", ".json", ".txt", ""}
 BUILT = {
     ".venv",
     ".git",

@@ -53,9 +53,7 @@ def schedules():
                 table = tried[who][aim] = {
                     kind: [[_end(run, aim) for run in row] for row in rows] for kind, rows in runs.items()
                 }
-                best = {
-                    kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()
-                }
+                best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
                 fresh[who][aim] = {
                     kind: [
                         _end(schedule_trials.learn(name, who, kind, best[kind], seed), aim)
@@ -75,9 +73,7 @@ def sizes():
             [
                 [
                     _end(
-                        tuning.learn(
-                            chosen, tuning.OPTIMIZERS[who](rate), k, epochs=batch_size.SCALED_EPOCHS, size=m
-                        ),
+                        tuning.learn(chosen, tuning.OPTIMIZERS[who](rate), k, epochs=batch_size.SCALED_EPOCHS, size=m),
                         "loss",
                     )
                     for k in batch_size.SCALED_SEEDS

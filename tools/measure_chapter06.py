@@ -55,9 +55,7 @@ def capacity():
         for n in overfitting.EXAMPLES:
             rows = {name: [] for name in tables}
             for hidden in overfitting.HIDDEN:
-                runs = [
-                    overfitting.learned(n=n, hidden=hidden, wrong=wrong, seed=k) for k in range(DRAWS // 2)
-                ]
+                runs = [overfitting.learned(n=n, hidden=hidden, wrong=wrong, seed=k) for k in range(DRAWS // 2)]
                 for name, row in rows.items():
                     row.append([run[name][-1] for run in runs])
                 overfitting.learned.cache_clear()

@@ -46,12 +46,8 @@ def pieces(names, kept):
                     if key in done:
                         continue
                     start = time.perf_counter()
-                    done[key] = dict(zip(("task", "contestant", "split"), key, strict=True)) | _piece(
-                        task, who, split
-                    )
-                    print(
-                        f"{name}, {who}, {split}: {done[key]['error']:.4f} in {time.perf_counter() - start:.1f} s"
-                    )
+                    done[key] = dict(zip(("task", "contestant", "split"), key, strict=True)) | _piece(task, who, split)
+                    print(f"{name}, {who}, {split}: {done[key]['error']:.4f} in {time.perf_counter() - start:.1f} s")
                     file.write(json.dumps(done[key]) + "\n")
                     file.flush()
     return done
@@ -75,10 +71,7 @@ def collect(done):
             "values": {c: [_rounded(piece["values"]) for piece in found] for c, found in rows.items()},
         }
     again = {
-        name: {
-            way: [round(done[name, way, s]["error"], 6) for s in range(len(tasks[name]["sizes"]))]
-            for way in ways
-        }
+        name: {way: [round(done[name, way, s]["error"], 6) for s in range(len(tasks[name]["sizes"]))] for way in ways}
         for name, ways in more_time.WAYS.items()
     }
     versions = {

@@ -82,9 +82,7 @@ def refuse_disorder(notebook):
     counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
     ran = [count for count in counts if count is not None]
     if ran and len(ran) < len(counts):
-        raise Refused(
-            f"{len(counts) - len(ran)} of {len(counts)} code cells were not run: run all, top to bottom"
-        )
+        raise Refused(f"{len(counts) - len(ran)} of {len(counts)} code cells were not run: run all, top to bottom")
     if ran != sorted(set(ran)):
         raise Refused("the cells were not run from top to bottom: restart the kernel and run all")
 

@@ -27,9 +27,7 @@ def wanted(root=ROOT):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = sorted(project["dependencies"] + project["optional-dependencies"]["course"])
     repository = project["urls"]["Repository"].removeprefix("https://github.com/")
-    version = re.search(
-        r'__version__ = "(.*)"', (root / "course_nn/__init__.py").read_text(encoding="utf-8")
-    )[1]
+    version = re.search(r'__version__ = "(.*)"', (root / "course_nn/__init__.py").read_text(encoding="utf-8"))[1]
     python = project["requires-python"]
     files = {
         "environment.yml": environment(requirements, python),

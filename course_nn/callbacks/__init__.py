@@ -94,11 +94,7 @@ class _Function(Callback):
 
 def as_callbacks(callbacks):
     """``callbacks`` as a list in the order in which they are called, or a sentence."""
-    if (
-        callable(callbacks)
-        or isinstance(callbacks, (Callback, str, dict))
-        or not hasattr(callbacks, "__iter__")
-    ):
+    if callable(callbacks) or isinstance(callbacks, (Callback, str, dict)) or not hasattr(callbacks, "__iter__"):
         mend = "; write [...] around it" if isinstance(callbacks, Callback) or callable(callbacks) else ""
         raise TypeError(f"callbacks: expected a list of callbacks, got {_checks.describe(callbacks)}{mend}")
     chosen, seen = [], []

@@ -38,17 +38,13 @@ class _Monitor(Callback):
                 raise ValueError(f"{error}{mend}") from None
         self._forget()
         values = run.history.records.get(self.monitor, ())
-        for epoch, value in enumerate(
-            values, start=run.epoch - len(values) + 1
-        ):  # it may be measured since later
+        for epoch, value in enumerate(values, start=run.epoch - len(values) + 1):  # it may be measured since later
             self.look(value, epoch)
 
     def look(self, value, epoch):
         """Count an epoch; True if it is the best so far."""
         sign = -1 if self.monitor.endswith(("accuracy", "score")) else 1
-        better = not math.isnan(value) and (
-            self.best is None or sign * value < sign * self.best - self.min_change
-        )
+        better = not math.isnan(value) and (self.best is None or sign * value < sign * self.best - self.min_change)
         if better:
             self.best, self.best_epoch, self.waited = value, epoch, 0
         else:

@@ -20,19 +20,13 @@ class CSVLog(Callback):
         self.path = writable(self.path, "CSVLog")
         past = self._read()[: run.epoch + 1]
         names = past[0][1:] if past else []
-        if not set(run.names) <= set(names) or [row[0] for row in past[1:]] != [
-            *map(str, range(1, run.epoch + 1))
-        ]:
-            past, names = (
-                [],
-                [*dict.fromkeys([*run.history.records, *run.names])],
-            )  # from the history, not the file
+        if not set(run.names) <= set(names) or [row[0] for row in past[1:]] != [*map(str, range(1, run.epoch + 1))]:
+            # From the history, not the file.
+            past, names = [], [*dict.fromkeys([*run.history.records, *run.names])]
             for epoch in range(1, run.epoch + 1):
                 columns = (run.history.records.get(name, []) for name in names)
                 # A column that is shorter began later.
-                past.append(
-                    [epoch, *("" if (i := epoch - run.epoch - 1 + len(c)) < 0 else c[i] for c in columns)]
-                )
+                past.append([epoch, *("" if (i := epoch - run.epoch - 1 + len(c)) < 0 else c[i] for c in columns)])
             past.insert(0, ["epoch", *names])
         self._names = names
         self._write("w", *past)

@@ -163,9 +163,7 @@ def _open(url):
             if error.code not in (301, 302, 303, 307, 308) or target == url:
                 raise
             if urlsplit(target).scheme not in ("https", urlsplit(url).scheme):
-                raise ValueError(
-                    f"a redirection to {urlsplit(target).scheme}, which is not followed"
-                ) from None
+                raise ValueError(f"a redirection to {urlsplit(target).scheme}, which is not followed") from None
             url = target
     raise ValueError(f"more than {REDIRECTS} redirections")
 
@@ -236,9 +234,7 @@ def _put(content, path, published):
     """Write beside ``path`` and rename: a reader sees the whole file or none."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
-        with open(
-            part, "xb"
-        ) as file:  # by open and not by tempfile: readable for whom the folder's files are
+        with open(part, "xb") as file:  # by open and not by tempfile: readable for whom the folder's files are
             file.write(content)
         os.replace(part, path)
     except OSError as error:

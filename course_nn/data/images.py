@@ -107,9 +107,7 @@ def idx_images(images, labels, name="images", classes=_DIGITS):
         raise ValueError(
             f"idx_images: expected as many labels as images, got {len(marks):,} labels and {len(pixels):,} images"
         )
-    return _dataset(
-        str(name), pixels, marks, classes, f"{len(marks):,} images.", "your own files", "as you know"
-    )
+    return _dataset(str(name), pixels, marks, classes, f"{len(marks):,} images.", "your own files", "as you know")
 
 
 _MOST_PACKED = 2**27
@@ -124,9 +122,7 @@ def _content(path, name):
     except FileNotFoundError:
         raise FileNotFoundError(f"{name}: expected a file at {path}, but there is none") from None
     except OSError as error:
-        raise OSError(
-            f"{name}: expected a file that can be read at {path}: {error.strerror or error}"
-        ) from None
+        raise OSError(f"{name}: expected a file that can be read at {path}: {error.strerror or error}") from None
     if len(content) > _MOST_PACKED:
         raise ValueError(f"{name}: expected a file of at most {_MOST_PACKED:,} bytes, {path} has more")
     return content
@@ -136,9 +132,7 @@ def _published(name, download, progress):
     download, progress = truth(download, "download"), truth(progress, "progress")
     about, place = SETS[name], folder() / name
     arrays = [
-        parse_idx(
-            _verified(name, place / one.name, one, download, progress), str(place / one.name), shape=shape
-        )
+        parse_idx(_verified(name, place / one.name, one, download, progress), str(place / one.name), shape=shape)
         for one, shape in zip(about["files"], about["shapes"], strict=True)
     ]
     X, y, X_test, y_test = arrays

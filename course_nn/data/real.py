@@ -87,9 +87,7 @@ class Dataset:
         position = np.full(len(names), -1)
         position[numbers] = np.arange(len(numbers))
         chosen = self._rows(rows)
-        return replace(
-            chosen, y=position[chosen.y].astype(np.int64), target_names=tuple(names[k] for k in numbers)
-        )
+        return replace(chosen, y=position[chosen.y].astype(np.int64), target_names=tuple(names[k] for k in numbers))
 
     def features(self, *wanted):
         """Only the named features (names or numbers), in the order asked for."""
@@ -156,8 +154,7 @@ def digits():
         [f"pixel {row},{column}" for row in range(8) for column in range(8)],
         [str(k) for k in range(10)],
         "1,797 handwritten digits of 8 x 8 pixels, ink from 0 to 1.",
-        "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, "
-        "UCI Machine Learning Repository, 1998",
+        "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998",
         "CC BY 4.0 (UCI Machine Learning Repository)",
     )
     return replace(made, X=made.X / 16.0, image_shape=(8, 8))
@@ -184,8 +181,7 @@ def diabetes():
         names,
         ["disease progression after one year"],
         "442 diabetes patients: age, sex, body mass index, blood pressure and six blood values.",
-        "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, Least angle regression, "
-        "Annals of Statistics 32, 2004",
+        "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, Least angle regression, Annals of Statistics 32, 2004",
         "distributed with scikit-learn (BSD-3-Clause)",
         regression=True,
     )

@@ -55,15 +55,19 @@ def walk(formula, x, w, b, step):
     pushed = {id(v) for v in operations[::-1][: max(0, step - k)]}
     active = None if not step else operations[step - 1] if step <= k else operations[2 * k - step]
     # An edge shows the share of the gradient that flows over it, once its operation has been walked back.
-    edges = [
-        (parent, v, pull(v.grad) if id(v) in pushed else None)
-        for v in operations
-        for parent, pull in v.parents
-    ]
+    edges = [(parent, v, pull(v.grad) if id(v) in pushed else None) for v in operations for parent, pull in v.parents]
     return {
-        "order": order, "edges": edges, "known": known, "pushed": pushed, "active": active, "end": end,
-        "backward": step > k, "done": step == 2 * k, "step": step, "forward_steps": k,
-    }  # fmt: skip
+        "order": order,
+        "edges": edges,
+        "known": known,
+        "pushed": pushed,
+        "active": active,
+        "end": end,
+        "backward": step > k,
+        "done": step == 2 * k,
+        "step": step,
+        "forward_steps": k,
+    }
 
 
 # --- Vanishing and exploding gradients
@@ -79,9 +83,7 @@ def gradient_norms(depth, activation, scale, width=32, n=32, seed=0):
     network = mlp([width] * (depth + 1) + [1], rng, activation=activation, dtype=np.float64)
     for name, parameter in network.parameters().items():
         if name.endswith("W"):
-            parameter.value = (
-                rng.standard_normal(parameter.value.shape) * scale / np.sqrt(len(parameter.value))
-            )
+            parameter.value = rng.standard_normal(parameter.value.shape) * scale / np.sqrt(len(parameter.value))
     x, y = rng.standard_normal((n, width)), rng.standard_normal((n, 1))
     activations, backs = [], []
     for layer in network.layers:
@@ -96,9 +98,13 @@ def gradient_norms(depth, activation, scale, width=32, n=32, seed=0):
         d = back(d)
     norms = np.array(norms[::-1])
     return {
-        "layer": np.arange(1, depth + 2), "norm": norms, "activation": activation, "scale": scale,
-        "activations": np.array(activations[1::2]), "ratio": float(norms[0] / norms[-1]) if norms[-1] else 0.0,
-    }  # fmt: skip
+        "layer": np.arange(1, depth + 2),
+        "norm": norms,
+        "activation": activation,
+        "scale": scale,
+        "activations": np.array(activations[1::2]),
+        "ratio": float(norms[0] / norms[-1]) if norms[-1] else 0.0,
+    }
 
 
 # --- Finite differences
@@ -136,9 +142,15 @@ def operation_counts(width, depth, n=32, d_in=16):
     backward = n * (2 * sum(weights) - weights[0])
     parameters = sum(weights) + sum(sizes[1:])
     return {
-        "forward": forward, "backward": backward, "differences": 2 * parameters * forward, "parameters": parameters,
-        "ratio": backward / forward, "width": width, "depth": depth, "n": n,
-    }  # fmt: skip
+        "forward": forward,
+        "backward": backward,
+        "differences": 2 * parameters * forward,
+        "parameters": parameters,
+        "ratio": backward / forward,
+        "width": width,
+        "depth": depth,
+        "n": n,
+    }
 
 
 def measured_ratio(widths=(8, 16, 32, 64, 128, 256, 512), depth=2, n=32, d_in=16, repeats=25):

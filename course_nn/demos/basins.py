@@ -37,9 +37,16 @@ def basins(surface, name, rate, momentum, noise):
     near = [np.hypot(ends[0] - a, ends[1] - b) < 2 * NEAR * size for a, b in ground.minima]
     where = np.where(np.abs(ends).max(axis=0) > FAR, 2, np.where(np.any(near, axis=0), 0, 1))
     return {
-        "surface": ground, "name": name, "x": x, "y": y, "where": where, "ends": ends, "rate": rate, "noise": noise,
+        "surface": ground,
+        "name": name,
+        "x": x,
+        "y": y,
+        "where": where,
+        "ends": ends,
+        "rate": rate,
+        "noise": noise,
         "shares": [float(np.mean(where == k)) for k in range(3)],
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=1)
@@ -55,9 +62,7 @@ def two_paths(surface, names, start=None, steps=60, **knobs):
 
     ground = SURFACES[_checks.one_of(surface, SURFACES, "two_paths")]
     start = ground.start if start is None else start
-    return ground, {
-        name: walk(surface, optimizer(name, **(DEFAULTS | knobs)), start, steps) for name in names
-    }
+    return ground, {name: walk(surface, optimizer(name, **(DEFAULTS | knobs)), start, steps) for name in names}
 
 
 def minima_among_critical_points(dimensions=(1, 2, 3, 4, 5, 6, 8, 10), draws=20_000, rng=None):

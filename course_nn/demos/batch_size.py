@@ -66,9 +66,7 @@ def _spreads():
         away = each - mean
         pairs = (away @ away.T).astype(float)
         along = (each @ mean / length).astype(float)
-        left = pairs - np.outer(
-            along - length, along - length
-        )  # the products of what is left across the gradient
+        left = pairs - np.outer(along - length, along - length)  # the products of what is left across the gradient
         across = left[0]
         for _ in range(50):  # power iteration: √λ v, with λ and v the first eigenvalue and vector
             across = left @ across / np.linalg.norm(across)
@@ -96,10 +94,14 @@ def noise(size, stage=0, draws=DRAWS):
     sigma = np.sqrt(np.trace(pairs) / (N - 1))
     places = chosen @ plane / length
     return {
-        "size": size, "stage": stage, "noise": float(np.sqrt(np.maximum(squares, 0).mean())),
-        "theory": float(sigma * np.sqrt((1 - size / N) / size)), "gradient": float(length), "places": places,
+        "size": size,
+        "stage": stage,
+        "noise": float(np.sqrt(np.maximum(squares, 0).mean())),
+        "theory": float(sigma * np.sqrt((1 - size / N) / size)),
+        "gradient": float(length),
+        "places": places,
         "downhill": float(np.mean(places[:, 0] > 0)),
-    }  # fmt: skip
+    }
 
 
 def noise_by_size():
@@ -125,9 +127,10 @@ def multiplications(sizes=SIZES, widths=(64, 32, 10)):
     theta = sum(layers) + sum(widths[1:])
     each = 3 * sum(layers) - layers[0]
     return {
-        "sizes": np.array(sizes), "examples": np.full(len(sizes), N * each),
+        "sizes": np.array(sizes),
+        "examples": np.full(len(sizes), N * each),
         "steps": np.array([-(-N // m) * theta for m in sizes]),
-    }  # fmt: skip
+    }
 
 
 def seconds_per_epoch(sizes=SIZES, rounds=5):
@@ -169,9 +172,14 @@ def best_rates(who):
     last = int(np.argmax(best)) + 1
     slope = float(np.polyfit(np.log(sizes[:last]), np.log(best[:last]), 1)[0])
     return {
-        "who": who, "sizes": sizes, "rates": rates, "cost": cost, "best": best, "slope": slope,
+        "who": who,
+        "sizes": sizes,
+        "rates": rates,
+        "cost": cost,
+        "best": best,
+        "slope": slope,
         "upto": int(sizes[last - 1]),
-    }  # fmt: skip
+    }
 
 
 def along_the_rule(result, base=SCALED_SIZES[0]):
@@ -188,9 +196,11 @@ def along_the_rule(result, base=SCALED_SIZES[0]):
 
     rows = list(zip(sizes, result["cost"], strict=True))
     return {
-        "sizes": sizes, "kept": np.array([at(anchor, row) for _, row in rows]),
-        "scaled": np.array([at(anchor * m / base, row) for m, row in rows]), "best": result["cost"].min(axis=1),
-    }  # fmt: skip
+        "sizes": sizes,
+        "kept": np.array([at(anchor, row) for _, row in rows]),
+        "scaled": np.array([at(anchor * m / base, row) for m, row in rows]),
+        "best": result["cost"].min(axis=1),
+    }
 
 
 # --- Instrument
@@ -208,6 +218,10 @@ def batch(size, stage, rule):
     """What the batch-size instrument shows: the gradients' cloud, and the cost over the same number of examples."""
     trained = max(size, SMALLEST)
     return {
-        "cloud": noise(size, stage), "run": learned_with(trained, rule), "base": learned_with(BASE, rule), "rule": rule,
-        "trained": trained, "steps": -(-N // trained),
-    }  # fmt: skip
+        "cloud": noise(size, stage),
+        "run": learned_with(trained, rule),
+        "base": learned_with(BASE, rule),
+        "rule": rule,
+        "trained": trained,
+        "steps": -(-N // trained),
+    }

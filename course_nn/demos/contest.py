@@ -76,9 +76,7 @@ def error(y, prediction, trained_on):
 def outer_splits(task):
     """(training rows, test rows) of each outer split; the classes keep their shares in both."""
     repeats = REPEATS[task.name]
-    return [
-        split for r in range(repeats) for split in _folds(task.y, PROTOCOL["folds"], PROTOCOL["seed"] + r)
-    ]
+    return [split for r in range(repeats) for split in _folds(task.y, PROTOCOL["folds"], PROTOCOL["seed"] + r)]
 
 
 def compete(task, contestant, split, trials=None):
@@ -183,9 +181,7 @@ def table(result):
         lines.append([name, *cells])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
-        "  ".join(
-            [line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))]
-        )
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
         for line in lines
     )
 

@@ -82,9 +82,14 @@ def elastic_net(rng, X, y, X_new, strength, l1_share):
         old = tuple(int(part) for part in sklearn.__version__.split(".")[:2]) < (1, 8)
         named = {"penalty": "elasticnet"} if old else {}
         model = LogisticRegression(
-            C=1 / (strength * len(X)), l1_ratio=l1_share, solver="saga", tol=1e-3, max_iter=100,
-            random_state=_seed(rng), **named,
-        )  # fmt: skip
+            C=1 / (strength * len(X)),
+            l1_ratio=l1_share,
+            solver="saga",
+            tol=1e-3,
+            max_iter=100,
+            random_state=_seed(rng),
+            **named,
+        )
         return model.fit(X, y).predict(X_new)
     middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
     model = ElasticNet(alpha=strength, l1_ratio=l1_share).fit(X, (y - middle) / spread)
@@ -100,9 +105,13 @@ def boosting(rng, X, y, X_new, learning_rate, rounds, leaves, decay):
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     values = {
-        "learning_rate": learning_rate, "max_iter": rounds, "max_leaf_nodes": leaves, "l2_regularization": decay,
-        "early_stopping": False, "random_state": _seed(rng),
-    }  # fmt: skip
+        "learning_rate": learning_rate,
+        "max_iter": rounds,
+        "max_leaf_nodes": leaves,
+        "l2_regularization": decay,
+        "early_stopping": False,
+        "random_state": _seed(rng),
+    }
     if y.dtype.kind == "i":
         return HistGradientBoostingClassifier(**values).fit(X, y).predict(X_new)
     return _each_output(HistGradientBoostingRegressor(**values), X, y, X_new)
@@ -122,9 +131,13 @@ def their_network(rng, X, y, X_new, hidden, learning_rate, epochs, decay):
     from sklearn.neural_network import MLPClassifier, MLPRegressor
 
     values = {
-        "hidden_layer_sizes": hidden, "learning_rate_init": learning_rate, "max_iter": epochs, "alpha": decay,
-        "batch_size": min(32, len(X)), "random_state": _seed(rng),
-    }  # fmt: skip
+        "hidden_layer_sizes": hidden,
+        "learning_rate_init": learning_rate,
+        "max_iter": epochs,
+        "alpha": decay,
+        "batch_size": min(32, len(X)),
+        "random_state": _seed(rng),
+    }
     if y.dtype.kind == "i":
         return MLPClassifier(**values).fit(X, y).predict(X_new)
     middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
@@ -153,9 +166,7 @@ def _each_output(model, X, y, X_new):
 
     middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
     columns = ((y - middle) / spread).T
-    return (
-        np.stack([clone(model).fit(X, column).predict(X_new) for column in columns], axis=1) * spread + middle
-    )
+    return np.stack([clone(model).fit(X, column).predict(X_new) for column in columns], axis=1) * spread + middle
 
 
 def _seed(rng):

@@ -47,10 +47,13 @@ def penalty_and_decay(strength, optimizer="Adam"):
     """`fading` with both kinds side by side, and the curve (1 − α λ)ᵗ that plain decay follows."""
     kinds = {kind: fading(optimizer, kind, strength) for kind in ("L2 penalty", "decay")}
     return {
-        "kinds": kinds, "sizes": SIZES, "strength": strength, "optimizer": optimizer,
+        "kinds": kinds,
+        "sizes": SIZES,
+        "strength": strength,
+        "optimizer": optimizer,
         "theory": (1 - RATE * strength) ** np.arange(STEPS + 1),
         "left": {kind: means[-1] for kind, means in kinds.items()},
-    }  # fmt: skip
+    }
 
 
 # --- Weight decay as a prior
@@ -87,9 +90,9 @@ def prior_fit(x, y, strength):
     """
     psi = _units()(_checks.as_array(x, "prior_fit: x", ndim=1))
     A = psi.T @ psi + _checks.number(strength, "prior_fit: strength", above=0) * np.eye(psi.shape[1])
-    return np.linalg.solve(
-        A, psi.T @ _checks.as_array(y, "prior_fit: y", shape=(len(psi),))
-    ), NOISE**2 * np.linalg.inv(A)
+    return np.linalg.solve(A, psi.T @ _checks.as_array(y, "prior_fit: y", shape=(len(psi),))), NOISE**2 * np.linalg.inv(
+        A
+    )
 
 
 @lru_cache(maxsize=64)
@@ -97,9 +100,7 @@ def _prior_errors(curve, n):
     strengths = np.geomspace(1e-4, 100, 49)
     x, y, v, v_y = _points(curve, n)
     psi = _units()(v)
-    return strengths, np.array(
-        [np.sqrt(np.mean((psi @ prior_fit(x, y, s)[0] - v_y) ** 2)) for s in strengths]
-    )
+    return strengths, np.array([np.sqrt(np.mean((psi @ prior_fit(x, y, s)[0] - v_y) ** 2)) for s in strengths])
 
 
 def weight_prior(strength, n=15, curve="sine"):
@@ -110,9 +111,20 @@ def weight_prior(strength, n=15, curve="sine"):
     drawn = np.random.default_rng(2).normal(size=(psi.shape[1], 6)) * NOISE / np.sqrt(strength)
     strengths, errors = _prior_errors(curve, n)
     return {
-        "grid": GRID, "drawn": psi @ drawn, "spread": NOISE / np.sqrt(strength), "x": x, "y": y, "fit": psi @ beta,
-        "band": 2 * np.sqrt(np.einsum("ij,jk,ik->i", psi, covariance, psi)), "true": data.CURVES[curve](GRID),
-        "strength": strength, "strengths": strengths, "errors": errors, "noise": NOISE, "n": n,
+        "grid": GRID,
+        "drawn": psi @ drawn,
+        "spread": NOISE / np.sqrt(strength),
+        "x": x,
+        "y": y,
+        "fit": psi @ beta,
+        "band": 2 * np.sqrt(np.einsum("ij,jk,ik->i", psi, covariance, psi)),
+        "true": data.CURVES[curve](GRID),
+        "strength": strength,
+        "strengths": strengths,
+        "errors": errors,
+        "noise": NOISE,
+        "n": n,
         "error": float(np.sqrt(np.mean((_units()(v) @ beta - v_y) ** 2))),
-        "train": float(np.sqrt(np.mean((_units()(x) @ beta - y) ** 2))), "beta": beta,
-    }  # fmt: skip
+        "train": float(np.sqrt(np.mean((_units()(x) @ beta - y) ** 2))),
+        "beta": beta,
+    }

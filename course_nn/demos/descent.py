@@ -21,9 +21,7 @@ def standardize(X, like=None):
     spread = like.std(axis=0)
     if (spread == 0).any():
         column = int(np.argmin(spread))
-        raise ValueError(
-            f"standardize: column {column} is the same in every row, so it has no spread to divide by"
-        )
+        raise ValueError(f"standardize: column {column} is the same in every row, so it has no spread to divide by")
     return (X - like.mean(axis=0)) / spread
 
 
@@ -102,9 +100,16 @@ def line_fit(w0, w1):
     best = closed_form(X, y)
     w = np.array([_checks.number(w0, "w0"), _checks.number(w1, "w1")])
     return {
-        "x": x, "y": y, "w": w, "prediction": X @ w, "cost": float(cost(X, w, y)), "best": best,
-        "least": float(cost(X, best, y)), "downhill": -gradient(X, w, y), **_surface(0.0),
-    }  # fmt: skip
+        "x": x,
+        "y": y,
+        "w": w,
+        "prediction": X @ w,
+        "cost": float(cost(X, w, y)),
+        "best": best,
+        "least": float(cost(X, best, y)),
+        "downhill": -gradient(X, w, y),
+        **_surface(0.0),
+    }
 
 
 def descent_path(rate, size, shift, steps):
@@ -114,10 +119,18 @@ def descent_path(rate, size, shift, steps):
     path = descend(X, y, START, rate, steps, size, np.random.default_rng(5))
     best = closed_form(X, y)
     return {
-        "path": path, "costs": cost(X, path.T, y), "best": best, "least": float(cost(X, best, y)), "rate": rate,
-        "limit": float(rate_limit(X)), "size": size, "n": len(y), "steps": steps, "away": len(path) <= steps,
+        "path": path,
+        "costs": cost(X, path.T, y),
+        "best": best,
+        "least": float(cost(X, best, y)),
+        "rate": rate,
+        "limit": float(rate_limit(X)),
+        "size": size,
+        "n": len(y),
+        "steps": steps,
+        "away": len(path) <= steps,
         **_surface(shift),
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=64)
@@ -162,10 +175,18 @@ def raw_and_standardized(steps=40):
         path = descend(X, y, start, 1 / values[-1], steps)
         w0, w1 = best[0] + np.linspace(-190, 190, 90), best[1] + np.linspace(-190, 190, 80)
         grid = np.stack([part.ravel() for part in np.meshgrid(w0, w1)])
-        panels.append({
-            "name": name, "path": path, "best": best, "axis0": w0, "axis1": w1, "ratio": values[-1] / values[0],
-            "surface": cost(X, grid, y).reshape(len(w1), len(w0)), "left": cost(X, path[-1], y) - cost(X, best, y),
-        })  # fmt: skip
+        panels.append(
+            {
+                "name": name,
+                "path": path,
+                "best": best,
+                "axis0": w0,
+                "axis1": w1,
+                "ratio": values[-1] / values[0],
+                "surface": cost(X, grid, y).reshape(len(w1), len(w0)),
+                "left": cost(X, path[-1], y) - cost(X, best, y),
+            }
+        )
     return panels
 
 
@@ -185,6 +206,10 @@ def gradient_noise(X, y, w, sizes, draws=2000, rng=None):
     sizes = np.asarray(sizes)
     sigma = np.sqrt(np.sum((each - mean) ** 2) / (n - 1))
     return {
-        "sizes": sizes, "measured": np.array(measured), "theory": sigma * np.sqrt((1 - sizes / n) / sizes),
-        "gradient": float(np.linalg.norm(mean)), "operations": 2 * sizes * X.shape[1], "n": n,
-    }  # fmt: skip
+        "sizes": sizes,
+        "measured": np.array(measured),
+        "theory": sigma * np.sqrt((1 - sizes / n) / sizes),
+        "gradient": float(np.linalg.norm(mean)),
+        "operations": 2 * sizes * X.shape[1],
+        "n": n,
+    }

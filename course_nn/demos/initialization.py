@@ -62,16 +62,24 @@ def signals_by_layer(depth, activation, scheme, factor=1.0, seed=0):
     last = factor * spread(WIDTH, CLASSES)
     theory = mean_field(depth, activation, inside, np.sqrt(CLASSES) * last * _size(g[-1]))
     return {
-        "depth": depth, "activation": activation, "scheme": scheme, "factor": factor, "window": window,
-        "a_edges": a_edges, "g_edges": g_edges,
+        "depth": depth,
+        "activation": activation,
+        "scheme": scheme,
+        "factor": factor,
+        "window": window,
+        "a_edges": a_edges,
+        "g_edges": g_edges,
         "a": np.array([_counts(one[one != 0], a_edges) for one in a]),
         "g": np.array([_counts(np.log10(np.abs(one[one != 0])), g_edges) for one in g[:-1]]),
         "a_zero": np.array([np.mean(one == 0) for one in a]),
         "g_zero": np.array([np.mean(one == 0) for one in g[:-1]]),
         "a_spread": np.array([one.std() for one in a]),
-        "a_size": np.array([_size(one) for one in a]), "g_size": np.array([_size(one) for one in g[:-1]]),
-        "a_theory": theory[0], "g_theory": theory[1], "input_size": _size(x),
-    }  # fmt: skip
+        "a_size": np.array([_size(one) for one in a]),
+        "g_size": np.array([_size(one) for one in g[:-1]]),
+        "a_theory": theory[0],
+        "g_theory": theory[1],
+        "input_size": _size(x),
+    }
 
 
 def _deep(depth, activation, init, rng):

@@ -106,9 +106,7 @@ def script_e(X, y, rng):
     return np.mean(predict(X_test) == y_test), predict
 
 
-SCRIPTS = {
-    function.__name__[-1].upper(): function for function in (script_a, script_b, script_c, script_d, script_e)
-}
+SCRIPTS = {function.__name__[-1].upper(): function for function in (script_a, script_b, script_c, script_d, script_e)}
 
 
 def interrogate(script, draws=60, seed=0):

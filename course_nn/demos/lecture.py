@@ -48,19 +48,33 @@ def lecture_demo(train, test, *, hidden=128, epochs=5, batch_size=32, seed=0, pr
     rng = np.random.default_rng(_checks.whole(seed, "lecture_demo: seed", low=0))
     network = mlp([train.X.shape[1], hidden, len(train.target_names)], rng, activation="relu")
     history = fit(
-        network, train.X, train.y, CrossEntropy(), Adam(0.001),
-        epochs=epochs, batch_size=batch_size, rng=rng, validation=tuple(test), progress=progress,
-    )  # fmt: skip
+        network,
+        train.X,
+        train.y,
+        CrossEntropy(),
+        Adam(0.001),
+        epochs=epochs,
+        batch_size=batch_size,
+        rng=rng,
+        validation=tuple(test),
+        progress=progress,
+    )
     p = softmax(network(test.X))
     predicted, certainty = p.argmax(axis=1), p.max(axis=1)
     wrong = np.flatnonzero(predicted != test.y)
     return {
-        "network": network, "history": history, "train": train, "test": test,
-        "label": test.y, "predicted": predicted, "certainty": certainty,
+        "network": network,
+        "history": history,
+        "train": train,
+        "test": test,
+        "label": test.y,
+        "predicted": predicted,
+        "certainty": certainty,
         "wrong": wrong[np.argsort(-certainty[wrong], kind="stable")],
-        "accuracy": float(np.mean(predicted == test.y)), "interval": _wilson(len(test) - len(wrong), len(test)),
+        "accuracy": float(np.mean(predicted == test.y)),
+        "interval": _wilson(len(test) - len(wrong), len(test)),
         "reported": REPORTED.get(train.name.removesuffix(" train")),
-    }  # fmt: skip
+    }
 
 
 def _wilson(right, n, z=1.959964):

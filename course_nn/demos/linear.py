@@ -60,10 +60,20 @@ def handmade(curve, kind, k, n):
     grid = np.linspace(-1, 1, 401)
     errors = np.array([_fitted(curve, kind, j, n)[1:] for j in range(MOST + 1)])
     return {
-        "x": x, "y": y, "grid": grid, "fit": features(grid, kind, k) @ w, "true": data.CURVES[CURVES[curve]](grid),
-        "errors": errors, "k": k, "kind": kind, "train": float(train), "test": float(test), "n": n, "noise": NOISE,
+        "x": x,
+        "y": y,
+        "grid": grid,
+        "fit": features(grid, kind, k) @ w,
+        "true": data.CURVES[CURVES[curve]](grid),
+        "errors": errors,
+        "k": k,
+        "kind": kind,
+        "train": float(train),
+        "test": float(test),
+        "n": n,
+        "noise": NOISE,
         "w": w,
-    }  # fmt: skip
+    }
 
 
 # --- The step made smooth
@@ -85,19 +95,29 @@ def smooth_step(steepness, place):
     p = sigmoid(k * (x[:, None] - places))
     here = sigmoid(k * (x - t))
     return {
-        "x": x, "y": y, "grid": grid, "step": heaviside(grid - t), "smooth": sigmoid(k * (grid - t)), "place": t,
-        "steepness": k, "places": places, "errors": np.mean((heaviside(x[:, None] - places) - y[:, None]) ** 2, axis=0),
-        "costs": np.mean((p - y[:, None]) ** 2, axis=0), "error": float(np.mean((heaviside(x - t) - y) ** 2)),
-        "cost": float(np.mean((here - y) ** 2)), "slope": float(np.mean(-2 * (here - y) * here * (1 - here) * k)),
-    }  # fmt: skip
+        "x": x,
+        "y": y,
+        "grid": grid,
+        "step": heaviside(grid - t),
+        "smooth": sigmoid(k * (grid - t)),
+        "place": t,
+        "steepness": k,
+        "places": places,
+        "errors": np.mean((heaviside(x[:, None] - places) - y[:, None]) ** 2, axis=0),
+        "costs": np.mean((p - y[:, None]) ** 2, axis=0),
+        "error": float(np.mean((heaviside(x - t) - y) ** 2)),
+        "cost": float(np.mean((here - y) ** 2)),
+        "slope": float(np.mean(-2 * (here - y) * here * (1 - here) * k)),
+    }
 
 
 # --- Two losses for one sigmoid
 
+#: The loss of a positive example, y = 1, and its derivative by z; sigmoid(−z) is 1 − p.
 LOSSES = {
     "squared error": (lambda z: sigmoid(-z) ** 2, lambda z: -2 * sigmoid(-z) ** 2 * sigmoid(z)),
     "cross-entropy": (lambda z: np.logaddexp(0, -z), lambda z: -sigmoid(-z)),
-}  # the loss of a positive example, y = 1, and its derivative by z; sigmoid(−z) is 1 − p
+}
 RACE = 60
 
 
@@ -111,8 +131,12 @@ def two_losses(z, rate, steps):
             path.append(path[-1] - rate * float(slope(np.array(path[-1]))))
         path = np.array(path)
         result["losses"][name] = {
-            "curve": loss(axis), "slope": slope(axis), "path": path, "p": sigmoid(path), "height": loss(path),
-        }  # fmt: skip
+            "curve": loss(axis),
+            "slope": slope(axis),
+            "path": path,
+            "p": sigmoid(path),
+            "height": loss(path),
+        }
     return result
 
 
@@ -177,8 +201,17 @@ def softmax_regions(pair, step, scale):
     p = softmax(scale * (standardize(plane, like=flowers.X) @ W + b))
     chosen = softmax(scale * (Z @ W + b))
     return {
-        "X": flowers.X, "y": flowers.y, "labels": [f"{name} (cm)" for name in PAIRS[pair]], "axes": axes,
-        "p": p.reshape(120, 120, 3), "wrong": chosen.argmax(axis=1) != flowers.y, "names": flowers.target_names,
-        "costs": costs, "step": step, "right": rights[step], "sure": float(chosen.max(axis=1).mean()), "scale": scale,
+        "X": flowers.X,
+        "y": flowers.y,
+        "labels": [f"{name} (cm)" for name in PAIRS[pair]],
+        "axes": axes,
+        "p": p.reshape(120, 120, 3),
+        "wrong": chosen.argmax(axis=1) != flowers.y,
+        "names": flowers.target_names,
+        "costs": costs,
+        "step": step,
+        "right": rights[step],
+        "sure": float(chosen.max(axis=1).mean()),
+        "scale": scale,
         "cost": float(-np.log(np.maximum(chosen[np.arange(len(Z)), flowers.y], 1e-300)).mean()),
-    }  # fmt: skip
+    }

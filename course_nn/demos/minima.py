@@ -12,9 +12,7 @@ def _hidden(network, kind=None):
     if [type(layer) for layer in layers[::2]] != [Dense, Dense] or len(layers) != 3:
         raise ValueError(f"expected Sequential(Dense, activation, Dense), got {network!r}")
     if kind is not None and type(layers[1]) is not kind:
-        raise ValueError(
-            f"expected the activation {kind.__name__} between the dense layers, got {layers[1]!r}"
-        )
+        raise ValueError(f"expected the activation {kind.__name__} between the dense layers, got {layers[1]!r}")
     twin = network.copy()
     return twin, twin[0], twin[2]
 
@@ -73,9 +71,7 @@ def between(network, other, loss, X, y, n=101):
     walker, shares = network.copy(), np.linspace(0, 1, n)
     start, end = network.theta.copy(), other.theta.copy()
     if start.shape != end.shape:
-        raise ValueError(
-            f"between: expected networks of one size, got {start.size} and {end.size} parameters"
-        )
+        raise ValueError(f"between: expected networks of one size, got {start.size} and {end.size} parameters")
     costs = []
     for share in shares:
         walker.theta[:] = (1 - share) * start + share * end

@@ -45,9 +45,14 @@ def scheduled_descent(kind, rate, drop, warm, noise):
         expected.append(_cost(square))
     floor = float(np.sum(rate * noise**2 / (2 - rate * CURVATURES)) / 2)
     return {
-        "kind": kind, "rates": rates, "expected": np.array(expected), "run": _run(chosen, noise), "noise": noise,
-        "floor": floor, "constant": _constant(rate, noise),
-    }  # fmt: skip
+        "kind": kind,
+        "rates": rates,
+        "expected": np.array(expected),
+        "run": _run(chosen, noise),
+        "noise": noise,
+        "floor": floor,
+        "constant": _constant(rate, noise),
+    }
 
 
 def _cost(square):

@@ -63,5 +63,7 @@ def normalized(rate, size):
         "losses": {kind: losses for kind, (losses, _) in runs.items()},
         "accuracy": {kind: right for kind, (_, right) in runs.items()},
         "averages": {kind: table[f"{kind}, {size}"] for kind in KINDS},
-        "rates": np.array(RATES), "rate": rate, "size": size,
-    }  # fmt: skip
+        "rates": np.array(RATES),
+        "rate": rate,
+        "size": size,
+    }

@@ -49,9 +49,7 @@ def few_digits(n=150, wrong=0.2, seed=0):
     y = labels[learn]
     flipped = rng.permutation(n)[: round(wrong * n)]
     y[flipped] = (y[flipped] + rng.integers(1, 10, len(flipped))) % 10
-    X, V, T = (
-        (pixels[rows] - pixels[learn].mean(axis=0)).astype(np.float32) for rows in (learn, validate, test)
-    )
+    X, V, T = ((pixels[rows] - pixels[learn].mean(axis=0)).astype(np.float32) for rows in (learn, validate, test))
     return X, y, V, labels[validate], T, labels[test]
 
 
@@ -106,13 +104,16 @@ def overfitting(hidden, n, wrong):
     """One training with so many hidden units and examples; the average over ten draws for every number of examples."""
     table = stored("capacity")[f"{wrong:g}"]
     column = HIDDEN.index(hidden)
-    averages = {
-        name: {part: values[:, column] for part, values in one.items()} for name, one in table.items()
-    }
+    averages = {name: {part: values[:, column] for part, values in one.items()} for name, one in table.items()}
     return {
-        "run": learned(n=n, hidden=hidden, wrong=wrong), "hidden": hidden, "n": n, "wrong": wrong,
-        "examples": np.array(EXAMPLES), "averages": averages, "parameters": 64 * hidden + hidden + 10 * hidden + 10,
-    }  # fmt: skip
+        "run": learned(n=n, hidden=hidden, wrong=wrong),
+        "hidden": hidden,
+        "n": n,
+        "wrong": wrong,
+        "examples": np.array(EXAMPLES),
+        "averages": averages,
+        "parameters": 64 * hidden + hidden + 10 * hidden + 10,
+    }
 
 
 def regularized(method, level, wrong):
@@ -121,9 +122,15 @@ def regularized(method, level, wrong):
     table = stored("regularizers")[f"{method}, {wrong:g}"]
     return {
         "run": learned(method, strength, wrong=wrong) if level else learned(wrong=wrong),
-        "plain": learned(wrong=wrong), "method": method, "level": level, "strength": strength, "wrong": wrong,
-        "strengths": METHODS[method], "averages": table["accuracy"], "gains": table["gain"],
-    }  # fmt: skip
+        "plain": learned(wrong=wrong),
+        "method": method,
+        "level": level,
+        "strength": strength,
+        "wrong": wrong,
+        "strengths": METHODS[method],
+        "averages": table["accuracy"],
+        "gains": table["gain"],
+    }
 
 
 def stopped(values, patience):
@@ -146,7 +153,12 @@ def early_stopping(patience, wrong, draw):
     best, last = stopped(run["validation_loss"], patience)
     test = run["test_accuracy"]
     return {
-        "run": run, "best": best, "last": last, "patience": patience, "wrong": wrong, "draw": draw,
+        "run": run,
+        "best": best,
+        "last": last,
+        "patience": patience,
+        "wrong": wrong,
+        "draw": draw,
         "test": {"best": float(test[best]), "last": float(test[last]), "never": float(test[-1])},
         "early": last < len(test) - 1,
-    }  # fmt: skip
+    }

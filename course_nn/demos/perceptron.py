@@ -169,10 +169,22 @@ def _replay(name, step, run):
     index = indices[step - 1] if step else None
     sign = 0 if index is None else (1 if y[index] == 1 else -1)
     return Replay(
-        X=X, y=y, window=window, labels=labels, step=step, steps=steps, w=W[step], b=float(B[step]),
-        w_before=W[before], b_before=float(B[before]), index=index, sign=sign, rights=rights,
-        bound=smallest_bound(name), converged=converged,
-    )  # fmt: skip
+        X=X,
+        y=y,
+        window=window,
+        labels=labels,
+        step=step,
+        steps=steps,
+        w=W[step],
+        b=float(B[step]),
+        w_before=W[before],
+        b_before=float(B[before]),
+        index=index,
+        sign=sign,
+        rights=rights,
+        bound=smallest_bound(name),
+        converged=converged,
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,9 +72,13 @@ def _runner(name, surface, start, knobs):
     path.flags.writeable = False
     arrived, to = _arrival(path, SURFACES[surface])
     return {
-        "name": name, "path": path, "shown": SURFACES[surface].to_border(path), "arrived": arrived, "to": to,
+        "name": name,
+        "path": path,
+        "shown": SURFACES[surface].to_border(path),
+        "arrived": arrived,
+        "to": to,
         "diverged": len(path) - 1 if np.abs(path[-1]).max() > FAR else None,
-    }  # fmt: skip
+    }
 
 
 def _arrival(path, surface):
@@ -92,17 +96,27 @@ def race(surface, across, up, rate, pace, momentum, rho, beta1, beta2, decay, el
     ground = SURFACES[surface]
     start = tuple(map(float, ground.place(across, up)))
     given = {
-        "rate": rate, "pace": pace, "momentum": momentum, "rho": rho, "beta1": beta1, "beta2": beta2,
+        "rate": rate,
+        "pace": pace,
+        "momentum": momentum,
+        "rho": rho,
+        "beta1": beta1,
+        "beta2": beta2,
         "decay": decay,
-    }  # fmt: skip
+    }
     runners = []
     for name in NAMES:
         knobs = tuple((knob, given[knob]) for knob in KNOBS[name])
         whole = _runner(name, surface, start, knobs)
         runners.append({**whole, **_state(whole, step, ground)})
     return {
-        "surface": ground, "start": start, "runners": runners, "step": step, "elevation": elevation, "turn": turn,
-    }  # fmt: skip
+        "surface": ground,
+        "start": start,
+        "runners": runners,
+        "step": step,
+        "elevation": elevation,
+        "turn": turn,
+    }
 
 
 def _state(runner, step, surface):
@@ -126,9 +140,7 @@ def _rest(places, surface):
         return "on its way"
     hessian, slope = surface.hessian(*places[-1]), np.array(surface.gradient(*places[-1]))
     low, high = np.linalg.eigvalsh(hessian)
-    to_rest = np.linalg.lstsq(hessian, slope)[
-        0
-    ]  # Newton's step to where the slope is 0: far away in a flat valley
+    to_rest = np.linalg.lstsq(hessian, slope)[0]  # Newton's step to where the slope is 0: far away in a flat valley
     if np.linalg.norm(to_rest) > 0.01 * size:
         return "on its way"
     return "at a saddle" if low < 0 < high else "in a local minimum"

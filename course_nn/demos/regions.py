@@ -17,9 +17,7 @@ def weights_of(network):
     layers = network.layers if isinstance(network, Sequential) else ()
     fits = all(type(layer) is (ReLU if k % 2 else Dense) for k, layer in enumerate(layers))
     if not fits or len(layers) % 2 == 0:
-        raise ValueError(
-            f"weights_of: expected Sequential(Dense, ReLU, …, Dense) with biases, got {network!r}"
-        )
+        raise ValueError(f"weights_of: expected Sequential(Dense, ReLU, …, Dense) with biases, got {network!r}")
     return [(layer.W.value, layer.b.value) for layer in layers[::2]]
 
 
@@ -118,10 +116,19 @@ def line(kind="sawtooth", depth=3, width=2, seed=0):
     x = np.concatenate([[low], breaks, [high]])
     counts = _counts(width, seed)
     return {
-        "kind": kind, "depth": depth, "width": width, "x": x, "y": network(x[:, None])[:, 0], "breaks": breaks,
-        "pieces": len(breaks) + 1, "depths": np.array(DEPTHS), "folded": counts[0], "random": counts[1],
-        "one_layer": width * np.array(DEPTHS) + 1, "units": depth * width,
-    }  # fmt: skip
+        "kind": kind,
+        "depth": depth,
+        "width": width,
+        "x": x,
+        "y": network(x[:, None])[:, 0],
+        "breaks": breaks,
+        "pieces": len(breaks) + 1,
+        "depths": np.array(DEPTHS),
+        "folded": counts[0],
+        "random": counts[1],
+        "one_layer": width * np.array(DEPTHS) + 1,
+        "units": depth * width,
+    }
 
 
 def plane(depth=2, width=6, seed=0, n=240):
@@ -141,14 +148,17 @@ def plane(depth=2, width=6, seed=0, n=240):
     for W, b in weights_of(network)[:-1]:
         z = a @ W + b
         on = (z > 0).astype(float)
-        code = code * np.uint64(2**width) + (on @ powers).astype(
-            np.uint64
-        )  # which units are on, as one number
+        code = code * np.uint64(2**width) + (on @ powers).astype(np.uint64)  # which units are on, as one number
         active += on.sum(axis=1)
         seen.append(np.moveaxis(z.reshape(n, n, width)[::2, ::2], -1, 0))
         a = np.maximum(z, 0)
     return {
-        "axis": axis, "active": (active / (depth * width)).reshape(n, n), "z": seen,
-        "regions": len(np.unique(code)), "depth": depth, "width": width, "units": depth * width,
+        "axis": axis,
+        "active": (active / (depth * width)).reshape(n, n),
+        "z": seen,
+        "regions": len(np.unique(code)),
+        "depth": depth,
+        "width": width,
+        "units": depth * width,
         "straight": 1 + width + width * (width - 1) // 2,
-    }  # fmt: skip
+    }

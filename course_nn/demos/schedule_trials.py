@@ -60,8 +60,11 @@ def gains(name, who, aim="validation"):
     for kind, values in table.items():
         ratios = values / table["constant"]
         found[kind] = {
-            "rate": rates[kind], "ratios": ratios, "middle": float(np.median(ratios)), "better": int((ratios < 1).sum())
-        }  # fmt: skip
+            "rate": rates[kind],
+            "ratios": ratios,
+            "middle": float(np.median(ratios)),
+            "better": int((ratios < 1).sum()),
+        }
     return found
 
 
@@ -71,6 +74,12 @@ def trial(name, who, kind, rate):
     run = learn(name, who, kind, rate, 0)
     best = tuned(name, who)["constant"]
     return {
-        "name": name, "who": who, "kind": kind, "rate": rate, "run": run, "best": best,
-        "constant": learn(name, who, "constant", best, 0), "start": run["validation"][0],
-    }  # fmt: skip
+        "name": name,
+        "who": who,
+        "kind": kind,
+        "rate": rate,
+        "run": run,
+        "best": best,
+        "constant": learn(name, who, "constant", best, 0),
+        "start": run["validation"][0],
+    }

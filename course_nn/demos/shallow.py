@@ -14,9 +14,7 @@ from ..training import train
 
 #: The activations ψ on offer, and one that can't work however many units there are: a polynomial.
 PSI = {
-    **{
-        name: ACTIVATIONS[name] for name in ("relu", "tanh", "sigmoid", "heaviside", "radial_basis", "cosine")
-    },
+    **{name: ACTIVATIONS[name] for name in ("relu", "tanh", "sigmoid", "heaviside", "radial_basis", "cosine")},
     "square": lambda z: z * z,
 }
 SIZES = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64)

@@ -85,8 +85,15 @@ def sparse_weights(strength, seed=0):
     zero = {name: W[:, k] == 0 for name, W in found.items()}
     real = len(patients_and_noise(seed)[4])
     return {
-        "strengths": np.array(STRENGTHS), "k": k, "strength": STRENGTHS[k], "real": real, "plain": plain,
-        "w": {name: W[:, k] for name, W in found.items()}, "errors": errors, "plain_error": plain_error,
+        "strengths": np.array(STRENGTHS),
+        "k": k,
+        "strength": STRENGTHS[k],
+        "real": real,
+        "plain": plain,
+        "w": {name: W[:, k] for name, W in found.items()},
+        "errors": errors,
+        "plain_error": plain_error,
         "error": {name: float(values[k]) for name, values in errors.items()},
-        "zeros": {name: (int(z[:real].sum()), int(z[real:].sum())) for name, z in zero.items()}, "seed": seed,
-    }  # fmt: skip
+        "zeros": {name: (int(z[:real].sum()), int(z[real:].sum())) for name, z in zero.items()},
+        "seed": seed,
+    }

@@ -29,13 +29,21 @@ def logits_formulas(size, shift, dtype):
     curves = [losses((one / 2 * PATTERN + shift).astype(kind)) for one in sizes]
     info = np.finfo(kind)
     return {
-        "z": z, "naive_p": naive_p, "stable_p": softmax(z), "naive_loss": naive_loss, "stable_loss": losses(z)[1],
-        "exponents": z.astype(float) / np.log(10), "shifted": (z - z.max()).astype(float) / np.log(10),
+        "z": z,
+        "naive_p": naive_p,
+        "stable_p": softmax(z),
+        "naive_loss": naive_loss,
+        "stable_loss": losses(z)[1],
+        "exponents": z.astype(float) / np.log(10),
+        "shifted": (z - z.max()).astype(float) / np.log(10),
         "range": (float(np.log10(info.tiny) + np.log10(info.eps)), float(np.log10(info.max))),
-        "sizes": sizes, "naive_curve": np.array([a for a, _ in curves]),
+        "sizes": sizes,
+        "naive_curve": np.array([a for a, _ in curves]),
         "stable_curve": np.array([b for _, b in curves]),
-        "size": size, "shift": shift, "dtype": dtype,
-    }  # fmt: skip
+        "size": size,
+        "shift": shift,
+        "dtype": dtype,
+    }
 
 
 def naive(z):

@@ -45,9 +45,7 @@ class Surface:
     def place(self, across, up):
         """The place for two numbers from −1 to 1: 0 is the usual start, −1 and 1 are the window's borders."""
         found = []
-        for share, usual, low, high in zip(
-            (across, up), self.start, self.window[::2], self.window[1::2], strict=True
-        ):
+        for share, usual, low, high in zip((across, up), self.start, self.window[::2], self.window[1::2], strict=True):
             share = _checks.number(share, "place: a share of the window", low=-1, high=1)
             found.append(usual + share * ((high - usual) if share > 0 else (usual - low)))
         return np.array(found)

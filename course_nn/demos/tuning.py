@@ -119,9 +119,12 @@ def learn(chosen, optimizer, seed, *, epochs=None, size=None, often=1):
     # Finite, but worse than at the start: that is no learning either.
     lost = not done or validation[-1] > validation[0]
     return {
-        "epoch": epoch, "loss": loss, "validation": validation, "diverged": bool(lost),
+        "epoch": epoch,
+        "loss": loss,
+        "validation": validation,
+        "diverged": bool(lost),
         "score": score(chosen, network) if done else np.nan,
-    }  # fmt: skip
+    }
 
 
 def _losses(chosen, network):
@@ -173,9 +176,15 @@ def sensitivity(name, near=1.1):
         mean = values.mean(axis=1)
         low, high, room = stretch(mean, near)
         found[who] = {
-            "mean": mean, "low": values.min(axis=1), "high": values.max(axis=1), "best": RATES[int(np.argmin(mean))],
-            "least": float(mean.min()), "diverged": (values > starts).any(axis=1), "room": room, "stretch": (low, high),
-        }  # fmt: skip
+            "mean": mean,
+            "low": values.min(axis=1),
+            "high": values.max(axis=1),
+            "best": RATES[int(np.argmin(mean))],
+            "least": float(mean.min()),
+            "diverged": (values > starts).any(axis=1),
+            "room": room,
+            "stretch": (low, high),
+        }
     return {
         "name": name,
         "rates": np.array(RATES),
@@ -215,9 +224,13 @@ def contest(name, seeds=FRESH_SEEDS):
         }
     chosen = problem(name)
     return {
-        "name": name, "epoch": np.arange(chosen.epochs + 1), "steps": chosen.steps(1), "optimizers": found,
-        "tested": len(chosen.test[0]), "classes": hasattr(chosen.loss, "accuracy"),
-    }  # fmt: skip
+        "name": name,
+        "epoch": np.arange(chosen.epochs + 1),
+        "steps": chosen.steps(1),
+        "optimizers": found,
+        "tested": len(chosen.test[0]),
+        "classes": hasattr(chosen.loss, "accuracy"),
+    }
 
 
 def seconds_per_step(name="digits", rounds=6, steps=100):
@@ -258,6 +271,12 @@ def by_hand(name, who, rate):
     """What the instrument shows: one training, the same with the tuned rate, and the stored curve over all rates."""
     curve, best = sensitivity(name), tuned(name)[who]
     return {
-        "name": name, "who": who, "rate": rate, "best": best, "run": trial(name, who, rate, 0),
-        "tuned": trial(name, who, best, 0), "curve": curve, "start": curve["start"],
-    }  # fmt: skip
+        "name": name,
+        "who": who,
+        "rate": rate,
+        "best": best,
+        "run": trial(name, who, rate, 0),
+        "tuned": trial(name, who, best, 0),
+        "curve": curve,
+        "start": curve["start"],
+    }

@@ -54,10 +54,16 @@ def momentum_map(rate, beta, kappa):
             break
     at_best = best_momentum(kappa)
     return {
-        "path": np.array(path), "rate": rate, "beta": beta, "kappa": kappa, "factors": _factors(kappa),
-        "factor": float(slowest(rate, beta, kappa)), "best": at_best,
-        "plain": (kappa - 1) / (kappa + 1), "limit": 2 * (1 + beta),
-    }  # fmt: skip
+        "path": np.array(path),
+        "rate": rate,
+        "beta": beta,
+        "kappa": kappa,
+        "factors": _factors(kappa),
+        "factor": float(slowest(rate, beta, kappa)),
+        "best": at_best,
+        "plain": (kappa - 1) / (kappa + 1),
+        "limit": 2 * (1 + beta),
+    }
 
 
 # --- AdaGrad, RMSProp and Adam: what the step is divided by
@@ -81,9 +87,13 @@ def own_rates(kind, scale, every):
         optimizer.step(theta, -gradient)
         moved.append(theta.copy())
     return {
-        "kind": kind, "scale": scale, "every": every, "moved": np.array(moved),
-        "steps": np.abs(np.diff(moved, axis=0)), "met": (STREAM, STREAM // every),
-    }  # fmt: skip
+        "kind": kind,
+        "scale": scale,
+        "every": every,
+        "moved": np.array(moved),
+        "steps": np.abs(np.diff(moved, axis=0)),
+        "met": (STREAM, STREAM // every),
+    }
 
 
 # --- Adam's first steps
@@ -112,7 +122,15 @@ def first_steps(beta1, beta2, noise):
         rows.append((m, v, m / (1 - beta1**t), v / (1 - beta2**t)))
     m, v, m_hat, v_hat = np.array(rows).T
     return {
-        "t": np.arange(1, FIRST + 1), "g": g, "m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat,
-        "plain": m / (np.sqrt(v) + 1e-8), "corrected": m_hat / (np.sqrt(v_hat) + 1e-8), "noise": noise,
-        "beta1": beta1, "beta2": beta2,
-    }  # fmt: skip
+        "t": np.arange(1, FIRST + 1),
+        "g": g,
+        "m": m,
+        "v": v,
+        "m_hat": m_hat,
+        "v_hat": v_hat,
+        "plain": m / (np.sqrt(v) + 1e-8),
+        "corrected": m_hat / (np.sqrt(v_hat) + 1e-8),
+        "noise": noise,
+        "beta1": beta1,
+        "beta2": beta2,
+    }

@@ -185,8 +185,7 @@ EPOCH = Exercise(
         ),
         Mistake(
             "single rows",
-            _PASS
-            % _LOOP.replace("range(0, len(X), size)", "range(len(X))").replace("start + size", "start + 1"),
+            _PASS % _LOOP.replace("range(0, len(X), size)", "range(len(X))").replace("start + size", "start + 1"),
             "It takes one row at a time, which is stochastic gradient descent: a step should use `size` rows.",
         ),
         Mistake(
@@ -232,8 +231,7 @@ SOFTMAX = Exercise(
         "The sum needs shape (n, 1) so that it divides row by row: e.sum(axis=1, keepdims=True).",
         "No float can hold exp(1000). Subtract the row's largest logit first; it cancels in the fraction.",
     ),
-    solution=_SOFT
-    % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
+    solution=_SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
     cases=_logits,
     measure="p",
     mistakes=(
@@ -244,8 +242,7 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "columns",
-            _SOFT
-            % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=0, keepdims=True)",
+            _SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=0, keepdims=True)",
             "The columns add up to 1: divide by the sum over each row, axis=1.",
         ),
         Mistake(
@@ -280,8 +277,7 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "logarithm",
-            _SOFT % "z = z - z.max(axis=1, keepdims=True)\n"
-            "    return z - np.log(np.exp(z).sum(axis=1, keepdims=True))",
+            _SOFT % "z = z - z.max(axis=1, keepdims=True)\n    return z - np.log(np.exp(z).sum(axis=1, keepdims=True))",
             "These are the logarithms of the probabilities: take the exponential of what you return.",
         ),
         Mistake(
@@ -296,8 +292,7 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "in place",
-            _SOFT
-            % "z -= z.max(axis=1, keepdims=True)\n    e = np.exp(z)\n    return e / e.sum(axis=1, keepdims=True)",
+            _SOFT % "z -= z.max(axis=1, keepdims=True)\n    e = np.exp(z)\n    return e / e.sum(axis=1, keepdims=True)",
             "`z -= ...` changes the caller's logits: write z = z - ... to get a new array.",
         ),
     ),

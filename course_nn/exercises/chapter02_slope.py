@@ -42,9 +42,7 @@ FIT_LINE = Exercise(
     mistakes=(
         Mistake(
             "still a square",
-            _BROKEN.replace("- y\n", "- y[None]\n").replace(
-                "np.mean(error * X)", "np.mean(error * X, axis=None)"
-            ),
+            _BROKEN.replace("- y\n", "- y[None]\n").replace("np.mean(error * X)", "np.mean(error * X, axis=None)"),
             "The error is still an (n, n) square, every prediction minus every target: look at error.shape.",
         ),
         Mistake(
@@ -71,8 +69,7 @@ FIT_LINE = Exercise(
             "one after the other",
             _MENDED.replace(
                 "w, b = w - rate * 2 * np.mean(error * X[:, 0]), b - rate * 2 * np.mean(error)",
-                "w = w - rate * 2 * np.mean(error * X[:, 0])\n"
-                "        b = b - rate * 2 * np.mean(w * X[:, 0] + b - y)",
+                "w = w - rate * 2 * np.mean(error * X[:, 0])\n        b = b - rate * 2 * np.mean(w * X[:, 0] + b - y)",
             ),
             "The shapes are right now, but b is changed with the error of the new w: both steps belong to one error.",
         ),

@@ -17,9 +17,7 @@ def _tanh_network(weights, x1, x2):
     for name, array, shape in (("W", W, (2, 2)), ("c", c, (2,)), ("w", w, (2,)), ("b", b, ())):
         if array.shape != shape:
             wanted = f"shape {shape}" if shape else "a single number"
-            raise ValueError(
-                f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a")
-            )
+            raise ValueError(f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a"))
     return int(np.tanh(np.array([x1, x2]) @ W + c) @ w + b > 0)
 
 
@@ -145,8 +143,7 @@ COUNT = Exercise(
         ),
         Mistake(
             "no bias at the output",
-            _COUNT
-            % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])) + sum(sizes[1:-1])",
+            _COUNT % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])) + sum(sizes[1:-1])",
             "The biases of the output layer are missing.",
         ),
         Mistake(

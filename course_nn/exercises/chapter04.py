@@ -76,9 +76,7 @@ def _batches():
     rng = np.random.default_rng(5)
     whole = [(np.array([[2.0]]), np.array([[3.0]]), np.array([[5.0]]))]
     for n, d_in, d_out in ((2, 1, 1), (1, 3, 2), (2, 2, 2), (4, 3, 2)):
-        whole.append(
-            tuple(np.round(rng.standard_normal(s), 1) for s in ((n, d_in), (d_in, d_out), (n, d_out)))
-        )
+        whole.append(tuple(np.round(rng.standard_normal(s), 1) for s in ((n, d_in), (d_in, d_out), (n, d_out))))
     return whole
 
 

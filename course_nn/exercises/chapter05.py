@@ -201,8 +201,12 @@ ADAM = Exercise(
         ),
         Mistake(
             "betas exchanged",
-            _ADAM % _BODY.replace("beta1", "b").replace("beta2", "beta1").replace("b *", "beta2 *")
-            .replace("(1 - b)", "(1 - beta2)").replace("b**t", "beta2**t"),
+            _ADAM
+            % _BODY.replace("beta1", "b")
+            .replace("beta2", "beta1")
+            .replace("b *", "beta2 *")
+            .replace("(1 - b)", "(1 - beta2)")
+            .replace("b**t", "beta2**t"),
             "The two β are exchanged: β₁ belongs to the average of the gradient, β₂ to that of its square.",
         ),
         Mistake(
@@ -271,6 +275,6 @@ ADAM = Exercise(
             "Both corrections use β₁: v was averaged with β₂, so it is corrected with β₂.",
         ),
     ),
-)  # fmt: skip
+)
 
 EXERCISES = [MOMENTUM, ADAM, RATE, FAULTS]

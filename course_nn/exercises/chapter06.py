@@ -86,8 +86,7 @@ DROPOUT = Exercise(
         ),
         Mistake(
             "scaled twice",
-            _DROPOUT
-            % "    if not train:\n        return x * (1 - rate)\n    return x * (u >= rate) / (1 - rate)",
+            _DROPOUT % "    if not train:\n        return x * (1 - rate)\n    return x * (u >= rate) / (1 - rate)",
             "It grows in training and shrinks at prediction as well: one of them is enough, and here prediction "
             "leaves x as it is.",
         ),
@@ -200,8 +199,7 @@ STOP = Exercise(
         ),
         Mistake(
             "compares neighbors",
-            _STOP
-            % _WATCH.replace("loss < losses[best] or epoch == 0", "epoch == 0 or loss < losses[epoch - 1]"),
+            _STOP % _WATCH.replace("loss < losses[best] or epoch == 0", "epoch == 0 or loss < losses[epoch - 1]"),
             "It compares with the epoch before; compare with the best so far, or a slow way up never ends.",
         ),
         Mistake(
@@ -211,8 +209,7 @@ STOP = Exercise(
         ),
         Mistake(
             "looks ahead",
-            _STOP
-            % "    best = int(np.argmin(losses))\n    return best, min(best + patience, len(losses) - 1)",
+            _STOP % "    best = int(np.argmin(losses))\n    return best, min(best + patience, len(losses) - 1)",
             "It looks at losses that come after the stop: at each epoch only those up to it are known.",
         ),
         Mistake(

@@ -88,9 +88,7 @@ def _back(backward, dy):
                 "shares of all entries are summed to one number, np.sum(...)"
             ) from None
         if str(error).startswith("grad: expected shape"):
-            raise ValueError(
-                "backward puts something new in the place of β's gradient: add to it with +="
-            ) from None
+            raise ValueError("backward puts something new in the place of β's gradient: add to it with +=") from None
         raise
     if dx is None:
         raise TypeError("backward returns nothing (None): end it with `return` and the gradient of x")
@@ -192,13 +190,16 @@ SWISH = Exercise(
         ),
         Mistake(
             "replaces",
-            _wrong("self.beta.grad += np.sum(dy * x * x * s * (1 - s))",
-                   "self.beta.grad = np.sum(dy * x * x * s * (1 - s), keepdims=True).reshape(1)"),
+            _wrong(
+                "self.beta.grad += np.sum(dy * x * x * s * (1 - s))",
+                "self.beta.grad = np.sum(dy * x * x * s * (1 - s), keepdims=True).reshape(1)",
+            ),
             "The second way back replaces the gradient of β: gradients add up, so write += instead of =.",
         ),
         Mistake(
             "remembers its input",
-            _SWISH % """        beta = self.beta.value
+            _SWISH
+            % """        beta = self.beta.value
         self.x = x
         y = x * sigmoid(beta * x)
 
@@ -222,7 +223,7 @@ SWISH = Exercise(
             "The output does not depend on β: σ is taken of x, not of βx.",
         ),
     ),
-)  # fmt: skip
+)
 
 # --- A bug hunt
 

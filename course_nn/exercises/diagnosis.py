@@ -241,9 +241,7 @@ def _lengths(args):
 
 def _fits(args, k, a):
     """Whether input ``k`` is a number or array like the result, and not zero (then nothing could be told)."""
-    return (
-        _is_number_like(args[k]) and np.shape(args[k]) == a.shape and np.any(np.asarray(args[k], float) != 0)
-    )
+    return _is_number_like(args[k]) and np.shape(args[k]) == a.shape and np.any(np.asarray(args[k], float) != 0)
 
 
 def _factor(a, b):

@@ -116,9 +116,7 @@ class Exercise:
         except KeyboardInterrupt:
             return Outcome(error="interrupted")
         except (Exception, SystemExit) as error:
-            return Outcome(
-                error=type(error).__name__, message=_first_line(error), line=_own_line(error, answer)
-            )
+            return Outcome(error=type(error).__name__, message=_first_line(error), line=_own_line(error, answer))
         changed = tuple(k for k, (a, b) in enumerate(zip(case, pristine, strict=True)) if not identical(a, b))
         return Outcome(value=value, changed=changed, after=tuple(case[k] for k in changed))
 
@@ -139,9 +137,7 @@ def identical(a, b):
     """Whether two test inputs hold the same; Generators and objects of unknown kind count as unchanged."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         a, b = np.asarray(a), np.asarray(b)
-        return (
-            a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
-        )
+        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(identical(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):

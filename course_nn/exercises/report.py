@@ -95,8 +95,7 @@ class Progress:
     def __repr__(self):
         wide = max((len(row[1]) for row in self.rows), default=0)
         lines = [
-            f"  {chapter:02d}  {title:{wide}}  {MARKS[status]} {status}"
-            for chapter, title, _, status in self.rows
+            f"  {chapter:02d}  {title:{wide}}  {MARKS[status]} {status}" for chapter, title, _, status in self.rows
         ]
         return "\n".join([self.headline, *lines] + ([self.note] if self.note else []))
 
@@ -159,9 +158,7 @@ def show(value):
 
 def show_case(names, case):
     """``w = [0, 0], b = 0``, one input a line where arrays need several."""
-    parts = [
-        f"{name} = {_indent(show(value), len(name) + 3)}" for name, value in zip(names, case, strict=True)
-    ]
+    parts = [f"{name} = {_indent(show(value), len(name) + 3)}" for name, value in zip(names, case, strict=True)]
     long = any("\n" in one for one in parts) or sum(map(len, parts)) > 70
     return ("\n" if long else ", ").join(parts)
 

@@ -27,11 +27,7 @@ def check(answer, value=_MISSING):
     """
     exercise, candidate = _find_answer(answer, value)
     if _untouched(exercise, candidate):
-        what = (
-            "replace the `...` by your code"
-            if "..." in exercise.stub
-            else "this is the code as given; change it"
-        )
+        what = "replace the `...` by your code" if "..." in exercise.stub else "this is the code as given; change it"
         note = _record(exercise, attempted=False)
         message = f"Nothing is wrong: {what}, run that cell, then this one again."
         return CheckResult(exercise.name, NOT_ATTEMPTED, message, note=note)
@@ -63,13 +59,9 @@ def hint(exercise):
     number = min(_count(records.get(exercise.name, {}).get("hints")), 3)
     if number < 3:
         note = _record(exercise, hints=number + 1)
-        last = (
-            f"This was the last one; solution({exercise.name!r}) shows the reference." if number == 2 else ""
-        )
+        last = f"This was the last one; solution({exercise.name!r}) shows the reference." if number == 2 else ""
         title = f"{exercise.name}, hint {number + 1} of 3"
-        return Hint(
-            exercise.name, title, exercise.hints[number], " ".join(one for one in (last, note) if one)
-        )
+        return Hint(exercise.name, title, exercise.hints[number], " ".join(one for one in (last, note) if one))
     text = " ".join(f"({k}) {one}" for k, one in enumerate(exercise.hints, 1))
     note = f"There are no more; solution({exercise.name!r}) shows the reference."
     return Hint(exercise.name, f"{exercise.name}, all hints", text, note)
@@ -123,11 +115,7 @@ def _untouched(exercise, candidate):
             return True
         code = getattr(candidate, "__code__", None)  # a stub whose docstring was taken away
         return code is not None and not code.co_names and len(code.co_code) <= 6
-    return (
-        isinstance(candidate, np.ndarray)
-        and isinstance(given, np.ndarray)
-        and np.array_equal(candidate, given)
-    )
+    return isinstance(candidate, np.ndarray) and isinstance(given, np.ndarray) and np.array_equal(candidate, given)
 
 
 def _find_answer(answer, value):
@@ -140,9 +128,7 @@ def _find_answer(answer, value):
         raise TypeError(f"check: expected the exercise's name first, then the object, got {describe(answer)}")
     kind = type(answer).__name__
     if kind in EXERCISES:
-        raise TypeError(
-            f"check: expected the class {kind} itself, got an object made of it; write check({kind})"
-        )
+        raise TypeError(f"check: expected the class {kind} itself, got an object made of it; write check({kind})")
     if getattr(answer, "__name__", None) in (None, "<lambda>"):
         raise TypeError(
             f"check: expected a function named as in the exercise, got {describe(answer)}; "

@@ -184,9 +184,7 @@ class windows:
                 f"{layer!r}: expected images of at least {spans[0]} × {spans[1]} pixels (padding included) for one "
                 f"window to fit, got {shape[2]} × {shape[3]}"
             )
-        self.shape = tuple(
-            (side - span) // s + 1 for side, span, s in zip(shape[2:], spans, stride, strict=True)
-        )
+        self.shape = tuple((side - span) // s + 1 for side, span, s in zip(shape[2:], spans, stride, strict=True))
         self.views = [
             (
                 slice(None),

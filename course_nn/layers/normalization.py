@@ -106,9 +106,7 @@ class LayerNorm(_Normalization):
             self.gamma.grad += (dy * x_hat).sum(axis=rows)
             self.beta.grad += dy.sum(axis=rows)
             dx_hat = dy * gamma
-            dx_hat -= dx_hat.mean(axis=-1, keepdims=True) + x_hat * (dx_hat * x_hat).mean(
-                axis=-1, keepdims=True
-            )
+            dx_hat -= dx_hat.mean(axis=-1, keepdims=True) + x_hat * (dx_hat * x_hat).mean(axis=-1, keepdims=True)
             return dx_hat / deviation
 
         return y, backward

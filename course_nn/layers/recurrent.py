@@ -103,8 +103,7 @@ class _Recurrent(Layer):
             )
         name, dtype = f"{self!r}: {what}", self.W.value.dtype
         return tuple(
-            _checks.as_array(part, name, shape=shape, finite=False).astype(dtype, copy=False)
-            for part in state
+            _checks.as_array(part, name, shape=shape, finite=False).astype(dtype, copy=False) for part in state
         )
 
     def _mend(self, x):

@@ -31,7 +31,5 @@ def mlp(sizes, rng, *, activation="tanh", init="xavier", dtype=np.float32):
 
 def _listed(sizes):
     if not isinstance(sizes, (list, tuple)) or len(sizes) < 2:
-        raise ValueError(
-            f"sizes: expected a list of at least two layer widths such as [2, 8, 1], got {sizes!r}"
-        )
+        raise ValueError(f"sizes: expected a list of at least two layer widths such as [2, 8, 1], got {sizes!r}")
     return sizes

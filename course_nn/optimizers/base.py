@@ -85,9 +85,7 @@ class Optimizer:
 
         All are stretches of the whole vectors, of one length; ``theta`` is read-only. ``self.steps`` steps went before.
         """
-        raise NotImplementedError(
-            f"{type(self).__name__}: an optimizer needs update(self, theta, g, u, **memory)"
-        )
+        raise NotImplementedError(f"{type(self).__name__}: an optimizer needs update(self, theta, g, u, **memory)")
 
     def state(self):
         """All that going on needs, as a dict of plain values and copies of the memory; for `restore`."""
@@ -148,9 +146,7 @@ class Optimizer:
         u, seen = aligned_zeros(n, dtype), theta.view()
         seen.flags.writeable = False
         parts = [slice(start, min(start + self.block, n)) for start in range(0, n, self.block)]
-        self._parts = [
-            (part, seen[part], u[part], {name: m[part] for name, m in memory.items()}) for part in parts
-        ]
+        self._parts = [(part, seen[part], u[part], {name: m[part] for name, m in memory.items()}) for part in parts]
         self.memory, self._scratch, self._belongs, self._theta = memory, u, (n, str(dtype)), theta
 
     def __getstate__(self):  # a copy goes on with the copy of θ
@@ -175,9 +171,7 @@ def _checked_state(optimizer, state):
     wanted = {"optimizer", "steps", "size", "dtype", "learning_rate", "scheduled", *optimizer._settings()}
     if not isinstance(state, dict):
         came = f"a {type(state).__name__}; give its state()" if isinstance(state, Optimizer) else None
-        raise TypeError(
-            f"{name}: expected a state as {name}.state() gives it, got {came or _checks.describe(state)}"
-        )
+        raise TypeError(f"{name}: expected a state as {name}.state() gives it, got {came or _checks.describe(state)}")
     kind = state.get("optimizer", name)
     if kind != name:
         known = isinstance(kind, str) and kind.isidentifier()

@@ -73,8 +73,9 @@ def draw_unit(figure, result):
         right.plot([result["x_here"]], [a], "o", color=BLUE, markeredgecolor="white", markersize=8)
     sign = "+" if result["b"] >= 0 else "−"
     right.set(
-        xlabel="$x$", title=f"$a = g$({_two(result['w'])} $x$ {sign} {_two(abs(result['b']))})",
-    )  # fmt: skip
+        xlabel="$x$",
+        title=f"$a = g$({_two(result['w'])} $x$ {sign} {_two(abs(result['b']))})",
+    )
 
 
 def _two(value):
@@ -90,9 +91,13 @@ def draw_softmax(figure, result):
         ax.bar(where, values, color=CLASS_COLORS[:3], width=0.6)
         for k, value in enumerate(values):
             ax.annotate(
-                _two(value), (k, value), (0, 3 if value >= 0 else -3), textcoords="offset points", ha="center",
+                _two(value),
+                (k, value),
+                (0, 3 if value >= 0 else -3),
+                textcoords="offset points",
+                ha="center",
                 va="bottom" if value >= 0 else "top",
-            )  # fmt: skip
+            )
         ax.set(xticks=where, xticklabels=("class 0", "class 1", "class 2"), xlim=(-0.6, 2.6))
     left.set(ylim=(-9, 9), title="Logits $z$", ylabel="$z$")
     right.set(ylim=(0, 1.12), yticks=(0, 0.5, 1), ylabel="$p$", title="softmax($z$): adds up to 1")

@@ -12,9 +12,7 @@ def draw_gradient_norms(figure, result):
     most = 31
     floor = 1e-16
     norms = np.maximum(result["norm"], floor)
-    left.set(
-        yscale="log", ylim=(1e-15, 1e9), xlim=(0, most), xlabel="layer", ylabel=r"$\|\partial J/\partial z\|$"
-    )
+    left.set(yscale="log", ylim=(1e-15, 1e9), xlim=(0, most), xlabel="layer", ylabel=r"$\|\partial J/\partial z\|$")
     left.grid(axis="y")
     left.plot(result["layer"], norms, color=VERMILION, ls="--", marker="o", ms=4)
     left.set_title(_fate(result["ratio"]))
@@ -42,9 +40,7 @@ def draw_step_sizes(figure, result):
     ax.set(xlabel="step $h$", ylabel="error of the derivative")
     ax.grid()
     lines = []
-    for (name, error), color, style in zip(
-        result["errors"].items(), (ORANGE, BLUE), ("--", "-"), strict=True
-    ):
+    for (name, error), color, style in zip(result["errors"].items(), (ORANGE, BLUE), ("--", "-"), strict=True):
         lines.append(ax.plot(result["h"], np.maximum(error, 1e-16), color=color, ls=style, lw=1.4)[0])
         best = result["best"][name]
         ax.plot(best, max(error.min(), 1.2e-14), "D", color=color, ms=7, mec="white")

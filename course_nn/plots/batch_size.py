@@ -31,13 +31,9 @@ def draw_noise_by_size(figure, result):
         color, marker = _STAGE_LOOKS[stage]
         sizes, some = result["sizes"], found["theory"] > 0
         lines += left.plot(sizes[some], found["theory"][some], color=color, linewidth=1.3)
-        left.plot(
-            sizes[some], found["noise"][some], marker, color=color, markersize=6, markeredgecolor="white"
-        )
+        left.plot(sizes[some], found["noise"][some], marker, color=color, markersize=6, markeredgecolor="white")
         share = found["noise"][some] / found["gradient"]
-        ratios += right.plot(
-            sizes[some], share, color=color, marker=marker, markersize=6, markeredgecolor="white"
-        )
+        ratios += right.plot(sizes[some], share, color=color, marker=marker, markersize=6, markeredgecolor="white")
     names = [_STAGE_NAMES[stage] for stage in result["stages"]]
     for ax in (left, right):
         ax.set_yscale("log")
@@ -58,9 +54,7 @@ def draw_epoch_cost(figure, work, clock):
     sizes = work["sizes"]
     total = work["examples"] + work["steps"]
     (line,) = left.plot(sizes, total / 1e6, "o-", color=BLUE, markeredgecolor="white")
-    (part,) = left.plot(
-        sizes, work["steps"] / 1e6, "s--", color=ORANGE, markeredgecolor="white", linewidth=1.5
-    )
+    (part,) = left.plot(sizes, work["steps"] / 1e6, "s--", color=ORANGE, markeredgecolor="white", linewidth=1.5)
     left.set(ylim=(0, 9), ylabel="million multiplications in an epoch")
     label_line_end(left, line, "all")
     label_line_end(left, part, "steps in θ")
@@ -72,9 +66,7 @@ def draw_epoch_cost(figure, work, clock):
     plain_log(right)
     quickest = int(np.argmin(milliseconds))
     times = milliseconds[0] / milliseconds[quickest]
-    right.set_title(
-        f"$m$ = {clock['sizes'][quickest]} is {times:.0f} times as fast as $m$ = {clock['sizes'][0]}"
-    )
+    right.set_title(f"$m$ = {clock['sizes'][quickest]} is {times:.0f} times as fast as $m$ = {clock['sizes'][0]}")
     for ax in (left, right):
         size_axis(ax, sizes)
         ax.grid(axis="y")
@@ -90,14 +82,16 @@ def draw_best_rates(figure, results, along):
         sizes, best = result["sizes"], result["best"]
         lines += left.plot(sizes, best, color=color, marker=marker, markersize=7, markeredgecolor="white")
         rising = sizes <= result["upto"]
-        power = {1.0: "m", 0.5: r"\sqrt{m}"}.get(
-            round(2 * result["slope"]) / 2, f"m^{{{result['slope']:.2f}}}"
-        )
+        power = {1.0: "m", 0.5: r"\sqrt{m}"}.get(round(2 * result["slope"]) / 2, f"m^{{{result['slope']:.2f}}}")
         middle = int(np.flatnonzero(rising)[len(np.flatnonzero(rising)) // 2])
         left.annotate(
-            rf"$\alpha \propto {power}$", (sizes[middle], best[middle]), xytext=(0, 11), textcoords="offset points",
-            ha="right", color=color,
-        )  # fmt: skip
+            rf"$\alpha \propto {power}$",
+            (sizes[middle], best[middle]),
+            xytext=(0, 11),
+            textcoords="offset points",
+            ha="right",
+            color=color,
+        )
     left.set(yscale="log", ylabel=r"best learning rate $\alpha$")
     left.set_title("A larger batch wants a larger rate")
     looks = (
@@ -142,9 +136,7 @@ def draw_batch(figure, result):
     left.set(xlabel=r"along $\nabla J$, in its length", ylabel="across it")
     left.set_title(f"200 batches of {cloud['size']}")
     run, base = result["run"], result["base"]
-    right.plot(
-        base["epoch"], np.clip(base["loss"], *COSTS), color=GREY, linewidth=1.5, linestyle=(0, (4, 1.5))
-    )
+    right.plot(base["epoch"], np.clip(base["loss"], *COSTS), color=GREY, linewidth=1.5, linestyle=(0, (4, 1.5)))
     right.plot(run["epoch"], np.clip(run["loss"], *COSTS), color=BLUE, linewidth=2)
     right.plot(run["epoch"][-1], np.clip(run["loss"][-1], *COSTS), "o", color=BLUE, clip_on=False)
     right.text(0.98, 0.97, f"$m$ = {result['trained']}, α = {run['rate']:.2g}", color=BLUE, **_corner(right))

@@ -41,23 +41,17 @@ def draw_curse(figure, result):
     left, right = figure.subplots(1, 2)
     d, here = result["d"], result["here"]
     left.plot(d, result["per_axis"], color=VERMILION)
-    left.plot(
-        result["dimensions"], here["per_axis"], "s", color=VERMILION, markersize=9, markeredgecolor="white"
-    )
+    left.plot(result["dimensions"], here["per_axis"], "s", color=VERMILION, markersize=9, markeredgecolor="white")
     left.axhline(2, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
     left.text(20.8, 2, "low, high", color=GREY, ha="left", va="center", fontsize=9)
     left.set(yscale="log", ylim=(1, 1.2e6), xlim=(0.5, 20.5), xlabel="number of axes $d$")
     left.set_ylabel("values on each axis of a grid")
-    left.set_title(
-        f"A grid has {here['per_axis']:,.{0 if here['per_axis'] > 9.95 else 1}f} values on each axis"
-    )
+    left.set_title(f"A grid has {here['per_axis']:,.{0 if here['per_axis'] > 9.95 else 1}f} values on each axis")
     looks = {"edge": (ORANGE, "^", "edge of a tenth"), "shell": (INK, "D", "near a face")}
     lines = []
     for name, (color, marker, _) in looks.items():
         lines += right.plot(d, result[name], color=color)
-        right.plot(
-            result["dimensions"], here[name], marker, color=color, markersize=8, markeredgecolor="white"
-        )
+        right.plot(result["dimensions"], here[name], marker, color=color, markersize=8, markeredgecolor="white")
     lines += right.plot(d, [result["hit"]] * len(d), color=BLUE, linestyle=(0, (4, 2)))
     right.set(ylim=(0, 1.03), xlim=(0.5, 20.5), xlabel="number of axes $d$")
     right.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])

@@ -25,9 +25,7 @@ def draw_contest(figure, result, rival="the network"):
     for ax, (name, found) in zip(panels, result.items(), strict=False):
         _draw_task(ax, found)
         ax.set_title(name)
-    figure.supxlabel(
-        f"error on the test parts (smaller is better); bars: 95% interval of the difference to {rival}"
-    )
+    figure.supxlabel(f"error on the test parts (smaller is better); bars: 95% interval of the difference to {rival}")
 
 
 def _draw_task(ax, found):
@@ -63,9 +61,7 @@ def show_contest(result):
             those = [contestant for contestant, standing in found.items() if standing["verdict"] == verdict]
             who = "every other method" if len(those) == len(found) - 1 else ", ".join(those)
             words += [f"{name}: {who} {verdict} than the network"] if those else []
-    return picture(
-        draw_contest, result, f"{'; '.join(words) or 'No difference is more than chance'}.", size=(9.4, 3.0)
-    )
+    return picture(draw_contest, result, f"{'; '.join(words) or 'No difference is more than chance'}.", size=(9.4, 3.0))
 
 
 def show_more_time(result):

@@ -14,9 +14,7 @@ def draw_line_fit(figure, result):
     """The line through the patients with its errors; beside it where it stands on the cost. ``demos`` `line_fit`."""
     left, right = figure.subplots(1, 2)
     draw_patients(left, result)
-    ends = np.stack(
-        [np.column_stack([result["x"]] * 2), np.column_stack([result["y"], result["prediction"]])], axis=-1
-    )
+    ends = np.stack([np.column_stack([result["x"]] * 2), np.column_stack([result["y"], result["prediction"]])], axis=-1)
     left.add_collection(LineCollection(ends, colors=VERMILION, linewidths=0.5, alpha=0.45, zorder=1))
     left.set_title(f"Mean squared error {result['cost']:,.0f}")
     landscape(right, result)
@@ -61,9 +59,7 @@ def draw_descent(figure, result):
     left, right = figure.subplots(1, 2)
     landscape(left, result)
     path = np.clip(result["path"], -5000, 5000)
-    left.plot(
-        path[:, 0], path[:, 1], "o-", color=BLUE, markersize=3, linewidth=1.1, markeredgewidth=0, zorder=3
-    )
+    left.plot(path[:, 0], path[:, 1], "o-", color=BLUE, markersize=3, linewidth=1.1, markeredgewidth=0, zorder=3)
     left.plot(*path[0], "o", color=INK, markersize=7, markeredgecolor="white", zorder=4)
     left.plot(*result["best"], "*", color=GREEN, markersize=13, markeredgecolor="white", zorder=5)
     share = result["rate"] / result["limit"]
@@ -73,9 +69,7 @@ def draw_descent(figure, result):
     right.text(100, result["least"] * 0.95, "least", color=GREEN, ha="right", va="top", fontsize=9)
     right.plot(np.arange(len(costs)), costs, color=BLUE, linewidth=1.5)
     right.plot(len(costs) - 1, costs[-1], "o", color=BLUE, markersize=6, clip_on=False)
-    right.set(
-        yscale="log", xlim=(0, 100), ylim=(3000, 2e5), xlabel="step", ylabel="cost $J$ over all patients"
-    )
+    right.set(yscale="log", xlim=(0, 100), ylim=(3000, 2e5), xlabel="step", ylabel="cost $J$ over all patients")
     right.minorticks_off()
     right.set_yticks([1e4, 1e5])
     right.set_title(f"{result['size'] * (len(costs) - 1):,} rows read")
@@ -102,9 +96,7 @@ def draw_valleys(figure, panels):
     words = ("a valley", "a bowl")
     for ax, panel, word in zip(figure.subplots(1, 2), panels, words, strict=True):
         landscape(ax, panel, levels=3890.0 + 60.0 * 3.0 ** np.arange(9))
-        ax.plot(
-            *panel["path"].T, "o-", color=BLUE, markersize=3.5, linewidth=1.1, markeredgewidth=0, zorder=3
-        )
+        ax.plot(*panel["path"].T, "o-", color=BLUE, markersize=3.5, linewidth=1.1, markeredgewidth=0, zorder=3)
         ax.plot(*panel["best"], "*", color=GREEN, markersize=13, markeredgecolor="white", zorder=4)
         ax.set_title(f"{panel['name'][0].upper()}{panel['name'][1:]}: {word}")
 
@@ -114,9 +106,7 @@ def draw_noise(figure, result):
     left, right = figure.subplots(1, 2)
     sizes, noisy = result["sizes"], result["sizes"] < result["n"]
     left.plot(sizes[noisy], result["theory"][noisy], color=INK, linewidth=1.4)
-    left.plot(
-        sizes[noisy], result["measured"][noisy], "o", color=VERMILION, markersize=7, markeredgecolor="white"
-    )
+    left.plot(sizes[noisy], result["measured"][noisy], "o", color=VERMILION, markersize=7, markeredgecolor="white")
     left.axhline(result["gradient"], color=BLUE, linewidth=1.4, linestyle=(0, (4, 2)))
     left.text(
         700,

@@ -29,9 +29,13 @@ def draw_field(ax, xx, yy, Z, low=None, high=None, boundary=None, cmap=FIELD_CMA
     colors = ScalarMappable(Normalize(low, high), cmap)
     colors.set_array(Z)
     ax.imshow(
-        colors.to_rgba(Z, bytes=True), extent=extent, origin="lower", aspect="auto", interpolation="bilinear",
+        colors.to_rgba(Z, bytes=True),
+        extent=extent,
+        origin="lower",
+        aspect="auto",
+        interpolation="bilinear",
         zorder=0,
-    )  # fmt: skip
+    )
     if boundary is not None and Z.min() < boundary < Z.max():  # otherwise there is no line, and a warning
         ax.contour(x, y, Z, levels=[boundary], colors=[INK], linewidths=1.6, zorder=2)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))

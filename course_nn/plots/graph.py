@@ -91,8 +91,15 @@ def _edge(ax, start, end, value, share, result, child):
 def _node(ax, v, place, result):
     if not v.parents:
         text = f"${v.name}$" if v.name else ""
-        ax.text(*place, text, ha="center", va="center", fontsize=12, zorder=4,
-                bbox={"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": GRID})  # fmt: skip
+        ax.text(
+            *place,
+            text,
+            ha="center",
+            va="center",
+            fontsize=12,
+            zorder=4,
+            bbox={"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": GRID},
+        )
         return
     done, back = id(v) in result["known"], id(v) in result["pushed"]
     face = "#FBE3D3" if back else "#DCEBF5" if done else "white"
@@ -124,13 +131,17 @@ def show_graph(end, alt=""):
     edges = [(p, v, pull(v.grad) if walked else None) for v in order for p, pull in v.parents]
     everything = {id(v) for v in order}
     result = {
-        "order": order, "edges": edges, "known": everything, "pushed": everything if walked else set(), "active": None,
-        "end": end, "backward": walked, "done": walked, "step": 1,
-    }  # fmt: skip
+        "order": order,
+        "edges": edges,
+        "known": everything,
+        "pushed": everything if walked else set(),
+        "active": None,
+        "end": end,
+        "backward": walked,
+        "done": walked,
+        "step": 1,
+    }
     columns = 1 + max(c for c, _ in graph_places(end).values())
     operations = ", ".join(v.operation for v in order if v.parents)
-    alt = (
-        alt
-        or f"A computation graph with the operations {operations}; its end has the value {_text(end.value)}."
-    )
+    alt = alt or f"A computation graph with the operations {operations}; its end has the value {_text(end.value)}."
     return picture(draw_graph, result, alt, size=(min(9.4, max(6.4, 1.3 * columns + 1.6)), 3.0))

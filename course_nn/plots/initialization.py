@@ -119,9 +119,15 @@ def draw_units(figure, result):
     axis = result["axis"]
     field = result["field"][result["frame"]]
     right.imshow(
-        field, extent=(axis[0], axis[-1], axis[0], axis[-1]), origin="lower", cmap=FIELD_CMAP, vmin=0, vmax=1,
-        interpolation="bilinear", aspect="auto",
-    )  # fmt: skip
+        field,
+        extent=(axis[0], axis[-1], axis[0], axis[-1]),
+        origin="lower",
+        cmap=FIELD_CMAP,
+        vmin=0,
+        vmax=1,
+        interpolation="bilinear",
+        aspect="auto",
+    )
     if field.min() < 0.5 < field.max():
         right.contour(axis, axis, field, levels=[0.5], colors=[INK], linewidths=1.6)
     draw_points(right, result["X"], result["y"], size=5)

@@ -20,9 +20,13 @@ def draw_lecture(figure, result):
     if result["reported"]:
         accuracy.axhline(result["reported"], color=GREEN, ls=":", lw=1.4)
         accuracy.annotate(
-            f"reported elsewhere: {result['reported']:.3f}", (1, result["reported"]), xytext=(0, 3),
-            textcoords="offset points", color=GREEN, fontsize=8.5,
-        )  # fmt: skip
+            f"reported elsewhere: {result['reported']:.3f}",
+            (1, result["reported"]),
+            xytext=(0, 3),
+            textcoords="offset points",
+            color=GREEN,
+            fontsize=8.5,
+        )
     cost.set_title(f"{100 * result['accuracy']:.1f} % of the test images are right")
     _mistakes(right, result)
 
@@ -31,9 +35,7 @@ def _curves(ax, history, name, label):
     lines = []
     for key, color, dashes in ((name, BLUE, "-"), (f"validation_{name}", VERMILION, (0, (4, 2)))):
         values = np.asarray(history[key])
-        lines.append(
-            ax.plot(np.arange(1, len(values) + 1), values, color=color, ls=dashes, marker="o", ms=3.5)[0]
-        )
+        lines.append(ax.plot(np.arange(1, len(values) + 1), values, color=color, ls=dashes, marker="o", ms=3.5)[0])
     ax.set(ylabel=label)
     ax.margins(y=0.12)
     ax.grid(axis="y")
@@ -46,21 +48,26 @@ def _mistakes(figure, result):
     wrong = result["wrong"]
     figure.suptitle(
         f"{len(wrong):,} mistakes{': those it was surest of' if len(wrong) > rows * columns else ''}",
-        ha="left", x=0.03,
-    )  # fmt: skip
+        ha="left",
+        x=0.03,
+    )
     for k, ax in enumerate(figure.subplots(rows, columns).flat):
         ax.set_axis_off()
         if k >= len(wrong):
             continue
         i = wrong[k]
         ax.imshow(result["test"].X[i].reshape(shape), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-        ax.set_title(
-            f"truth: {names[result['label'][i]]}", color=GREY, loc="center", fontsize=8, fontweight="normal"
-        )
+        ax.set_title(f"truth: {names[result['label'][i]]}", color=GREY, loc="center", fontsize=8, fontweight="normal")
         ax.text(
-            0.5, -0.05, f"“{names[result['predicted'][i]]}”\n{_percent(result['certainty'][i])} sure",
-            color=VERMILION, fontsize=8, ha="center", va="top", transform=ax.transAxes,
-        )  # fmt: skip
+            0.5,
+            -0.05,
+            f"“{names[result['predicted'][i]]}”\n{_percent(result['certainty'][i])} sure",
+            color=VERMILION,
+            fontsize=8,
+            ha="center",
+            va="top",
+            transform=ax.transAxes,
+        )
 
 
 def _percent(share):

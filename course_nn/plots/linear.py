@@ -15,9 +15,7 @@ def draw_handmade(figure, result):
     left, right = figure.subplots(1, 2)
     left.plot(result["grid"], result["true"], color=GREEN, linewidth=1.4, linestyle=(0, (4, 2)))
     left.plot(result["grid"], np.clip(result["fit"], -10, 10), color=BLUE)
-    left.plot(
-        result["x"], result["y"], "o", color=INK, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5
-    )
+    left.plot(result["x"], result["y"], "o", color=INK, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5)
     left.set(xlim=(-1, 1), ylim=(-2, 2), xlabel="$x$", ylabel="$y$")
     left.set_title(f"{result['kind'].capitalize()}: {result['k']}, on {result['n']} points")
     count = np.arange(result["k"] + 1)  # what comes with more features is for the student to find
@@ -54,9 +52,7 @@ def draw_smooth_step(figure, result):
     left.plot(result["grid"], result["smooth"], color=BLUE, linewidth=2.4)
     rows = np.column_stack([result["x"], result["y"] + _spread(result["x"], result["y"])])
     draw_points(left, rows, result["y"], size=4.5)
-    left.set(
-        xlim=(2.7, 7.3), ylim=(-0.3, 1.3), yticks=[0, 0.5, 1], xlabel="petal length $x$ (cm)", ylabel="output"
-    )
+    left.set(xlim=(2.7, 7.3), ylim=(-0.3, 1.3), yticks=[0, 0.5, 1], xlabel="petal length $x$ (cm)", ylabel="output")
     left.set_title(f"Steepness {result['steepness']:g}")
     (step,) = right.plot(result["places"], result["errors"], color=INK, linewidth=1.3, linestyle=(0, (4, 2)))
     (smooth,) = right.plot(result["places"], result["costs"], color=BLUE, linewidth=2)
@@ -137,9 +133,7 @@ def draw_probability(figure, result):
     draw_points(ax, result["X"], result["y"], size=5.5, ring=result["wrong"])
     ax.set(xlabel=result["labels"][0], ylabel=result["labels"][1])
     add_colorbar(figure, colors, ax, "probability of virginica", ticks=[0, 0.5, 1])
-    ax.set_title(
-        f"{int((~result['wrong']).sum())} of {len(result['y'])} flowers on their side, and a measure of doubt"
-    )
+    ax.set_title(f"{int((~result['wrong']).sum())} of {len(result['y'])} flowers on their side, and a measure of doubt")
 
 
 def draw_regions(figure, result):

@@ -30,9 +30,15 @@ def draw_network(ax, network, x=None, numbers=False, most=8):
         if tall > 4:
             size *= 4.6 / (tall + 0.6)
         ax.plot(
-            np.full(len(shown), k), heights, "o", markersize=size, color="white", markeredgecolor=INK,
-            markeredgewidth=1.2, zorder=3,
-        )  # fmt: skip
+            np.full(len(shown), k),
+            heights,
+            "o",
+            markersize=size,
+            color="white",
+            markeredgecolor=INK,
+            markeredgewidth=1.2,
+            zorder=3,
+        )
         if len(shown) < width:
             ax.plot(np.full(3, k), heights[-1] + np.array([0.8, 1.0, 1.2]), ".", color=GREY, markersize=3.5)
         for unit, height in zip(shown, heights, strict=True):
@@ -42,9 +48,15 @@ def draw_network(ax, network, x=None, numbers=False, most=8):
                 ax.text(k, height, f"$x_{{{unit + 1}}}$", ha="center", va="center", zorder=4)
             if numbers and dense is not None and dense.b is not None:
                 ax.annotate(
-                    f"{_signed(dense.b.value[unit])}", (k, height), (0, size / 2 + 2), ha="center", va="bottom",
-                    textcoords="offset points", color=GREY, fontsize=8,
-                )  # fmt: skip
+                    f"{_signed(dense.b.value[unit])}",
+                    (k, height),
+                    (0, size / 2 + 2),
+                    ha="center",
+                    va="bottom",
+                    textcoords="offset points",
+                    color=GREY,
+                    fontsize=8,
+                )
         ax.text(k, -tall / 2 - 0.6, f"{title}\n{shape}", ha="center", va="top", fontsize=8.5, color=GREY)
     ax.set(xlim=(-0.45, len(columns) - 0.55), ylim=(-tall / 2 - 1.25, tall / 2 + 0.55))
     ax.set_axis_off()
@@ -93,12 +105,17 @@ def _draw_weights(ax, k, dense, left, right, numbers):
             if numbers:
                 at = 0.3
                 ax.text(
-                    k - 1 + at, y0 + at * (y1 - y0), short(W[i, j]), ha="center", va="center", fontsize=8.5,
-                    color=colors[-1], zorder=2.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-                )  # fmt: skip
-    ax.add_collection(
-        LineCollection(ends, linewidths=widths, colors=colors, linestyles=styles, alpha=0.85, zorder=2)
-    )
+                    k - 1 + at,
+                    y0 + at * (y1 - y0),
+                    short(W[i, j]),
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    color=colors[-1],
+                    zorder=2.5,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+                )
+    ax.add_collection(LineCollection(ends, linewidths=widths, colors=colors, linestyles=styles, alpha=0.85, zorder=2))
 
 
 def _values(network, x):

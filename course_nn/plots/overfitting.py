@@ -10,9 +10,7 @@ DASHED = (0, (4, 2))
 
 def _band(ax, x, one, color, dashes="-", marker="o"):
     """A mean with a band of two standard errors on both sides."""
-    ax.fill_between(
-        x, one["mean"] - 2 * one["error"], one["mean"] + 2 * one["error"], color=color, alpha=0.18, lw=0
-    )
+    ax.fill_between(x, one["mean"] - 2 * one["error"], one["mean"] + 2 * one["error"], color=color, alpha=0.18, lw=0)
     return ax.plot(x, one["mean"], color=color, ls=dashes, marker=marker, markersize=3.5, linewidth=1.5)[0]
 
 
@@ -77,9 +75,7 @@ def draw_regularized(figure, result):
     means = result["averages"]["mean"]
     right.axhline(means[0], color=GREY, linewidth=1, ls=":")
     _band(right, levels, result["averages"], VERMILION, "-")
-    right.plot(
-        result["level"], means[result["level"]], "o", color=VERMILION, markersize=8, markeredgecolor=INK
-    )
+    right.plot(result["level"], means[result["level"]], "o", color=VERMILION, markersize=8, markeredgecolor=INK)
     low, high = SHOWN[result["wrong"]]
     right.set(xlim=(-0.4, levels[-1] + 0.4), ylim=(low, high), ylabel="right in validation")
     right.set_xlabel(f"strength of the {result['method'].removesuffix(' on the inputs')}")
@@ -106,9 +102,15 @@ def draw_early_stopping(figure, result):
     left.set(xlim=(0, 82), ylim=(0, 2.8), xlabel="epoch", ylabel="cost $J$")
     for key, color, name in (("loss", BLUE, "train"), ("validation_loss", VERMILION, "validation")):
         left.annotate(
-            name, (80, min(run[key][-1], 2.7)), xytext=(5, 0), textcoords="offset points", va="center", color=color,
-            fontsize=9, annotation_clip=False,
-        )  # fmt: skip
+            name,
+            (80, min(run[key][-1], 2.7)),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            color=color,
+            fontsize=9,
+            annotation_clip=False,
+        )
     left.set_title(f"Best epoch {epochs[best]}, last {epochs[last]}")
     names = {"never": "never\nstopped", "last": "where it\nstopped", "best": "best epoch\nrestored"}
     for row, key in enumerate(names):

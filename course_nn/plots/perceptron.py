@@ -21,13 +21,16 @@ def draw_neuron(figure, weights):
     for k, (name, w) in enumerate(weights.items()):
         y = len(weights) - 1 - k
         color, style = (BLUE, "-") if w >= 0 else (VERMILION, (0, (3, 1.5)))
-        left.plot(
-            [0, 2], [y, middle], linestyle=style, color=color, linewidth=0.8 + 3 * abs(w) / largest, zorder=1
-        )
+        left.plot([0, 2], [y, middle], linestyle=style, color=color, linewidth=0.8 + 3 * abs(w) / largest, zorder=1)
         left.text(
-            0.8, y + (middle - y) * 0.4, f"${w:g}$", color=color, ha="center", va="center",
+            0.8,
+            y + (middle - y) * 0.4,
+            f"${w:g}$",
+            color=color,
+            ha="center",
+            va="center",
             bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"},
-        )  # fmt: skip
+        )
         _unit(left, 0, y, name)
     _unit(left, 2, middle, r"$z$", 0.36)
     left.annotate("", (3.2, middle), (2.36, middle), arrowprops={"arrowstyle": "-|>", "color": INK})
@@ -151,9 +154,14 @@ def draw_margin(figure, result):
     (bound,) = right.plot(gaps, result.bounds, color=INK)
     (most,) = right.plot(gaps, result.mistakes.max(axis=1), color=BLUE, linewidth=1.2)
     right.plot(
-        np.repeat(gaps, result.mistakes.shape[1]), result.mistakes.ravel(), "o", color=BLUE,
-        markersize=2.5, alpha=0.6, markeredgewidth=0,
-    )  # fmt: skip
+        np.repeat(gaps, result.mistakes.shape[1]),
+        result.mistakes.ravel(),
+        "o",
+        color=BLUE,
+        markersize=2.5,
+        alpha=0.6,
+        markeredgewidth=0,
+    )
     right.plot([gaps[now]], [result.bounds[now]], "o", color=INK)
     right.plot([gaps[now]], [result.mistakes[now].max()], "o", color=BLUE)
     right.set(
@@ -182,13 +190,22 @@ def draw_squeeze(figure, result):
     ax.set(xlim=(0, result.bound * 1.18), ylim=(0, result.upper[-1] * 1.12))
     ax.set(xlabel="mistakes so far, $k$", ylabel=r"length of $\tilde{w}$")
     ax.annotate(
-        "at most $R\\sqrt{k}$", (result.k[len(result.k) // 3], result.upper[len(result.k) // 3]),
-        xytext=(-6, 8), textcoords="offset points", ha="right", color=VERMILION,
-    )  # fmt: skip
+        "at most $R\\sqrt{k}$",
+        (result.k[len(result.k) // 3], result.upper[len(result.k) // 3]),
+        xytext=(-6, 8),
+        textcoords="offset points",
+        ha="right",
+        color=VERMILION,
+    )
     ax.annotate(
-        "at least $k\\,m/\\|w^*\\|$", (result.k[len(result.k) // 2], result.lower[len(result.k) // 2]),
-        xytext=(8, -8), textcoords="offset points", ha="left", va="top", color=INK,
-    )  # fmt: skip
+        "at least $k\\,m/\\|w^*\\|$",
+        (result.k[len(result.k) // 2], result.lower[len(result.k) // 2]),
+        xytext=(8, -8),
+        textcoords="offset points",
+        ha="left",
+        va="top",
+        color=INK,
+    )
     label_line_end(ax, line, f"{made[-1]}")
     ax.set_title(f"Squeezed from both sides: {made[-1]} mistakes, and never more than {result.bound:.0f}")
 
@@ -271,6 +288,14 @@ def draw_normal(ax, w, b, window):
     arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, foot, arrowprops=arrow, zorder=5)
     ax.annotate(
-        "$w$", tip, xytext=tuple(7 * w / norm), textcoords="offset points", ha="center", va="center",
-        fontsize=12, zorder=5, annotation_clip=True, path_effects=[withStroke(linewidth=3, foreground="white")],
-    )  # fmt: skip
+        "$w$",
+        tip,
+        xytext=tuple(7 * w / norm),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=12,
+        zorder=5,
+        annotation_clip=True,
+        path_effects=[withStroke(linewidth=3, foreground="white")],
+    )

@@ -28,25 +28,42 @@ def draw_points(ax, X, y=None, size=6.0, ring=None, names=None):
     for k in np.unique(y):
         chosen = X[y == k]
         artists += ax.plot(
-            chosen[:, 0], chosen[:, 1], marker=CLASS_MARKERS[k], color=CLASS_COLORS[k],
+            chosen[:, 0],
+            chosen[:, 1],
+            marker=CLASS_MARKERS[k],
+            color=CLASS_COLORS[k],
             markersize=size * (0.92 if CLASS_MARKERS[k] == "s" else 1.05),
-            label=None if names is None else names[k], **style,
-        )  # fmt: skip
+            label=None if names is None else names[k],
+            **style,
+        )
     if ring is not None:
         ring = _checks.as_array(ring, "draw_points: ring", shape=(len(X),)).astype(bool)
         ax.plot(
-            X[ring, 0], X[ring, 1], "o", markersize=size * 2, markerfacecolor="none", markeredgecolor=INK,
-            markeredgewidth=1.3, zorder=4,
-        )  # fmt: skip
+            X[ring, 0],
+            X[ring, 1],
+            "o",
+            markersize=size * 2,
+            markerfacecolor="none",
+            markeredgecolor=INK,
+            markeredgewidth=1.3,
+            zorder=4,
+        )
     return artists
 
 
 def label_line_end(ax, line, text, dy=0):
     """``text`` in the line's color right of its last finite point, ``dy`` points higher: no legend needed."""
     return ax.annotate(
-        text, _last_point(line, text), xytext=(5, dy), textcoords="offset points", va="center", ha="left",
-        color=line.get_color(), fontsize=9, annotation_clip=False,
-    )  # fmt: skip
+        text,
+        _last_point(line, text),
+        xytext=(5, dy),
+        textcoords="offset points",
+        va="center",
+        ha="left",
+        color=line.get_color(),
+        fontsize=9,
+        annotation_clip=False,
+    )
 
 
 def label_line_ends(ax, lines, texts, gap=11):
@@ -65,9 +82,7 @@ def label_line_ends(ax, lines, texts, gap=11):
     for k in range(1, len(placed)):
         placed[k] = max(placed[k], placed[k - 1] + gap)
     placed -= np.mean(placed - wanted) if len(placed) else 0  # moved apart, but the group stays in place
-    return [
-        label_line_end(ax, lines[i], texts[i], dy=float(placed[k] - wanted[k])) for k, i in enumerate(order)
-    ]
+    return [label_line_end(ax, lines[i], texts[i], dy=float(placed[k] - wanted[k])) for k, i in enumerate(order)]
 
 
 def _last_point(line, text):

@@ -24,9 +24,7 @@ LOOKS = {
 
 def contours(ax, surface, labels=True):
     """Lines of equal J over the window, and a star at every lowest minimum."""
-    ax.add_collection(
-        LineCollection(_lines(surface), colors="#A9B2BC", linewidths=0.8, zorder=1), autolim=False
-    )
+    ax.add_collection(LineCollection(_lines(surface), colors="#A9B2BC", linewidths=0.8, zorder=1), autolim=False)
     for place in surface.minima:
         ax.plot(*place, "*", color="white", markersize=14, markeredgecolor=INK, markeredgewidth=1.1, zorder=3)
     ax.set(xlim=surface.window[:2], ylim=surface.window[2:])
@@ -61,9 +59,7 @@ def draw_race(figure, result):
     board.set(xlim=(0, 1), ylim=(-0.45, 7.4))
     board.axis("off")
     board.set_title("$J$, on a log scale")
-    kept = [
-        _Runner(left, right, board, 6.6 - row, runner, relief) for row, runner in enumerate(result["runners"])
-    ]
+    kept = [_Runner(left, right, board, 6.6 - row, runner, relief) for row, runner in enumerate(result["runners"])]
     for J, tick in ((1e-6, "$10^{-6}$"), (1e-3, "$10^{-3}$"), (1.0, "1"), (1e3, "1000")):
         board.text(_bar_end(J), -0.3, tick, color=GREY, fontsize=8.5, ha="center")
     return kept
@@ -78,12 +74,14 @@ class _Runner:
         self.view, self.hidden = relief.project(self.shown), relief.hidden(self.shown)
         trail = {"color": self.color, "zorder": 4, "visible": False}
         head = {
-            "color": self.color, "marker": self.marker, "markersize": 9, "markeredgewidth": 0.9, "zorder": 5,
+            "color": self.color,
+            "marker": self.marker,
+            "markersize": 9,
+            "markeredgewidth": 0.9,
+            "zorder": 5,
             "visible": False,
-        }  # fmt: skip
-        _line(
-            board, [0.03], [row], color=self.color, marker=self.marker, markersize=7, markeredgecolor="white"
-        )
+        }
+        _line(board, [0.03], [row], color=self.color, marker=self.marker, markersize=7, markeredgecolor="white")
         board.text(0.1, row, runner["name"], color=INK, va="center", fontsize=9, weight="bold")
         self.trails = [
             _line(left, clip=True, linewidth=1.6, alpha=0.9, **trail),

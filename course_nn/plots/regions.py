@@ -21,17 +21,21 @@ def draw_line(figure, result):
     left.plot(x, y, color=BLUE, linewidth=1.8 if few else 0.5)
     if len(x) > 700:
         left.text(
-            0.5, 0.5, "finer than the screen", transform=left.transAxes, ha="center", va="center", color=INK,
+            0.5,
+            0.5,
+            "finer than the screen",
+            transform=left.transAxes,
+            ha="center",
+            va="center",
+            color=INK,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 3},
-        )  # fmt: skip
+        )
     if len(x) <= 70:
         left.plot(x[1:-1], y[1:-1], "o", color=INK, markersize=4.5)
     low, high = (0.0, 1.0) if folded else (float(min(y.min(), -0.1)), float(max(y.max(), 0.1)))
     room = 0.08 * (high - low)
     left.set(xlabel="$x$", ylabel="$y$", xlim=(x[0], x[-1]), ylim=(low - room, high + room))
-    left.set_title(
-        f"{result['units']} hidden units: {result['pieces']} linear piece{'s' * (result['pieces'] > 1)}"
-    )
+    left.set_title(f"{result['units']} hidden units: {result['pieces']} linear piece{'s' * (result['pieces'] > 1)}")
     depths = result["depths"]
     lines = [
         *right.plot(depths, result["folded"], color=BLUE, marker="o", markersize=5),
@@ -48,9 +52,15 @@ def draw_line(figure, result):
         markeredgecolor=INK,
     )
     right.set(
-        yscale="log", yticks=(1, 10, 100, 1000), xlim=(0.7, 7.4), ylim=(0.7, 1e4), xticks=depths,
-        xlabel="hidden layers", ylabel="pieces", title=f"Pieces, {result['width']} units a layer",
-    )  # fmt: skip
+        yscale="log",
+        yticks=(1, 10, 100, 1000),
+        xlim=(0.7, 7.4),
+        ylim=(0.7, 1e4),
+        xticks=depths,
+        xlabel="hidden layers",
+        ylabel="pieces",
+        title=f"Pieces, {result['width']} units a layer",
+    )
     right.minorticks_off()  # they would take longer than all the rest
     right.grid(axis="y")
     label_line_ends(right, lines, ["sawtooth", "most in\none layer", "random"], gap=22)
@@ -62,9 +72,12 @@ def draw_plane(figure, result):
     axis, shade = result["axis"], result["active"][..., None]
     off, on = np.array(to_rgb("#FFFFFF")), np.array(to_rgb("#84B9DC"))
     ax.imshow(
-        off + (on - off) * shade, extent=(axis[0], axis[-1], axis[0], axis[-1]), origin="lower",
-        interpolation="nearest", aspect="equal",
-    )  # fmt: skip
+        off + (on - off) * shade,
+        extent=(axis[0], axis[-1], axis[0], axis[-1]),
+        origin="lower",
+        interpolation="nearest",
+        aspect="equal",
+    )
     coarse = axis[::2]
     for k, z in enumerate(result["z"]):
         color, width, style = EDGES[k]

@@ -21,9 +21,14 @@ def draw_sparse(figure, result):
         left.vlines(places + shift, 0, np.clip(w, -60, 60), color=color, linewidth=1.4)
         for chosen, face in ((w != 0, color), (w == 0, "white")):
             left.plot(
-                places[chosen] + shift, np.clip(w[chosen], -60, 60), marker, color=color, markersize=4.2,
-                markerfacecolor=face, markeredgewidth=1,
-            )  # fmt: skip
+                places[chosen] + shift,
+                np.clip(w[chosen], -60, 60),
+                marker,
+                color=color,
+                markersize=4.2,
+                markerfacecolor=face,
+                markeredgewidth=1,
+            )
     left.set(xlim=(-0.7, len(places) - 0.3), ylim=(-60, 60), ylabel="weight", xticks=[])
     left.set_xlabel(f"{result['real']} real features (gray), {len(places) - result['real']} of noise")
     zeros = {name: sum(counts) for name, counts in result["zeros"].items()}
@@ -32,9 +37,7 @@ def draw_sparse(figure, result):
     for name, errors in result["errors"].items():
         color, marker, dashes = PENALTIES[name]
         ends += right.plot(result["strengths"], errors, color=color, ls=dashes)
-        right.plot(
-            result["strength"], result["error"][name], marker, color=color, markersize=8, markeredgecolor=INK
-        )
+        right.plot(result["strength"], result["error"][name], marker, color=color, markersize=8, markeredgecolor=INK)
     right.axhline(result["plain_error"], color=GREY, linewidth=1, ls=":")
     right.text(0.52, result["plain_error"] + 0.4, "without", color=GREY, fontsize=9)
     right.set(
@@ -67,9 +70,7 @@ def draw_penalty_and_decay(figure, result):
         ax.set_title(titles[kind])
         label_line_ends(ax, ends, [f"{size:g}" for size in result["sizes"]])
     axes[0].set_ylabel("mean weight")
-    axes[1].text(
-        1.0, 0.985, "size of the gradients:", transform=axes[1].transAxes, ha="right", fontsize=9, color=GREY
-    )
+    axes[1].text(1.0, 0.985, "size of the gradients:", transform=axes[1].transAxes, ha="right", fontsize=9, color=GREY)
 
 
 def draw_prior(figure, result):
@@ -91,18 +92,14 @@ def draw_prior(figure, result):
     )
     middle.plot(grid, result["true"], color=GREEN, linewidth=1.3, ls=DASHED)
     middle.plot(grid, np.clip(result["fit"], -3, 3), color=BLUE)
-    middle.plot(
-        result["x"], result["y"], "o", color=INK, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5
-    )
+    middle.plot(result["x"], result["y"], "o", color=INK, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5)
     middle.set(xlim=(-1, 1), ylim=(-2.5, 2.5), xlabel="$x$")
     middle.set_title(f"After {result['n']} points")
     right.plot(result["strengths"], np.clip(result["errors"], 0, 3), color=VERMILION)
     right.plot(result["strength"], result["error"], "o", color=VERMILION, markersize=8, markeredgecolor=INK)
     right.axhline(result["noise"], color=GRID, linewidth=1.6, zorder=0)
     right.text(1e-4, result["noise"] - 0.015, "noise", color=GREY, fontsize=9, va="top")
-    right.set(
-        xscale="log", xlim=(7e-5, 140), ylim=(0.15, 1.2), xlabel=r"$\lambda$", ylabel="error in validation"
-    )
+    right.set(xscale="log", xlim=(7e-5, 140), ylim=(0.15, 1.2), xlabel=r"$\lambda$", ylabel="error in validation")
     right.set_xticks([1e-4, 1e-2, 1, 100], ["0.0001", "0.01", "1", "100"])
     right.minorticks_off()
     right.set_title(f"Error {result['error']:.2f}")

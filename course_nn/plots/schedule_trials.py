@@ -21,12 +21,17 @@ def draw_gains(figure, results):
             n = len(one["ratios"])
             color = GREEN if one["better"] >= 0.9 * n else VERMILION if one["better"] <= 0.1 * n else GREY
             ax.plot(
-                np.clip(one["ratios"], *RATIOS), row + 0.25 * np.linspace(-1, 1, n), "o", color=color, markersize=5,
-                alpha=0.55, clip_on=False, markeredgecolor="white", markeredgewidth=0.5,
-            )  # fmt: skip
-            ax.plot(
-                [np.clip(one["middle"], *RATIOS)] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.8
+                np.clip(one["ratios"], *RATIOS),
+                row + 0.25 * np.linspace(-1, 1, n),
+                "o",
+                color=color,
+                markersize=5,
+                alpha=0.55,
+                clip_on=False,
+                markeredgecolor="white",
+                markeredgewidth=0.5,
             )
+            ax.plot([np.clip(one["middle"], *RATIOS)] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.8)
         ax.set(xscale="log", xlim=RATIOS, ylim=(len(kinds) - 0.5, -0.5))
         ax.set_title(f"{name[0].upper() + name[1:]}: cosine {gains['cosine']['middle']:.2g} ×")
         ax.minorticks_off()

@@ -15,9 +15,7 @@ def show_search(result):
     words = ", ".join(f"{panel['share']:.0%} by {panel['name']}" for panel in known)
     best = ", ".join(f"{name} = {_short(value)}" for name, value in result.best.items())
     alt = f"The best of {len(result)} trials has {best} and the score {result.score:.4g}. " + (
-        f"Of the differences in rank, {words} alone."
-        if known
-        else "There are too few to tell which axis matters."
+        f"Of the differences in rank, {words} alone." if known else "There are too few to tell which axis matters."
     )
     shown = panels[:6]
     return picture(draw_search, shown, alt, size=(max(3.6, min(9.4, 2.9 * len(shown) + 0.5)), 3.2))
@@ -48,8 +46,7 @@ def search_panels(result):
                 "range": None if options else (axis.low, axis.high),
                 "log": type(axis).__name__ == "LogUniform",
                 "groups": [
-                    (x[group == g].min(), x[group == g].max(), np.median(scores[group == g]))
-                    for g in np.unique(group)
+                    (x[group == g].min(), x[group == g].max(), np.median(scores[group == g])) for g in np.unique(group)
                 ],
                 "share": _explained(scores, group),
             }
@@ -63,9 +60,7 @@ def draw_search(figure, panels):
     for ax, panel in zip(np.atleast_1d(figure.subplots(1, len(panels), sharey=True)), panels, strict=True):
         x = panel["x"]
         ax.plot(x[1:], scores[1:], "o", color=BLUE, markersize=5, alpha=0.65, markeredgewidth=0, zorder=2)
-        ax.plot(
-            x[0], scores[0], "*", color=GREEN, markersize=13, markeredgecolor="white", zorder=4, clip_on=False
-        )
+        ax.plot(x[0], scores[0], "*", color=GREEN, markersize=13, markeredgecolor="white", zorder=4, clip_on=False)
         low, high = _padded(*(panel["range"] or (0, len(panel["options"]) - 1)), panel)
         ax.set_xscale("log" if panel["log"] else "linear")
         ax.set(xlim=(low, high), xlabel=panel["name"])

@@ -19,25 +19,33 @@ def draw_approximation(figure, result):
     left.plot(x, result["fit"], color=BLUE, linewidth=1.8)
     left.text(-0.98, 2.5, "target", va="top", color=ORANGE)
     left.text(-0.62, 2.5, "fit", va="top", color=BLUE)
-    left.text(
-        -0.98, -2.5, r"gray: the parts $\beta_j\,\psi(x'\gamma_j)$", va="bottom", fontsize=9, color=GREY
-    )
+    left.text(-0.98, -2.5, r"gray: the parts $\beta_j\,\psi(x'\gamma_j)$", va="bottom", fontsize=9, color=GREY)
     units = result["units"]
     left.set(
-        xlim=(-1, 1), ylim=(-2.6, 2.6), xticks=(-1, 0, 1), yticks=(-2, -1, 0, 1, 2), xlabel="$x$", ylabel="$y$",
+        xlim=(-1, 1),
+        ylim=(-2.6, 2.6),
+        xticks=(-1, 0, 1),
+        yticks=(-2, -1, 0, 1, 2),
+        xlabel="$x$",
+        ylabel="$y$",
         title=f"{units} hidden unit{'s' if units > 1 else ''}: off by {_at_most(result['error'])}",
-    )  # fmt: skip
+    )
     sizes, errors = result["sizes"], np.clip(result["errors"], 1e-4, 10)
     right.plot(sizes, errors, color=GREY, marker=".", linewidth=1.4)
-    right.plot(
-        [units], [np.clip(result["error"], 1e-4, 10)], "o", color=BLUE, markersize=8, markeredgecolor="white"
-    )
+    right.plot([units], [np.clip(result["error"], 1e-4, 10)], "o", color=BLUE, markersize=8, markeredgecolor="white")
     right.set(
-        xscale="log", yscale="log", yticks=(1e-4, 1e-2, 1), yticklabels=(r"$\leq 10^{-4}$", "0.01", "1"),
-        xlim=(0.9, 72), ylim=(8e-5, 12), xticks=(1, 4, 16, 64),
-        xticklabels=("1", "4", "16", "64"), xlabel="hidden units", ylabel="largest error",
+        xscale="log",
+        yscale="log",
+        yticks=(1e-4, 1e-2, 1),
+        yticklabels=(r"$\leq 10^{-4}$", "0.01", "1"),
+        xlim=(0.9, 72),
+        ylim=(8e-5, 12),
+        xticks=(1, 4, 16, 64),
+        xticklabels=("1", "4", "16", "64"),
+        xlabel="hidden units",
+        ylabel="largest error",
         title="The error by size",
-    )  # fmt: skip
+    )
     right.minorticks_off()
     right.grid(axis="y")
 

@@ -19,9 +19,14 @@ def _number_line(ax, result):
     low, high = result["range"]
     ax.axvspan(low, high, color=BLUE, alpha=0.12, lw=0)
     ax.text(
-        (low + high) / 2, 0.5, f"{result['dtype']} holds\n$10^{{{low:.0f}}}$ to $10^{{{int(high)}}}$",
-        ha="center", va="center", fontsize=8.5, color=GREY,
-    )  # fmt: skip
+        (low + high) / 2,
+        0.5,
+        f"{result['dtype']} holds\n$10^{{{low:.0f}}}$ to $10^{{{int(high)}}}$",
+        ha="center",
+        va="center",
+        fontsize=8.5,
+        color=GREY,
+    )
     for height, key, color, marker in ((1, "exponents", VERMILION, "s"), (0, "shifted", BLUE, "o")):
         at = result[key]
         fits = (at > low) & (at < high)
@@ -64,9 +69,7 @@ def _losses(ax, result):
     ax.plot(result["sizes"], stable, color=BLUE, lw=2)
     whole = np.isfinite(naive)
     drawn = np.where(whole, naive, np.nan)
-    ax.plot(
-        result["sizes"], np.ma.masked_invalid(drawn), color=VERMILION, ls=(0, (4, 2)), lw=3, label="naive"
-    )
+    ax.plot(result["sizes"], np.ma.masked_invalid(drawn), color=VERMILION, ls=(0, (4, 2)), lw=3, label="naive")
     if whole.any() and not whole.all():
         edge = np.flatnonzero(whole)[-1]
         ax.plot(result["sizes"][edge], naive[edge], "X", color=VERMILION, ms=10, mec="white", zorder=4)

@@ -9,9 +9,22 @@ from .style import BLUE, GREY, GRID, INK, ORANGE, SKY, VERMILION
 
 #: Column and row of each chapter on the map.
 _PLACES = {
-    "00": (0, 2), "01": (1, 2), "02": (2, 3), "03": (2, 2), "04": (3, 2.5), "05": (4, 2.5), "06": (5, 4),
-    "07": (5, 3), "08": (5, 2), "09": (5, 1), "10": (5, 0), "11": (6, 2), "12": (3, 1), "13": (2, 0.5), "14": (6, 4),
-}  # fmt: skip
+    "00": (0, 2),
+    "01": (1, 2),
+    "02": (2, 3),
+    "03": (2, 2),
+    "04": (3, 2.5),
+    "05": (4, 2.5),
+    "06": (5, 4),
+    "07": (5, 3),
+    "08": (5, 2),
+    "09": (5, 1),
+    "10": (5, 0),
+    "11": (6, 2),
+    "12": (3, 1),
+    "13": (2, 0.5),
+    "14": (6, 4),
+}
 _HALF_WIDTH, _HALF_HEIGHT = 0.39, 0.41
 
 
@@ -35,11 +48,17 @@ def _box(ax, x, y, chapter):
     corner = (x - _HALF_WIDTH + 0.05, y - _HALF_HEIGHT + 0.05)
     ax.add_patch(
         FancyBboxPatch(
-            corner, 2 * _HALF_WIDTH - 0.1, 2 * _HALF_HEIGHT - 0.1, boxstyle="round,pad=0.05,rounding_size=0.08",
-            facecolor="#DCEBF5" if ready else "white", edgecolor=BLUE if ready else "#A9B0B9",
-            linestyle="-" if ready else (0, (3, 2)), linewidth=1.2, zorder=2,
+            corner,
+            2 * _HALF_WIDTH - 0.1,
+            2 * _HALF_HEIGHT - 0.1,
+            boxstyle="round,pad=0.05,rounding_size=0.08",
+            facecolor="#DCEBF5" if ready else "white",
+            edgecolor=BLUE if ready else "#A9B0B9",
+            linestyle="-" if ready else (0, (3, 2)),
+            linewidth=1.2,
+            zorder=2,
         )
-    )  # fmt: skip
+    )
     color = INK if ready else GREY
     ax.text(x, y + 0.26, chapter.number, ha="center", va="center", fontsize=9, fontweight="bold", color=color)
     title = "\n".join(textwrap.wrap(chapter.title, 15, break_long_words=False))
@@ -81,10 +100,15 @@ def _years(ax, result):
         ax.plot([m.year, m.year], [0, y], color=color, lw=1.6 if chosen else 0.9)
         ax.plot(m.year, 0, "D" if chosen else "o", color=color, ms=9 if chosen else 5.5, mec="white")
         ax.text(
-            m.year, y + (0.07 if y > 0 else -0.07), f"{m.year} {m.label}", fontsize=8.6, color=color if chosen else INK,
+            m.year,
+            y + (0.07 if y > 0 else -0.07),
+            f"{m.year} {m.label}",
+            fontsize=8.6,
+            color=color if chosen else INK,
             ha="right" if m.year > 2005 else "left" if m.year < 1950 else "center",
-            va="bottom" if y > 0 else "top", fontweight="bold" if chosen else "normal",
-        )  # fmt: skip
+            va="bottom" if y > 0 else "top",
+            fontweight="bold" if chosen else "normal",
+        )
     ax.spines[:].set_visible(False)
     ax.set_yticks([])
     ax.tick_params(axis="x", length=0)
@@ -96,9 +120,7 @@ def _card(ax, m):
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.text(0, 0.98, f"{m.year}   {m.who}", fontsize=10.5, fontweight="bold", va="top", color=VERMILION)
-    ax.text(
-        0, 0.72, "\n".join(textwrap.wrap("Gave: " + m.gave, 116)), fontsize=9.5, va="top", linespacing=1.4
-    )
+    ax.text(0, 0.72, "\n".join(textwrap.wrap("Gave: " + m.gave, 116)), fontsize=9.5, va="top", linespacing=1.4)
     ax.text(
         0,
         0.26,
@@ -121,9 +143,14 @@ def draw_one_input_neuron(figure, result):
         ax.axvline(result["switch"], color=ORANGE, lw=1.6, ls=(0, (4, 2)))
         right = result["switch"] < 2.6
         ax.annotate(
-            "$z = 0$", (result["switch"], 2.15), xytext=(5 if right else -5, 0), textcoords="offset points",
-            ha="left" if right else "right", va="center", color="#8A5E00",
-        )  # fmt: skip
+            "$z = 0$",
+            (result["switch"], 2.15),
+            xytext=(5 if right else -5, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="center",
+            color="#8A5E00",
+        )
     ax.set_yticks(np.arange(-1, 3))
     ax.set_title(_neuron_title(result["w"], result["b"]))
 
@@ -131,6 +158,4 @@ def draw_one_input_neuron(figure, result):
 def _neuron_title(w, b):
     if w == 0:
         return "With $w = 0$ the neuron does not see its input"
-    return (
-        f"The weight is the steepness, the bias shifts: $z = {w:g}\\,x {'+' if b >= 0 else '-'} {abs(b):g}$"
-    )
+    return f"The weight is the steepness, the bias shifts: $z = {w:g}\\,x {'+' if b >= 0 else '-'} {abs(b):g}$"

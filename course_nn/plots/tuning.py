@@ -59,12 +59,10 @@ def panel(ax, result, who):
     ax.axhline(result["start"], color=GREY, linewidth=0.9, linestyle=(0, (2, 2)))
     ax.fill_between(
         rates, np.clip(one["low"], low, high), np.clip(one["high"], low, high), color=color, alpha=0.2, linewidth=0
-    )  # fmt: skip
+    )
     _curve(ax, name, rates, one["mean"], color, 2)
     lost = one["diverged"]
-    ax.plot(
-        rates[lost], np.full(lost.sum(), high * 0.8), "x", color=VERMILION, markersize=5, markeredgewidth=1.4
-    )
+    ax.plot(rates[lost], np.full(lost.sum(), high * 0.8), "x", color=VERMILION, markersize=5, markeredgewidth=1.4)
     ax.plot(one["best"], one["least"], "*", color=color, markersize=12, markeredgecolor="white", zorder=4)
     loss_axis(ax, LIMITS[name])
     rate_axis(ax, rates)
@@ -106,9 +104,16 @@ def draw_contest(figure, result, seconds=None):
             values = np.minimum(run["validation"], high)
             ax.fill_between(x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.08, linewidth=0)
             lines += ax.plot(
-                x, np.median(values, axis=0), color=color, marker=marker, markersize=5.5, markevery=4, linewidth=1.5,
-                markeredgecolor="white", markeredgewidth=0.6,
-            )  # fmt: skip
+                x,
+                np.median(values, axis=0),
+                color=color,
+                marker=marker,
+                markersize=5.5,
+                markevery=4,
+                linewidth=1.5,
+                markeredgecolor="white",
+                markeredgewidth=0.6,
+            )
         ax.set(yscale="log", xlim=(0, None), ylim=(0.75 * low, high))
         ax.minorticks_off()
         ax.set_yticks([v for v in (0.05, 0.1, 0.2, 0.5, 1, 2, 5) if low < v < high])
@@ -140,9 +145,15 @@ def draw_scores(figure, results):
             color, marker = LOOKS[who]
             away = row + 0.26 * np.linspace(-1, 1, len(run["score"]))
             ax.plot(
-                run["score"], away, marker, color=color, markersize=5, alpha=0.6, markeredgecolor="white",
+                run["score"],
+                away,
+                marker,
+                color=color,
+                markersize=5,
+                alpha=0.6,
+                markeredgecolor="white",
                 markeredgewidth=0.5,
-            )  # fmt: skip
+            )
             ax.plot([run["score"].mean()] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.6)
         means = [run["score"].mean() for run in result["optimizers"].values()]
         name = result["name"][0].upper() + result["name"][1:]
@@ -176,14 +187,18 @@ def draw_defaults(figure, result):
     ax.set_xticks([0, 1], ["as it comes", "best of 16 rates"])
     ax.set_ylim(0.055, 2)
     names = list(result["losses"])
-    for line, dy, who in zip(
-        lines, _apart([v[0] for v in result["losses"].values()], ax), names, strict=True
-    ):
+    for line, dy, who in zip(lines, _apart([v[0] for v in result["losses"].values()], ax), names, strict=True):
         rate = result["rates"][who][0]
         ax.annotate(
-            f"{who}, α = {rate:g}", (0, result["losses"][who][0]), xytext=(-9, dy), textcoords="offset points",
-            ha="right", va="center", color=line.get_color(), fontsize=9,
-        )  # fmt: skip
+            f"{who}, α = {rate:g}",
+            (0, result["losses"][who][0]),
+            xytext=(-9, dy),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=line.get_color(),
+            fontsize=9,
+        )
     label_line_ends(ax, lines, [f" α = {result['rates'][who][1]:g}" for who in names])
     ax.grid(axis="y")
     before, after = zip(*result["losses"].values(), strict=True)
@@ -218,9 +233,7 @@ def draw_trial(figure, result):
             linestyle=style,
             linewidth=1.9,
         )
-    left.plot(
-        20, np.clip(run["validation"][-1], low, high), "o", color=VERMILION, clip_on=False, markersize=6
-    )
+    left.plot(20, np.clip(run["validation"][-1], low, high), "o", color=VERMILION, clip_on=False, markersize=6)
     for row, (text, color) in enumerate(
         ((f"with {result['rate']:.3g}", VERMILION), (f"tuned, {result['best']:.3g}", GREEN))
     ):
@@ -240,8 +253,14 @@ def draw_trial(figure, result):
     panel(right, result["curve"], who)
     right.axvline(result["rate"], color=INK, linewidth=1, linestyle=(0, (3, 2)))
     right.plot(
-        result["rate"], np.clip(run["validation"][-1], low, high), "o", color=VERMILION, markersize=7,
-        markeredgecolor="white", zorder=5, clip_on=False,
-    )  # fmt: skip
+        result["rate"],
+        np.clip(run["validation"][-1], low, high),
+        "o",
+        color=VERMILION,
+        markersize=7,
+        markeredgecolor="white",
+        zorder=5,
+        clip_on=False,
+    )
     right.set_yticklabels([])
     right.set(xlabel=r"learning rate $\alpha$", title="The end, by rate")

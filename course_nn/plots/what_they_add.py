@@ -25,9 +25,9 @@ def draw_momentum_map(figure, result):
 
     factors = np.ma.masked_greater_equal(result["factors"], 1)
     right.set_facecolor("#E9ECEF")
-    shown = right.imshow(
-        factors, origin="lower", extent=(0, 4, 0, 1), aspect="auto", cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1
-    )  # what diverges is masked, and lets the gray below shine through
+    # What diverges is masked, and lets the gray below shine through.
+    box = {"origin": "lower", "extent": (0, 4, 0, 1), "aspect": "auto"}
+    shown = right.imshow(factors, cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1, **box)
     right.text(3.9, 0.06, "diverges", color=GREY, ha="right")
     rate, beta, factor = result["best"]
     right.plot(rate, beta, "*", color="white", markersize=14, markeredgecolor=INK)
@@ -71,12 +71,8 @@ def draw_own_rates(figure, result):
         far = np.clip(result["moved"][:, k], 1e-2, 1e6)
         lines += right.plot(np.arange(len(far)), far, color=color, linestyle="-" if k == 0 else (0, (5, 1.5)))
         names.append(name)
-    left.set(
-        yscale="log", xlim=(0, 200), ylim=(5e-3, 2e2), xlabel="step", ylabel=r"length of a step, in $\alpha$"
-    )
-    right.set(
-        yscale="log", xlim=(0, 200), ylim=(5e-2, 3e4), xlabel="step", ylabel=r"distance moved, in $\alpha$"
-    )
+    left.set(yscale="log", xlim=(0, 200), ylim=(5e-3, 2e2), xlabel="step", ylabel=r"length of a step, in $\alpha$")
+    right.set(yscale="log", xlim=(0, 200), ylim=(5e-2, 3e4), xlabel="step", ylabel=r"distance moved, in $\alpha$")
     for ax in (left, right):
         ax.grid(axis="y")
         ax.minorticks_off()
@@ -157,9 +153,7 @@ def draw_basins(figure, result):
     x, y = result["x"], result["y"]
     half = [(x[1] - x[0]) / 2, (y[1] - y[0]) / 2]
     extent = (x[0] - half[0], x[-1] + half[0], y[0] - half[1], y[-1] + half[1])
-    left.imshow(
-        result["where"], origin="lower", extent=extent, aspect="auto", cmap=_ENDS, vmin=0, vmax=2, alpha=0.85
-    )
+    left.imshow(result["where"], origin="lower", extent=extent, aspect="auto", cmap=_ENDS, vmin=0, vmax=2, alpha=0.85)
     for ax in (left, right):
         contours(ax, surface)
     left.set_title(f"{result['shares'][0]:.0%} of the starts lead to a star")
@@ -190,8 +184,14 @@ def draw_two_paths(figure, result):
         color, marker = LOOKS[name]
         shown = surface.to_border(path)
         lines += ax.plot(
-            *shown.T, marker + "-", color=color, markersize=3.6, linewidth=1.3, markeredgewidth=0, label=name,
-        )  # fmt: skip
+            *shown.T,
+            marker + "-",
+            color=color,
+            markersize=3.6,
+            linewidth=1.3,
+            markeredgewidth=0,
+            label=name,
+        )
     ax.plot(*next(iter(paths.values()))[0], "o", color=INK, markersize=8, markeredgecolor="white", zorder=5)
     ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax
@@ -204,12 +204,8 @@ def draw_rare_minima(figure, result):
     d = result["dimensions"]
     ax.plot(d[seen], result["shares"][seen], "o-", color=BLUE, markersize=7, markeredgecolor="white")
     for dimension, share in zip(d[seen], result["shares"][seen], strict=True):
-        ax.annotate(
-            f"{share:.2g}", (dimension, share), (6, 4), textcoords="offset points", fontsize=9, color=INK
-        )
-    ax.set(
-        yscale="log", xlim=(0.7, d.max() + 0.6), ylim=(1e-5, 1), xlabel="dimensions", ylabel="share of minima"
-    )
+        ax.annotate(f"{share:.2g}", (dimension, share), (6, 4), textcoords="offset points", fontsize=9, color=INK)
+    ax.set(yscale="log", xlim=(0.7, d.max() + 0.6), ylim=(1e-5, 1), xlabel="dimensions", ylabel="share of minima")
     ax.minorticks_off()
     ax.grid(axis="y")
     ax.set_title("In many dimensions almost every resting place is a saddle")

@@ -23,21 +23,37 @@ def draw_best_line(figure, result):
         left.text(*at, name, color=GREY, fontsize=9, ha="right", path_effects=_HALO)
     draw_points(left, X, y, size=9)
     left.set(
-        xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=(0, 1), yticks=(0, 1), xlabel="$x_1$", ylabel="$x_2$",
-        title="Every line leaves a corner wrong", aspect="equal",
-    )  # fmt: skip
+        xlim=(-0.5, 1.6),
+        ylim=(-0.5, 1.6),
+        xticks=(0, 1),
+        yticks=(0, 1),
+        xlabel="$x_1$",
+        ylabel="$x_2$",
+        title="Every line leaves a corner wrong",
+        aspect="equal",
+    )
     where = np.arange(4)
     right.vlines(where, y, prediction, color=GREY, linewidth=1.2, linestyle=":")
     right.plot(where, prediction, color=INK, marker="_", markersize=16, markeredgewidth=2)
     draw_points(right, np.column_stack([where, y]), y, size=9)
     right.annotate(
-        f"ŷ = {w[0]:.0f} x₁ + {w[1]:.0f} x₂ + {b:.1f}".replace("-0", "0"), (1.5, 0.5), (0, 7), ha="center",
-        textcoords="offset points", path_effects=_HALO,
-    )  # fmt: skip
+        f"ŷ = {w[0]:.0f} x₁ + {w[1]:.0f} x₂ + {b:.1f}".replace("-0", "0"),
+        (1.5, 0.5),
+        (0, 7),
+        ha="center",
+        textcoords="offset points",
+        path_effects=_HALO,
+    )
     right.set(
-        xticks=where, xticklabels=CORNER_NAMES, xlim=(-0.4, 3.4), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1),
-        xlabel="input $x_1 x_2$", ylabel="target $y$ and fit $ŷ$", title="The best linear fit says 1/2 to all",
-    )  # fmt: skip
+        xticks=where,
+        xticklabels=CORNER_NAMES,
+        xlim=(-0.4, 3.4),
+        ylim=(-0.15, 1.15),
+        yticks=(0, 0.5, 1),
+        xlabel="input $x_1 x_2$",
+        ylabel="target $y$ and fit $ŷ$",
+        title="The best linear fit says 1/2 to all",
+    )
 
 
 def draw_flow(figure, networks_and_inputs):
@@ -70,14 +86,21 @@ def draw_fold(figure, result):
             zorder=5,
         )
     stage = (
-        "x, the plane as given" if way == 0 else "on the way to z = xW + c" if way < 1
-        else "z = xW + c" if way == 1 else "on the way to h = max(0, z)" if way < 2 else "h = max(0, z)"
-    )  # fmt: skip
+        "x, the plane as given"
+        if way == 0
+        else "on the way to z = xW + c"
+        if way < 1
+        else "z = xW + c"
+        if way == 1
+        else "on the way to h = max(0, z)"
+        if way < 2
+        else "h = max(0, z)"
+    )
     names = ("x", "x") if way == 0 else ("z", "z") if way == 1 else ("h", "h") if way == 2 else ("", "")
     left.set(xlim=(-2.2, 3.2), ylim=(-2.6, 2.8), xticks=(-2, 0, 2), yticks=(-2, 0, 2), title=stage)
     left.set(
         xlabel=f"${names[0]}_1$" if names[0] else "first unit", ylabel=f"${names[1]}_2$" if names[1] else "second unit"
-    )  # fmt: skip
+    )
     left.set_aspect("equal")
     axis = result["axis"]
     draw_field(right, axis, axis, result["field"], low=-0.5, high=1.5, boundary=0.5)
@@ -85,13 +108,21 @@ def draw_fold(figure, result):
     draw_points(right, np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), y, size=8)
     for corner, value in zip([(0, 0), (0, 1), (1, 0), (1, 1)], result["output"], strict=True):
         right.annotate(
-            short(round(float(value), 2)), corner, (7, 6), textcoords="offset points", fontsize=9,
-            path_effects=_HALO, zorder=5,
-        )  # fmt: skip
+            short(round(float(value), 2)),
+            corner,
+            (7, 6),
+            textcoords="offset points",
+            fontsize=9,
+            path_effects=_HALO,
+            zorder=5,
+        )
     right.set(
-        xticks=(0, 1), yticks=(0, 1), xlabel="$x_1$", ylabel="$x_2$",
+        xticks=(0, 1),
+        yticks=(0, 1),
+        xlabel="$x_1$",
+        ylabel="$x_2$",
         title=f"The output ŷ: {result['right']} of 4 right",
-    )  # fmt: skip
+    )
     right.set_aspect("equal")
 
 
@@ -137,10 +168,15 @@ def draw_share(figure, result):
     for (_, (hidden, share)), color, marker in zip(result.items(), (BLUE, VERMILION), "os", strict=False):
         lines += ax.plot(hidden, share, color=color, marker=marker)
     ax.set(
-        xlim=(0.8, max(hidden) + 0.9), ylim=(-0.03, 1.06), yticks=(0, 0.25, 0.5, 0.75, 1), xticks=hidden,
-        yticklabels=("0", "25 %", "50 %", "75 %", "100 %"), xlabel="hidden units $h$",
-        ylabel="starts that solve XOR", title="More hidden units than needed make success likely",
-    )  # fmt: skip
+        xlim=(0.8, max(hidden) + 0.9),
+        ylim=(-0.03, 1.06),
+        yticks=(0, 0.25, 0.5, 0.75, 1),
+        xticks=hidden,
+        yticklabels=("0", "25 %", "50 %", "75 %", "100 %"),
+        xlabel="hidden units $h$",
+        ylabel="starts that solve XOR",
+        title="More hidden units than needed make success likely",
+    )
     ax.grid(axis="y")
     label_line_ends(ax, lines, list(result))
 
@@ -155,22 +191,28 @@ def draw_watch(figure, result):
     _unit_lines(left, result["W"], result["c"], axis, [GREY], widths)
     draw_points(left, result["X"], result["y"], size=9)
     left.set(
-        xticks=(0, 1), yticks=(0, 1), xlabel="$x_1$", ylabel="$x_2$",
+        xticks=(0, 1),
+        yticks=(0, 1),
+        xlabel="$x_1$",
+        ylabel="$x_2$",
         title=f"After {result['step']} steps: {result['right']} of 4 right",
-    )  # fmt: skip
+    )
     left.set_aspect("equal")
     losses, step = np.maximum(result["losses"], 1e-5), result["step"]
     right.plot(losses, color="#B4BAC3", linewidth=1.4)
     right.plot(np.arange(step + 1), losses[: step + 1], color=BLUE)
     right.plot([step], [losses[step]], "o", color=BLUE, markeredgecolor="white")
     right.axhline(np.log(2), color=GREY, linewidth=1, linestyle=":")
-    right.text(
-        600, np.log(2) * 1.12, r"$\log 2$: always 1/2", ha="right", va="bottom", fontsize=8.5, color=GREY
-    )
+    right.text(600, np.log(2) * 1.12, r"$\log 2$: always 1/2", ha="right", va="bottom", fontsize=8.5, color=GREY)
     right.set(
-        yscale="log", yticks=(1e-4, 1e-2, 1), ylim=(1e-5, 12), xlim=(-8, 608), xlabel="step", ylabel=r"$J(\theta)$",
+        yscale="log",
+        yticks=(1e-4, 1e-2, 1),
+        ylim=(1e-5, 12),
+        xlim=(-8, 608),
+        xlabel="step",
+        ylabel=r"$J(\theta)$",
         title=f"$J$ = {float(losses[step]):.2g}",
-    )  # fmt: skip
+    )
     right.minorticks_off()  # they would take longer than all the rest
     right.grid(axis="y")
 
@@ -180,15 +222,15 @@ def draw_between(figure, result):
     shares, costs = result
     ax = figure.subplots()
     ax.plot(shares, costs, color=BLUE)
-    ax.plot(
-        shares[[0, -1]], costs[[0, -1]], "o", color=BLUE, markersize=7, markeredgecolor="white", clip_on=False
-    )
+    ax.plot(shares[[0, -1]], costs[[0, -1]], "o", color=BLUE, markersize=7, markeredgecolor="white", clip_on=False)
     top = int(np.argmax(costs))
     ax.annotate(
         f"{costs[top]:.2f}", (shares[top], costs[top]), (0, 5), ha="center", textcoords="offset points", color=GREY
-    )  # fmt: skip
+    )
     ax.set(
-        xlabel=r"share of the way from $\theta$ to the permuted $\theta'$", ylabel=r"$J$", ylim=(0, costs[top] * 1.15),
+        xlabel=r"share of the way from $\theta$ to the permuted $\theta'$",
+        ylabel=r"$J$",
+        ylim=(0, costs[top] * 1.15),
         title="Between two equal minima stands a hill",
-    )  # fmt: skip
+    )
     ax.grid(axis="y")

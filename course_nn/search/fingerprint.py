@@ -44,9 +44,7 @@ def _parts(called, path):
 def _of_function(function):
     """Its defaults, and the variables it takes from the functions around it."""
     code, defaults = function.__code__, function.__defaults__ or ()
-    held = dict(
-        zip(code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount], defaults, strict=True)
-    )
+    held = dict(zip(code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount], defaults, strict=True))
     held |= function.__kwdefaults__ or {}
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
         try:
@@ -57,9 +55,7 @@ def _of_function(function):
 
 
 def _instructions(code):
-    constants = [
-        _instructions(one) if isinstance(one, types.CodeType) else _mark(one, ()) for one in code.co_consts
-    ]
+    constants = [_instructions(one) if isinstance(one, types.CodeType) else _mark(one, ()) for one in code.co_consts]
     table = getattr(code, "co_exceptiontable", b"")
     return _hash(repr((code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars, table)))
 
@@ -76,9 +72,7 @@ def _mark(value, path):
         return "itself"
     inside = (*path, id(value))
     if isinstance(value, np.ndarray):
-        content = (
-            _mark(value.tolist(), inside) if value.dtype.hasobject else _hash(np.ascontiguousarray(value))
-        )
+        content = _mark(value.tolist(), inside) if value.dtype.hasobject else _hash(np.ascontiguousarray(value))
         return f"array {value.dtype} {value.shape} {content}"
     if isinstance(value, (list, tuple)):
         return _hash(f"{type(value).__name__} {[_mark(one, inside) for one in value]}")

@@ -73,9 +73,7 @@ class Journal:
         try:
             index, score, failure = found["trial"], found["score"], found["failure"]
             if isinstance(index, int) and index >= 0 and _same(found["values"], plain(values_of(index))):
-                if (failure is None and isinstance(score, float)) or (
-                    score is None and isinstance(failure, str)
-                ):
+                if (failure is None and isinstance(score, float)) or (score is None and isinstance(failure, str)):
                     return index, score, failure
         except (KeyError, TypeError, IndexError):
             pass

@@ -58,9 +58,7 @@ class SearchResult:
         """The ``n`` best trials as text, and below them how many failed."""
         head, *body = self._cells(_checks.whole(n, "n", low=1))
         widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
-        lines = [
-            "  ".join(f"{cell:>{w}}" for cell, w in zip(row, widths, strict=True)) for row in (head, *body)
-        ]
+        lines = ["  ".join(f"{cell:>{w}}" for cell, w in zip(row, widths, strict=True)) for row in (head, *body)]
         return "\n".join([*lines, self._summary(len(body))])
 
     def __repr__(self):

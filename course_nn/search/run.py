@@ -201,9 +201,7 @@ def _seed(rng):
 
 def _check_objective(objective, space):
     if not callable(objective):
-        raise TypeError(
-            f"objective: expected a function of rng and the values, got {_checks.describe(objective)}"
-        )
+        raise TypeError(f"objective: expected a function of rng and the values, got {_checks.describe(objective)}")
     try:
         signature = inspect.signature(objective)
     except (TypeError, ValueError):  # some functions written in C do not tell

@@ -144,6 +144,4 @@ def _range(axis, check):
     if not axis.low < axis.high:
         raise ValueError(f"{kind}: expected low below high, got {axis.low:g} and {axis.high:g}")
     if not math.isfinite(axis.high / axis.low if type(axis) is LogUniform else float(axis.high - axis.low)):
-        raise ValueError(
-            f"{kind}: expected a range that is a finite number, got {axis.low:g} to {axis.high:g}"
-        )
+        raise ValueError(f"{kind}: expected a range that is a finite number, got {axis.low:g} to {axis.high:g}")

@@ -55,9 +55,7 @@ class Derivation:
         names = {*self.inputs, *self.constants, *self.named}
         for name in names:
             if f"d{name}" in names:
-                raise ValueError(
-                    f"derive: expected another name than 'd{name}', which is the gradient of {name!r}"
-                )
+                raise ValueError(f"derive: expected another name than 'd{name}', which is the gradient of {name!r}")
         self._go_back()
 
     def _forward(self, formula, arguments, let):
@@ -99,9 +97,7 @@ class Derivation:
                 for part in sorted(e.free_symbols, key=str):
                     shares.setdefault(part, []).append(ds * self._named_by(sp.diff(e, part), e, s))
         for name, symbols in self.inputs.items():
-            self.gradients[name] = _each(
-                lambda s: sp.Add(*shares.get(s, [])), np.array(symbols, dtype=object)
-            )
+            self.gradients[name] = _each(lambda s: sp.Add(*shares.get(s, [])), np.array(symbols, dtype=object))
 
     def _collect(self, name, symbols, shares):
         if not any(s in shares for s in symbols.flat):
@@ -173,9 +169,7 @@ class Derivation:
         if self.upstream is not None:
             names.append(f"d{self.output}")
         if set(arrays) != set(names):
-            raise ValueError(
-                f"evaluate: expected arrays {', '.join(names)}, got {', '.join(arrays) or 'none'}"
-            )
+            raise ValueError(f"evaluate: expected arrays {', '.join(names)}, got {', '.join(arrays) or 'none'}")
         numbers = []
         for name in names:
             array = _checks.as_array(arrays[name], name, shape=self[name].shape)

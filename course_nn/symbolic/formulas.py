@@ -118,10 +118,7 @@ activation(
             r"da \left(\tfrac{1 + t}{2} + \tfrac{z}{2} (1 - t^2) \sqrt{2 / \pi}\, (1 + 3 k z^2)\right)",
             lambda d: (
                 d["da"]
-                * (
-                    (1 + d["t"]) / 2
-                    + d["z"] / 2 * (1 - d["t"] ** 2) * sqrt(2 / sp.pi) * (1 + 3 * d["k"] * d["z"] ** 2)
-                )
+                * ((1 + d["t"]) / 2 + d["z"] / 2 * (1 - d["t"] ** 2) * sqrt(2 / sp.pi) * (1 + 3 * d["k"] * d["z"] ** 2))
             ),
         )
     },
@@ -249,9 +246,7 @@ register(
     output="J",
     constants={"lam": 0.3},
     latex=r"J = \lambda \textstyle\sum |w|",
-    textbook={
-        "w": (r"\lambda \operatorname{sign}(w)", lambda d: d["lam"] * np.frompyfunc(sp.sign, 1, 1)(d["w"]))
-    },
+    textbook={"w": (r"\lambda \operatorname{sign}(w)", lambda d: d["lam"] * np.frompyfunc(sp.sign, 1, 1)(d["w"]))},
 )
 register(
     "L2Penalty",

@@ -25,9 +25,7 @@ def _each(function, arguments=1):
     return np.frompyfunc(function, arguments, 1)
 
 
-exp, log, tanh, sin, cos, sqrt, absolute = map(
-    _each, (sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.sqrt, sp.Abs)
-)
+exp, log, tanh, sin, cos, sqrt, absolute = map(_each, (sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.sqrt, sp.Abs))
 #: 1 / (1 + e⁻ᶻ), a known function; `exp` spells it out.
 sigmoid = _each(sigma)
 maximum, minimum = _each(sp.Max, 2), _each(sp.Min, 2)

@@ -39,9 +39,7 @@ def _vanishes(difference, order, meaning):
             difference = sp.expand(difference)
             if difference.is_zero:
                 return True
-            ahead = [
-                s for s in difference.free_symbols if s in meaning and not (opaque and _is_value(meaning[s]))
-            ]
+            ahead = [s for s in difference.free_symbols if s in meaning and not (opaque and _is_value(meaning[s]))]
             if not ahead:
                 if sp.expand(sp.fraction(sp.together(difference))[0]).is_zero:
                     return True

@@ -43,9 +43,7 @@ class Entry:
         subject = self.subject()
         if not isinstance(subject, Layer):
             return []
-        return [
-            (name, "".join(name.split(".")[::-1]), p.value.shape) for name, p in subject.parameters().items()
-        ]
+        return [(name, "".join(name.split(".")[::-1]), p.value.shape) for name, p in subject.parameters().items()]
 
 
 ENTRIES = {}

@@ -134,9 +134,7 @@ def _implemented(entry, numbers, dy=None):
     subject, x = entry.subject(), numbers[entry.input].copy()
     batch = x if x.ndim else x.reshape(1)  # a formula of one number: a batch of one
     if not isinstance(subject, Layer):
-        arguments = (
-            (batch, entry.target(*(numbers[name] for name in entry.constants))) if entry.target else (batch,)
-        )
+        arguments = (batch, entry.target(*(numbers[name] for name in entry.constants))) if entry.target else (batch,)
         value, gradient = subject(*arguments)
         return (
             np.array(value),

@@ -112,9 +112,7 @@ def _measure(network, loss, parts):
         output = network(X) if part or hasattr(loss, "accuracy") else None
         if part:
             measured[f"{part}loss"] = loss(output, y)[0]
-        if hasattr(
-            loss, "accuracy"
-        ):  # the share of right answers, for losses that know what a right answer is
+        if hasattr(loss, "accuracy"):  # the share of right answers, for losses that know what a right answer is
             measured[f"{part}accuracy"] = loss.accuracy(output, y)
     return measured
 

@@ -94,9 +94,7 @@ def train(network, loss, optimizer, batches, epochs=1, *, penalty=None, clip_nor
     epochs = _checks.whole(epochs, "epochs", low=0)
     if isinstance(batches, tuple) or not hasattr(batches, "__iter__"):
         mend = "; write [(X, y)] for one batch of all" if isinstance(batches, tuple) else ""
-        raise TypeError(
-            f"train: expected batches, or a list of pairs (x, y), got {_checks.describe(batches)}{mend}"
-        )
+        raise TypeError(f"train: expected batches, or a list of pairs (x, y), got {_checks.describe(batches)}{mend}")
     if epochs > 1 and iter(batches) is batches:
         raise TypeError(
             "train: expected batches that can be looped over once for each epoch, got an iterator that ends after one"
@@ -120,15 +118,11 @@ def steps_of(network, loss, optimizer, batches, epochs, extra, index=0):
         first = index
         for batch in batches:
             if not isinstance(batch, (tuple, list)) or len(batch) != 2:
-                raise TypeError(
-                    f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}"
-                )
+                raise TypeError(f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}")
             # Infinite inputs may hide behind a finite loss.
             if epoch == epochs[0] and isinstance(batch[0], np.ndarray):
                 _checks.as_array(batch[0], "train: x of the batch")
-            value, moved = _one_step(
-                network, loss, optimizer, *batch, parameters, theta, grad, seen, spare, extra
-            )
+            value, moved = _one_step(network, loss, optimizer, *batch, parameters, theta, grad, seen, spare, extra)
             step = Step(epoch, index, value)
             if not moved:
                 _checks.as_array(batch[0], "train: x of the batch")  # a NaN in the data is refused as such
@@ -188,13 +182,9 @@ def _check_penalty(penalty, weights, network):
         mend = f"; write {penalty.__name__}(strength)" if isinstance(penalty, type) else ""
         if isinstance(penalty, float):
             mend = f"; write L2Penalty({penalty:g})"
-        raise TypeError(
-            f"penalty: expected a penalty such as L2Penalty(0.001), got {_checks.describe(penalty)}{mend}"
-        )
+        raise TypeError(f"penalty: expected a penalty such as L2Penalty(0.001), got {_checks.describe(penalty)}{mend}")
     if not weights:
-        raise ValueError(
-            f"penalty: expected weights of two or more dimensions to act on, {network!r} has none"
-        )
+        raise ValueError(f"penalty: expected weights of two or more dimensions to act on, {network!r} has none")
     for weight in weights:
         pair = penalty(weight.value)
         shape = weight.value.shape

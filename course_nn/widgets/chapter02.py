@@ -136,13 +136,7 @@ def _describe_path(result):
 
 
 def _percent(share):
-    return (
-        "less than 0.1 %"
-        if share < 0.001
-        else f"{100 * share:,.1f} %"
-        if share < 1
-        else f"{100 * share:,.0f} %"
-    )
+    return "less than 0.1 %" if share < 0.001 else f"{100 * share:,.1f} %" if share < 1 else f"{100 * share:,.0f} %"
 
 
 def _describe_features(result):

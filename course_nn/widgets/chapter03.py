@@ -20,10 +20,16 @@ def fold_the_plane():
     def describe(r):
         way = r["way"]
         where = (
-            "The plane as given" if way == 0 else "The weights move the plane" if way < 1
-            else "z = xW + c" if way == 1 else "max(0, ·) bends the plane" if way < 2
+            "The plane as given"
+            if way == 0
+            else "The weights move the plane"
+            if way < 1
+            else "z = xW + c"
+            if way == 1
+            else "max(0, ·) bends the plane"
+            if way < 2
             else "The hidden space"
-        )  # fmt: skip
+        )
         places = len({tuple(point) for point in np.round(r["corners"], 6)})
         corners = f"four corners at {('one place', 'two places', 'three places', 'four places')[places - 1]}"
         return f"{where}: {corners}; with the output's weights {r['right']} of 4 corners come out right."
@@ -41,7 +47,7 @@ def fold_the_plane():
         title="Fold the plane",
         caption="Left: a grid on the plane and the four corners, moved through the hidden layer. Right: the output "
         "over the plane of the inputs; dashed, where a hidden unit's z is 0; solid, where the output is 1/2.",
-    )  # fmt: skip
+    )
 
 
 def watch_xor():
@@ -94,7 +100,7 @@ def activation_viewer():
         title="One unit, close up",
         caption="Left: the activation, its derivative and the tangent at z. Right: a unit with this activation; the "
         "dot is the same point.",
-    )  # fmt: skip
+    )
 
 
 def softmax_bars():
@@ -130,16 +136,17 @@ def universal_approximation():
     def describe(r):
         trend = r["errors"][-1] / r["errors"][2]
         verdict = (
-            "more units help" if trend < 0.25 else "more units help a little" if trend < 0.8
+            "more units help"
+            if trend < 0.25
+            else "more units help a little"
+            if trend < 0.8
             else "more units do not help"
-        )  # fmt: skip
+        )
         error = f"{r['error']:.2g}" if r["error"] >= 1e-4 else "less than 0.0001"
         return f"With {r['units']} units the largest error is {error}; from 3 to 64 units, {verdict}."
 
     targets = ["waves", "sine", "bump", "corner", "cubic", "step"]
-    functions = {spoken(name): name for name in shallow.PSI if name != "square"} | {
-        "z² (a polynomial)": "square"
-    }
+    functions = {spoken(name): name for name in shallow.PSI if name != "square"} | {"z² (a polynomial)": "square"}
     return Instrument(
         shallow.approximate,
         draw_shallow.draw_approximation,
@@ -154,7 +161,7 @@ def universal_approximation():
         title="As near as you like",
         caption="The hidden weights γ are chosen, the output weights β are found by least squares: nothing is learned "
         "by gradient descent here. The error is the largest distance on [−1, 1].",
-    )  # fmt: skip
+    )
 
 
 def count_pieces():

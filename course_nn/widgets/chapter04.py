@@ -37,9 +37,7 @@ def _describe_walk(result):
     if not step:
         return f"{k} operations to compute, and then {k} to walk back through."
     if result["done"]:
-        gradients = ", ".join(
-            f"∂J/∂{v.name} = {_short(v.grad)}" for v in result["order"] if v.name in ("x", "w", "b")
-        )
+        gradients = ", ".join(f"∂J/∂{v.name} = {_short(v.grad)}" for v in result["order"] if v.name in ("x", "w", "b"))
         return f"Done: {gradients}."
     what = result["active"].operation
     if result["backward"]:

@@ -41,14 +41,9 @@ def optimizer_race(surface="Rosenbrock", step=race.STEPS, **knobs):
 
 
 def _describe_race(result):
-    named = {
-        word: [r["name"] for r in result["runners"] if r["state"] in states]
-        for word, states in _WORDS.items()
-    }
+    named = {word: [r["name"] for r in result["runners"] if r["state"] in states] for word, states in _WORDS.items()}
     said = [f"{word}: {_joined(names)}" for word, names in named.items() if names]
-    text = "; ".join(
-        said
-    )  # without the step: a new sentence only when there is news, also for a screen reader
+    text = "; ".join(said)  # without the step: a new sentence only when there is news, also for a screen reader
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -72,13 +72,7 @@ def _describe_rate(result):
     if result["rate"] == result["best"]:
         return f"{begin}, its best of {len(tuning.RATES)} rates, ends at a validation loss of {end:.2g}."
     share = end / best - 1
-    more = (
-        f"{share:.0%} above"
-        if 0.005 <= share < 2
-        else f"{end / best:.0f} times"
-        if share >= 2
-        else "no worse than"
-    )
+    more = f"{share:.0%} above" if 0.005 <= share < 2 else f"{end / best:.0f} times" if share >= 2 else "no worse than"
     below = f"{-share:.0%} below" if share < -0.005 else more
     return f"{begin} ends at a validation loss of {end:.2g}, {below} that of the tuned rate {result['best']:.3g}."
 

@@ -140,9 +140,7 @@ def _describe_regularized(result):
     level, method = result["level"], result["method"]
     if level == 0:
         mean = result["averages"]["mean"][0]
-        return (
-            f"Without a regularizer {mean:.1%} of the validation images are right, on average over 20 draws."
-        )
+        return f"Without a regularizer {mean:.1%} of the validation images are right, on average over 20 draws."
     points, doubt = 100 * result["gains"]["mean"][level], 200 * result["gains"]["error"][level]
     named = f"{method[0].upper()}{method[1:]} of {result['strength']:g}"
     if abs(points) <= doubt:
@@ -188,9 +186,7 @@ def _describe_prior(result):
     best = result["errors"].min()
     spread = f"A prior that puts each β at 0 ± {result['spread']:.2g}"
     if result["error"] <= 1.1 * best:
-        return (
-            f"{spread}: error {result['error']:.2f} on new points, about the least that any λ reaches here."
-        )
+        return f"{spread}: error {result['error']:.2f} on new points, about the least that any λ reaches here."
     loose = result["train"] < 0.9 * result["noise"]
     way = "too loose: it follows the noise" if loose else "too tight: the data can't move it"
     return f"{spread}: error {result['error']:.2f} on new points, where {best:.2f} is possible; {way}."
@@ -199,6 +195,4 @@ def _describe_prior(result):
 def _describe_normalized(result):
     names = {"without": "without", "BatchNorm": "with BatchNorm", "LayerNorm": "with LayerNorm"}
     right = ", ".join(f"{value:.0%} {names[kind]}" for kind, value in result["accuracy"].items())
-    return (
-        f"This training, after 80 steps with α = {result['rate']:g} and batches of {result['size']}: {right}."
-    )
+    return f"This training, after 80 steps with α = {result['rate']:g} and batches of {result['size']}: {right}."

@@ -62,9 +62,7 @@ class Control:
     def _within(self, value):
         value = _checks.number(value, self._where)
         if not self.low <= value <= self.high:
-            raise ValueError(
-                f"{self._where}: expected a number from {self.low:g} to {self.high:g}, got {value:g}"
-            )
+            raise ValueError(f"{self._where}: expected a number from {self.low:g} to {self.high:g}, got {value:g}")
         return value
 
 
@@ -97,9 +95,13 @@ class Slider(Control):
 
         digits = next((d for d in range(7) if abs(round(self.step, d) - self.step) < 1e-12), 7)
         return ipywidgets.FloatSlider(
-            value=self.value, min=self.low, max=self.high, step=self.step, readout_format=f".{digits}f",
+            value=self.value,
+            min=self.low,
+            max=self.high,
+            step=self.step,
+            readout_format=f".{digits}f",
             **_shown(self),
-        )  # fmt: skip
+        )
 
 
 @dataclass
@@ -132,9 +134,7 @@ class IntSlider(Control):
     def widget(self):
         import ipywidgets
 
-        return ipywidgets.IntSlider(
-            value=self.value, min=self.low, max=self.high, step=self.step, **_shown(self)
-        )
+        return ipywidgets.IntSlider(value=self.value, min=self.low, max=self.high, step=self.step, **_shown(self))
 
 
 @dataclass

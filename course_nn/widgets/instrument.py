@@ -39,8 +39,7 @@ class Instrument:
     ``result``, ``description`` and ``corners()`` serve code and tests.
     """
 
-    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6),
-                 move=None):  # fmt: skip
+    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6), move=None):
         self.controls = _checked(compute, draw, controls, describe, move)
         self.compute, self.draw, self.describe = compute, draw, describe
         self.move, self.title, self.caption = move, title, caption
@@ -68,8 +67,7 @@ class Instrument:
         """Move controls to ``values``; the picture is up to date when this returns."""
         known = {c.name: c for c in self.controls}
         cleaned = {
-            _checks.one_of(name, known, "Instrument.set"): known[name].clean(value)
-            for name, value in values.items()
+            _checks.one_of(name, known, "Instrument.set"): known[name].clean(value) for name, value in values.items()
         }
         with self._hold():
             for name, value in cleaned.items():
@@ -225,9 +223,7 @@ def _checked(compute, draw, controls, describe, move):
     controls = list(controls)
     for control in controls:
         if not isinstance(control, Control):
-            raise TypeError(
-                "Instrument: expected controls such as Slider or Choice, got " + _checks.describe(control)
-            )
+            raise TypeError("Instrument: expected controls such as Slider or Choice, got " + _checks.describe(control))
     if not controls:
         raise ValueError("Instrument: expected at least one control, got none")
     names = [c.name for c in controls]

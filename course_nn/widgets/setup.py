@@ -36,9 +36,7 @@ def available_data():
             rows.append((load.__name__, f"missing: {error}"))
     for call in ("mnist", "fashion_mnist"):
         here = data.downloaded(call.replace("_", "-"))
-        rows.append(
-            (call, "downloaded" if here else f"not here, nor needed: data.{call}(download=True) brings it")
-        )
+        rows.append((call, "downloaded" if here else f"not here, nor needed: data.{call}(download=True) brings it"))
     return rows
 
 
@@ -70,9 +68,7 @@ class SetupCheck:
 
         def pressed(_):
             self.presses += 1
-            answer.value = (
-                f"<b>Widgets answer.</b> Pressed {self.presses} time{'s' if self.presses > 1 else ''}."
-            )
+            answer.value = f"<b>Widgets answer.</b> Pressed {self.presses} time{'s' if self.presses > 1 else ''}."
 
         button.on_click(pressed)
         return W.VBox([W.HTML(self._table()), W.HBox([button, answer])])
@@ -84,9 +80,7 @@ class SetupCheck:
             *((n, v or "missing") for n, v in self.packages),
             *self.data,
         ]
-        body = "".join(
-            f"<tr><td {cell}>{html.escape(a)}</td><td {cell}>{html.escape(b)}</td></tr>" for a, b in rows
-        )
+        body = "".join(f"<tr><td {cell}>{html.escape(a)}</td><td {cell}>{html.escape(b)}</td></tr>" for a, b in rows)
         return f"<p><b>{html.escape(self.verdict)}</b></p><table>{body}</table>"
 
     def __repr__(self):

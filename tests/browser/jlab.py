@@ -15,15 +15,22 @@ from pathlib import Path
 # A quiet Lab: no news, no autosave, and every cell in the page (none is dropped while out of sight).
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
     },
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
-}  # fmt: skip
+}
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
 WIDTHS = (1200, 800)
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -52,11 +59,16 @@ def lab_server(root):
         (place / "app").mkdir()
         (place / "app" / "overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
         env = dict(
-            os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", JUPYTER_CONFIG_DIR=str(place / "config"),
-            JUPYTER_RUNTIME_DIR=str(place / "run"), JUPYTERLAB_SETTINGS_DIR=str(place / "settings"),
-            JUPYTERLAB_WORKSPACES_DIR=str(place / "workspaces"), IPYTHONDIR=str(place / "ipython"),
+            os.environ,
+            OMP_NUM_THREADS="1",
+            OPENBLAS_NUM_THREADS="1",
+            JUPYTER_CONFIG_DIR=str(place / "config"),
+            JUPYTER_RUNTIME_DIR=str(place / "run"),
+            JUPYTERLAB_SETTINGS_DIR=str(place / "settings"),
+            JUPYTERLAB_WORKSPACES_DIR=str(place / "workspaces"),
+            IPYTHONDIR=str(place / "ipython"),
             COURSE_NN_HOME=str(place / "home"),
-        )  # fmt: skip
+        )
         for name in ("COURSE_NN_STRICT", "MPLBACKEND"):  # the reader's way: a failure is a sentence
             env.pop(name, None)
         with socket.socket() as free:
@@ -64,11 +76,20 @@ def lab_server(root):
             port = free.getsockname()[1]
         token = "browser-tests"
         command = [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-            "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
-            f"--ServerApp.root_dir={root}", f"--LabApp.app_settings_dir={place / 'app'}",
-            "--expose-app-in-browser", "--LabApp.extension_manager=readonly",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            "--ServerApp.ip=127.0.0.1",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={root}",
+            f"--LabApp.app_settings_dir={place / 'app'}",
+            "--expose-app-in-browser",
+            "--LabApp.extension_manager=readonly",
+        ]
         log = place / "server.log"
         with log.open("w") as out:
             server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=root)
@@ -100,9 +121,7 @@ class Notebook:
 
     def __init__(self, browser, lab, path, width=1200, height=900, sharpness=1, run=True):
         self.errors = []  # what went wrong in the page itself
-        self.page = browser.new_page(
-            viewport={"width": width, "height": height}, device_scale_factor=sharpness
-        )
+        self.page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=sharpness)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.base, self.token = lab
         self.page.goto(f"{self.base}/lab/workspaces/w{time.time_ns()}/tree/{path}?token={self.token}")
@@ -116,8 +135,9 @@ class Notebook:
                 if (!w?.context || w.context.path !== path || !w.context.isReady) return false;
                 return w.sessionContext?.session?.kernel?.status === 'idle';
             }""",
-            arg=path, timeout=180_000,
-        )  # fmt: skip
+            arg=path,
+            timeout=180_000,
+        )
         self.page.evaluate(
             """() => { const shell = window.jupyterapp.shell; shell.collapseLeft(); shell.collapseRight(); }"""
         )
@@ -142,7 +162,7 @@ class Notebook:
                     && cells.every(c => c.executionCount !== null);
             }""",
             timeout=seconds * 1000,
-        )  # fmt: skip
+        )
         return self.page.evaluate(
             """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap((c, i) =>
                 c.type !== 'code' ? [] : c.outputs.toJSON().filter(o => o.output_type === 'error')
@@ -169,14 +189,13 @@ class Notebook:
             """quiet => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
                 && !document.querySelector('.course-nn-busy')
                 && performance.now() - window.__changed > quiet""",
-            arg=quiet_ms, timeout=seconds * 1000,
-        )  # fmt: skip
+            arg=quiet_ms,
+            timeout=seconds * 1000,
+        )
 
     def theme(self, name):
         """``light`` or ``dark``."""
-        self.page.evaluate(
-            "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", THEMES[name]
-        )
+        self.page.evaluate("t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", THEMES[name])
         self.page.wait_for_function(
             """t => document.body.dataset.jpThemeName === t
                 && !document.querySelector('#jupyterlab-splash, #galaxy')""",

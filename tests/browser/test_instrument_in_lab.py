@@ -99,10 +99,8 @@ def test_the_picture_has_a_text_alternative_and_controls_have_names(example):
     for name in ("Reset", "one step on", "one step back", "play", "back to the start"):
         assert instrument.get_by_role("button", name=name, exact=True).count() == 1, name
     for label in instrument.locator("label:visible").all():
-        assert label.get_attribute("title") in (
-            None,
-            label.inner_text(),
-        )  # ipywidgets writes "null" by itself
+        # ipywidgets writes "null" by itself.
+        assert label.get_attribute("title") in (None, label.inner_text())
 
 
 @pytest.mark.parametrize("width", jlab.WIDTHS)
@@ -165,8 +163,9 @@ picture(lambda figure, r: figure.subplots().plot(r), [1, 2], "A line rises.", si
         notebook.settle()
         image = notebook.page.get_by_role("img", name="A line rises.", exact=True)
         assert image.evaluate("e => [e.naturalWidth, getComputedStyle(e).backgroundColor]") == [
-            1760, "rgb(255, 255, 255)"
-        ]  # fmt: skip
+            1760,
+            "rgb(255, 255, 255)",
+        ]
         notebook.resize(800)
         notebook.theme("dark")
         box = image.bounding_box()

@@ -14,9 +14,7 @@ BROKEN = (
 )
 
 
-@pytest.fixture(
-    params=[path.name for path in NOTEBOOKS], ids=lambda name: name.removesuffix(".ipynb"), scope="module"
-)
+@pytest.fixture(params=[path.name for path in NOTEBOOKS], ids=lambda name: name.removesuffix(".ipynb"), scope="module")
 def notebook(request, lab, chromium):
     """The notebook as it is stored, open and not yet run; the tests below follow each other on it."""
     with jlab.Notebook(chromium, lab, request.param) as opened:
@@ -29,9 +27,7 @@ def test_stored_pictures_are_seen_without_running(notebook):
     text = notebook.page.locator(".jp-Notebook").inner_text()
     for words in BROKEN:
         assert words not in text
-    sizes = notebook.page.locator(".jp-OutputArea-output img").evaluate_all(
-        "all => all.map(i => i.naturalWidth)"
-    )
+    sizes = notebook.page.locator(".jp-OutputArea-output img").evaluate_all("all => all.map(i => i.naturalWidth)")
     stored = notebook.stored("image/png")
     assert len(sizes) == stored
     assert all(width > 0 for width in sizes)
@@ -93,12 +89,8 @@ def _press_player(notebook, instrument, look):
     for player in instrument.locator(".course-nn-player").all():
         before = jlab.picture(instrument)
         player.get_by_role("button", name="play", exact=True).click()
-        notebook.page.wait_for_function(
-            "pair => pair[0].src !== pair[1]", arg=[image, image.get_attribute("src")]
-        )
-        for pause in player.get_by_role(
-            "button", name="pause", exact=True
-        ).all():  # unless the end is reached
+        notebook.page.wait_for_function("pair => pair[0].src !== pair[1]", arg=[image, image.get_attribute("src")])
+        for pause in player.get_by_role("button", name="pause", exact=True).all():  # unless the end is reached
             pause.click()
         look("play")
         assert jlab.picture(instrument) != before, "expected playing to change the picture"

@@ -36,8 +36,7 @@ ANSWERS = [
     ("adam_step", TWO % "c = 1 - beta1**t\nmh, vh = m / c, v / c", "one beta for both"),
     (
         "adam_step",
-        "step = rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)\n"
-        "return theta - step * m / (np.sqrt(v) + epsilon), m, v",
+        "step = rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)\nreturn theta - step * m / (np.sqrt(v) + epsilon), m, v",
         "epsilon beside the uncorrected root",
     ),
     (
@@ -62,12 +61,10 @@ ANSWERS = [
         "return x * (u >= rate) * x.size / (u >= rate).sum() if train else x.copy()",
         "by the share of this mask",
     ),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "body", "mistake"), ANSWERS, ids=lambda text: re.sub(r"\W+", " ", text)[:30]
-)
+@pytest.mark.parametrize(("name", "body", "mistake"), ANSWERS, ids=lambda text: re.sub(r"\W+", " ", text)[:30])
 def test_a_frequent_mistake_is_named(name, body, mistake):
     before, head = HEADS[name]
     lines = "".join(f"    {line}\n" for line in (before + body).splitlines())

@@ -21,9 +21,7 @@ VIEW = {nb_clean.WIDGET_VIEW: {"model_id": "1", "version_major": 2, "version_min
 
 
 def one_cell(*outputs, count=1, **rest):
-    return new_notebook(
-        cells=[new_code_cell("x", execution_count=count, outputs=list(outputs), id="a", **rest)]
-    )
+    return new_notebook(cells=[new_code_cell("x", execution_count=count, outputs=list(outputs), id="a", **rest)])
 
 
 def shown(notebook):
@@ -74,9 +72,7 @@ def test_neighbors_on_stdout_are_joined():
 
 
 def test_state_times_and_versions_go_and_tags_stay():
-    notebook = one_cell(
-        metadata={"tags": ["hint"], "execution": {"iopub.execute_input": "2026"}, "scrolled": True}
-    )
+    notebook = one_cell(metadata={"tags": ["hint"], "execution": {"iopub.execute_input": "2026"}, "scrolled": True})
     notebook.metadata = nbformat.from_dict(
         {
             "widgets": {"application/vnd.jupyter.widget-state+json": {}},
@@ -96,9 +92,7 @@ def test_counts_begin_at_one_also_in_results():
         new_code_cell(s, execution_count=n, outputs=[new_output("execute_result", execution_count=n)])
         for s, n in (("1", 4), ("2", 9))
     ]
-    cleaned = nb_clean.clean(
-        new_notebook(cells=[cells[0], new_markdown_cell("so"), new_code_cell(""), cells[1]])
-    )
+    cleaned = nb_clean.clean(new_notebook(cells=[cells[0], new_markdown_cell("so"), new_code_cell(""), cells[1]]))
     code = [cell for cell in cleaned.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2]
     assert [cell.outputs[0].execution_count for cell in code] == [1, 2]
@@ -125,9 +119,7 @@ REFUSED = {
     "wrote on stderr": one_cell(new_output("stream", name="stderr", text="a warning")),
     "memory address": one_cell(new_output("execute_result", data={"text/plain": "<f at 0x7fcdbbda5120>"})),
     "expected 4": nbformat.from_dict({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}),
-    "1 of 2 code cells were not run": new_notebook(
-        cells=[new_code_cell("1", execution_count=1), new_code_cell("2")]
-    ),
+    "1 of 2 code cells were not run": new_notebook(cells=[new_code_cell("1", execution_count=1), new_code_cell("2")]),
     "not run from top to bottom": new_notebook(cells=[new_code_cell("1", execution_count=n) for n in (2, 1)]),
 }
 

@@ -44,9 +44,7 @@ SLOW_BOOKS = {
     "time": [("import time\ntime.sleep(1.6)", None), ("time.sleep(1.6)", "Time: "), ("1", None)],
     "hangs": [("while True: pass", "Timeout of 3 seconds")],
 }
-CELLS = [
-    (name, number, *cell) for name, cells in (BOOKS | SLOW_BOOKS).items() for number, cell in enumerate(cells)
-]
+CELLS = [(name, number, *cell) for name, cells in (BOOKS | SLOW_BOOKS).items() for number, cell in enumerate(cells)]
 
 
 def start(folder, books, *options):

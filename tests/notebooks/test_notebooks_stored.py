@@ -61,11 +61,7 @@ def short_cells(book):
 
 def prose_between_code(book):
     longest = max(
-        (
-            len(list(run))
-            for kind, run in itertools.groupby(c.cell_type for c in book.cells)
-            if kind == "code"
-        ),
+        (len(list(run)) for kind, run in itertools.groupby(c.cell_type for c in book.cells) if kind == "code"),
         default=0,
     )
     if longest > 3:
@@ -110,9 +106,7 @@ def pictures_have_words(book):
     for number, output in outputs(book):
         data = output.get("data", {})
         words = data.get("text/plain", "")
-        if any(kind.startswith("image/") for kind in data) and (
-            words.startswith("<") or len(words.split()) < 4
-        ):
+        if any(kind.startswith("image/") for kind in data) and (words.startswith("<") or len(words.split()) < 4):
             yield f"code cell {number} shows a picture with {words!r} as its alternative"
 
 
@@ -148,10 +142,7 @@ def test_stored_notebook(path, rule):
 
 def book_of(*sources, output=None, tags=()):
     """A notebook of code cells that ran, the last with an output."""
-    cells = [
-        new_code_cell(source, id=f"c{count}", execution_count=count)
-        for count, source in enumerate(sources, 1)
-    ]
+    cells = [new_code_cell(source, id=f"c{count}", execution_count=count) for count, source in enumerate(sources, 1)]
     cells[-1].outputs = [output] if output else []
     cells[-1].metadata = nbformat.from_dict({"tags": list(tags)} if tags else {})
     return nb_clean.clean(new_notebook(cells=cells))

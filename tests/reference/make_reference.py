@@ -45,9 +45,7 @@ stored = {}
 def keep(**arrays):
     """Store arrays and tensors under their names, with `/` for `__`."""
     for name, value in arrays.items():
-        stored[name.replace("__", "/")] = np.asarray(
-            value.detach().numpy() if torch.is_tensor(value) else value
-        )
+        stored[name.replace("__", "/")] = np.asarray(value.detach().numpy() if torch.is_tensor(value) else value)
 
 
 def activations(rng):
@@ -87,9 +85,7 @@ def losses(rng):
     keep(loss__z=z, loss__y=y, loss__bits=bits, loss__labels=labels, loss__rows=rows)
     sums = {
         "squared": lambda o: nn.functional.mse_loss(o, torch.tensor(y), reduction="sum") / 7,
-        "binary": lambda o: (
-            nn.functional.binary_cross_entropy_with_logits(o, torch.tensor(bits), reduction="sum") / 7
-        ),
+        "binary": lambda o: nn.functional.binary_cross_entropy_with_logits(o, torch.tensor(bits), reduction="sum") / 7,
         "labels": lambda o: nn.functional.cross_entropy(o, torch.tensor(labels)),
         "rows": lambda o: nn.functional.cross_entropy(o, torch.tensor(rows)),
     }
@@ -131,9 +127,8 @@ def network(rng):
     keep(network__theta=np.concatenate([part.ravel() for pair in start for part in pair]))
 
     def flat(parts):
-        return np.concatenate(
-            [(p.T if p.ndim == 2 else p).detach().numpy().ravel() for p in parts]
-        )  # weights transposed
+        # PyTorch keeps its weights transposed.
+        return np.concatenate([(p.T if p.ndim == 2 else p).detach().numpy().ravel() for p in parts])
 
     for name, make in OPTIMIZERS.items():
         layers = [nn.Linear(*size) for size in sizes]
@@ -191,10 +186,8 @@ def normalization(rng):
             "gamma": lambda what, m=module: getattr(m.weight, what).clone(),
             "beta": lambda what, m=module: getattr(m.bias, what).clone(),
         }
-        for train in (
-            True,
-            False,
-        ):  # two batches and one more in training, then a prediction with what was remembered
+        # Two batches and one more in training, then a prediction with what was remembered.
+        for train in (True, False):
             module.train(train)
             module.zero_grad()
             label = f"{name}/{'train' if train else 'predict'}"
@@ -231,9 +224,7 @@ def convolution(rng):
         through(name, module, rng.normal(size=shape), remember(rng, name), arrays)
     ties = rng.integers(0, 3, (2, 2, 6, 7)).astype(float)  # many equal entries: which of them wins?
     through("maxpool", nn.MaxPool2d(2), ties, remember(rng, "maxpool"), {})
-    through(
-        "maxpool-overlap", nn.MaxPool2d((3, 2), stride=(1, 2)), ties, remember(rng, "maxpool-overlap"), {}
-    )
+    through("maxpool-overlap", nn.MaxPool2d((3, 2), stride=(1, 2)), ties, remember(rng, "maxpool-overlap"), {})
     x = rng.normal(size=(2, 2, 6, 7))
     through("averagepool", nn.AvgPool2d(2), x, remember(rng, "averagepool"), {})
     through("averagepool-overlap", nn.AvgPool2d(3, stride=2), x, remember(rng, "averagepool-overlap"), {})

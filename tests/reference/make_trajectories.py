@@ -71,9 +71,7 @@ def schedulers():
 
     def warm_up(optimizer):
         linear = lr_scheduler.LinearLR(optimizer, start_factor=1 / 8, total_iters=7)
-        return lr_scheduler.SequentialLR(
-            optimizer, [linear, lr_scheduler.CosineAnnealingLR(optimizer, 50)], [8]
-        )
+        return lr_scheduler.SequentialLR(optimizer, [linear, lr_scheduler.CosineAnnealingLR(optimizer, 50)], [8])
 
     yield "StepLR(0.3, 7, 0.2)", lr_scheduler.StepLR(at(0.3), 7, 0.2), 60
     yield "ExponentialLR(0.3, 0.93)", lr_scheduler.ExponentialLR(at(0.3), 0.93), 60
@@ -82,9 +80,7 @@ def schedulers():
     for total, rise in ((60, 0.3), (60, 0.25), (50, 0.9), (7, 0.5)):
         one = lr_scheduler.OneCycleLR(at(0.1), 0.3, total, pct_start=rise, cycle_momentum=False)
         yield f"OneCycleLR(0.3, {total}, {rise})", one, total
-    other = lr_scheduler.OneCycleLR(
-        at(0.1), 0.3, 30, div_factor=10, final_div_factor=50, cycle_momentum=False
-    )
+    other = lr_scheduler.OneCycleLR(at(0.1), 0.3, 30, div_factor=10, final_div_factor=50, cycle_momentum=False)
     yield "OneCycleLR(0.3, 30, 10, 50)", other, 30
 
 
