@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_nn.demos import start
+from course_nn.chapters.ch00_start import start
+from course_nn.chapters.ch00_start.start_figure import _PLACES
 from course_nn.exercises import check
-from course_nn.plots.start import _PLACES
 from course_nn.widgets import setup
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from course_nn.demos import perceptron as demo
+from course_nn.chapters.ch01_perceptron import instruments as chapter01
+from course_nn.chapters.ch01_perceptron import perceptron as demo
+from course_nn.chapters.ch01_perceptron import perceptron_figure as plot
 from course_nn.models import Perceptron, best_separator, margin, mistake_bound
-from course_nn.plots import perceptron as plot
 from course_nn.plots import picture
-from course_nn.widgets import chapter01
 
 WINDOW = (-1.0, 2.0, -1.0, 2.0)
 weights = st.floats(-3, 3).map(lambda x: round(x, 1))

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_nn import data
-from course_nn.demos import descent, linear
-from course_nn.plots import descent as plot_descent
-from course_nn.plots import linear as plot_linear
+from course_nn.chapters.ch02_linear_models import descent, linear
+from course_nn.chapters.ch02_linear_models import descent_figure as plot_descent
+from course_nn.chapters.ch02_linear_models import instruments as chapter02
+from course_nn.chapters.ch02_linear_models import linear_figure as plot_linear
 from course_nn.plots import picture
-from course_nn.widgets import chapter02
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from course_nn import BinaryCrossEntropy, Dense, ReLU, Sequential, check_layer, data, mlp
 from course_nn.activations import ACTIVATIONS
-from course_nn.demos import learning_xor, minima, regions, shallow, units, xor
+from course_nn.chapters.ch03_multilayer_perceptrons import learning_xor, minima, regions, shallow, units, xor
+from course_nn.chapters.ch03_multilayer_perceptrons.units_figure import ActivationTable
 from course_nn.exercises import check
 from course_nn.plots import course_style, new_figure
-from course_nn.plots.activations import ActivationTable
 from course_nn.plots.network import draw_network
 
 X, Y = data.xor()

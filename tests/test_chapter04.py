@@ -5,10 +5,10 @@ import pytest
 
 from course_nn import check_layer, mlp
 from course_nn.autodiff import Variable
-from course_nn.demos import backprop
-from course_nn.demos.suspects import KINDS, suspects
+from course_nn.chapters.ch04_backpropagation import backprop
+from course_nn.chapters.ch04_backpropagation.graph_figure import graph_places, show_graph
+from course_nn.chapters.ch04_backpropagation.suspects import KINDS, suspects
 from course_nn.exercises import check
-from course_nn.plots.graph import graph_places, show_graph
 
 
 def sigmoid(z):

@@ -8,10 +8,10 @@ import scipy.optimize
 import sympy
 
 from course_nn import SGD, Adam
-from course_nn.demos import basins, broken_steps, noise_floor, race, surfaces, what_they_add
+from course_nn.chapters.ch05_optimizers import basins, broken_steps, noise_floor, race, surfaces, what_they_add
+from course_nn.chapters.ch05_optimizers import race_figure as plot_race
+from course_nn.chapters.ch05_optimizers.relief_figure import Relief
 from course_nn.plots import course_style, new_figure
-from course_nn.plots import race as plot_race
-from course_nn.plots.relief import Relief
 from course_nn.widgets import optimizer_race
 
 SURFACES = surfaces.SURFACES

@@ -1,26 +1,20 @@
 """Chapter 06: regularizers, stopping and normalization against outside answers, and what its instruments say."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from helpers import refused
 
-from course_nn import (
-    SGD,
-    Adam,
-    AdamW,
-    CrossEntropy,
-    EarlyStopping,
-    L2Penalty,
-    SquaredError,
-    data,
-    fit,
-    mlp,
-    train,
-)
-from course_nn.demos import decay, leaks, normalization, overfitting, sparse
-from course_nn.demos.stored import stored
+from course_nn import SGD, Adam, AdamW, CrossEntropy, EarlyStopping, L2Penalty, SquaredError, data, fit, mlp, train
+from course_nn.chapters.ch06_training import decay, leaks, normalization, overfitting, sparse
+from course_nn.chapters.ch06_training import instruments as chapter06
+from course_nn.data.measured import measurements
 from course_nn.exercises import check
-from course_nn.widgets import Ladder, chapter06
+from course_nn.widgets import Ladder
+
+stored = partial(measurements, "course_nn.chapters.ch06_training")
+
 
 # ---- L1 and L2 on a linear model
 

@@ -10,14 +10,15 @@ from helpers import refused
 from scipy import stats
 
 from course_nn import data
-from course_nn.demos import contest, contestants
-from course_nn.demos.contest import CONTESTANTS, TASKS
-from course_nn.plots.contest import show_contest
+from course_nn.chapters.ch06_training import contest, contestants
+from course_nn.chapters.ch06_training.contest import CONTESTANTS, TASKS
+from course_nn.chapters.ch06_training.contest_figure import show_contest
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads(files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8"))
+    path = files("course_nn.chapters.ch06_training").joinpath("measured", "contest.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 # The protocol

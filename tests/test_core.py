@@ -11,19 +11,7 @@ from helpers import refused
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_nn import (
-    Branches,
-    Dense,
-    Flatten,
-    Layer,
-    Parameter,
-    ReLU,
-    Residual,
-    Sequential,
-    Sigmoid,
-    Tanh,
-    mlp,
-)
+from course_nn import Branches, Dense, Flatten, Layer, Parameter, ReLU, Residual, Sequential, Sigmoid, Tanh, mlp
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+from helpers import refused
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,3 +215,10 @@ def test_without_scikit_learn_one_sentence_says_what_to_do(monkeypatch):
     with pytest.raises(ImportError, match="scikit-learn, which is not installed; run: python -m pip"):
         data.iris()
     assert data.xor()[0].shape == (4, 2)
+
+
+def test_grid_points_go_row_by_row():
+    points = data.grid_points([0.0, 1.0, 2.0], [5.0, 6.0])
+    assert points.tolist() == [[0, 5], [1, 5], [2, 5], [0, 6], [1, 6], [2, 6]]
+    with refused("x: expected an array with 1 dimension"):
+        data.grid_points(np.zeros((2, 2)), [1.0])

@@ -6,17 +6,7 @@ import numpy as np
 import pytest
 from helpers import refused
 
-from course_nn import (
-    CrossEntropy,
-    Dense,
-    Layer,
-    Parameter,
-    Sequential,
-    SquaredError,
-    Tanh,
-    check_layer,
-    check_loss,
-)
+from course_nn import CrossEntropy, Dense, Layer, Parameter, Sequential, SquaredError, Tanh, check_layer, check_loss
 from course_nn.gradient_check import numeric_gradient
 
 X = np.random.default_rng(0).normal(size=(5, 3))

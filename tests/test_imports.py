@@ -9,11 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 # From the ground up: a room imports only from those before it, or from itself.
-ROOMS = (
+LIBRARY = (
     "_checks functions activations initializers parameters core summary layers losses schedules optimizers history "
-    "archive checkpoint callbacks training gradient_check autodiff forward_mode symbolic models search data demos "
-    "plots widgets exercises"
+    "archive checkpoint callbacks training gradient_check autodiff forward_mode symbolic models search data"
 ).split()
+TEACHING_KIT = "windows plots widgets exercises".split()
+CHAPTERS = sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*"))
+ROOMS = [*LIBRARY, *TEACHING_KIT, "chapters", *CHAPTERS]
 # Inside a function, so that nothing is imported until it is called: an object that shows itself.
 SHOWS_ITSELF = {("core", "summary"), ("history", "plots"), ("search", "plots")}
 NUMPY_ALONE = ROOMS[: ROOMS.index("symbolic")]
@@ -21,7 +23,18 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def room_of(path):
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    """The room of a file: its first folder or its own name; in the chapters the chapter's folder."""
+    return _room(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def _room(parts):
+    return parts[1] if parts[0] == "chapters" and parts[1] != "__init__" else parts[0]
+
+
+def rooms_used(path, **how):
+    """The rooms that a file imports from."""
+    used = {_room((*name.split(".")[1:], "__init__")) for name in imports(path, **how) if name.startswith("course_nn.")}
+    return used & set(ROOMS)
 
 
 def imports(path, top_level_only=False):
@@ -48,17 +61,28 @@ def at_import(tree):
 
 def test_every_file_has_a_room():
     assert {room_of(path) for path in FILES} - {"__init__"} <= set(ROOMS)
+    assert len(CHAPTERS) > 5
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_run_downward(path):
+    """And no chapter imports another, nor anything but the library and the kit."""
     room = room_of(path)
     allowed = set(ROOMS) if room == "__init__" else set(ROOMS[: ROOMS.index(room) + 1])
-    used = {name.split(".")[1] for name in imports(path) if name.startswith("course_nn.")}
-    above = (used & set(ROOMS)) - allowed
-    at_once = {name.split(".")[1] for name in imports(path, top_level_only=True) if name.startswith("course_nn.")}
+    if room in CHAPTERS:
+        allowed -= {*CHAPTERS, "chapters"} - {room}
+    above = rooms_used(path) - allowed
+    at_once = rooms_used(path, top_level_only=True)
     above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
-    assert not above, f"{path.name} stands in {room} and imports from above: {sorted(above)}"
+    assert not above, f"{path.name} stands in {room} and imports from above or from another chapter: {sorted(above)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_inside_the_package_are_relative(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    whole += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    assert not [name for name in whole if name and name.split(".")[0] == "course_nn"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +105,11 @@ def test_the_reader_of_imports_sees_them(tmp_path, monkeypatch):
     assert set(imports(file)) == everything
     assert set(imports(file, top_level_only=True)) == everything - {"scipy"}
     assert room_of(file) == "layers"
+    assert rooms_used(file) == {"widgets", "layers"}
+    door = tmp_path / "chapters" / CHAPTERS[0] / "one.py"
+    door.parent.mkdir(parents=True)
+    door.write_text(f"from . import two\nfrom ..{CHAPTERS[1]} import x\nfrom ...data import moons\n")
+    assert room_of(door) == CHAPTERS[0] and rooms_used(door) == {CHAPTERS[0], CHAPTERS[1], "data"}
 
 
 def python(code):

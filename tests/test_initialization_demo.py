@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.special import logsumexp, softmax
 
 from course_nn.activations import ACTIVATIONS
-from course_nn.demos.initialization import (
+from course_nn.chapters.ch05_optimizers.initialization import (
     EVERY,
     SCHEMES,
     STARTS,
@@ -21,8 +21,8 @@ from course_nn.demos.initialization import (
     mean_field,
     signals_by_layer,
 )
-from course_nn.demos.stability import LARGEST, logits_formulas
-from course_nn.plots.initialization import signals_fate
+from course_nn.chapters.ch05_optimizers.initialization_figure import signals_fate
+from course_nn.chapters.ch05_optimizers.stability import LARGEST, logits_formulas
 
 # --- Histograms by layer
 

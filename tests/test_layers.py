@@ -205,7 +205,7 @@ def learning(request):
 
 
 def public_layers():
-    """Every public subclass of Layer that the package defines; those of a demo are tested with its chapter."""
+    """Every public subclass of Layer that the package defines; those of a chapter are tested with it."""
     for room in (course_nn, course_nn.layers, course_nn.models):
         for module in pkgutil.iter_modules(room.__path__):
             if not module.ispkg:
@@ -215,7 +215,7 @@ def public_layers():
         cls = ahead.pop()
         ahead += cls.__subclasses__()
         room = (*cls.__module__.split("."), "")
-        if room[0] == "course_nn" and room[1] != "demos" and not cls.__name__.startswith("_"):
+        if room[0] == "course_nn" and room[1] != "chapters" and not cls.__name__.startswith("_"):
             found.add(cls)
     return found - ABSTRACT
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import binomtest
 
 from course_nn import data
-from course_nn.demos.lecture import IMAGES, describe_lecture, lecture_demo, lecture_images
-from course_nn.plots.lecture import show_lecture
+from course_nn.chapters.ch06_training.lecture import IMAGES, describe_lecture, lecture_demo, lecture_images
+from course_nn.chapters.ch06_training.lecture_figure import show_lecture
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from helpers import refused
 
-from course_nn.demos import contest, contestants, more_time
-from course_nn.plots.contest import show_more_time
+from course_nn.chapters.ch06_training import contest, contestants, more_time
+from course_nn.chapters.ch06_training.contest_figure import show_more_time
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads(files("course_nn.demos").joinpath("measured", "contest.json").read_text(encoding="utf-8"))
+    path = files("course_nn.chapters.ch06_training").joinpath("measured", "contest.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,7 @@ from helpers import refused
 from scipy import stats
 
 from course_nn.plots.search import search_panels
-from course_nn.search import (
-    IntUniform,
-    LogUniform,
-    SearchResult,
-    Uniform,
-    grid_search,
-    random_search,
-    space,
-)
+from course_nn.search import IntUniform, LogUniform, SearchResult, Uniform, grid_search, random_search, space
 from course_nn.search.fingerprint import fingerprint
 
 SPACE = {

@@ -5,7 +5,7 @@ import pytest
 from helpers import refused
 from scipy import stats
 
-from course_nn.demos import search as demo
+from course_nn.chapters.ch06_training import search as demo
 from course_nn.widgets import curse_of_dimensionality, grid_or_random
 
 

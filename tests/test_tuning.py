@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from course_nn import SGD, CrossEntropy, batches, mlp
-from course_nn.demos import batch_size, schedule_trials, tuning
-from course_nn.plots import batch_size as plot_batch_size
+from course_nn.chapters.ch05_optimizers import batch_size, schedule_trials, tuning
+from course_nn.chapters.ch05_optimizers import batch_size_figure as plot_batch_size
+from course_nn.chapters.ch05_optimizers import instruments_digits as chapter05_digits
+from course_nn.chapters.ch05_optimizers import schedule_trials_figure as plot_schedule_trials
+from course_nn.chapters.ch05_optimizers import tuning_figure as plot_tuning
 from course_nn.plots import picture
-from course_nn.plots import schedule_trials as plot_schedule_trials
-from course_nn.plots import tuning as plot_tuning
-from course_nn.widgets import chapter05_digits
 
 # Float32 sums come out differently on other processors; 20 epochs make a little more of it.
 SAME = {"rel": 0.03, "abs": 1e-4}
@@ -272,7 +272,7 @@ def test_best_rates_read_the_table(monkeypatch):
     rates = np.log2(batch_size.SCALED_RATES["SGD"])
     best = np.minimum(np.log2(batch_size.SCALED_SIZES) - 3, 2)  # rate = size / 8 up to 4
     cost = 1 + (rates - best[:, None]) ** 2
-    monkeypatch.setattr(batch_size, "stored", lambda name: {"SGD": np.repeat(cost[..., None], 3, axis=2)})
+    monkeypatch.setattr(batch_size, "measurements", lambda room, name: {"SGD": np.repeat(cost[..., None], 3, axis=2)})
     found = batch_size.best_rates("SGD")
     assert found["best"].tolist() == [0.5, 1, 2, 4, 4, 4, 4, 4]
     assert found["slope"] == pytest.approx(1) and found["upto"] == 32

@@ -13,7 +13,7 @@ it. The conventions, for every function:
 from .download import folder
 from .images import CLOTHES, downloaded, fashion_mnist, idx_images, mnist
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
-from .toy import CURVES, GATES, blobs, circles, curve, logic_gate, moons, spirals, xor
+from .toy import CURVES, GATES, blobs, circles, curve, grid_points, logic_gate, moons, spirals, xor
 
 __all__ = [
     "CLOTHES",
@@ -29,6 +29,7 @@ __all__ = [
     "downloaded",
     "fashion_mnist",
     "folder",
+    "grid_points",
     "idx_images",
     "iris",
     "logic_gate",

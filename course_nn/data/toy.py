@@ -127,3 +127,12 @@ def _size(n, low):
 
 def _noise(noise):
     return number(noise, "noise", low=0)
+
+
+def grid_points(x, y):
+    """All points of a grid over the plane, (len(y) · len(x), 2): row by row of ``np.meshgrid(x, y)``, x first.
+
+    What is computed at them becomes a field over the window again with ``.reshape(len(y), len(x))``.
+    """
+    x, y = as_array(x, "x", ndim=1), as_array(y, "y", ndim=1)
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)

@@ -26,7 +26,7 @@ class Exercise:
     """One exercise. All sources are text that defines ``name``, so that what is shown is what is tested.
 
     name : the function or variable that the student defines; unique in the course.
-    chapter, title : where it belongs and what it is called.
+    title : what it is called.
     stub : the source in the notebook's cell, exactly.
     hints : three sentences, each saying more.
     solution : the reference.
@@ -45,7 +45,6 @@ class Exercise:
     """
 
     name: str
-    chapter: int
     title: str
     stub: str
     hints: tuple

@@ -3,7 +3,7 @@
 from .exercise import Exercise, Mistake
 
 
-def lineup(name, chapter, title, *, suspect, truth, kinds, example, advice, hints, mistakes):
+def lineup(name, title, *, suspect, truth, kinds, example, advice, hints, mistakes):
     """The exercise whose answer is a dict from the letter of each ``suspect`` to one of ``kinds``.
 
     ``truth`` is the right dict and ``example`` the kind that the stub shows. ``mistakes`` are (title, what is answered
@@ -20,7 +20,6 @@ def lineup(name, chapter, title, *, suspect, truth, kinds, example, advice, hint
 
     return Exercise(
         name=name,
-        chapter=chapter,
         title=title,
         stub=f"{name} = ...  # {{'A': {example!r}, 'B': ..., 'C': ..., 'D': ..., 'E': ...}}",
         hints=hints,

@@ -5,11 +5,14 @@ import inspect
 import numpy as np
 
 from .._checks import describe, one_of
+from ..windows import Window
 from . import store
 from .diagnosis import diagnose, difference
 from .exercise import same_code
-from .registry import EXERCISES
 from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_case
+
+#: Every exercise by name, in the order of the chapters.
+EXERCISES = Window("exercises", "name")
 
 _MISSING = object()
 
@@ -86,7 +89,7 @@ def progress():
             status = PASSED
         else:
             status = NOT_YET if mine.get("attempted") else NOT_ATTEMPTED
-        rows.append((exercise.chapter, exercise.title, exercise.name, status))
+        rows.append((EXERCISES.chapter(exercise.name), exercise.title, exercise.name, status))
     return Progress(tuple(rows), sentence)
 
 

@@ -1,9 +1,9 @@
 """Figures from arrays (Matplotlib, without pyplot): no training, no widgets."""
 
-from course_nn.plots.field import add_colorbar, draw_field
-from course_nn.plots.history import draw_history, show_history
-from course_nn.plots.points import draw_points, label_line_end, label_line_ends
-from course_nn.plots.style import (
+from .field import add_colorbar, draw_field
+from .history import draw_history, show_history
+from .points import draw_points, label_line_end, label_line_ends
+from .style import (
     BLUE,
     CLASS_COLORS,
     CLASS_MARKERS,

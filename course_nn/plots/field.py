@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
-from course_nn import _checks
-from course_nn.plots.style import FIELD_CMAP, GREY, INK
+from .. import _checks
+from .style import FIELD_CMAP, GREY, INK
 
 
 def draw_field(ax, xx, yy, Z, low=None, high=None, boundary=None, cmap=FIELD_CMAP):

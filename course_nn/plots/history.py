@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_nn.plots.points import label_line_ends
-from course_nn.plots.style import BLUE, VERMILION, picture
+from .points import label_line_ends
+from .style import BLUE, VERMILION, picture
 
 
 def draw_history(figure, records):

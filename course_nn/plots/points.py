@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_nn import _checks
-from course_nn.plots.style import CLASS_COLORS, CLASS_MARKERS, INK
+from .. import _checks
+from .style import CLASS_COLORS, CLASS_MARKERS, INK
 
 
 def draw_points(ax, X, y=None, size=6.0, ring=None, names=None):

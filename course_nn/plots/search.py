@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from course_nn.plots.style import BLUE, GREEN, VERMILION, picture
+from .style import BLUE, GREEN, VERMILION, picture
 
 GROUPS = 5  # an axis is cut into so many, with as many trials in each
 

@@ -16,7 +16,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator
 
-from course_nn import _checks
+from .. import _checks
 
 # Okabe and Ito (2008): told apart by every common kind of color vision.
 BLUE = "#0072B2"  # class 1, training, positive, forward values

@@ -5,7 +5,7 @@ import math
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from course_nn import _checks
+from .. import _checks
 
 WIDTH = "270px"  # of every control, so that all chapters look alike
 _PREFERRED = (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8)

@@ -8,12 +8,12 @@ import threading
 
 import numpy as np
 
-from course_nn import _checks
-from course_nn.plots.style import course_style, encode_png, figure_png, new_figure, picture_bundle
-from course_nn.widgets import look
-from course_nn.widgets.controls import Control
-from course_nn.widgets.layout import FrozenLayout
-from course_nn.widgets.player import Steps, pause
+from .. import _checks
+from ..plots.style import course_style, encode_png, figure_png, new_figure, picture_bundle
+from . import look
+from .controls import Control
+from .layout import FrozenLayout
+from .player import Steps, pause
 
 MOST_CORNERS = 256
 

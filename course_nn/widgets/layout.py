@@ -1,6 +1,6 @@
 """Drawing one reused figure again and again, with a layout that is worked out once."""
 
-from course_nn.plots.style import few_ticks
+from ..plots.style import few_ticks
 
 
 class FrozenLayout:

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from course_nn.plots.style import DPI, encode_png
+from ..plots.style import DPI, encode_png
 
 # Picture pixels per CSS pixel, while a slider moves: 1.5 takes 10 ms more for every picture, 2 another 20.
 SHARPNESS = 1.25

@@ -5,8 +5,8 @@ import time
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from course_nn import _checks
-from course_nn.widgets.controls import WIDTH, Control, _shown
+from .. import _checks
+from .controls import WIDTH, Control, _shown
 
 
 @dataclass

@@ -15,9 +15,7 @@ MATRICES = [RNG.normal(size=(n, d)).round(2) for n, d in ((2, 3), (4, 3), (5, 2)
 
 def exercise(solution, cases, **options):
     hints = ("One.", "Two.", "Three.")
-    return Exercise(
-        "f", 99, "A test", "def f(X):\n    ...", hints, solution, lambda: copy.deepcopy(cases), (), **options
-    )
+    return Exercise("f", "A test", "def f(X):\n    ...", hints, solution, lambda: copy.deepcopy(cases), (), **options)
 
 
 def kind(one, source):

@@ -90,7 +90,7 @@ def test_the_cases_grow(exercise):
 
 
 def test_the_notebook_has_the_stub_and_a_check(exercise):
-    (path,) = NOTEBOOKS.glob(f"{exercise.chapter:02d}_*.ipynb")
+    (path,) = NOTEBOOKS.glob(f"{EXERCISES.chapter(exercise.name):02d}_*.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert exercise.stub in code

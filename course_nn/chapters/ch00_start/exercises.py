@@ -1,0 +1,181 @@
+"""The exercises of chapter 00: small ones, to learn how exercises work and to settle the notation."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+# --- A weighted sum
+
+
+def _neurons():
+    return [
+        (np.array([1.0]), np.array([2.0]), 0.5),
+        (np.array([3.0, -1.0]), np.array([0.5, 2.0]), 0.0),
+        (np.array([1.0, 2.0]), np.array([-1.0, 0.5]), 3.0),
+        (np.array([0.5, -1.5, 2.0]), np.array([4.0, 1.0, -0.5]), -1.0),
+    ]
+
+
+WEIGHTED_SUM = Exercise(
+    name="weighted_sum",
+    title="A weighted sum",
+    stub='''
+def weighted_sum(x, w, b):
+    """z = x1 w1 + ... + xd wd + b for the inputs x (d,), the weights w (d,) and the bias b."""
+    ...
+''',
+    hints=(
+        "Multiply each input by its own weight first: x * w does that for whole arrays.",
+        "Add the products up with .sum(), or do both at once with x @ w. What is still missing from z?",
+        "The bias is added at the end: return x @ w + b.",
+    ),
+    solution='''
+def weighted_sum(x, w, b):
+    """z = x1 w1 + ... + xd wd + b for the inputs x (d,), the weights w (d,) and the bias b."""
+    return x @ w + b
+''',
+    cases=_neurons,
+    measure="z",
+    mistakes=(
+        Mistake(
+            "no bias",
+            "def weighted_sum(x, w, b):\n    return x @ w",
+            "The bias is missing: z ends with + b.",
+        ),
+        Mistake(
+            "bias subtracted",
+            "def weighted_sum(x, w, b):\n    return x @ w - b",
+            "The bias is subtracted. That is a threshold; a bias is added.",
+        ),
+        Mistake(
+            "not summed",
+            "def weighted_sum(x, w, b):\n    return x * w + b",
+            "The products are not added up: the result still has one number for each input, and z is one number.",
+        ),
+        Mistake(
+            "bias in every term",
+            "def weighted_sum(x, w, b):\n    return (x * w + b).sum()",
+            "The bias is added once for every input: it belongs outside the sum.",
+        ),
+        Mistake(
+            "no weights",
+            "def weighted_sum(x, w, b):\n    return x.sum() + b",
+            "The inputs are added up without their weights: multiply each by its own first.",
+        ),
+    ),
+)
+
+# --- Shapes
+
+
+def _sizes():
+    return [(1, 1, 2), (4, 2, 1), (5, 3, 2), (32, 784, 10)]
+
+
+SHAPE = Exercise(
+    name="output_shape",
+    title="The shape that comes out",
+    stub='''
+def output_shape(n, d_in, d_out):
+    """The shape of X W + b, a tuple, for n examples with d_in inputs each and d_out neurons."""
+    ...
+''',
+    hints=(
+        "In this course an example is a row: X is (n, d_in). What is the shape of W, so that X W makes sense?",
+        "W is (d_in, d_out). A product of (n, d_in) and (d_in, d_out): the inner sides meet and vanish.",
+        "One row for each example, one column for each neuron: (n, d_out).",
+    ),
+    solution='''
+def output_shape(n, d_in, d_out):
+    """The shape of X W + b, a tuple, for n examples with d_in inputs each and d_out neurons."""
+    return (n, d_out)
+''',
+    cases=_sizes,
+    measure="shape",
+    mistakes=(
+        Mistake(
+            "columns",
+            "def output_shape(n, d_in, d_out):\n    return (d_out, n)",
+            "This is the column convention, W x, in which examples are columns. Here examples are rows.",
+        ),
+        Mistake(
+            "the input's",
+            "def output_shape(n, d_in, d_out):\n    return (n, d_in)",
+            "This is the shape of X, before the neurons: every example now has one number for each neuron.",
+        ),
+        Mistake(
+            "the weights'",
+            "def output_shape(n, d_in, d_out):\n    return (d_in, d_out)",
+            "This is the shape of W. In X W the two inner sides, both d_in, meet and vanish.",
+        ),
+        Mistake(
+            "one example",
+            "def output_shape(n, d_in, d_out):\n    return (d_out,)",
+            "This is the shape for a single example; n of them are n rows.",
+        ),
+    ),
+)
+
+# --- A bug hunt
+
+
+def _errors():
+    return [
+        (np.array([1.0]), np.array([3.0])),
+        (np.array([1.0, 3.0]), np.array([2.0, 2.0])),
+        (np.array([0.5, 2.0, -1.0]), np.array([1.0, 0.0, 1.0])),
+    ]
+
+
+_BROKEN = '''
+def mean_squared_error(prediction, target):
+    """The mean over all examples of (prediction - target) squared; both have the shape (n,)."""
+    error = prediction - target
+    return error.mean() ** 2
+'''
+
+ERROR = Exercise(
+    name="mean_squared_error",
+    title="Bug hunt: an error that vanishes",
+    stub=_BROKEN,
+    hints=(
+        "Call it by hand for predictions 1 and 3 where the target is 2 both times. Both are wrong. What comes out?",
+        "The errors -1 and +1 cancel in the mean, and only then is it squared. Which should happen first?",
+        "Square every error, then take the mean: (error**2).mean().",
+    ),
+    solution='''
+def mean_squared_error(prediction, target):
+    """The mean over all examples of (prediction - target) squared; both have the shape (n,)."""
+    error = prediction - target
+    return (error**2).mean()
+''',
+    cases=_errors,
+    measure="error",
+    mistakes=(
+        Mistake(
+            "still cancels",
+            "def mean_squared_error(prediction, target):\n    return (prediction.mean() - target.mean()) ** 2",
+            "The bug is still there: errors of opposite sign cancel before they are squared.",
+        ),
+        Mistake(
+            "sum",
+            "def mean_squared_error(prediction, target):\n    return ((prediction - target) ** 2).sum()",
+            "The squares are right, but they are added up instead of averaged: divide by the number of examples.",
+        ),
+        Mistake(
+            "absolute",
+            "def mean_squared_error(prediction, target):\n    return abs(prediction - target).mean()",
+            "Errors no longer cancel, but this is the mean absolute error: square them instead.",
+        ),
+        Mistake(
+            "root",
+            "def mean_squared_error(prediction, target):\n    return ((prediction - target) ** 2).mean() ** 0.5",
+            "This takes a root at the end: the root mean squared error. The mean of the squares is asked for.",
+        ),
+        Mistake(
+            "not averaged",
+            "def mean_squared_error(prediction, target):\n    return (prediction - target) ** 2",
+            "The squares are not averaged: one number should come out for all examples together.",
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+"""The bug hunt of chapter 02: a slope that stays at zero."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+
+def _slopes():
+    rng = np.random.default_rng(4)
+    cases = []
+    for n in (2, 3, 6, 12):
+        x = np.round(np.linspace(-1, 1.5, n) + rng.normal(0, 0.2, n), 1)
+        cases.append((x[:, None], np.round(3 + 2 * x + rng.normal(0, 0.3, n), 1), 0.1, 4))
+    return cases
+
+
+_BROKEN = '''
+def fit_line(X, y, rate, steps):
+    """The slope w and the intercept b after some steps of gradient descent, for one feature X (n, 1) and y (n,)."""
+    w, b = 0.0, 0.0
+    for _ in range(steps):
+        error = w * X + b - y
+        w, b = w - rate * 2 * np.mean(error * X), b - rate * 2 * np.mean(error)
+    return w, b
+'''
+_MENDED = _BROKEN.replace("w * X + b - y", "w * X[:, 0] + b - y").replace("error * X)", "error * X[:, 0])")
+_ROWS = _BROKEN.replace("w * X + b - y", "w * X + b - y[:, None]")
+
+FIT_LINE = Exercise(
+    name="fit_line",
+    title="Bug hunt: a slope of zero",
+    stub=_BROKEN,
+    hints=(
+        "Look at shapes: run the body of the loop once in a cell of your own, and evaluate error.shape.",
+        "The error has shape (n, n): X is (n, 1), y is (n,), and NumPy subtracts every target from every prediction.",
+        "Make both of one shape. Either take the column as a vector, X[:, 0], wherever X stands, or use y[:, None].",
+    ),
+    solution=_MENDED,
+    cases=_slopes,
+    returns=("w", "b"),
+    mistakes=(
+        Mistake(
+            "still a square",
+            _BROKEN.replace("- y\n", "- y[None]\n").replace("np.mean(error * X)", "np.mean(error * X, axis=None)"),
+            "The error is still an (n, n) square, every prediction minus every target: look at error.shape.",
+        ),
+        Mistake(
+            "half mended",
+            _BROKEN.replace("w * X + b - y", "w * X[:, 0] + b - y"),
+            "The error is (n,) now, but error * X is a square again, since X there is still (n, 1).",
+        ),
+        Mistake(
+            "the other half",
+            _BROKEN.replace("error * X)", "error * X[:, 0])"),
+            "The gradient's X stands in another shape now, but the error itself is still an (n, n) square.",
+        ),
+        Mistake(
+            "diagonal of the sum",
+            _MENDED.replace("np.mean", "np.sum"),
+            "The shapes are right now, but it takes sums where means stood: those were no bug.",
+        ),
+        Mistake(
+            "no 2",
+            _MENDED.replace("rate * 2 *", "rate *"),
+            "The shapes are right now, but the factor 2 of the derivative is gone.",
+        ),
+        Mistake(
+            "one after the other",
+            _MENDED.replace(
+                "w, b = w - rate * 2 * np.mean(error * X[:, 0]), b - rate * 2 * np.mean(error)",
+                "w = w - rate * 2 * np.mean(error * X[:, 0])\n        b = b - rate * 2 * np.mean(w * X[:, 0] + b - y)",
+            ),
+            "The shapes are right now, but b is changed with the error of the new w: both steps belong to one error.",
+        ),
+        Mistake(
+            "feature lost",
+            _MENDED.replace("error * X[:, 0])", "error)"),
+            "The shapes agree now, but the gradient for w is no longer multiplied by the feature.",
+        ),
+    ),
+)

@@ -1,0 +1,332 @@
+"""The exercises of chapter 03, XOR and the multilayer perceptron."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+# --- An XOR network with tanh
+
+
+def _tanh_network(weights, x1, x2):
+    """What the network with these weights says of one corner: 1 if its output is above 0."""
+    try:
+        W, c, w, b = weights
+        W, c, w, b = (np.asarray(one, dtype=float) for one in (W, c, w, b))
+    except (TypeError, ValueError):
+        raise ValueError("four things of numbers were expected, (W, c, w, b)") from None
+    for name, array, shape in (("W", W, (2, 2)), ("c", c, (2,)), ("w", w, (2,)), ("b", b, ())):
+        if array.shape != shape:
+            wanted = f"shape {shape}" if shape else "a single number"
+            raise ValueError(f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a"))
+    return int(np.tanh(np.array([x1, x2]) @ W + c) @ w + b > 0)
+
+
+XOR_TANH = Exercise(
+    name="xor_tanh",
+    title="XOR with two tanh units, by thought",
+    stub="xor_tanh = ...  # (W, c, w, b): W is (2, 2), c is (2,), w is (2,), b is a number",
+    hints=(
+        "Let both hidden units look at x1 + x2, as in the worked example. It is 0, 1 or 2: one unit should change its "
+        "sign between 0 and 1, the other between 1 and 2.",
+        "With z = 2 (x1 + x2) - 1, tanh z is negative at 0 and positive at 1 and 2. With z = 2 (x1 + x2) - 3 it is "
+        "positive at 2 only.",
+        "The first minus the second is large where exactly one input is 1, and small, about 0.2, at 00 and 11. A bias "
+        "of -1 puts zero between the two.",
+    ),
+    solution="xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [1, -1], -1)",
+    cases=lambda: [(0, 0), (0, 1), (1, 0), (1, 1)],
+    arguments=("x1", "x2"),
+    probe=_tanh_network,
+    mistakes=(
+        Mistake(
+            "weights of the ReLU network",
+            "xor_tanh = ([[1, 1], [1, 1]], [0, -1], [1, -2], 0)",
+            "This is NAND: it says 1 at 00 as well. With the ReLU network's weights that happens because tanh of a "
+            "negative number is negative, where the ReLU gives 0: think the biases through anew.",
+        ),
+        Mistake(
+            "XNOR",
+            "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [-1, 1], 1)",
+            "This is XNOR, right everywhere but upside down: turn the signs of w and of b around.",
+        ),
+        Mistake(
+            "OR",
+            "xor_tanh = ([[2, 2], [2, 2]], [-1, -1], [1, 1], 0)",
+            "This is OR: nothing takes 11 back. The second unit should change sign between 01 and 11, and count "
+            "against the first.",
+        ),
+        Mistake(
+            "AND",
+            "xor_tanh = ([[2, 2], [2, 2]], [-3, -3], [1, 1], 0)",
+            "This is AND: only 11 gets 1. One unit has to answer to a single input already.",
+        ),
+        Mistake(
+            "output bias too low",
+            "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [1, -1], -3)",
+            "It says 0 everywhere: the output never rises above 0. Print the four outputs, and look for a bias b that "
+            "puts 0 between the two groups, if they are apart at all.",
+        ),
+        Mistake(
+            "output bias too high",
+            "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [1, -1], 0)",
+            "It says 1 everywhere: the output never falls to 0. tanh does not give 0 on the off side but nearly -1: "
+            "lower the bias b.",
+        ),
+        Mistake(
+            "NOR",
+            "xor_tanh = ([[2, 2], [2, 2]], [-1, -1], [-1, -1], 0)",
+            "This is NOR: only 00 gets 1. Turn the first unit's output weight around, then let the second one take 11 "
+            "back.",
+        ),
+        Mistake(
+            "first input alone",
+            "xor_tanh = ([[2, 0], [0, 0]], [-1, 0], [1, 0], 0)",
+            "It repeats x1: the second input has no say. Rows of W belong to inputs, columns to hidden units; no row "
+            "may be zero.",
+        ),
+        Mistake(
+            "second input alone",
+            "xor_tanh = ([[0, 0], [2, 0]], [-1, 0], [1, 0], 0)",
+            "It repeats x2: the first input has no say. Rows of W belong to inputs, columns to hidden units; no row "
+            "may be zero.",
+        ),
+    ),
+)
+
+# --- Count the parameters
+
+_COUNT = '''
+def count_parameters(sizes):
+    """The number of weights and biases of a multilayer perceptron, for sizes such as [2, 8, 1]."""
+%s
+'''
+
+COUNT = Exercise(
+    name="count_parameters",
+    title="Count the parameters",
+    stub=_COUNT % "    ...",
+    hints=(
+        "A dense layer from d_in to d_out units has a matrix W (d_in, d_out) and a vector b (d_out,).",
+        "Neighbors in the list make a layer: zip(sizes, sizes[1:]) gives the pairs (d_in, d_out).",
+        "Add up d_in * d_out + d_out over all pairs. For [2, 8, 1] that is 24 + 9 = 33.",
+    ),
+    solution=_COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes, sizes[1:]))",
+    cases=lambda: [
+        ([1, 1],),
+        ([2, 2, 1],),
+        ([2, 8, 1],),
+        ([3, 4, 5, 2],),
+        ([784, 1024, 1024, 2048, 9],),
+    ],
+    mistakes=(
+        Mistake(
+            "no biases",
+            _COUNT % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:]))",
+            "These are the weights alone: every unit of every layer after the input has a bias as well.",
+        ),
+        Mistake(
+            "biases of the input",
+            _COUNT % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])) + sum(sizes)",
+            "It counts a bias for every input, too. Inputs are given, they compute nothing: no bias there.",
+        ),
+        Mistake(
+            "bias per input",
+            _COUNT % "    return sum(d_in * d_out + d_in for d_in, d_out in zip(sizes, sizes[1:]))",
+            "It counts d_in biases a layer: b has one entry for each unit of the layer, so d_out.",
+        ),
+        Mistake(
+            "one bias per layer",
+            _COUNT % "    return sum(d_in * d_out + 1 for d_in, d_out in zip(sizes, sizes[1:]))",
+            "It counts one bias a layer: every unit has its own, so d_out of them.",
+        ),
+        Mistake(
+            "no bias at the output",
+            _COUNT % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])) + sum(sizes[1:-1])",
+            "The biases of the output layer are missing.",
+        ),
+        Mistake(
+            "units",
+            _COUNT % "    return sum(sizes)",
+            "These are the units. The parameters stand on the lines between them: every unit of a layer is connected "
+            "to every unit of the next.",
+        ),
+        Mistake(
+            "product of all",
+            _COUNT % "    return int(np.prod(np.array(sizes, dtype=object)))",
+            "It multiplies all widths together: only neighbors are connected, so multiply pairs and add up.",
+        ),
+        Mistake(
+            "last layer left out",
+            _COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes[:-1], sizes[1:-1]))",
+            "The last layer is left out: there is one layer fewer than there are numbers in the list, here "
+            "len(sizes) - 1.",
+        ),
+    ),
+)
+
+# --- A bump from two sigmoids
+
+_BUMP = '''
+def bump(x, left, right, steepness):
+    """Nearly 1 between left and right, nearly 0 outside: made of two sigmoids. x is an array (n,)."""
+%s
+'''
+
+
+def _places():
+    x = np.linspace(-1, 2, 7)
+    return [
+        (np.array([0.5]), 0.0, 1.0, 10.0),
+        (np.array([-1.0, 0.0, 1.0, 2.0]), 0.0, 1.0, 4.0),
+        (x, 0.25, 0.75, 20.0),
+        (x, -0.5, 1.5, 3.0),
+    ]
+
+
+BUMP = Exercise(
+    name="bump",
+    title="A bump from two sigmoids",
+    stub=_BUMP % "    ...",
+    hints=(
+        "A soft step up at left is sigmoid(x - left). How do you make it steeper without moving it?",
+        "Multiply the whole distance: sigmoid(steepness * (x - left)). A second step of this kind stands at right.",
+        "Up at left, down again at right: take the second step away from the first.",
+    ),
+    solution=_BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))",
+    cases=_places,
+    setup="import numpy as np\nfrom course_nn import sigmoid",
+    mistakes=(
+        Mistake(
+            "sum",
+            _BUMP % "    return sigmoid(steepness * (x - left)) + sigmoid(steepness * (x - right))",
+            "It adds the two steps, and gets a staircase up to 2: the second step has to be taken away.",
+        ),
+        Mistake(
+            "upside down",
+            _BUMP % "    return sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left))",
+            "It is a dent, upside down: the step at left counts +1, the one at right counts -1.",
+        ),
+        Mistake(
+            "steepness left out",
+            _BUMP % "    return sigmoid(x - left) - sigmoid(x - right)",
+            "The steepness is not used: both steps are soft, whatever it is.",
+        ),
+        Mistake(
+            "steepness on x alone",
+            _BUMP % "    return sigmoid(steepness * x - left) - sigmoid(steepness * x - right)",
+            "The steepness multiplies x alone, so the steps move: it has to multiply the distance, x - left.",
+        ),
+        Mistake(
+            "steepness divides",
+            _BUMP % "    return sigmoid((x - left) / steepness) - sigmoid((x - right) / steepness)",
+            "It divides by the steepness, so that a larger one makes softer steps: multiply.",
+        ),
+        Mistake(
+            "product",
+            _BUMP % "    return sigmoid(steepness * (x - left)) * sigmoid(steepness * (right - x))",
+            "A product of two steps is a bump as well, but an output unit adds its inputs up, it can't multiply them: "
+            "use a difference.",
+        ),
+        Mistake(
+            "one step",
+            _BUMP % "    return sigmoid(steepness * (x - left))",
+            "It goes up at left and stays there: a second sigmoid has to bring it down at right.",
+        ),
+        Mistake(
+            "down step added",
+            _BUMP % "    return sigmoid(steepness * (x - left)) + sigmoid(steepness * (right - x))",
+            "It is too high by 1: a step up plus a step down stands at 1 outside and at 2 inside. Take 1 away, or take "
+            "the second step away as sigmoid(steepness * (x - right)).",
+        ),
+    ),
+)
+
+# --- A bug hunt
+
+_FORWARD = '''
+def xor_forward(X, W, c, w, b):
+    """The output (n,) for inputs X (n, d): a hidden layer W (d, h), c (h,) of ReLUs, an output unit w (h,), b."""
+    z = X @ W
+    h = np.maximum(z, 0) + c
+    return h @ w + b
+'''
+_MENDED = '''
+def xor_forward(X, W, c, w, b):
+    """The output (n,) for inputs X (n, d): a hidden layer W (d, h), c (h,) of ReLUs, an output unit w (h,), b."""
+    z = X @ W + c
+    h = np.maximum(z, 0)
+    return h @ w + b
+'''
+
+
+def _networks():
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    worked = (np.ones((2, 2)), np.array([0.0, -1.0]), np.array([1.0, -2.0]), 0.0)
+    rng = np.random.default_rng(3)
+    small, large = [
+        (
+            np.round(rng.normal(size=(n, d)), 1),
+            *(np.round(rng.normal(size=s), 1) for s in ((d, h), h, h)),
+            -0.5,
+        )
+        for n, d, h in ((1, 2, 3), (5, 3, 4))
+    ]
+    return [(X[:1], *worked), small, (X, *worked), large]
+
+
+FORWARD = Exercise(
+    name="xor_forward",
+    title="Bug hunt: XOR comes out as 2, 1, 1, 0",
+    stub=_FORWARD,
+    hints=(
+        "Go through the worked example with pencil and paper, and compare z and h with those of this function.",
+        "At 11 the numbers agree, at 00 they don't: the hidden values should be (0, 0), and the second one is -1. "
+        "Can a ReLU give -1?",
+        "The bias belongs inside the ReLU: z = X @ W + c comes first, then the maximum with 0.",
+    ),
+    solution=_MENDED,
+    cases=_networks,
+    mistakes=(
+        Mistake(
+            "still outside",
+            _FORWARD.replace("np.maximum(z, 0) + c", "np.where(z > 0, z, 0) + c"),
+            "The bug is still there: a number is added after the ReLU, so h can be negative.",
+        ),
+        Mistake(
+            "no ReLU",
+            _MENDED.replace("np.maximum(z, 0)", "z"),
+            "Now the ReLU is gone: two linear layers in a row are one linear layer, and no such layer does XOR.",
+        ),
+        Mistake(
+            "no ReLU, no bias",
+            _MENDED.replace("np.maximum(z, 0)", "z").replace("X @ W + c", "X @ W"),
+            "Now both the bias c and the ReLU are gone: both belong to the hidden layer, the bias first.",
+        ),
+        Mistake(
+            "no hidden bias",
+            _MENDED.replace("X @ W + c", "X @ W"),
+            "Now the hidden bias c is not used at all: move it, don't drop it.",
+        ),
+        Mistake(
+            "bias twice",
+            _MENDED.replace("np.maximum(z, 0)", "np.maximum(z, 0) + c"),
+            "The bias is added twice, before the ReLU and after it.",
+        ),
+        Mistake(
+            "ReLU at the output",
+            _MENDED.replace("return h @ w + b", "return np.maximum(h @ w + b, 0)"),
+            "The hidden layer is right now, but the output is cut off at 0: the last layer stays linear.",
+        ),
+        Mistake(
+            "ReLU twice",
+            _FORWARD.replace("np.maximum(z, 0) + c", "np.maximum(np.maximum(z, 0) + c, 0)"),
+            "A second ReLU after the bias hides the symptom on XOR, where X W is never negative. On other inputs the "
+            "first one cuts too early: only one ReLU, after the bias.",
+        ),
+        Mistake(
+            "no output bias",
+            _MENDED.replace("h @ w + b", "h @ w"),
+            "The output's bias b got lost. It is 0 for XOR, so only other networks show it.",
+        ),
+    ),
+)

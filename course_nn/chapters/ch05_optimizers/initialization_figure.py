@@ -1,0 +1,137 @@
+"""Chapter 05: activations and gradients by layer in an untrained network, and hidden units that start alike."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from ...plots.points import draw_points
+from ...plots.style import BLUE, FIELD_CMAP, GRID, INK, VERMILION
+
+SIZES = (1e-12, 1e12)  # the window of the sizes
+ROWS = 10  # layers that there is room for
+
+
+def draw_signals(figure, result):
+    """Histograms of a and of |∂L/∂z|, a row for each layer, and their sizes beside what theory predicts."""
+    left, middle, right = figure.subplots(1, 3, width_ratios=[1.15, 1.15, 1])
+    up, down = signals_fate(result)
+    _ridges(left, result["a_edges"], result["a"], BLUE)
+    _ridges(middle, result["g_edges"], result["g"], VERMILION)
+    left.set(ylabel="hidden layer", xlabel=f"activation $a${_zeros(result['a_zero'])}")
+    left.set_yticks([1, 4, 7, 10])
+    left.set_xticks(_three(result["window"]))
+    left.set_title(up)
+    middle.set_xticks([-12, -8, -4, 0, 4], [f"$10^{{{k}}}$" for k in (-12, -8, -4, 0, 4)])
+    middle.set(xlabel=r"gradient $|\partial L/\partial z|$" + _zeros(result["g_zero"]))
+    middle.set_title(down)
+    layers = np.arange(1, result["depth"] + 1)
+    for name, color, marker, dashes in (("a", BLUE, "o", "-"), ("g", VERMILION, "s", (0, (4, 2)))):
+        seen, told = (np.ma.masked_less_equal(result[f"{name}_{kind}"], 0) for kind in ("size", "theory"))
+        right.plot(told.clip(*SIZES), layers, color=color, ls=dashes, lw=1.4)
+        right.plot(seen.clip(*SIZES), layers, marker, color=color, mec="white", ms=6, clip_on=False, zorder=3)
+    right.set(xscale="log", xlim=SIZES, xlabel="root mean square: $a$ ●, gradient ■")
+    right.set_xticks([1e-12, 1e-6, 1, 1e6, 1e12])
+    right.xaxis.minorticks_off()
+    right.axvline(1, color=GRID, lw=1, zorder=0)
+    right.set_title("Sizes, and theory (lines)")
+    for ax in (left, middle, right):
+        ax.set_ylim(ROWS + 0.35, -0.15)
+        ax.tick_params(axis="y", length=0)
+    for ax in (middle, right):
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+
+
+def _three(window):
+    return [window[0], sum(window) / 2, window[1]]
+
+
+def _ridges(ax, edges, counts, color):
+    """A histogram on each row, its highest bin 0.85 rows high."""
+    x = np.repeat(edges, 2)[1:-1]
+    rows = []
+    for layer, row in enumerate(counts, start=1):
+        height = np.repeat(row, 2) * (0.85 / max(row.max(), 1))
+        rows.append(np.r_[[(edges[0], layer)], np.c_[x, layer - height], [(edges[-1], layer)]])
+    ax.add_collection(PolyCollection(rows, facecolor=color, edgecolor=color, alpha=0.75, linewidth=0.6))
+    margin = 0.03 * (edges[-1] - edges[0])
+    ax.set_xlim(edges[0] - margin, edges[-1] + margin)
+
+
+def _zeros(shares):
+    """How many entries are exactly 0 and so in no histogram."""
+    share = float(np.mean(shares))
+    if share == 1:
+        return ": all are 0"
+    return f" ({100 * share:.0f} % are 0: not shown)" if share > 0.005 else ""
+
+
+def signals_fate(result):
+    """What becomes of the activations on their way up, and of the gradients on their way down; a few words each."""
+    a, g = result["a_size"], result["g_size"]
+    if a[-1] == 0:
+        up = "All activations are 0"
+    elif result["activation"] in ("tanh", "sigmoid") and _outer_share(result) > 0.5:
+        up = "Most units are saturated"
+    elif result["a_spread"][-1] < 0.02 * a[-1]:
+        up = "All units say the same"
+    else:
+        up = "Activations " + _change(a[-1] / result["input_size"], "fade", "explode")
+    down = "Gradients " + _change(g[0] / g[-1], "vanish", "explode") if g[0] else "No gradient arrives"
+    return up, down
+
+
+def _change(ratio, lost, grown):
+    if 0.5 <= ratio <= 2:
+        return "keep their size"
+    if ratio < 1:
+        return lost if ratio < 0.01 else f"shrink {1 / ratio:.2g}-fold"
+    return grown if ratio > 100 else f"grow {ratio:.2g}-fold"
+
+
+def _outer_share(result):
+    """The share of the last layer's activations in the outermost twentieths of the window."""
+    row = result["a"][-1]
+    k = len(row) // 20
+    return (row[:k].sum() + row[-k:].sum()) / max(row.sum(), 1)
+
+
+# --- Symmetry
+
+
+def draw_units(figure, result):
+    """Left: the incoming weights of every hidden unit and where they came from. Right: what the network says."""
+    left, right = figure.subplots(1, 2)
+    path = np.clip(result["weights"][: result["frame"] + 1], -8, 8)
+    for k in range(result["units"]):
+        left.plot(*path[:, k].T, color=BLUE, lw=1.2, alpha=0.7)
+    left.plot(*path[0].T, "o", color="white", mec=INK, ms=6, zorder=3)
+    left.plot(*path[-1].T, "o", color=BLUE, mec="white", ms=10, zorder=4)
+    left.axhline(0, color=GRID, lw=0.8, zorder=0)
+    left.axvline(0, color=GRID, lw=0.8, zorder=0)
+    left.set(xlim=(-8.4, 8.4), ylim=(-8.4, 8.4), xlabel="weight from $x_1$", ylabel="weight from $x_2$")
+    units, different = result["units"], result["different"][result["frame"]]
+    if units == 1:
+        left.set_title("One hidden unit")
+    elif different == 1:
+        left.set_title(f"{units} hidden units work as one")
+    else:
+        left.set_title(f"{different} of {units} hidden units differ")
+    axis = result["axis"]
+    field = result["field"][result["frame"]]
+    right.imshow(
+        field,
+        extent=(axis[0], axis[-1], axis[0], axis[-1]),
+        origin="lower",
+        cmap=FIELD_CMAP,
+        vmin=0,
+        vmax=1,
+        interpolation="bilinear",
+        aspect="auto",
+    )
+    if field.min() < 0.5 < field.max():
+        right.contour(axis, axis, field, levels=[0.5], colors=[INK], linewidths=1.6)
+    draw_points(right, result["X"], result["y"], size=5)
+    right.set(xlim=(-2, 2), ylim=(-1.5, 1.5), xlabel="$x_1$", ylabel="$x_2$")
+    right.set_title(
+        f"{100 * result['accuracy'][result['frame']]:.0f} % right, $J$ = {result['cost'][result['frame']]:.3f}"
+    )

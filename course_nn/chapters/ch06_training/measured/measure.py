@@ -1,0 +1,92 @@
+"""Measure what chapter 06's instruments show as averages over many draws; about five minutes on one core.
+
+    OMP_NUM_THREADS=1 python -m course_nn.chapters.ch06_training.measured.measure [regularizers capacity rates]
+
+Writes the files beside it, which are part of the course: rounded, so that they repeat on other machines.
+"""
+
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+
+from .. import normalization, overfitting
+
+FOLDER = Path(__file__).resolve().parent
+DRAWS = 20
+
+
+def summary(values, digits=4):
+    """Mean and standard error over the last axis."""
+    values = np.asarray(values, float)
+    return {
+        "mean": values.mean(axis=-1).round(digits).tolist(),
+        "error": (values.std(axis=-1, ddof=1) / np.sqrt(values.shape[-1])).round(digits).tolist(),
+    }
+
+
+def regularizers():
+    """Validation accuracy after 240 steps, by share of wrong labels, method and strength; the gain is paired."""
+    result = {}
+    for wrong in overfitting.WRONG:
+        plain = [overfitting.learned(wrong=wrong, seed=k)["validation_accuracy"][-1] for k in range(DRAWS)]
+        for method, strengths in overfitting.METHODS.items():
+            accuracy = [plain]
+            for strength in strengths[1:]:
+                one = (overfitting.learned(method, strength, wrong=wrong, seed=k) for k in range(DRAWS))
+                accuracy.append([run["validation_accuracy"][-1] for run in one])
+            overfitting.learned.cache_clear()
+            gain = np.array(accuracy) - np.array(plain)
+            result[f"{method}, {wrong:g}"] = {"accuracy": summary(accuracy), "gain": summary(gain)}
+            print(wrong, method, result[f"{method}, {wrong:g}"]["accuracy"]["mean"], flush=True)
+    return result
+
+
+def capacity():
+    """Accuracy on the examples and on others, by share of wrong labels, number of examples and of hidden units."""
+    result = {}
+    for wrong in overfitting.WRONG:
+        tables = {"accuracy": [], "validation_accuracy": []}
+        for n in overfitting.EXAMPLES:
+            rows = {name: [] for name in tables}
+            for hidden in overfitting.HIDDEN:
+                runs = [overfitting.learned(n=n, hidden=hidden, wrong=wrong, seed=k) for k in range(DRAWS // 2)]
+                for name, row in rows.items():
+                    row.append([run[name][-1] for run in runs])
+                overfitting.learned.cache_clear()
+            for name, table in tables.items():
+                table.append(rows[name])
+            print(wrong, n, np.mean(rows["validation_accuracy"], axis=1).round(3), flush=True)
+        result[f"{wrong:g}"] = {name: summary(table) for name, table in tables.items()}
+    return result
+
+
+def rates():
+    """Validation accuracy after 80 steps, by batch size, kind of normalization and learning rate."""
+    result = {}
+    for size in normalization.SIZES:
+        for kind in normalization.KINDS:
+            right = [
+                [normalization.steps_at_rate(kind, rate, size, seed=k)[1] for k in range(DRAWS // 2)]
+                for rate in normalization.RATES
+            ]
+            result[f"{kind}, {size}"] = summary(right)
+            print(size, kind, result[f"{kind}, {size}"]["mean"], flush=True)
+    return result
+
+
+def main(names):
+    FOLDER.mkdir(exist_ok=True)
+    for name in names or ("regularizers", "capacity", "rates"):
+        versions = f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}"
+        text = json.dumps({"made_with": versions, **globals()[name]()}, indent=1)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
