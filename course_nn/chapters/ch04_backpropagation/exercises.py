@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...exercises.bug_hunt import bug_hunt
 from ...exercises.exercise import Exercise, Mistake
-from ...exercises.lineup import lineup
 from .suspects import KINDS
 
 # --- A new activation
@@ -138,7 +138,7 @@ _TRUTH = {
     "E": "forgotten sum",
 }
 
-CULPRITS = lineup(
+CULPRITS = bug_hunt(
     "culprits",
     "Bug hunt: five layers, five mistakes",
     suspect="layer",

@@ -1,11 +1,11 @@
 """The bug hunt of chapter 05: what is wrong with five optimizers."""
 
-from ...exercises.lineup import lineup
+from ...exercises.bug_hunt import bug_hunt
 from .broken_steps import KINDS
 
 _TRUTH = dict(zip("ABCDE", (KINDS[2], KINDS[0], KINDS[3], KINDS[4], KINDS[1]), strict=True))
 
-FAULTS = lineup(
+FAULTS = bug_hunt(
     "faults",
     "Bug hunt: five optimizers, five faults",
     suspect="optimizer",

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..._checks import describe
 from ...core import Layer, Parameter
+from ...exercises.bug_hunt import bug_hunt
 from ...exercises.exercise import Exercise, Mistake
-from ...exercises.lineup import lineup
 from .leaks import KINDS
 
 # --- A layer of one's own
@@ -234,7 +234,7 @@ _TRUTH = {
     "E": "dropout left on at prediction",
 }
 
-LEAKS = lineup(
+LEAKS = bug_hunt(
     "leaks",
     "Bug hunt: five scripts, five mistakes",
     suspect="script",

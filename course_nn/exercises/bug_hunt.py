@@ -3,7 +3,7 @@
 from .exercise import Exercise, Mistake
 
 
-def lineup(name, title, *, suspect, truth, kinds, example, advice, hints, mistakes):
+def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mistakes):
     """The exercise whose answer is a dict from the letter of each ``suspect`` to one of ``kinds``.
 
     ``truth`` is the right dict and ``example`` the kind that the stub shows. ``mistakes`` are (title, what is answered

@@ -1,0 +1,55 @@
+"""A name at a chapter's door loads that chapter alone."""
+
+import subprocess
+import sys
+
+import pytest
+
+from course_nn import windows
+
+LOADED = "print(*sorted(name for name in sys.modules if name.count('.') > 2 and '.chapters.' in name))"
+
+
+def loaded_after(code):
+    """The modules inside chapters' rooms that are loaded after ``code`` in a new process."""
+    done = subprocess.run([sys.executable, "-c", f"import sys\n{code}\n{LOADED}"], capture_output=True, text=True)
+    assert not done.returncode, done.stderr
+    return done.stdout.split()
+
+
+def test_an_instrument_loads_its_own_chapter_alone():
+    loaded = loaded_after("from course_nn.widgets import momentum_map")
+    assert "course_nn.chapters.ch05_optimizers.instruments" in loaded
+    assert {name.split(".")[2] for name in loaded} == {"ch05_optimizers"}
+
+
+def test_an_exercise_loads_its_own_chapter_alone_and_no_picture():
+    code = "from course_nn.exercises import EXERCISES, solution; solution('momentum_step')\n"
+    code += "assert 'matplotlib' not in sys.modules"
+    loaded = loaded_after(code)
+    assert {name.split(".")[2] for name in loaded} == {"ch05_optimizers"}
+
+
+def test_the_machinery_alone_loads_no_chapter():
+    assert loaded_after("from course_nn.widgets import Instrument, Slider; from course_nn.exercises import check") == []
+
+
+def test_what_is_missing_or_there_twice_is_said(tmp_path, monkeypatch):
+    for folder, text in (("ch01_a", "THINGS = ('x', 'y')"), ("ch02_b", "THINGS = ('z',)")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text(text)
+    (tmp_path / "ch01_a" / "things.py").write_text("class One:\n    name = 'x'\none = One()\n")
+    (tmp_path / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path.parent)
+    monkeypatch.setattr(windows, "__package__", "house")
+    (tmp_path.parent / "house").mkdir()
+    tmp_path.rename(tmp_path.parent / "house" / "chapters")
+    (tmp_path.parent / "house" / "__init__.py").write_text("")
+    window = windows.Window("things", "name")
+    assert list(window) == ["x", "y", "z"] and window["x"].name == "x" and window.chapter("z") == 2
+    with pytest.raises(ValueError, match=r"'y' is promised at the door of house\.chapters\.ch01_a, and .* has none"):
+        window["y"]
+    (tmp_path.parent / "house" / "chapters" / "ch02_b" / "__init__.py").write_text("THINGS = ('x',)")
+    sys.modules.pop("house.chapters.ch02_b")
+    with pytest.raises(ValueError, match="'x' stands among the things of"):
+        list(windows.Window("things", "name"))
