@@ -6,10 +6,12 @@ What a chapter has stands at its door, in the ``__init__`` of its folder, by nam
     EXERCISES = ("momentum_step",)
 
 The objects themselves are in its ``instruments.py`` and ``exercises.py``, which are loaded when one of their names is
-first asked for: a notebook that moves one chapter's instruments loads no other chapter.
+first asked for: a notebook that moves one chapter's instruments loads no other chapter. With ``__getattr__ =
+themes(__name__)`` at its door a chapter's themes are there by name as well, ``ch05_optimizers.momentum_map``.
 """
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Mapping
 from functools import cached_property
@@ -50,3 +52,15 @@ class Window(Mapping):
     def chapter(self, name):
         """The number of the chapter that has it."""
         return int(self.rooms[name].rpartition(".ch")[2][:2])
+
+
+def themes(room):
+    """The ``__getattr__`` of a chapter's package: a module of its folder, loaded when it is first asked for."""
+
+    def attribute(name):
+        module = f"{room}.{name}"
+        if importlib.util.find_spec(module) is None:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        return importlib.import_module(module)
+
+    return attribute

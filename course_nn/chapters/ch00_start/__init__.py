@@ -1,4 +1,8 @@
 """Chapter 00: Start here."""
 
+from ...windows import themes
+
 INSTRUMENTS = ("one_input_neuron", "time_line")
 EXERCISES = ("weighted_sum", "output_shape", "mean_squared_error")
+
+__getattr__ = themes(__name__)

@@ -3,8 +3,10 @@
 from ...widgets.controls import Choice, Slider
 from ...widgets.instrument import Instrument
 from ...widgets.player import Steps
-from . import start as demo
-from . import start_figure as plots
+from .one_input_neuron import neuron_curve
+from .one_input_neuron_figure import describe_one_input_neuron, draw_one_input_neuron
+from .time_line import MILESTONES, milestone
+from .time_line_figure import describe_time_line, draw_time_line
 
 
 def one_input_neuron():
@@ -17,41 +19,28 @@ def one_input_neuron():
         "bump": "radial_basis",
     }
     return Instrument(
-        demo.one_input_neuron,
-        plots.draw_one_input_neuron,
+        neuron_curve,
+        draw_one_input_neuron,
         [
             Slider("w", "weight w", -4, 4, 0.5, 1),
             Slider("b", "bias b", -4, 4, 0.5, 0),
             Choice("activation", "g", shapes, "sigmoid"),
         ],
-        _describe_neuron,
+        describe_one_input_neuron,
         title="A neuron with one input",
         caption="The output of one neuron for every input between −4 and 4.",
         size=(5.6, 3.3),
     )
 
 
-def _describe_neuron(result):
-    if result["w"] == 0:
-        return f"With w = 0 the output is {result['a'][0]:.2f} for every input."
-    slope = "rises" if result["w"] > 0 else "falls"
-    where = "outside the picture" if result["switch"] is None else f"at x = {result['switch']:.2f}"
-    return f"z {slope} with x and is zero {where}."
-
-
 def time_line():
     """The history of the field, one milestone at a time."""
     return Instrument(
-        demo.milestone,
-        plots.draw_time_line,
-        [Steps("step", "milestone", 0, len(demo.MILESTONES) - 1, 0, interval_ms=4000)],
-        _describe_milestone,
+        milestone,
+        draw_time_line,
+        [Steps("step", "milestone", 0, len(MILESTONES) - 1, 0, interval_ms=4000)],
+        describe_time_line,
         title="How the field came here",
         caption="Shaded: the years in which many worked on neural networks.",
         size=(9.2, 4.1),
     )
-
-
-def _describe_milestone(result):
-    m = result["milestones"][result["chosen"]]
-    return f"{m.year}, {m.who}: {m.label}."

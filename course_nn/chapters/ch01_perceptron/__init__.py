@@ -1,4 +1,8 @@
 """Chapter 01: Perceptron."""
 
-INSTRUMENTS = ("decision_line", "learning_replay", "margin_and_bound", "no_line")
+from ...windows import themes
+
+INSTRUMENTS = ("decision_line", "learning_rule", "mistake_bound", "not_separable")
 EXERCISES = ("update", "nand_weights", "pocket", "learn")
+
+__getattr__ = themes(__name__)

@@ -3,6 +3,9 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from .exercise_pocket import POCKET
+
+__all__ = ("LEARN", "NAND", "POCKET", "UPDATE")
 
 # --- One step of the learning rule
 
@@ -157,96 +160,6 @@ NAND = Exercise(
             "one input only",
             "nand_weights = (-1, 0, 0.5)",
             "It looks at x1 alone: give the second input a weight like the first one's.",
-        ),
-    ),
-)
-
-# --- The pocket
-
-
-def _crowds():
-    # Seeds for which the mistakes below end with different weights.
-    cases = [(np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1]), 4)]
-    for seed, n in ((36, 8), (14, 14), (27, 14), (2, 14), (3, 15), (8, 20)):
-        y = np.arange(n) % 2 if n > 8 else (np.arange(n) % 3 == 0).astype(int)
-        X = np.random.default_rng(seed).normal(size=(n, 2)) + 0.6 * (2 * y[:, None] - 1) + 0.5
-        cases.append((np.round(X, 1), y, 3))
-    return cases
-
-
-def _rows_right(pocket, X, y, epochs):
-    result = pocket(X, y, epochs)
-    if not isinstance(result, (tuple, list)) or len(result) != 2:
-        return None
-    w, b = result
-    return int(np.sum((X @ w + b >= 0) == (y == 1)))
-
-
-_POCKET = '''
-def pocket(X, y, epochs):
-    """The weights (w, b) with the most rows of X right, among all that the learning rule visits."""
-    w, b = np.zeros(X.shape[1]), 0.0
-    best = (np.sum((X @ w + b >= 0) == (y == 1)), w, b)  # how many rows are right, and with which weights
-    for _ in range(epochs):
-        for x, s in zip(X, 2 * y - 1, strict=True):
-            if s * (x @ w + b) <= 0:
-                w, b = w + s * x, b + s
-%s
-    return best[1:]
-'''
-_KEEP = """                right = np.sum((X @ w + b >= 0) == (y == 1))
-                if right > best[0]:
-                    best = (right, w, b)"""
-
-POCKET = Exercise(
-    name="pocket",
-    title="The pocket algorithm",
-    stub=_POCKET % "                ...  # keep the new weights if they are the best so far",
-    hints=(
-        "After every correction, ask how many rows the new weights get right: the line that sets `best` shows how.",
-        "Only if that number is larger than `best[0]`, put the new weights into the pocket.",
-        "Three things change together: best = (right, w, b).",
-    ),
-    solution=_POCKET % _KEEP,
-    cases=_crowds,
-    arguments=("X", "y", "epochs"),
-    probe=_rows_right,
-    measure="rows right",
-    mistakes=(
-        Mistake(
-            "keeps the last",
-            (_POCKET % "").replace("return best[1:]", "return w, b"),
-            "These are the weights the learning rule ended with, not the best it visited: return the pocket.",
-        ),
-        Mistake(
-            "empty pocket",
-            _POCKET % "                right = np.sum((X @ w + b >= 0) == (y == 1))",
-            "The pocket still holds the weights of the beginning, all zero: nothing was ever put into it.",
-        ),
-        Mistake(
-            "keeps the worst",
-            _POCKET % _KEEP.replace("right > best", "right < best"),
-            "It keeps the weights with the fewest rows right: the comparison points the wrong way.",
-        ),
-        Mistake(
-            "forgets how good the pocket is",
-            _POCKET % _KEEP.replace("best = (right, w, b)", "best = (best[0], w, b)"),
-            "`best[0]` never rises, so later and worse weights push better ones out: store the new number as well.",
-        ),
-        Mistake(
-            "looks once an epoch",
-            (_POCKET % "").replace(
-                "\n\n    return",
-                "\n" + _KEEP.replace(" " * 16, " " * 8) + "\n    return",
-            ),
-            "It looks only at the end of each epoch: the best weights may come and go within one. Look after every "
-            "correction.",
-        ),
-        Mistake(
-            "one array for both",
-            (_POCKET % _KEEP).replace("w, b = w + s * x, b + s", "w += s * x\n                b = b + s"),
-            "The array in the pocket is `w` itself, and `w += ...` writes into it: what was kept changes afterwards. "
-            "Write w = w + s * x, or keep w.copy().",
         ),
     ),
 )

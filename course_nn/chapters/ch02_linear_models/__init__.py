@@ -1,4 +1,15 @@
 """Chapter 02: Linear models and gradient descent."""
 
-INSTRUMENTS = ("line_on_cost", "descent_path", "handmade_features", "smooth_step", "two_losses", "softmax_regions")
+from ...windows import themes
+
+INSTRUMENTS = (
+    "cost_surface",
+    "gradient_descent",
+    "handmade_features",
+    "smooth_step",
+    "classification_losses",
+    "softmax_regression",
+)
 EXERCISES = ("third_gradient", "one_epoch", "softmax_by_hand", "fit_line")
+
+__getattr__ = themes(__name__)

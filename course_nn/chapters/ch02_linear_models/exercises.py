@@ -3,7 +3,9 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
-from .exercises_slope import FIT_LINE  # noqa: F401
+from .exercise_fit_line import FIT_LINE
+
+__all__ = ("EPOCH", "FIT_LINE", "SOFTMAX", "THIRD")
 
 # --- The gradient of a third weight
 

@@ -1,12 +1,16 @@
 """Chapter 03: XOR and the multilayer perceptron."""
 
+from ...windows import themes
+
 INSTRUMENTS = (
-    "fold_the_plane",
-    "watch_xor",
-    "activation_viewer",
-    "softmax_bars",
+    "hidden_space",
+    "learning_xor",
+    "activation_functions",
+    "softmax_output",
     "universal_approximation",
-    "count_pieces",
-    "regions_of_the_plane",
+    "linear_pieces",
+    "linear_regions",
 )
 EXERCISES = ("xor_tanh", "count_parameters", "bump", "xor_forward")
+
+__getattr__ = themes(__name__)

@@ -6,12 +6,13 @@ import numpy as np
 
 from ... import _checks, data
 from ...core import Layer, Parameter, Sequential
+from ...functions import sigmoid
 from ...layers import ACTIVATION_LAYERS
 from ...losses import BinaryCrossEntropy
 from ...models.mlp import mlp
 from ...optimizers import Adam
 from ...training import train
-from .xor import HIGH, LOW
+from .hidden_space import HIGH, LOW
 
 EVERY, FRAMES = 10, 60  # a network is saved after every 10 steps, 60 times
 
@@ -75,7 +76,7 @@ def share_solved(hidden, activation="tanh", seeds=100, steps=600, learning_rate=
 
 @lru_cache(maxsize=32)
 def history(hidden, learning_rate, seed, activation):
-    """The way of one 2-h-1 network: the saved ``thetas`` (61, p), and the ``loss`` (601,) after 0, 1, … steps."""
+    """The way of one 2-h-1 network: the saved ``thetas`` (61, p), and the ``losses`` (601,) after 0, 1, … steps."""
     X, y = data.xor()
     network = mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
     loss, thetas, losses = BinaryCrossEntropy(), [network.theta.copy()], []
@@ -87,7 +88,7 @@ def history(hidden, learning_rate, seed, activation):
     return np.array(thetas), np.array(losses)
 
 
-def watch(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
+def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
     """One saved moment of `history`: the probability over the window, every hidden unit's line, and the loss so far."""
     frame = _checks.whole(frame, "frame", low=0, high=FRAMES)
     thetas, losses = history(hidden, learning_rate, seed, activation)
@@ -97,11 +98,10 @@ def watch(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
     axis = np.linspace(LOW, HIGH, 61)
     points = data.grid_points(axis, axis)
     logits = network(X)[:, 0]
-    p = ACTIVATION_LAYERS["sigmoid"]()
     return {
         "step": frame * EVERY,
         "axis": axis,
-        "field": p(network(points)).reshape(61, 61),
+        "field": sigmoid(network(points)).reshape(61, 61),
         "X": X,
         "y": y,
         "right": int(np.sum((logits > 0) == y)),

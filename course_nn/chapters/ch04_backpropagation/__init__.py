@@ -1,4 +1,8 @@
 """Chapter 04: Backpropagation."""
 
-INSTRUMENTS = ("graph_walk", "gradient_cost", "difference_step", "vanishing_gradients")
+from ...windows import themes
+
+INSTRUMENTS = ("computation_graph", "gradient_cost", "finite_differences", "vanishing_gradients")
 EXERCISES = ("softsign_backward", "dense_backward", "culprits")
+
+__getattr__ = themes(__name__)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...exercises.bug_hunt import bug_hunt
 from ...exercises.exercise import Exercise, Mistake
-from .suspects import KINDS
+from .bug_hunt import KINDS
 
 # --- A new activation
 

@@ -1,17 +1,21 @@
 """Chapter 05: SGD vs Adam."""
 
+from ...windows import themes
+
 INSTRUMENTS = (
-    "optimizer_race",
     "momentum_map",
-    "rates_of_their_own",
-    "adams_start",
+    "adaptive_rates",
+    "bias_correction",
+    "optimizer_race",
+    "batch_size",
     "rate_schedules",
-    "where_starts_lead",
-    "tune_by_hand",
-    "batch_gradients",
     "schedule_trial",
-    "first_weights",
-    "alike_units",
-    "large_logits",
+    "rate_tuning",
+    "basins_of_attraction",
+    "symmetry_breaking",
+    "initialization",
+    "numerical_stability",
 )
 EXERCISES = ("momentum_step", "adam_step", "largest_stable_rate", "faults")
+
+__getattr__ = themes(__name__)

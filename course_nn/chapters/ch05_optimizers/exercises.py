@@ -3,8 +3,10 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
-from .exercises_faults import FAULTS  # noqa: F401
-from .exercises_rate import RATE  # noqa: F401
+from .exercise_faults import FAULTS
+from .exercise_largest_stable_rate import LARGEST_STABLE_RATE
+
+__all__ = ["ADAM", "FAULTS", "LARGEST_STABLE_RATE", "MOMENTUM"]
 
 # --- Momentum
 

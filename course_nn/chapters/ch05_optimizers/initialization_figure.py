@@ -1,16 +1,15 @@
-"""Chapter 05: activations and gradients by layer in an untrained network, and hidden units that start alike."""
+"""Activations and gradients by layer in an untrained network: histograms, and sizes beside what theory predicts."""
 
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from ...plots.points import draw_points
-from ...plots.style import BLUE, FIELD_CMAP, GRID, INK, VERMILION
+from ...plots.style import BLUE, GRID, VERMILION
 
 SIZES = (1e-12, 1e12)  # the window of the sizes
 ROWS = 10  # layers that there is room for
 
 
-def draw_signals(figure, result):
+def draw_initialization(figure, result):
     """Histograms of a and of |∂L/∂z|, a row for each layer, and their sizes beside what theory predicts."""
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.15, 1.15, 1])
     up, down = signals_fate(result)
@@ -39,6 +38,16 @@ def draw_signals(figure, result):
     for ax in (middle, right):
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
+
+
+def describe_initialization(result):
+    """What becomes of activations and gradients, and their sizes in the first and the last layer."""
+    up, down = signals_fate(result)
+    a, g = result["a_size"], result["g_size"]
+    return (
+        f"{up}: root mean square {a[0]:.2g} in layer 1, {a[-1]:.2g} in layer {result['depth']}. "
+        f"{down}: {g[-1]:.2g} in layer {result['depth']}, {g[0]:.2g} in layer 1."
+    )
 
 
 def _three(window):
@@ -93,45 +102,3 @@ def _outer_share(result):
     row = result["a"][-1]
     k = len(row) // 20
     return (row[:k].sum() + row[-k:].sum()) / max(row.sum(), 1)
-
-
-# --- Symmetry
-
-
-def draw_units(figure, result):
-    """Left: the incoming weights of every hidden unit and where they came from. Right: what the network says."""
-    left, right = figure.subplots(1, 2)
-    path = np.clip(result["weights"][: result["frame"] + 1], -8, 8)
-    for k in range(result["units"]):
-        left.plot(*path[:, k].T, color=BLUE, lw=1.2, alpha=0.7)
-    left.plot(*path[0].T, "o", color="white", mec=INK, ms=6, zorder=3)
-    left.plot(*path[-1].T, "o", color=BLUE, mec="white", ms=10, zorder=4)
-    left.axhline(0, color=GRID, lw=0.8, zorder=0)
-    left.axvline(0, color=GRID, lw=0.8, zorder=0)
-    left.set(xlim=(-8.4, 8.4), ylim=(-8.4, 8.4), xlabel="weight from $x_1$", ylabel="weight from $x_2$")
-    units, different = result["units"], result["different"][result["frame"]]
-    if units == 1:
-        left.set_title("One hidden unit")
-    elif different == 1:
-        left.set_title(f"{units} hidden units work as one")
-    else:
-        left.set_title(f"{different} of {units} hidden units differ")
-    axis = result["axis"]
-    field = result["field"][result["frame"]]
-    right.imshow(
-        field,
-        extent=(axis[0], axis[-1], axis[0], axis[-1]),
-        origin="lower",
-        cmap=FIELD_CMAP,
-        vmin=0,
-        vmax=1,
-        interpolation="bilinear",
-        aspect="auto",
-    )
-    if field.min() < 0.5 < field.max():
-        right.contour(axis, axis, field, levels=[0.5], colors=[INK], linewidths=1.6)
-    draw_points(right, result["X"], result["y"], size=5)
-    right.set(xlim=(-2, 2), ylim=(-1.5, 1.5), xlabel="$x_1$", ylabel="$x_2$")
-    right.set_title(
-        f"{100 * result['accuracy'][result['frame']]:.0f} % right, $J$ = {result['cost'][result['frame']]:.3f}"
-    )

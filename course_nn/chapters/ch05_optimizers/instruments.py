@@ -1,24 +1,97 @@
 """The instruments of chapter 05, SGD against Adam."""
 
-import numpy as np
-
 from ...widgets.controls import Choice, IntSlider, LogSlider, Slider
 from ...widgets.instrument import Instrument
 from ...widgets.player import Steps
-from . import basins, noise_floor, race, what_they_add
-from . import race_figure as plot_race
-from . import what_they_add_figure as plots
-from .instruments_digits import batch_gradients, schedule_trial, tune_by_hand  # noqa: F401
-from .instruments_initialization import alike_units, first_weights, large_logits  # noqa: F401
+from .adaptive_rates import METHODS, frequent_and_rare
+from .adaptive_rates_figure import describe_adaptive_rates, draw_adaptive_rates
+from .basins_of_attraction import basins
+from .basins_of_attraction_figure import describe_basins_of_attraction, draw_basins_of_attraction
+from .batch_size import RULES, SIZES, STAGES, N, batch_gradients
+from .batch_size_figure import describe_batch_size, draw_batch_size
+from .bias_correction import first_steps
+from .bias_correction_figure import describe_bias_correction, draw_bias_correction
+from .initialization import DEEPEST, signals_by_layer
+from .initialization_figure import describe_initialization, draw_initialization
+from .momentum_map import momentum_descent
+from .momentum_map_figure import describe_momentum_map, draw_momentum_map
+from .numerical_stability import LARGEST, TYPES, logits_formulas
+from .numerical_stability_figure import describe_numerical_stability, draw_numerical_stability
+from .optimizer_race import race
+from .optimizer_race_figure import describe_optimizer_race, draw_optimizer_race, move_optimizer_race
+from .problems import PROBLEMS
+from .rate_schedules import KINDS, scheduled_descent
+from .rate_schedules_figure import describe_rate_schedules, draw_rate_schedules
+from .rate_tuning import OPTIMIZERS, by_hand
+from .rate_tuning_figure import describe_rate_tuning, draw_rate_tuning
+from .schedule_trial import CANDIDATES, SCHEDULES, beside_constant
+from .schedule_trial_figure import describe_schedule_trial, draw_schedule_trial
 from .surfaces import SURFACES
+from .symmetry_breaking import FRAMES, STARTS, hidden_units_at
+from .symmetry_breaking_figure import describe_symmetry_breaking, draw_symmetry_breaking
+from .trajectories import DEFAULTS, NAMES, STEPS
+
+SIZE = (6.6, 3.4)
+SIZE_OF_DATA = (6.6, 3.5)
 
 
-def optimizer_race(surface="Rosenbrock", step=race.STEPS, **knobs):
-    """All optimizers on one surface: choose it, the start and everyone's knobs, and let them run."""
-    first = race.DEFAULTS | knobs
+def momentum_map(rate=1.2, beta=0.5, kappa=25):
+    """Rate and momentum on a long valley: the path, and how fast every pair comes down."""
     return Instrument(
-        race.race,
-        plot_race.draw_race,
+        momentum_descent,
+        draw_momentum_map,
+        [
+            Slider("rate", "rate α, times λ_max", 0.05, 4, 0.05, rate),
+            Slider("beta", "momentum β", 0, 0.99, 0.01, beta),
+            LogSlider("kappa", "length of the valley κ", 1, 100, kappa),
+        ],
+        describe_momentum_map,
+        title="Rate and momentum",
+        caption="κ: the steepest curvature over the flattest. Dot: where you stand. Star: the best pair.",
+        size=SIZE,
+    )
+
+
+def adaptive_rates(kind="AdaGrad", scale=1.0, every=10):
+    """Two weights, one with a gradient in every step, one rarely: how far does each come?"""
+    return Instrument(
+        frequent_and_rare,
+        draw_adaptive_rates,
+        [
+            Choice("kind", "optimizer", list(METHODS), kind),
+            LogSlider("scale", "size of the gradients", 0.01, 100, scale),
+            IntSlider("every", "the second weight: one step in", 1, 50, every),
+        ],
+        describe_adaptive_rates,
+        title="A rate for every weight",
+        caption="All gradients have the same size. Blue: a weight that meets one in every step; vermilion: rarely.",
+        size=SIZE,
+    )
+
+
+def bias_correction(beta1=0.9, beta2=0.999, noise=0.0):
+    """Adam's moments start at 0: what its bias correction does about that."""
+    return Instrument(
+        first_steps,
+        draw_bias_correction,
+        [
+            Slider("beta1", "β₁", 0, 0.99, 0.01, beta1),
+            Slider("beta2", "β₂", 0.5, 0.999, 0.001, beta2),
+            Slider("noise", "noise of the gradients", 0, 1, 0.05, noise),
+        ],
+        describe_bias_correction,
+        title="Adam's first hundred steps",
+        caption="All gradients are 1, plus noise. Dashed: without bias correction.",
+        size=SIZE,
+    )
+
+
+def optimizer_race(surface="Rosenbrock", step=STEPS, **knobs):
+    """All optimizers on one surface: choose it, the start and everyone's knobs, and let them run."""
+    first = DEFAULTS | knobs
+    return Instrument(
+        race,
+        draw_optimizer_race,
         [
             Choice("surface", "surface", list(SURFACES), surface),
             Slider("across", "start, left to right", -1, 1, 0.02, 0),
@@ -32,165 +105,162 @@ def optimizer_race(surface="Rosenbrock", step=race.STEPS, **knobs):
             Slider("decay", "AdamW's decay λ", 0, 1, 0.05, first["decay"]),
             Slider("elevation", "elevation", 10, 90, 1, 40, unit="degrees"),
             Slider("turn", "turned by", -180, 180, 1, 30, unit="degrees"),
-            Steps("step", "step", 0, race.STEPS, step, interval_ms=33),
+            Steps("step", "step", 0, STEPS, step, interval_ms=33),
         ],
-        _describe_race,
+        describe_optimizer_race,
         title="The race",
         caption="Start: 0 is the usual place, ±1 the border. Star: lowest point. Pale: behind a hill. Cross: diverged.",
         size=(9.2, 3.9),
-        move=plot_race.move_race,
+        move=move_optimizer_race,
     )
 
 
-def _describe_race(result):
-    named = {word: [r["name"] for r in result["runners"] if r["state"] in states] for word, states in _WORDS.items()}
-    said = [f"{word}: {_joined(names)}" for word, names in named.items() if names]
-    text = "; ".join(said)  # without the step: a new sentence only when there is news, also for a screen reader
-    return f"{text[0].upper()}{text[1:]}."
-
-
-_WORDS = {
-    "arrived": ("arrived",),
-    "diverged": ("diverged",),
-    "outside the window": ("outside",),
-    "at rest elsewhere": ("at a saddle", "in a local minimum"),
-    "on the way": ("on its way",),
-}
-
-
-def _joined(names):
-    return "all" if len(names) == len(race.NAMES) else ", ".join(names)
-
-
-SIZE = (6.6, 3.4)
-
-
-def momentum_map(rate=1.2, beta=0.5, kappa=25):
-    """Rate and momentum on a long valley: the path, and how fast every pair comes down."""
+def batch_size(size=8, stage=20, rule="the same for all"):
+    """Take batches of one size from the digits: how their gradients scatter, and what they make of two epochs."""
+    sizes = {f"{m}" if m < N else f"all {m:,}": m for m in SIZES}
     return Instrument(
-        what_they_add.momentum_map,
-        plots.draw_momentum_map,
+        batch_gradients,
+        draw_batch_size,
         [
-            Slider("rate", "rate α, times λ_max", 0.05, 4, 0.05, rate),
-            Slider("beta", "momentum β", 0, 0.99, 0.01, beta),
-            LogSlider("kappa", "length of the valley κ", 1, 100, kappa),
+            Choice("size", "batch size m", sizes, size),
+            Choice("stage", "gradients seen", STAGES, stage),
+            Choice("rule", "learning rate", list(RULES), rule),
         ],
-        _describe_momentum,
-        title="Rate and momentum",
-        caption="κ: the steepest curvature over the flattest. Dot: where you stand. Star: the best pair.",
-        size=SIZE,
+        describe_batch_size,
+        title="The noise of a batch",
+        caption="A dot: the gradient of one batch, in a plane; the arrow: that of all. At the border: farther out.",
+        size=SIZE_OF_DATA,
     )
-
-
-def _describe_momentum(result):
-    factor = result["factor"]
-    if factor >= 1 - 1e-9:
-        return f"It does not come to rest: α must stay below 2 (1 + β) = {result['limit']:.2f} here."
-    tenfold = "1 step" if factor < 0.1 else f"{np.log(0.1) / np.log(factor):,.0f} steps"
-    return (
-        f"In the long run ten times closer every {tenfold} (factor {factor:.3f}); the best here is "
-        f"{result['best'][2]:.3f}, without momentum {result['plain']:.3f}."
-    )
-
-
-def rates_of_their_own(kind="AdaGrad", scale=1.0, every=10):
-    """Two weights, one with a gradient in every step, one rarely: how far does each come?"""
-    return Instrument(
-        what_they_add.own_rates,
-        plots.draw_own_rates,
-        [
-            Choice("kind", "optimizer", list(what_they_add.KINDS), kind),
-            LogSlider("scale", "size of the gradients", 0.01, 100, scale),
-            IntSlider("every", "the second weight: one step in", 1, 50, every),
-        ],
-        _describe_own_rates,
-        title="A rate for every weight",
-        caption="All gradients have the same size. Blue: a weight that meets one in every step; vermilion: rarely.",
-        size=SIZE,
-    )
-
-
-def _describe_own_rates(result):
-    first, second = result["moved"][-1]
-    return (
-        f"{result['met'][0]} gradients against {result['met'][1]}: the weights come {_plain(first)} α and "
-        f"{_plain(second)} α far, {_plain(first / second)} to 1."
-    )
-
-
-def _plain(number):
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
-
-
-def adams_start(beta1=0.9, beta2=0.999, noise=0.0):
-    """Adam's moments start at 0: what its bias correction does about that."""
-    return Instrument(
-        what_they_add.first_steps,
-        plots.draw_first_steps,
-        [
-            Slider("beta1", "β₁", 0, 0.99, 0.01, beta1),
-            Slider("beta2", "β₂", 0.5, 0.999, 0.001, beta2),
-            Slider("noise", "noise of the gradients", 0, 1, 0.05, noise),
-        ],
-        _describe_first_steps,
-        title="Adam's first hundred steps",
-        caption="All gradients are 1, plus noise. Dashed: without bias correction.",
-        size=SIZE,
-    )
-
-
-def _describe_first_steps(result):
-    plain, corrected = np.abs(result["plain"]), np.abs(result["corrected"])
-    return (
-        f"The longest step is {plain.max():.2f} α without correction (step {plain.argmax() + 1}) and "
-        f"{corrected.max():.2f} α with it; step 100 is {result['plain'][-1]:.2f} and {result['corrected'][-1]:.2f} α."
-    ).replace("-", "−")
 
 
 def rate_schedules(kind="cosine", rate=0.5, drop=100, noise=0.5):
     """Let the rate fall, and the noise of stochastic gradient descent falls with it."""
     return Instrument(
-        noise_floor.scheduled_descent,
-        plots.draw_schedule,
+        scheduled_descent,
+        draw_rate_schedules,
         [
-            Choice("kind", "schedule", list(noise_floor.KINDS), kind),
+            Choice("kind", "schedule", list(KINDS), kind),
             LogSlider("rate", "highest rate α", 0.02, 1, rate),
             LogSlider("drop", "falls in all by the factor", 1, 1000, drop),
             IntSlider("warm", "steps of warming up", 1, 200, 40),
             Slider("noise", "noise of the gradients σ", 0, 2, 0.1, noise),
         ],
-        _describe_schedule,
+        describe_rate_schedules,
         title="Learning-rate schedules",
         caption="SGD on a valley with noisy gradients. Thick: J on average. Thin: one run. Dashed: the rate kept.",
         size=SIZE,
     )
 
 
-def _describe_schedule(result):
-    end, floor = result["expected"][-1], result["floor"]
-    return f"After 400 steps J is {end:.2g} on average; at the constant rate it would settle at {floor:.2g}."
+def schedule_trial(name="diabetes", who="SGD", kind="cosine"):
+    """Train on real data under a learning-rate schedule, beside the best constant rate."""
+    return Instrument(
+        beside_constant,
+        draw_schedule_trial,
+        [
+            Choice("name", "data", list(PROBLEMS), name),
+            Choice("who", "optimizer", list(CANDIDATES), who),
+            Choice("kind", "schedule", list(SCHEDULES), kind),
+            LogSlider("rate", "highest learning rate", 0.001, 4, 0.05),
+        ],
+        describe_schedule_trial,
+        title="A schedule on trial",
+        caption="One seed, 20 epochs. Dashed: the constant rate that was best among 16, from the same start.",
+        size=SIZE_OF_DATA,
+    )
 
 
-def where_starts_lead(surface="rugged", name="gradient descent", rate=0.05, momentum=0.9, noise=0.0):
+def rate_tuning(who="Adam", rate=0.1):
+    """Choose an optimizer and its learning rate, and train the digits network with them, live."""
+    return Instrument(
+        by_hand,
+        draw_rate_tuning,
+        [
+            Choice("name", "data", list(PROBLEMS), "digits"),
+            Choice("who", "optimizer", list(OPTIMIZERS), who),
+            LogSlider("rate", "learning rate α", 0.0001, 10, rate),
+        ],
+        describe_rate_tuning,
+        title="A rate by hand",
+        caption="Right: mean and range of five seeds; the star is the best. Crosses: worse than untrained.",
+        size=SIZE_OF_DATA,
+    )
+
+
+def basins_of_attraction(surface="rugged", name="gradient descent", rate=0.05, momentum=0.9, noise=0.0):
     """From which starts does an optimizer find the lowest minimum?"""
     return Instrument(
-        basins.basins,
-        plots.draw_basins,
+        basins,
+        draw_basins_of_attraction,
         [
             Choice("surface", "surface", list(SURFACES), surface),
-            Choice("name", "optimizer", list(race.NAMES), name),
+            Choice("name", "optimizer", list(NAMES), name),
             LogSlider("rate", "learning rate α", 1e-3, 0.5, rate),
             Slider("momentum", "momentum β (Adam's β₁)", 0, 0.99, 0.01, momentum),
             Slider("noise", "noise of the gradients", 0, 3, 0.1, noise),
         ],
-        _describe_basins,
+        describe_basins_of_attraction,
         title="Where a start leads",
         caption="1,681 starts, 200 steps each. Blue: to a lowest minimum. Pale vermilion: elsewhere. Gray: diverged.",
         size=SIZE,
     )
 
 
-def _describe_basins(result):
-    best, elsewhere, lost = result["shares"]
-    said = f"Of 1,681 starts {best:.0%} lead to a lowest minimum and {elsewhere:.0%} elsewhere"
-    return f"{said}; {lost:.0%} diverge." if lost else f"{said}."
+def symmetry_breaking(start="alike to 1 %", units=6, frame=20):
+    """Hidden units that start alike stay alike: their weights while the network learns."""
+    return Instrument(
+        hidden_units_at,
+        draw_symmetry_breaking,
+        [
+            Choice("start", "the first weights", list(STARTS), start),
+            IntSlider("units", "hidden units", 1, 12, units),
+            Steps("frame", "ten steps at a time", 0, FRAMES, frame, interval_ms=120),
+        ],
+        describe_symmetry_breaking,
+        title="Do units that start alike ever differ?",
+        caption="Left: a blue dot for each hidden unit, white where it began. Right: two moons to tell apart.",
+        size=(8.6, 3.9),
+    )
+
+
+def initialization(scheme="Xavier", activation="tanh", depth=10):
+    """Histograms of activations and of gradients by layer, for a depth, an activation and a scheme."""
+    activations = {"tanh": "tanh", "sigmoid": "sigmoid", "ReLU": "relu", "ELU": "elu"}
+    schemes = {
+        "zeros": "zeros",
+        "too small: σ = 0.01": "too small",
+        "too large: σ = 1": "too large",
+        "Xavier: σ² = 2 / (fan-in + fan-out)": "Xavier",
+        "He: σ² = 2 / fan-in": "He",
+    }
+    return Instrument(
+        signals_by_layer,
+        draw_initialization,
+        [
+            IntSlider("depth", "hidden layers", 1, DEEPEST, depth),
+            Choice("activation", "activation", activations, activation),
+            Choice("scheme", "weights", schemes, scheme),
+            LogSlider("factor", "times a factor", 0.5, 2, 1),
+        ],
+        describe_initialization,
+        title="What the first weights do to signals and gradients",
+        caption="An untrained network, 128 units a layer. What lies outside a histogram's window counts at its border.",
+        size=(9.3, 4.4),
+    )
+
+
+def numerical_stability(size=100.0, shift=0.0, dtype="float32"):
+    """Softmax and cross-entropy by the naive formula and by the stable one, for logits as large as you like."""
+    return Instrument(
+        logits_formulas,
+        draw_numerical_stability,
+        [
+            LogSlider("size", "size of the logits", 0.1, LARGEST, size),
+            Slider("shift", "added to all logits", -LARGEST, LARGEST, 10, shift),
+            Choice("dtype", "numbers", list(TYPES), dtype),
+        ],
+        describe_numerical_stability,
+        title="Logits that are too large",
+        caption="Hollow: numbers that the type can't hold. What is added to all logits should change no probability.",
+        size=(9.3, 3.5),
+    )

@@ -1,4 +1,4 @@
-"""Chapter 05's test surfaces: functions of two numbers on which optimizers can be watched, with their gradients."""
+"""Test surfaces: functions of two numbers on which optimizers can be watched, with their gradients."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +41,11 @@ class Surface:
     def levels(self):
         """The J of contour lines at even heights."""
         return self.unit * np.expm1(np.linspace(0, self._top, 14)[1:-1])
+
+    @property
+    def diagonal(self):
+        """How long the window is from corner to corner."""
+        return np.hypot(*np.subtract(self.window[1::2], self.window[::2]))
 
     def place(self, across, up):
         """The place for two numbers from −1 to 1: 0 is the usual start, −1 and 1 are the window's borders."""

@@ -1,14 +1,18 @@
 """Chapter 06: Training in practice."""
 
+from ...windows import themes
+
 INSTRUMENTS = (
-    "overfitting_seen",
-    "regularizers",
+    "overfitting",
     "sparse_weights",
-    "penalty_or_decay",
+    "weight_decay",
     "weight_prior",
-    "stop_early",
-    "normalization_and_rate",
+    "regularizers",
+    "early_stopping",
+    "batch_normalization",
     "grid_or_random",
     "curse_of_dimensionality",
 )
 EXERCISES = ("inverted_dropout", "stop_at", "Swish", "leaks")
+
+__getattr__ = themes(__name__)

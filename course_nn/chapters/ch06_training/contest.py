@@ -1,4 +1,4 @@
-"""Chapter 06's fair comparisons: a network against other methods, each tuned with the same budget on the same folds.
+"""Fair comparisons: a network against other methods, each tuned with the same budget on the same folds.
 
 Nested cross-validation: every outer training part is searched anew (random search, inner cross-validation), the best
 values are fitted on the whole part, and only then the outer test part is looked at, once. Scales are measured inside
@@ -6,7 +6,7 @@ the folds. Compared with paired differences and the interval of Nadeau and Bengi
 error, Machine Learning 52, 2003), since training parts overlap and the plain t interval is far too narrow.
 
 Two of the six tasks were looked for, one that the network wins and one that it loses; see `task`. Why it does was then
-asked of two of the methods again, with more time; see ``demos.more_time``.
+asked of two of the methods again, with more time; see `more_time`.
 """
 
 import warnings
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import _checks, data
+from ...data.measured import measurements
 from ...search import random_search
 from . import contestants
 
@@ -151,8 +152,6 @@ def standings(measured=None):
     ``error`` and ``difference`` (to the network, on the same splits: positive is worse) are pairs (mean, half-width of
     the 95% interval); ``verdict`` is "better" or "worse" where that interval leaves out 0, else "no difference seen".
     """
-    from ...data.measured import measurements
-
     tasks = (measurements(__package__, "contest") if measured is None else measured)["tasks"]
     result = {}
     for name, found in tasks.items():

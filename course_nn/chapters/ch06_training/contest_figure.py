@@ -1,10 +1,10 @@
-"""Chapter 06's figures of the fair comparisons."""
+"""Fair comparisons in a picture: errors, and the intervals of their differences to one method."""
 
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from ...plots.style import BLUE, GREEN, GREY, GRID, VERMILION, picture
 
-_LOOKS = {
+LOOKS = {
     "better": (GREEN, "D", GREEN),
     "worse": (VERMILION, "s", VERMILION),
     "no difference seen": (GREY, "o", "white"),
@@ -14,7 +14,7 @@ _LOOKS = {
 def draw_contest(figure, result, rival="the network"):
     """For each task the error of each method, with the interval of its difference to the network around it.
 
-    ``result`` is what ``demos.contest.standings`` gives. A bar that does not reach the blue line is a difference of
+    ``result`` is what `contest.standings` gives. A bar that does not reach the blue line is a difference of
     more than chance. The star is the one without a verdict, to whom all are compared: ``rival`` is its name.
     """
     rows = -(-len(result) // 3)
@@ -29,7 +29,7 @@ def draw_contest(figure, result, rival="the network"):
 
 
 def _draw_task(ax, found):
-    error = _rival(found)["error"][0]
+    error = compared_to(found)["error"][0]
     ax.axvline(error, color=BLUE, linewidth=1.4)
     ends = [error]
     for row, standing in enumerate(found.values()):
@@ -37,7 +37,7 @@ def _draw_task(ax, found):
         if not standing["verdict"]:
             ax.plot(x, row, "*", color=BLUE, markersize=13, markeredgecolor="white")
             continue
-        color, marker, face = _LOOKS[standing["verdict"]]
+        color, marker, face = LOOKS[standing["verdict"]]
         ax.plot([x - half, x + half], [row, row], color=color, linewidth=1.6)
         ax.plot(x, row, marker, color=color, markerfacecolor=face, markersize=7)
         ends += [x - half, x + half]
@@ -49,31 +49,22 @@ def _draw_task(ax, found):
     ax.grid(axis="x", color=GRID)
 
 
-def _rival(found):
+def compared_to(found):
+    """Of one task, what was measured of the method that all others are compared to."""
     return next(standing for standing in found.values() if not standing["verdict"])
 
 
-def show_contest(result):
-    """`draw_contest` as a figure with its sentence."""
+def describe_contest(result):
+    """Which methods are better and which worse than the network, as far as it is more than chance."""
     words = []
     for name, found in result.items():
         for verdict in ("better", "worse"):
             those = [contestant for contestant, standing in found.items() if standing["verdict"] == verdict]
             who = "every other method" if len(those) == len(found) - 1 else ", ".join(those)
             words += [f"{name}: {who} {verdict} than the network"] if those else []
-    return picture(draw_contest, result, f"{'; '.join(words) or 'No difference is more than chance'}.", size=(9.4, 3.0))
+    return f"{'; '.join(words) or 'No difference is more than chance'}."
 
 
-def show_more_time(result):
-    """What ``demos.more_time.more_time`` gives, drawn as in `draw_contest`, with its sentence."""
-    rival = "boosting with 300 rounds"
-    words = []
-    for name, found in result.items():
-        errors = [f"{way} {standing['error'][0]:.1%}" for way, standing in found.items() if "network" in way]
-        words.append(f"{name}: {rival} {_rival(found)['error'][0]:.1%}; {'; '.join(errors)}")
-    return picture(
-        lambda figure, result: draw_contest(figure, result, rival),
-        result,
-        f"{'. '.join(words)}.",
-        size=(9.4, 3.2),
-    )
+def show_contest(result):
+    """`draw_contest` as a figure with its sentence."""
+    return picture(draw_contest, result, describe_contest(result), size=(9.4, 3.0))

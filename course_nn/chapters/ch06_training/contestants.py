@@ -1,4 +1,4 @@
-"""Who takes part in chapter 06's comparisons: what each one's search may choose, and how it learns and predicts.
+"""Who takes part in the comparisons of `contest`: what each one's search may choose, and how it learns and predicts.
 
 A contestant is ``predict(rng, X, y, X_new, **values)`` on standardized inputs. Labels y are whole numbers (n,),
 quantities (n, k); methods with one output learn k models with the same values.
@@ -33,7 +33,7 @@ def network(rng, X, y, X_new, hidden, learning_rate, epochs, dropout, decay):
     """The course's own: Dense, ReLU and Dropout layers, Adam with a cosine schedule, batches of 32, L2 penalty."""
     learn_y, loss, outputs = y, CrossEntropy(), len(np.unique(y))
     if y.dtype.kind == "f":
-        middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
+        middle, spread = _common_scale(y)
         learn_y, loss, outputs = ((y - middle) / spread).astype(np.float32), SquaredError(), y.shape[1]
     layers, width = [], X.shape[1]
     for units in hidden:
@@ -91,9 +91,7 @@ def elastic_net(rng, X, y, X_new, strength, l1_share):
             **named,
         )
         return model.fit(X, y).predict(X_new)
-    middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
-    model = ElasticNet(alpha=strength, l1_ratio=l1_share).fit(X, (y - middle) / spread)
-    return model.predict(X_new).reshape(-1, y.shape[1]) * spread + middle
+    return _all_outputs(ElasticNet(alpha=strength, l1_ratio=l1_share), X, y, X_new)
 
 
 def elastic_net_space(task):
@@ -140,9 +138,7 @@ def their_network(rng, X, y, X_new, hidden, learning_rate, epochs, decay):
     }
     if y.dtype.kind == "i":
         return MLPClassifier(**values).fit(X, y).predict(X_new)
-    middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
-    output = MLPRegressor(**values).fit(X, np.squeeze((y - middle) / spread)).predict(X_new)
-    return output.reshape(-1, y.shape[1]) * spread + middle
+    return _all_outputs(MLPRegressor(**values), X, y, X_new)
 
 
 def their_network_space(task):
@@ -160,11 +156,24 @@ CONTESTANTS = {
 }
 
 
+def _common_scale(y):
+    """The mean of each column of y, and the one spread of all that is left."""
+    middle = y.mean(axis=0)
+    return middle, (y - middle).std()
+
+
+def _all_outputs(model, X, y, X_new):
+    """One model for all columns of y, brought to the common spread first."""
+    middle, spread = _common_scale(y)
+    output = model.fit(X, np.squeeze((y - middle) / spread)).predict(X_new)
+    return output.reshape(-1, y.shape[1]) * spread + middle
+
+
 def _each_output(model, X, y, X_new):
     """One copy of the model for each column of y, brought to the common spread first."""
     from sklearn.base import clone
 
-    middle, spread = y.mean(axis=0), (y - y.mean(axis=0)).std()
+    middle, spread = _common_scale(y)
     columns = ((y - middle) / spread).T
     return np.stack([clone(model).fit(X, column).predict(X_new) for column in columns], axis=1) * spread + middle
 

@@ -3,7 +3,10 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
-from .exercises_layer import LEAKS, SWISH  # noqa: F401
+from .exercise_leaks import LEAKS
+from .exercise_swish import SWISH
+
+__all__ = ["DROPOUT", "LEAKS", "STOP", "SWISH"]
 
 # --- Inverted dropout
 

@@ -1,4 +1,4 @@
-"""Chapter 06: is it the method, or the time it was given? The network and boosting again, with more of it.
+"""Is it the method, or the time it was given? The network and boosting of `contest` again, with more of it.
 
 In `contest` the network lost to boosting at the photograph and beat it at completing digits. Each of the two is asked
 again on the same outer splits: with the values below, which were written down afterwards, and at the photograph with
@@ -10,6 +10,7 @@ themselves: of several rows for each method, seen on the test parts, the best on
 import numpy as np
 
 from ... import _checks
+from ...data.measured import measurements
 from . import contest, contestants
 
 _SLOWLY = {"learning_rate": 0.1, "leaves": 20, "decay": 0.1}
@@ -54,14 +55,12 @@ def networks_apart(rng, X, y, X_new, **values):
     return guess
 
 
-def more_time(measured=None):
-    """For both tasks a dict from way to what was measured, as in `contest.standings`; without an argument, as stored.
+def standings():
+    """For both tasks a dict from way to what the course has stored of it, as in `contest.standings`.
 
     ``difference`` and ``verdict`` are to `AGAINST`, boosting with 300 rounds, whose verdict is empty.
     """
-    from ...data.measured import measurements
-
-    measured = measurements(__package__, "contest") if measured is None else measured
+    measured = measurements(__package__, "contest")
     result = {}
     for name in WAYS:
         found = measured["tasks"][name]
@@ -76,7 +75,7 @@ def more_time(measured=None):
 
 
 def table(found):
-    """One task of `more_time` as text: errors, and differences to boosting with 300 rounds in points (1 % = 1)."""
+    """One task of `standings` as text: errors, and differences to boosting with 300 rounds in points (1 % = 1)."""
     width = max(map(len, found))
     lines = [f"{'':{width}}  error   difference"]
     for way, one in found.items():

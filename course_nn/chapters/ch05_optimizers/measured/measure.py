@@ -15,51 +15,44 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from .. import batch_size, schedule_trials, tuning
+from .. import rate_scaling
+from ..problems import PROBLEMS, learn, problem
+from ..rate_tuning import FRESH_SEEDS, OPTIMIZERS, RATES, TUNING_SEEDS, best_rate
+from ..schedule_trial import AIMS, CANDIDATES, SCHEDULES, learn_scheduled
 
 FOLDER = Path(__file__).resolve().parent
+OFF = 1e9  # is stored for a loss that is not finite
 
 
 def optimizers():
     """Validation loss after the last epoch, by problem, optimizer, rate and seed."""
     return {
         name: {
-            who: [
-                [_end(tuning.learn(tuning.problem(name), make(rate), seed)) for seed in tuning.TUNING_SEEDS]
-                for rate in tuning.RATES
-            ]
-            for who, make in _said(tuning.OPTIMIZERS).items()
+            who: [[_end(learn(problem(name), make(rate), seed)) for seed in TUNING_SEEDS] for rate in RATES]
+            for who, make in _said(OPTIMIZERS).items()
         }
-        for name in _said(tuning.PROBLEMS)
+        for name in _said(PROBLEMS)
     }
 
 
 def schedules():
     """What stands at the end, by problem, optimizer, aim, schedule, rate and seed; then, tuned, from fresh seeds."""
     result = {}
-    for name in _said(tuning.PROBLEMS):
+    for name in _said(PROBLEMS):
         tried, fresh = {}, {}
-        for who in _said(tuple(schedule_trials.OPTIMIZERS)):
+        for who in _said(CANDIDATES):
             tried[who], fresh[who] = {}, {}
-            kinds = tuple(schedule_trials.SCHEDULES)
             runs = {
-                kind: [
-                    [schedule_trials.learn(name, who, kind, rate, seed) for seed in tuning.TUNING_SEEDS]
-                    for rate in tuning.RATES
-                ]
-                for kind in kinds
+                kind: [[learn_scheduled(name, who, kind, rate, seed) for seed in TUNING_SEEDS] for rate in RATES]
+                for kind in SCHEDULES
             }
-            for aim in schedule_trials.AIMS:
-                table = tried[who][aim] = {
-                    kind: [[_end(run, aim) for run in row] for row in rows] for kind, rows in runs.items()
-                }
-                best = {kind: tuning.RATES[int(np.argmin(np.mean(rows, axis=1)))] for kind, rows in table.items()}
+            for aim in AIMS:
+                table = {kind: [[_end(run, aim) for run in row] for row in rows] for kind, rows in runs.items()}
+                best = {kind: best_rate(rows) for kind, rows in table.items()}
+                tried[who][aim] = table
                 fresh[who][aim] = {
-                    kind: [
-                        _end(schedule_trials.learn(name, who, kind, best[kind], seed), aim)
-                        for seed in tuning.FRESH_SEEDS
-                    ]
-                    for kind in kinds
+                    kind: [_end(learn_scheduled(name, who, kind, rate, seed), aim) for seed in FRESH_SEEDS]
+                    for kind, rate in best.items()
                 }
         result |= {name: tried, f"{name}, fresh": fresh}
     return result
@@ -67,27 +60,22 @@ def schedules():
 
 def sizes():
     """Cost of the learning part after a few epochs by optimizer, batch size, rate and seed."""
-    chosen = tuning.problem("digits")
     return {
         who: [
-            [
-                [
-                    _end(
-                        tuning.learn(chosen, tuning.OPTIMIZERS[who](rate), k, epochs=batch_size.SCALED_EPOCHS, size=m),
-                        "loss",
-                    )
-                    for k in batch_size.SCALED_SEEDS
-                ]
-                for rate in rates
-            ]
-            for m in _said(batch_size.SCALED_SIZES)
+            [[_cost(who, rate, size, seed) for seed in rate_scaling.SEEDS] for rate in rates]
+            for size in _said(rate_scaling.SIZES)
         ]
-        for who, rates in batch_size.SCALED_RATES.items()
+        for who, rates in rate_scaling.RATES.items()
     }
 
 
+def _cost(who, rate, size, seed):
+    run = learn(problem("digits"), OPTIMIZERS[who](rate), seed, epochs=rate_scaling.EPOCHS, size=size)
+    return _end(run, "loss")
+
+
 def _end(run, part="validation"):
-    return float(f"{min(run[part][-1], tuning.OFF):.4g}")
+    return float(f"{min(run[part][-1], OFF):.4g}")
 
 
 def _said(what):

@@ -15,7 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from .. import normalization, overfitting
+from .. import batch_normalization, overfitting, small_digits
 
 FOLDER = Path(__file__).resolve().parent
 DRAWS = 20
@@ -33,14 +33,14 @@ def summary(values, digits=4):
 def regularizers():
     """Validation accuracy after 240 steps, by share of wrong labels, method and strength; the gain is paired."""
     result = {}
-    for wrong in overfitting.WRONG:
-        plain = [overfitting.learned(wrong=wrong, seed=k)["validation_accuracy"][-1] for k in range(DRAWS)]
-        for method, strengths in overfitting.METHODS.items():
+    for wrong in small_digits.WRONG:
+        plain = [small_digits.learned(wrong=wrong, seed=k)["validation_accuracy"][-1] for k in range(DRAWS)]
+        for method, strengths in small_digits.METHODS.items():
             accuracy = [plain]
             for strength in strengths[1:]:
-                one = (overfitting.learned(method, strength, wrong=wrong, seed=k) for k in range(DRAWS))
+                one = (small_digits.learned(method, strength, wrong=wrong, seed=k) for k in range(DRAWS))
                 accuracy.append([run["validation_accuracy"][-1] for run in one])
-            overfitting.learned.cache_clear()
+            small_digits.learned.cache_clear()
             gain = np.array(accuracy) - np.array(plain)
             result[f"{method}, {wrong:g}"] = {"accuracy": summary(accuracy), "gain": summary(gain)}
             print(wrong, method, result[f"{method}, {wrong:g}"]["accuracy"]["mean"], flush=True)
@@ -50,15 +50,15 @@ def regularizers():
 def capacity():
     """Accuracy on the examples and on others, by share of wrong labels, number of examples and of hidden units."""
     result = {}
-    for wrong in overfitting.WRONG:
+    for wrong in small_digits.WRONG:
         tables = {"accuracy": [], "validation_accuracy": []}
         for n in overfitting.EXAMPLES:
             rows = {name: [] for name in tables}
             for hidden in overfitting.HIDDEN:
-                runs = [overfitting.learned(n=n, hidden=hidden, wrong=wrong, seed=k) for k in range(DRAWS // 2)]
+                runs = [small_digits.learned(n=n, hidden=hidden, wrong=wrong, seed=k) for k in range(DRAWS // 2)]
                 for name, row in rows.items():
                     row.append([run[name][-1] for run in runs])
-                overfitting.learned.cache_clear()
+                small_digits.learned.cache_clear()
             for name, table in tables.items():
                 table.append(rows[name])
             print(wrong, n, np.mean(rows["validation_accuracy"], axis=1).round(3), flush=True)
@@ -69,11 +69,11 @@ def capacity():
 def rates():
     """Validation accuracy after 80 steps, by batch size, kind of normalization and learning rate."""
     result = {}
-    for size in normalization.SIZES:
-        for kind in normalization.KINDS:
+    for size in batch_normalization.SIZES:
+        for kind in batch_normalization.KINDS:
             right = [
-                [normalization.steps_at_rate(kind, rate, size, seed=k)[1] for k in range(DRAWS // 2)]
-                for rate in normalization.RATES
+                [batch_normalization.steps_at_rate(kind, rate, size, seed=k)[1] for k in range(DRAWS // 2)]
+                for rate in batch_normalization.RATES
             ]
             result[f"{kind}, {size}"] = summary(right)
             print(size, kind, result[f"{kind}, {size}"]["mean"], flush=True)

@@ -1,0 +1,43 @@
+"""The curve of a neuron with one input as a picture."""
+
+import numpy as np
+
+from ...plots.style import BLUE, GRID, ORANGE
+
+
+def draw_one_input_neuron(figure, result):
+    """The curve a = g(wx + b), with the input at which z = 0 marked."""
+    ax = figure.subplots()
+    ax.set(xlim=(-4, 4), ylim=(-1.35, 2.35), xlabel="input $x$", ylabel="output $a = g(w x + b)$")
+    ax.axhline(0, color=GRID, lw=1)
+    ax.axvline(0, color=GRID, lw=1)
+    ax.plot(result["x"], result["a"], color=BLUE, lw=2.4)
+    if result["switch"] is not None:
+        ax.axvline(result["switch"], color=ORANGE, lw=1.6, ls=(0, (4, 2)))
+        right = result["switch"] < 2.6
+        ax.annotate(
+            "$z = 0$",
+            (result["switch"], 2.15),
+            xytext=(5 if right else -5, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="center",
+            color="#8A5E00",
+        )
+    ax.set_yticks(np.arange(-1, 3))
+    ax.set_title(_title(result["w"], result["b"]))
+
+
+def describe_one_input_neuron(result):
+    """Whether z rises or falls with x, and where it is zero."""
+    if result["w"] == 0:
+        return f"With w = 0 the output is {result['a'][0]:.2f} for every input."
+    slope = "rises" if result["w"] > 0 else "falls"
+    where = "outside the picture" if result["switch"] is None else f"at x = {result['switch']:.2f}"
+    return f"z {slope} with x and is zero {where}."
+
+
+def _title(w, b):
+    if w == 0:
+        return "With $w = 0$ the neuron does not see its input"
+    return f"The weight is the steepness, the bias shifts: $z = {w:g}\\,x {'+' if b >= 0 else '-'} {abs(b):g}$"

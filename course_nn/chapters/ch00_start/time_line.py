@@ -1,0 +1,102 @@
+"""The time line of the field: what each milestone made possible, and what stood in the way afterwards."""
+
+from typing import NamedTuple
+
+from ... import _checks
+
+
+class Milestone(NamedTuple):
+    """A year of the field: who, what it made possible, and what stood in the way afterwards."""
+
+    year: int
+    label: str
+    who: str
+    gave: str
+    limit: str
+
+
+MILESTONES = (
+    Milestone(
+        1943,
+        "threshold neuron",
+        "McCulloch and Pitts",
+        "A neuron becomes a formula: it fires when its weighted inputs reach a threshold, and networks of it "
+        "compute any logical function.",
+        "The weights are set by hand. Nothing learns.",
+    ),
+    Milestone(
+        1958,
+        "perceptron",
+        "Rosenblatt",
+        "A machine that learns its weights from examples, with a rule that is proven to succeed whenever a "
+        "line can succeed.",
+        "One layer of weights draws one straight line.",
+    ),
+    Milestone(
+        1969,
+        "Perceptrons",
+        "Minsky and Papert",
+        "A careful book proves what one layer can never compute, XOR and connectedness among it.",
+        "Nobody knows how to train a hidden layer. Interest and money move elsewhere: the first winter.",
+    ),
+    Milestone(
+        1986,
+        "backpropagation",
+        "Rumelhart, Hinton and Williams",
+        "The chain rule, applied backward through the layers, trains hidden units. The algorithm ends the "
+        "first winter.",
+        "Computers are slow and data sets small; gradients fade on their way through many layers.",
+    ),
+    Milestone(
+        1989,
+        "universal approximation",
+        "Cybenko 1989; Hornik 1991",
+        "One hidden layer, wide enough, can come as close as you like to any continuous function on a bounded region.",
+        "The theorem does not say how wide, nor how to find the weights.",
+    ),
+    Milestone(
+        1995,
+        "support vector machines",
+        "Cortes and Vapnik",
+        "A rival with one best solution and a theory to go with it wins on the data sets of the day.",
+        "Together with vanishing gradients (Hochreiter 1991; Bengio, Simard and Frasconi 1994): the second winter.",
+    ),
+    Milestone(
+        1997,
+        "LSTM",
+        "Hochreiter and Schmidhuber",
+        "Gates keep a gradient alive over hundreds of steps: networks with a long memory.",
+        "Ahead of its hardware; the wide use comes more than ten years later.",
+    ),
+    Milestone(
+        2012,
+        "AlexNet",
+        "Krizhevsky, Sutskever and Hinton",
+        "Data (1.2 million labeled photographs), hardware (two graphics cards) and algorithms (ReLU, dropout) "
+        "meet: 15.3 % top-5 error on ImageNet, against 26.2 % for the next best.",
+        "It needs labels by the million, and sees only pictures.",
+    ),
+    Milestone(
+        2014,
+        "GANs",
+        "Goodfellow and colleagues",
+        "Two networks play a game, and one of them learns to invent pictures.",
+        "The game is hard to keep in balance.",
+    ),
+    Milestone(
+        2017,
+        "transformer",
+        "Vaswani and colleagues",
+        "Attention replaces recurrence: a whole text is read in parallel, and models grow with data and machines.",
+        "Hunger for data, energy and memory.",
+    ),
+)
+
+#: (name, first year, last year): the three times in which many worked on neural networks.
+WAVES = (("first wave", 1943, 1969), ("second wave", 1986, 1995), ("third wave", 2012, 2024))
+
+
+def milestone(step):
+    """What the time line shows at ``step`` 0, 1, …: all milestones, and which one is chosen."""
+    step = _checks.whole(step, "step", low=0, high=len(MILESTONES) - 1)
+    return {"milestones": MILESTONES, "waves": WAVES, "chosen": step}

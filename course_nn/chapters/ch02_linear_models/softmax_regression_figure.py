@@ -1,0 +1,68 @@
+"""What softmax regression learns: its regions on iris, its weights for digits as templates, and its surest mistakes."""
+
+import numpy as np
+from matplotlib.colors import to_rgb
+
+from ...plots.points import draw_points
+from ...plots.style import BLUE, CLASS_COLORS, GREY, GRID, INK, WEIGHT_CMAP
+
+
+def draw_softmax_regression(figure, result):
+    """The plane in its classes' colors, mixed by probability; the cost against steps."""
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    _draw_regions(left, *result["axes"], result["p"])
+    draw_points(left, result["X"], result["y"], size=4.8, ring=result["wrong"])
+    left.set(xlabel=result["labels"][0], ylabel=result["labels"][1])
+    left.spines[["left", "bottom"]].set_visible(False)
+    left.set_title(f"{result['right']} of {len(result['y'])} right")
+    costs, step = result["costs"], result["step"]
+    right.plot(np.arange(len(costs)), costs, color=GRID, linewidth=1.6)
+    right.plot(np.arange(step + 1), costs[: step + 1], color=BLUE)
+    right.plot(step, costs[step], "o", color=BLUE, markersize=7)
+    right.set(xlim=(-0.3, len(costs) - 0.7), ylim=(0, 1.2), xlabel="steps of training", ylabel="cost $J$")
+    right.set_xticks([0, 4, 10, 14, 18], ["0", "4", "32", "128", "512"])
+    right.axhline(np.log(3), color=GREY, linewidth=1, linestyle=":")
+    right.text(len(costs) - 1, np.log(3) + 0.02, "guessing: log 3", color=GREY, fontsize=9, ha="right")
+    right.set_title(f"$J$ = {costs[step]:.2f} in training")
+
+
+def describe_softmax_regression(result):
+    """How many flowers are named right after so many steps, and how sure the answers are."""
+    return (
+        f"After {result['steps']:,} steps {result['right']} of {len(result['y'])} flowers are named right, "
+        f"with {result['sure']:.0%} certainty on average; J = {result['cost']:.2f} for these logits."
+    )
+
+
+def draw_templates(figure, W):
+    """The weights W (64, 10) of softmax regression on digits, one picture a class."""
+    strongest = np.abs(W).max()
+    for k, ax in enumerate(figure.subplots(2, 5).ravel()):
+        shown = ax.imshow(W[:, k].reshape(8, 8), cmap=WEIGHT_CMAP, vmin=-strongest, vmax=strongest)
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        ax.set_title(f"{k}", fontsize=10, loc="center")
+    bar = figure.colorbar(shown, ax=figure.axes, shrink=0.8, aspect=26, pad=0.02)
+    bar.outline.set_visible(False)
+    bar.set_label("weight", color=GREY)
+
+
+def draw_mistakes(figure, result):
+    """Images that were misjudged, with what they are and what was said. ``result``: images, y, said, p."""
+    for ax, image, y, said, p in zip(figure.subplots(1, len(result["y"])), *result.values(), strict=True):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        ax.set_title(f"{y}, said {said}\n({p:.0%} sure)", fontsize=9, loc="center", fontweight="normal")
+
+
+def _draw_regions(ax, x, y, p):
+    """The classes' pale colors, mixed by their probabilities p (rows, columns, 3), and the borders between them."""
+    pale = np.array([[1 - 0.42 * (1 - part) for part in to_rgb(color)] for color in CLASS_COLORS[:3]])
+    extent = (x[0], x[-1], y[0], y[-1])
+    ax.imshow(p @ pale, extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
+    if np.ptp(p) > 0:
+        for k in range(3):  # where class k stops being the most probable
+            lead = p[..., k] - np.delete(p, k, axis=2).max(axis=2)
+            if lead.min() < 0 < lead.max():
+                ax.contour(x, y, lead, levels=[0], colors=[INK], linewidths=1.2)

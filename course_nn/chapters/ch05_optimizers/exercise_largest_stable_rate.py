@@ -1,0 +1,109 @@
+"""The search for the largest stable learning rate."""
+
+from ...exercises.exercise import Exercise, Mistake
+
+
+class _Limit:
+    """Whether training comes to rest: it does below a limit. Looks like a function to the exercise's messages."""
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.__name__ = f"stable up to {limit:g}"
+
+    def __call__(self, rate):
+        return bool(rate <= self.limit)
+
+    def __eq__(self, other):
+        return isinstance(other, _Limit) and other.limit == self.limit
+
+    __hash__ = None
+
+
+def _limits():
+    return [
+        (_Limit(0.3), 0.0, 1.0, 1),
+        (_Limit(0.65), 0.0, 1.0, 3),
+        (_Limit(0.0137), 1e-3, 0.1, 8),
+        (_Limit(5.5), 2.0, 6.0, 20),
+    ]
+
+
+_RATE = '''
+def largest_stable_rate(stable, low, high, halvings):
+    """The largest learning rate that is known to be stable, after some halvings of the interval.
+
+    stable(rate) says whether a training with this rate comes to rest. It does for low, and does not for high.
+    """
+    %s
+'''
+_HALVE = """for _ in range(halvings):
+        middle = (low + high) / 2
+        if stable(middle):
+            low = middle
+        else:
+            high = middle
+    return low"""
+
+LARGEST_STABLE_RATE = Exercise(
+    name="largest_stable_rate",
+    title="Find the largest stable learning rate",
+    stub=_RATE % "...",
+    hints=(
+        "Try the middle between low and high. Whatever happens, one half of the interval is out of question.",
+        "If the middle is stable, it is the new low, otherwise the new high. Repeat this `halvings` times in a loop.",
+        "After the loop return low: the largest rate that was tried and was stable (or the low of the beginning).",
+    ),
+    solution=_RATE % _HALVE,
+    cases=_limits,
+    measure="rate",
+    mistakes=(
+        Mistake(
+            "returns high",
+            _RATE % _HALVE.replace("return low", "return high"),
+            "It returns high, the smallest rate known to diverge. The stable one is low.",
+        ),
+        Mistake(
+            "returns the middle",
+            _RATE % _HALVE.replace("return low", "return (low + high) / 2"),
+            "It returns the middle of the last interval, which was never tried: return low.",
+        ),
+        Mistake(
+            "returns the last try",
+            _RATE % _HALVE.replace("return low", "return middle"),
+            "It returns the last rate that was tried, whether it was stable or not.",
+        ),
+        Mistake(
+            "halves exchanged",
+            _RATE % _HALVE.replace("if stable", "if not stable"),
+            "The halves are exchanged: a stable middle is the new low, since the limit lies above it.",
+        ),
+        Mistake(
+            "one too few",
+            _RATE % _HALVE.replace("range(halvings)", "range(halvings - 1)"),
+            "It halves once too little: range(halvings) counts from 0 and leaves out its end already.",
+        ),
+        Mistake(
+            "one too many",
+            _RATE % _HALVE.replace("range(halvings)", "range(halvings + 1)"),
+            "It halves once too often: range(halvings) runs `halvings` times.",
+        ),
+        Mistake(
+            "even steps",
+            _RATE
+            % """step = (high - low) / halvings
+    rates = [low + k * step for k in range(halvings)]
+    return max(rate for rate in rates if rate == low or stable(rate))""",
+            "It tries evenly spaced rates. Halving knows more after as many trainings: 20 of them leave a millionth.",
+        ),
+        Mistake(
+            "geometric middle",
+            _RATE % _HALVE.replace("(low + high) / 2", "np.sqrt(low * high)"),
+            "It halves on a logarithmic scale, a good idea for rates; here the middle is (low + high) / 2.",
+        ),
+        Mistake(
+            "only once",
+            _RATE % "middle = (low + high) / 2\n    return middle if stable(middle) else low",
+            "It halves only once, whatever `halvings` says: put it into a loop.",
+        ),
+    ),
+)

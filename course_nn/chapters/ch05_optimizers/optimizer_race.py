@@ -1,0 +1,86 @@
+"""The race: every optimizer of the package on one surface, from one start, step by step."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from .surfaces import SURFACES
+from .trajectories import FAR, KNOBS, NAMES, NEAR, optimizer, walk
+
+
+def race(surface, across, up, rate, pace, momentum, rho, beta1, beta2, decay, elevation, turn, step):
+    """All seven after ``step`` steps, from a start given as shares of the window. Angles are those of the 3-D view."""
+    ground = SURFACES[surface]
+    start = tuple(map(float, ground.place(across, up)))
+    given = {
+        "rate": rate,
+        "pace": pace,
+        "momentum": momentum,
+        "rho": rho,
+        "beta1": beta1,
+        "beta2": beta2,
+        "decay": decay,
+    }
+    runners = []
+    for name in NAMES:
+        knobs = tuple((knob, given[knob]) for knob in KNOBS[name])
+        whole = _runner(name, surface, start, knobs)
+        runners.append({**whole, **_state(whole, step, ground)})
+    return {
+        "surface": ground,
+        "start": start,
+        "runners": runners,
+        "step": step,
+        "elevation": elevation,
+        "turn": turn,
+    }
+
+
+@lru_cache(maxsize=512)
+def _runner(name, surface, start, knobs):
+    """The path of one runner and what becomes of it. Only those whose knobs moved are computed anew."""
+    path = walk(surface, optimizer(name, **dict(knobs)), start)
+    path.flags.writeable = False
+    return {
+        "name": name,
+        "path": path,
+        "shown": SURFACES[surface].to_border(path),
+        "arrived": _arrival(path, SURFACES[surface]),
+        "diverged": len(path) - 1 if np.abs(path[-1]).max() > FAR else None,
+    }
+
+
+def _arrival(path, surface):
+    """The first step from which on the path stays near one of the lowest minima; None if it never does."""
+    away = np.linalg.norm(path[:, None] - np.array(surface.minima, dtype=float), axis=2)
+    near = away <= NEAR * surface.diagonal
+    for k in np.flatnonzero(near[-1]):
+        outside = np.flatnonzero(~near[:, k])
+        return int(outside[-1]) + 1 if outside.size else 0
+    return None
+
+
+def _state(runner, step, surface):
+    """What is now the case with a runner, in a word or two, and J where it stands."""
+    path = runner["path"]
+    place = path[min(step, len(path) - 1)]
+    J = float(surface.value(*place))
+    if runner["diverged"] is not None and step >= runner["diverged"]:
+        return {"state": "diverged", "when": runner["diverged"], "J": J}
+    if not surface.inside(place):
+        return {"state": "outside", "when": step, "J": J}
+    if runner["arrived"] is not None and step >= runner["arrived"]:
+        return {"state": "arrived", "when": runner["arrived"], "J": J}
+    return {"state": _rest(path[max(0, step - 20) : step + 1], surface), "when": step, "J": J}
+
+
+def _rest(places, surface):
+    """Whether a runner that has not arrived has come to rest, and where."""
+    if len(places) <= 20 or np.ptp(places, axis=0).max() > 4e-3 * surface.diagonal:
+        return "on its way"
+    hessian, slope = surface.hessian(*places[-1]), np.array(surface.gradient(*places[-1]))
+    low, high = np.linalg.eigvalsh(hessian)
+    to_rest = np.linalg.lstsq(hessian, slope)[0]  # Newton's step to where the slope is 0: far away in a flat valley
+    if np.linalg.norm(to_rest) > 0.01 * surface.diagonal:
+        return "on its way"
+    return "at a saddle" if low < 0 < high else "in a local minimum"

@@ -1,0 +1,87 @@
+"""A schedule on trial: its shape and one training under it, and what each schedule buys."""
+
+import numpy as np
+
+from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION
+from .problems_figure import corner_words, loss_axis
+
+LIMITS = {"digits": (0.001, 8), "breast cancer": (0.001, 8), "diabetes": (0.25, 12)}
+RATIOS = (0.4, 14)  # what lies outside is drawn at the border
+
+
+def draw_schedule_trial(figure, result):
+    """α over the steps, and the losses beside the constant rate's."""
+    left, right = figure.subplots(1, 2, width_ratios=[0.8, 1.2])
+    run, constant = result["run"], result["constant"]
+    steps = np.arange(len(run["rates"]))
+    left.fill_between(steps, 0, run["rates"] / result["rate"], color=BLUE, alpha=0.12, linewidth=0)
+    left.plot(steps, run["rates"] / result["rate"], color=BLUE)
+    left.set(
+        xlim=(0, len(steps)),
+        ylim=(0, 1.08),
+        xlabel="step",
+        ylabel=r"$\alpha$ / highest $\alpha$",
+        yticks=[0, 0.5, 1],
+    )
+    left.set_title(f"Highest α = {result['rate']:.3g}")
+    low, high = LIMITS[result["name"]]
+    right.axhline(result["start"], color=GRID, linewidth=1.2)
+    for part, color in (("loss", BLUE), ("validation", VERMILION)):
+        right.plot(
+            constant["epoch"],
+            np.clip(constant[part], low, high),
+            color=color,
+            linewidth=1.2,
+            linestyle=(0, (2, 1.5)),
+        )
+        right.plot(run["epoch"], np.clip(run[part], low, high), color=color, linewidth=1.9)
+        right.plot(run["epoch"][-1], np.clip(run[part][-1], low, high), "o", color=color, clip_on=False)
+    loss_axis(right, LIMITS[result["name"]])
+    right.set(xlim=(0, 20), xlabel="epoch", xticks=[0, 5, 10, 15, 20], ylabel=f"loss on {result['name']}")
+    dashed = f"dashed: constant {result['best']:.3g}"
+    corner_words(right, ("validation", VERMILION), ("learning", BLUE), (dashed, GREY))
+    right.set_title(f"{result['who']}, {result['kind']}")
+
+
+def describe_schedule_trial(result):
+    """Where this training ends, beside the one with the tuned constant rate."""
+    run, constant = result["run"], result["constant"]
+    said = f"{result['who']} on {result['name']}, {result['kind']}, up to α = {result['rate']:.3g}"
+    if run["diverged"]:
+        return f"{said}: it has diverged and ends worse than it began."
+    return (
+        f"{said}: cost {run['loss'][-1]:.2g} and validation loss {run['validation'][-1]:.2g} in the end; "
+        f"the tuned constant rate has {constant['loss'][-1]:.2g} and {constant['validation'][-1]:.2g}."
+    )
+
+
+def draw_gains(figure, results):
+    """What schedules buy, a dot for each seed and the median. A dict: problem → its `gains`."""
+    axes = figure.subplots(1, len(results), sharey=True)
+    for ax, (name, gains) in zip(np.atleast_1d(axes), results.items(), strict=True):
+        kinds = [kind for kind in gains if kind != "constant"]
+        ax.axvline(1, color=INK, linewidth=1)
+        ax.axvspan(RATIOS[0], 1, color="#E7F3EE", linewidth=0)
+        for row, kind in enumerate(kinds):
+            one = gains[kind]
+            n = len(one["ratios"])
+            color = GREEN if one["better"] >= 0.9 * n else VERMILION if one["better"] <= 0.1 * n else GREY
+            ax.plot(
+                np.clip(one["ratios"], *RATIOS),
+                row + 0.25 * np.linspace(-1, 1, n),
+                "o",
+                color=color,
+                markersize=5,
+                alpha=0.55,
+                clip_on=False,
+                markeredgecolor="white",
+                markeredgewidth=0.5,
+            )
+            ax.plot([np.clip(one["middle"], *RATIOS)] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.8)
+        ax.set(xscale="log", xlim=RATIOS, ylim=(len(kinds) - 0.5, -0.5))
+        ax.set_title(f"{name[0].upper() + name[1:]}: cosine {gains['cosine']['middle']:.2g} ×")
+        ax.minorticks_off()
+        ax.set_xticks([0.5, 1, 2, 4, 8], ["0.5", "1", "2", "4", "8"])
+        ax.set_yticks(range(len(kinds)), kinds)
+        ax.tick_params(axis="y", length=0)
+        ax.set_xlabel("times the constant rate's")

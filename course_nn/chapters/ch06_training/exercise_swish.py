@@ -1,0 +1,221 @@
+"""Exercise Swish: a layer of one's own, with one parameter."""
+
+import inspect
+
+import numpy as np
+
+from ..._checks import describe
+from ...core import Layer, Parameter
+from ...exercises.exercise import Exercise, Mistake
+
+
+def _waves():
+    rng = np.random.default_rng(8)
+    cases = [
+        (np.array([[1.0]]), np.array([[1.0]]), 2.0),
+        (np.array([[-1.0, 2.0]]), np.array([[1.0, -3.0]]), 0.5),
+    ]
+    for n, d, beta in ((2, 2, 1.5), (4, 3, -0.7)):
+        cases.append((np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=(n, d)), 1), beta))
+    return cases
+
+
+def _flow(answer, x, dy, beta):
+    """y, dx, and what two calls and their ways back add to the gradient of β."""
+    layer = _made(answer)
+    layer.beta.value = np.full(layer.beta.value.shape, beta)
+    layer.zero_grad()
+    y, backward = _pair(layer.forward(x.copy()))
+    _pair(layer.forward(2 * x))  # a call in between must not matter
+    dx = _back(backward, dy)
+    once = layer.beta.grad.copy()
+    _back(_pair(layer.forward(x.copy()))[1], dy)
+    return y, dx, once, layer.beta.grad.copy()
+
+
+def _made(answer):
+    """A layer of the student's class, or a sentence."""
+    if isinstance(answer, Layer):
+        raise TypeError('give the class itself, check("Swish", Swish), not an object made of it, Swish()')
+    if not isinstance(answer, type):
+        raise TypeError(f"the class Swish was expected, not {describe(answer)}")
+    try:
+        inspect.signature(answer).bind()
+    except TypeError:
+        raise TypeError("Swish() should need no arguments, as in the stub") from None
+    except ValueError:  # a type written in C
+        pass
+    layer = answer()
+    if not isinstance(layer, Layer) or not isinstance(getattr(layer, "beta", None), Parameter):
+        raise TypeError("Swish() should be a Layer with a Parameter named beta, as in the stub")
+    return layer
+
+
+def _pair(came):
+    """What forward returns, or a sentence about what it should."""
+    if came is None:
+        raise TypeError("forward returns nothing (None): end it with `return y, backward`")
+    if not isinstance(came, tuple) or len(came) != 2:
+        many = f"{len(came)} things" if isinstance(came, (tuple, list)) else "one"
+        raise TypeError(f"forward should return two things, `return y, backward`; it returns {many}")
+    y, backward = came
+    if callable(y) and not callable(backward):
+        raise TypeError("forward returns the two the other way round: y comes first, `return y, backward`")
+    if not callable(backward):
+        raise TypeError(
+            "the second thing that forward returns should be the function backward itself, without brackets "
+            f"behind it; it is {describe(backward)}"
+        )
+    try:
+        inspect.signature(backward).bind(None)
+    except TypeError:
+        raise TypeError("backward should take one argument, `def backward(dy):`") from None
+    return y, backward
+
+
+def _back(backward, dy):
+    """dx, or a sentence where NumPy would speak of shapes."""
+    try:
+        dx = backward(dy.copy())
+    except ValueError as error:
+        if "output operand with shape (1,)" in str(error):
+            raise ValueError(
+                "what backward adds to the gradient of β has too many entries: there is one β for all of x, so the "
+                "shares of all entries are summed to one number, np.sum(...)"
+            ) from None
+        if str(error).startswith("grad: expected shape"):
+            raise ValueError("backward puts something new in the place of β's gradient: add to it with +=") from None
+        raise
+    if dx is None:
+        raise TypeError("backward returns nothing (None): end it with `return` and the gradient of x")
+    return dx
+
+
+_SWISH = '''
+class Swish(Layer):
+    """y = x σ(βx) with one β that is learned (Ramachandran, Zoph and Le, 2017). Any shape in, the same out."""
+
+    def __init__(self):
+        self.beta = Parameter(np.ones(1))
+
+    def forward(self, x, train=False):
+%s
+'''
+_FORWARD = """        beta = self.beta.value
+        s = sigmoid(beta * x)
+        y = x * s
+
+        def backward(dy):
+            self.beta.grad += np.sum(dy * x * x * s * (1 - s))
+            return dy * (s + x * beta * s * (1 - s))
+
+        return y, backward"""
+
+
+def _wrong(old, new):
+    assert old in _FORWARD
+    return _SWISH % _FORWARD.replace(old, new)
+
+
+SWISH = Exercise(
+    name="Swish",
+    title="A layer of your own",
+    stub=_SWISH % '        raise NotImplementedError("return y, backward")',
+    hints=(
+        "With s = sigmoid(beta * x) the output is x * s. The slope of s by its argument is s * (1 - s).",
+        "By the product rule ∂y/∂x = s + x · β s (1 − s), and by the chain rule ∂y/∂β = x · x s (1 − s).",
+        "In backward: self.beta.grad += np.sum(dy * x * x * s * (1 - s)); return dy * (s + beta * x * s * (1 - s)).",
+    ),
+    solution=_SWISH % _FORWARD,
+    cases=_waves,
+    arguments=("x", "dy", "beta"),
+    probe=_flow,
+    returns=("y", "dx", "dβ", "dβ after two ways back"),
+    setup="import numpy as np\nfrom course_nn import Layer, Parameter\nfrom course_nn.functions import sigmoid",
+    mistakes=(
+        Mistake(
+            "no product rule",
+            _wrong("dy * (s + x * beta * s * (1 - s))", "dy * s"),
+            "The gradient of x treats σ(βx) as a constant; x is in it too, so the product rule has a second term.",
+        ),
+        Mistake(
+            "only the second term",
+            _wrong("(s + x * beta * s * (1 - s))", "x * beta * s * (1 - s)"),
+            "The gradient of x has only one term of the product rule: x itself also stands in front of σ.",
+        ),
+        Mistake(
+            "no beta in dx",
+            _wrong("x * beta * s * (1 - s)", "x * s * (1 - s)"),
+            "A factor β is missing in the gradient of x: the chain rule through σ(βx) gives one.",
+        ),
+        Mistake(
+            "one x too few",
+            _wrong("dy * x * x * s", "dy * x * s"),
+            "The gradient of β has one x too few: one stands in front of σ, the other comes out of βx.",
+        ),
+        Mistake(
+            "no upstream",
+            _wrong("np.sum(dy * x * x", "np.sum(x * x"),
+            "The gradient of β does not look at dy: the chain rule begins with what arrives.",
+        ),
+        Mistake(
+            "no upstream in dx",
+            _wrong("return dy * (s + x * beta * s * (1 - s))", "return s + x * beta * s * (1 - s)"),
+            "The gradient of x does not look at dy: the chain rule begins with what arrives, dy * (...).",
+        ),
+        Mistake(
+            "no upstream at all",
+            _SWISH % _FORWARD.replace("np.sum(dy * x", "np.sum(x").replace("return dy * ", "return "),
+            "Neither gradient looks at dy: the chain rule multiplies each slope by what arrives from above.",
+        ),
+        Mistake(
+            "upstream at one term",
+            _wrong("dy * (s + x * beta * s * (1 - s))", "s + dy * x * beta * s * (1 - s)"),
+            "In the gradient of x only one of the two terms is multiplied by dy: set brackets around their sum.",
+        ),
+        Mistake(
+            "changes beta itself",
+            _wrong("self.beta.grad +=", "self.beta.value +="),
+            "`backward` changes β itself: it should only add to beta.grad, and the optimizer takes the step.",
+        ),
+        Mistake(
+            "mean",
+            _wrong("np.sum(dy", "np.mean(dy"),
+            "The gradient of β is a mean; the shares of all entries add up, and the mean is in the loss already.",
+        ),
+        Mistake(
+            "replaces",
+            _wrong(
+                "self.beta.grad += np.sum(dy * x * x * s * (1 - s))",
+                "self.beta.grad = np.sum(dy * x * x * s * (1 - s), keepdims=True).reshape(1)",
+            ),
+            "The second way back replaces the gradient of β: gradients add up, so write += instead of =.",
+        ),
+        Mistake(
+            "remembers its input",
+            _SWISH
+            % """        beta = self.beta.value
+        self.x = x
+        y = x * sigmoid(beta * x)
+
+        def backward(dy):
+            x = self.x
+            s = sigmoid(beta * x)
+            self.beta.grad += np.sum(dy * x * x * s * (1 - s))
+            return dy * (s + x * beta * s * (1 - s))
+
+        return y, backward""",
+            "It remembers its input in self, where a later call overwrites it: backward should use its own call's x.",
+        ),
+        Mistake(
+            "beta is not learned",
+            _wrong("            self.beta.grad += np.sum(dy * x * x * s * (1 - s))\n", ""),
+            "The gradient of β stays 0: backward has to add this call's share to self.beta.grad.",
+        ),
+        Mistake(
+            "beta is not used",
+            _SWISH % _FORWARD.replace("sigmoid(beta * x)", "sigmoid(x)"),
+            "The output does not depend on β: σ is taken of x, not of βx.",
+        ),
+    ),
+)

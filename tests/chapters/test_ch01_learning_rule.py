@@ -1,0 +1,63 @@
+"""Chapter 01: a replay is the learning, correction by correction, and its sentence counts the mistakes."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch01_perceptron.learning_rule import SHOWN, history, last_step, replay, smallest_bound
+from course_nn.chapters.ch01_perceptron.learning_rule_figure import describe_learning_rule, draw_learning_rule
+from course_nn.chapters.ch01_perceptron.point_sets import SETS
+from course_nn.plots import picture
+from course_nn.widgets import learning_rule
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_replay_is_the_learning(name):
+    last = replay(name, last_step(name))
+    for step in range(1, last.steps + 1):
+        state = replay(name, step)
+        x, s = state.X[state.index], state.sign
+        # Only a mistake is corrected.
+        assert s * (x @ state.w_before + state.b_before) <= 0
+        assert np.array_equal(state.w, state.w_before + s * x) and state.b == state.b_before + s
+    if last.bound is None:
+        assert not last.converged and last.steps == SHOWN
+    else:
+        assert last.converged and last.rights[-1] == len(last.y) and last.steps <= last.bound
+
+
+def test_and_is_learned_in_eighteen_corrections():
+    run = history("AND")
+    assert run.W[0].tolist() == [0, 0] and run.B[0] == 0
+    assert run.W[-1].tolist() == [3, 2] and run.B[-1] == -4
+    assert len(run.indices) == 18 and run.converged and smallest_bound("AND") == pytest.approx(51)
+
+
+def test_a_history_is_cut_where_it_is_asked_to_be():
+    whole, cut = history("XOR"), history("XOR", most=7)
+    assert len(whole.indices) == 4 * 100 and len(cut.indices) == 7
+    assert np.array_equal(cut.W, whole.W[:8]) and np.array_equal(cut.rights, whole.rights[:8])
+
+
+def test_the_replay_goes_up_and_down():
+    rights = replay("two clouds").rights
+    assert (np.diff(rights) > 0).any() and (np.diff(rights) < 0).any()
+
+
+def test_the_sentences():
+    shown = learning_rule().set(name="AND", step=18)
+    assert shown.description == "Done: 4 of 4 points are right after 18 mistakes; the bound is 51."
+    assert "1 mistake so far" in shown.set(step=1).description
+    assert "never ends" in shown.set(name="XOR").description
+    assert describe_learning_rule(replay("OR", 0)) == "3 of 4 points are right; 0 mistakes so far, and the bound is 27."
+
+
+@pytest.mark.parametrize("step, title", [(0, "Before learning"), (1, "- x$"), (2, "+ x$")])
+def test_the_picture_says_what_was_added(step, title):
+    left, right = picture(draw_learning_rule, replay("AND", step), "A sentence.").figure.axes
+    assert title in left.get_title(loc="left")
+    assert right.lines[-1].get_xydata().tolist() == [[step, history("AND").rights[step]]]
+
+
+def test_a_step_below_zero_gets_one_sentence():
+    with pytest.raises(ValueError, match="step: expected a whole number at least 0"):
+        replay(step=-1)

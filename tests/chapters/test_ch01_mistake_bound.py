@@ -1,0 +1,76 @@
+"""Chapter 01: the gap is what it says, the bound holds, and the proof's numbers are squeezed."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch01_perceptron.mistake_bound import GAPS, gap_points, mistakes_and_bounds, squeeze
+from course_nn.chapters.ch01_perceptron.mistake_bound_figure import (
+    describe_mistake_bound,
+    draw_mistake_bound,
+    draw_squeeze,
+)
+from course_nn.models import Perceptron, best_separator, margin
+from course_nn.models import mistake_bound as bound_of
+from course_nn.plots import picture
+from course_nn.widgets import mistake_bound
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_the_gap_is_what_it_says_and_the_bound_holds(gap):
+    X, y = gap_points(gap)
+    assert margin(X, y, [0.6, 0.8], 0.2) == pytest.approx(gap)
+    w, b = best_separator(X, y)
+    assert bound_of(X, y, w, b) <= bound_of(X, y, [0.6, 0.8], 0.2) * (1 + 1e-9)
+    result = mistakes_and_bounds(gap)
+    assert result.mistakes[result.now].max() <= bound_of(X, y, w, b)
+    assert result.gaps[result.now] == gap
+    again = Perceptron(10**5, rng=np.random.default_rng(7)).fit(X, y).mistakes_
+    assert result.mistakes[result.now, 7] == again
+
+
+def test_half_the_gap_makes_nearly_four_times_the_bound():
+    bounds = dict(zip(GAPS.tolist(), mistakes_and_bounds(0.3).bounds, strict=True))
+    assert 3.7 < bounds[0.05] / bounds[0.1] < 4 and 3.5 < bounds[0.1] / bounds[0.2] < 4
+
+
+@pytest.mark.parametrize("gap", [0.1, 0.4])
+def test_the_proof_in_numbers(gap):
+    proof = squeeze(*gap_points(gap))
+    made = len(proof.length)
+    assert (proof.lower[:made] <= proof.length + 1e-9).all()
+    assert (proof.length <= proof.upper[:made] + 1e-9).all()
+    crossing = int(np.floor(proof.bound))
+    assert proof.lower[crossing] <= proof.upper[crossing] + 1e-9
+    assert proof.lower[-1] >= proof.upper[-1] - 1e-9 and made - 1 <= proof.bound
+
+
+def test_the_sentence_names_the_bound():
+    shown = mistake_bound()
+    assert "the bound is 39" in shown.description
+    result = mistakes_and_bounds(0.3)
+    made = result.mistakes[result.now]
+    assert describe_mistake_bound(result) == (
+        f"With the nearest points 0.30 away, 12 orders make {min(made)} to {max(made)} mistakes; the bound is 39."
+    )
+
+
+def test_the_picture_has_a_dot_for_every_order():
+    result = mistakes_and_bounds(0.3)
+    left, right = picture(draw_mistake_bound, result, "A sentence.").figure.axes
+    assert left.get_title(loc="left") == "Nobody nearer than 0.3"
+    assert max(len(line.get_xdata()) for line in right.lines) == result.mistakes.size
+    assert right.get_yscale() == "log"
+
+
+def test_the_picture_of_the_proof_says_what_was_made_and_what_is_possible():
+    proof = squeeze(*gap_points(0.4))
+    shown = picture(draw_squeeze, proof, "A sentence.")
+    assert shown.png().startswith(b"\x89PNG")
+    (ax,) = shown.figure.axes
+    title = f"Squeezed from both sides: {len(proof.length) - 1} mistakes, and never more than {proof.bound:.0f}"
+    assert ax.get_title(loc="left") == title
+
+
+def test_a_gap_of_zero_gets_one_sentence():
+    with pytest.raises(ValueError, match="gap: expected a finite number above 0"):
+        gap_points(0)

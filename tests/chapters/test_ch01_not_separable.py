@@ -1,0 +1,49 @@
+"""Chapter 01: where no line separates, the pocket only rises, the learning doesn't, and the sentence counts both."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch01_perceptron.learning_rule import history
+from course_nn.chapters.ch01_perceptron.not_separable import SHOWN, replay_with_pocket
+from course_nn.chapters.ch01_perceptron.not_separable_figure import describe_not_separable, draw_not_separable
+from course_nn.models import Perceptron
+from course_nn.plots import picture
+from course_nn.widgets import not_separable
+
+
+@pytest.mark.parametrize("name, most", [("XOR", 3), ("versicolor and virginica", 92)])
+def test_the_pocket_only_rises_and_the_moment_does_not(name, most):
+    states = [replay_with_pocket(name, step) for step in range(0, SHOWN + 1, 10)]
+    kept = [int(state.bests[state.step]) for state in states]
+    assert kept == sorted(kept) and kept[-1] == most
+    for state in states:
+        right = np.sum((state.X @ state.w_best + state.b_best >= 0) == (state.y == 1))
+        assert right == state.bests[state.step] >= state.rights[state.step]
+    assert (np.diff(states[-1].rights) < 0).any() and not states[-1].converged
+
+
+def test_the_pocket_is_that_of_the_library():
+    last = replay_with_pocket("XOR", SHOWN)
+    kept = Perceptron(200, pocket=True, rng=np.random.default_rng(4)).fit(last.X, last.y)
+    assert np.array_equal(last.w_best, kept.w) and last.b_best == kept.b
+
+
+def test_the_learning_goes_on_as_without_a_pocket():
+    run, state = history("versicolor and virginica", epochs=200), replay_with_pocket(step=100)
+    assert np.array_equal(state.w, run.W[100]) and state.b == run.B[100] and state.steps == SHOWN
+
+
+def test_the_sentence_counts_both():
+    never = not_separable().set(name="XOR", step=150)
+    assert never.description.endswith("has 2 of 4 points right, the pocket 3.")
+    begin = describe_not_separable(replay_with_pocket(step=0))
+    assert begin == "After 0 corrections the line of the moment has 50 of 100 points right, the pocket 50."
+
+
+def test_the_picture_shows_the_two_counts_up_to_now():
+    state = replay_with_pocket("versicolor and virginica", 65)
+    left, right = picture(draw_not_separable, state, "A sentence.").figure.axes
+    now, kept = state.rights[65], state.bests[65]
+    assert right.get_title(loc="left") == f"Right: {now} now, {kept} in the pocket"
+    assert [line.get_xydata().tolist() for line in right.lines[-2:]] == [[[65, now]], [[65, kept]]]
+    assert left.get_title(loc="left") == "Solid: pocket; dashed: now"

@@ -1,0 +1,48 @@
+"""Two losses for a sigmoid: their slopes against differences and at their ends, and who arrives."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch02_linear_models.classification_losses import LOSSES, descend_both
+from course_nn.chapters.ch02_linear_models.classification_losses_figure import (
+    describe_classification_losses,
+    draw_loss_slopes,
+)
+from course_nn.plots import picture
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_slopes_of_the_losses_against_differences(name):
+    loss, slope = LOSSES[name]
+    z, h = np.linspace(-9, 9, 37), 1e-5
+    assert slope(z) == pytest.approx((loss(z + h) - loss(z - h)) / (2 * h), abs=1e-9)
+
+
+def test_where_the_neuron_is_wrong_and_sure_one_slope_is_gone():
+    z = np.array(-40.0)
+    values = {name: (float(loss(z)), float(slope(z))) for name, (loss, slope) in LOSSES.items()}
+    assert values["squared error"] == pytest.approx((1, 0), abs=1e-12)
+    assert values["cross-entropy"] == pytest.approx((40, -1), abs=1e-12)
+
+
+def test_the_first_step_by_hand():
+    for name, slope in (("squared error", -0.25), ("cross-entropy", -0.5)):  # at z = 0, p = ½
+        one = descend_both(0.0, 2.0, 1)["losses"][name]
+        assert one["path"][:2].tolist() == [0, -2 * slope] and one["p"][0] == 0.5
+
+
+@pytest.mark.parametrize(
+    "z, rate, steps, sentence",
+    [
+        (-5.0, 1.0, 1, "After 1 step from z = −5, p is 0.007 with squared error and 0.018 with cross-entropy."),
+        (-5.0, 1.0, 20, "After 20 steps from z = −5, p is 0.009 with squared error and 0.932 with cross-entropy."),
+        (-8.0, 10.0, 60, "After 60 steps from z = −8, p is 0.001 with squared error and 0.998 with cross-entropy."),
+    ],
+)
+def test_what_the_race_says(z, rate, steps, sentence):
+    assert describe_classification_losses(descend_both(z, rate, steps)) == sentence
+
+
+def test_the_slopes_are_drawn():
+    shown = picture(draw_loss_slopes, descend_both(-5.0, 1.0, 3), "A sentence.")
+    assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)

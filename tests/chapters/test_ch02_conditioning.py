@@ -1,0 +1,52 @@
+"""Conditioning: the limit of the rate, on both sides of it; what standardizing does to the condition number."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_nn.chapters.ch02_linear_models.conditioning import rate_limit, rates_around_the_limit, raw_and_standardized
+from course_nn.chapters.ch02_linear_models.conditioning_figure import draw_rates, draw_valleys
+from course_nn.chapters.ch02_linear_models.least_squares import FAR, START, closed_form, descend, patients, with_one
+from course_nn.plots import picture
+
+
+def test_the_limit_is_one_for_a_standardized_feature():
+    x, _ = patients()
+    assert rate_limit(with_one(x)) == pytest.approx(1)
+    assert rate_limit(with_one(x + 1)) == pytest.approx(2 / (3 + np.sqrt(5)))  # λ = 3 ± √5 for mean 1 and spread 1
+
+
+@settings(max_examples=15)
+@given(shift=st.floats(0, 2), share=st.sampled_from([0.2, 0.9, 0.99, 1.01, 1.5]))
+def test_below_the_limit_it_arrives_and_above_it_never_does(shift, share):
+    x, y = patients()
+    X = with_one(x + shift)
+    path = descend(X, y, START, share * rate_limit(X), 4000)
+    if share < 1:
+        assert len(path) == 4001 and path[-1] == pytest.approx(closed_form(X, y), rel=1e-6)
+    else:
+        assert len(path) < 4001 and np.abs(path[-1]).max() > FAR
+
+
+def test_around_the_limit_the_excess_falls_below_it_and_grows_above():
+    result = rates_around_the_limit()
+    assert result["limit"] == pytest.approx(2 / (3 + np.sqrt(5)))
+    for share, excess in result["excess"].items():
+        assert len(excess) == 61 and (excess[-1] < excess[0]) == (share < 1)
+    last = {share: excess[-1] for share, excess in result["excess"].items()}
+    assert last[0.5] == min(last.values())
+
+
+def test_one_step_is_enough_in_a_bowl_and_forty_are_too_few_in_a_valley():
+    valley, bowl = raw_and_standardized(steps=40)
+    assert valley["ratio"] > 300 and bowl["ratio"] == pytest.approx(1)
+    assert valley["left"] > 100 and bowl["left"] == pytest.approx(0, abs=1e-6)
+    assert bowl["path"][1] == pytest.approx(bowl["best"])
+    assert valley["surface"].shape == (len(valley["axis1"]), len(valley["axis0"]))
+
+
+@pytest.mark.parametrize("draw, result", [(draw_rates, rates_around_the_limit), (draw_valleys, raw_and_standardized)])
+def test_the_figures_are_drawn(draw, result):
+    shown = picture(draw, result(), "A sentence.")
+    assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)

@@ -1,0 +1,128 @@
+"""Chapter 03, learning XOR: one network from step to step, a hundred at once, and the dead ends."""
+
+import math
+
+import numpy as np
+import pytest
+from helpers import refused
+from numpy.testing import assert_allclose, assert_array_equal
+
+from course_nn import BinaryCrossEntropy, Dense, check_layer, data, mlp
+from course_nn.chapters.ch03_multilayer_perceptrons import learning_xor
+from course_nn.chapters.ch03_multilayer_perceptrons.learning_xor_figure import (
+    describe_learning_xor,
+    draw_learning_xor,
+    draw_share_solved,
+)
+from course_nn.plots import course_style, new_figure
+
+X, Y = data.xor()
+
+
+def test_side_by_side_is_a_layer():
+    rng = np.random.default_rng(0)
+    layer = learning_xor.SideBySide([Dense(2, 3, rng, dtype=np.float64) for _ in range(4)])
+    assert check_layer(layer, rng.normal(size=(4, 5, 2)))
+    assert check_layer(learning_xor.crowd(3, seeds=4), rng.normal(size=(4, 5, 2)))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_each_of_the_crowd_learns_as_if_alone(activation):
+    logits, costs = learning_xor.train_crowd(3, activation, seeds=5, steps=600)
+    for seed in range(5):
+        thetas, losses = learning_xor.history(3, 0.05, seed, activation)
+        alone = mlp([2, 3, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
+        alone.theta[:] = thetas[-1]
+        assert_allclose(costs[seed], losses[-1], rtol=1e-6)
+        assert_allclose(logits[:, seed], alone(X)[:, 0], rtol=1e-6, atol=1e-9)
+
+
+def test_the_history_is_that_of_training():
+    thetas, losses = learning_xor.history(2, 0.05, 0, "tanh")
+    network = mlp([2, 2, 1], np.random.default_rng(0), dtype=np.float64)
+    assert_array_equal(thetas[0], network.theta)
+    assert thetas.shape == (61, 9) and losses.shape == (601,)
+    for frame in (0, 30, 60):
+        network.theta[:] = thetas[frame]
+        assert_allclose(BinaryCrossEntropy()(network(X), Y)[0], losses[10 * frame], rtol=1e-12)
+        shown = learning_xor.snapshot(2, 0.05, 0, "tanh", frame)
+        assert shown["step"] == 10 * frame
+        assert_allclose(shown["field"][15, 45], 1 / (1 + np.exp(-network(np.array([[1.0, 0.0]]))[0, 0])))
+
+
+def test_one_unit_never_and_eight_units_nearly_always():
+    assert learning_xor.share_solved(1) == 0
+    assert learning_xor.share_solved(8) >= 0.95
+    assert learning_xor.share_solved(2) < learning_xor.share_solved(3) < learning_xor.share_solved(8)
+
+
+def test_the_dead_ends():
+    """All corners at 1/2; one sure and three that share 1/3 or 2/3; two sure and two at 1/2."""
+    third = (3 * (math.log(3) - 2 / 3 * math.log(2))) / 4
+    ends = np.array([math.log(2), third, math.log(2) / 2])
+    for activation in ("tanh", "relu"):
+        logits, costs = learning_xor.train_crowd(2, activation)
+        stuck = ~((logits > 0) == (Y[:, None] == 1)).all(axis=0)
+        assert stuck.any()
+        assert np.abs(costs[stuck, None] - ends).min(axis=1).max() < 0.02
+
+
+def test_what_is_not_there_is_refused():
+    for call in (
+        lambda: learning_xor.snapshot(frame=61),
+        lambda: learning_xor.share_solved(2, "tan"),
+        lambda: learning_xor.share_solved(0),
+    ):
+        with refused():
+            call()
+
+
+def test_the_sentence_before_and_after_success():
+    before, after = (learning_xor.snapshot(8, 0.05, 0, "tanh", frame) for frame in (0, 60))
+    start, end = before["losses"][0], before["losses"][-1]
+    assert end < 0.01 < 0.5 < start
+    assert describe_learning_xor(after) == (
+        f"After 600 steps 4 of 4 corners are right and J = {end:.2g}; after all 600 steps it will be {end:.2g}."
+    )
+    assert describe_learning_xor(before).startswith(f"After 0 steps {before['right']} of 4 corners are right and")
+    assert f"J = {start:.2g}; after all 600 steps it will be {end:.2g}." in describe_learning_xor(before)
+
+
+def test_the_sentence_in_a_dead_end():
+    """One unit, sure of nothing but what a line can tell, never has all four."""
+    stuck = learning_xor.snapshot(1, 0.05, 0, "tanh", 60)
+    assert stuck["right"] < 4
+    assert f"{stuck['right']} of 4 corners" in describe_learning_xor(stuck)
+
+
+def axes_of(draw, result):
+    figure = new_figure(7, 4)
+    with course_style():
+        draw(figure, result)
+    return figure.axes
+
+
+def test_a_unit_is_as_wide_as_the_output_listens_to_it():
+    result = learning_xor.snapshot(3, 0.05, 0, "tanh", 60)
+    left, _ = axes_of(draw_learning_xor, result)
+    dashed = [line for line in left.lines if line.get_linestyle() == "--"]
+    widths = np.array([line.get_linewidth() for line in dashed])
+    strength = np.abs(result["w"])
+    assert_array_equal(np.argsort(widths), np.argsort(strength))
+    assert_allclose([widths.min(), widths.max()], [0.6 + 2 * strength.min() / strength.max(), 2.6])
+
+
+def test_the_lines_are_where_the_units_are_zero():
+    result = learning_xor.snapshot(4, 0.05, 1, "tanh", 60)
+    left, _ = axes_of(draw_learning_xor, result)
+    dashed = [line for line in left.lines if line.get_linestyle() == "--"]
+    assert len(dashed) == 4
+    for j, line in enumerate(dashed):
+        assert_allclose(line.get_xydata() @ result["W"][:, j] + result["c"][j], 0, atol=1e-12)
+
+
+def test_a_share_for_each_activation():
+    (ax,) = axes_of(draw_share_solved, {"tanh": ([1, 2], [0, 0.5]), "ReLU": ([1, 2], [0, 0.25])})
+    above = sorted(ax.texts, key=lambda text: text.xy[1], reverse=True)
+    assert [text.get_text() for text in above] == ["tanh", "ReLU"]
+    assert_allclose([line.get_ydata() for line in ax.lines], [[0, 0.5], [0, 0.25]])

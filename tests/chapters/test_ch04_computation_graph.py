@@ -1,0 +1,120 @@
+"""A walk through a graph shows what is known at each step, and ends with the gradient of calculus."""
+
+import numpy as np
+import pytest
+
+from course_nn.autodiff import Variable
+from course_nn.chapters.ch04_backpropagation.computation_graph import GRAPHS, graph_steps, walk, whole_graph
+from course_nn.chapters.ch04_backpropagation.computation_graph_figure import (
+    describe_computation_graph,
+    graph_places,
+    show_graph,
+)
+from course_nn.widgets import computation_graph
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def end_gradients(formula, x, w, b):
+    result = walk(formula, x, w, b, 10**6)
+    assert result["done"]
+    return {v.name: float(v.grad) for v in result["order"] if v.name}, float(result["end"].value)
+
+
+def test_the_neuron_has_the_gradient_of_calculus():
+    x, w, b = 1.5, -0.8, 0.4
+    a = sigmoid(x * w + b)
+    dz = 2 * (a - 1) * a * (1 - a)
+    gradient, value = end_gradients("neuron", x, w, b)
+    assert value == pytest.approx((a - 1) ** 2)
+    assert gradient == pytest.approx({"x": dz * w, "w": dz * x, "b": dz, "y": -2 * (a - 1)})
+
+
+def test_the_fork_adds_both_shares():
+    x, w, b = 1.5, 0.8, 0.5
+    a = x * w
+    gradient, value = end_gradients("fork", x, w, b)
+    assert value == pytest.approx(a**2 + a * b)
+    assert gradient == pytest.approx({"x": (2 * a + b) * w, "w": (2 * a + b) * x, "b": a})
+
+
+def test_the_chain_by_nudging():
+    def f(x, w, b):
+        return np.tanh(np.tanh(x * w + b) * w + b)
+
+    point = np.array([0.7, -1.2, 0.3])
+    gradient, _ = end_gradients("chain", *point)
+    for i, name in enumerate("xwb"):
+        h = np.zeros(3)
+        h[i] = 1e-6
+        assert gradient[name] == pytest.approx((f(*(point + h)) - f(*(point - h))) / 2e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("formula", GRAPHS)
+def test_a_walk_shows_nothing_before_its_time(formula):
+    k = graph_steps(formula) // 2
+    for step in range(2 * k + 1):
+        result = walk(formula, 1.0, 0.5, -0.5, step)
+        operations = [v for v in result["order"] if v.parents]
+        assert sum(id(v) in result["known"] for v in operations) == min(step, k)
+        assert len(result["pushed"]) == max(0, step - k)
+        shown = [child for _, child, share in result["edges"] if share is not None]
+        assert {id(v) for v in shown} == result["pushed"]
+        if step == k + 1:  # the way back begins at the end of the graph
+            assert result["pushed"] == {id(result["end"])}
+        if result["active"] is not None and step <= k:  # whatever is computed has parents that are known
+            assert all(id(p) in result["known"] for p, _ in result["active"].parents)
+
+
+def test_the_whole_graph_has_gradients_once_backward_has_run():
+    x = Variable(np.array([1.0, 2.0]), "x")
+    J = (x * x).sum()
+    before = whole_graph(J)
+    assert (before["forward_steps"], before["backward"], before["pushed"]) == (2, False, set())
+    assert before["known"] == {id(v) for v in J.graph()}
+    J.backward()
+    after = whole_graph(J)
+    assert after["done"] and after["active"] is None
+    shares = [share.tolist() for parent, _, share in after["edges"] if parent is x]
+    assert shares == [[1.0, 2.0], [1.0, 2.0]]  # x * x: each factor gets 1 times the other
+
+
+def test_no_two_nodes_stand_in_one_place():
+    for formula in GRAPHS:
+        places = list(graph_places(walk(formula, 1, 1, 1, 0)["end"]).values())
+        assert len(set(places)) == len(places)
+
+
+def test_what_is_made_stands_right_of_what_it_is_made_of():
+    for formula in GRAPHS:
+        result = walk(formula, 1, 1, 1, 0)
+        places = graph_places(result["end"])
+        for parent, child, _ in result["edges"]:
+            assert places[id(parent)][0] < places[id(child)][0]
+
+
+def test_a_graph_shows_itself_with_a_sentence():
+    x = Variable(np.array([1.0, 2.0]), "x")
+    J = (x * x).sum()
+    before = show_graph(J).png()
+    J.backward()
+    assert "×, sum" in show_graph(J).alt and show_graph(J).png() != before
+
+
+def test_the_sentence_follows_the_steps():
+    # J = a² + a b with a = ReLU(x w) = 2 and b = 3: ×, ReLU, ( )², × and + forward, and the same back.
+    said = [describe_computation_graph(walk("fork", 2.0, 1.0, 3.0, step)) for step in range(11)]
+    assert said[0] == "5 operations to compute, and then 5 to walk back through."
+    assert said[1] == "Step 1 of 5 forward: × gives 2."
+    assert said[5] == "Step 5 of 5 forward: + gives 10."
+    assert said[6] == "Step 1 of 5 back: 1 arrives at +, which passes on 1 and 1."
+    assert said[9] == "Step 4 of 5 back: 7 arrives at ReLU, which passes on 7."
+    assert said[10] == "Done: ∂J/∂b = 2, ∂J/∂w = 14, ∂J/∂x = 7."
+
+
+def test_the_title_says_which_way_the_walk_goes():
+    it = computation_graph()  # the neuron has five operations
+    titles = [it.set(step=step).figure.get_suptitle().split()[0] for step in (0, 5, 6, 10)]
+    assert titles == ["Nothing", "Forward:", "Backward:", "Every"]

@@ -1,0 +1,140 @@
+"""The first weights: what is shown agrees with theory, with SciPy and with one layer by hand."""
+
+import numpy as np
+import pytest
+from helpers import refused
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import softmax
+
+from course_nn.activations import ACTIVATIONS
+from course_nn.chapters.ch05_optimizers.initialization import SCHEMES, WINDOWS, mean_field, signals_by_layer
+from course_nn.chapters.ch05_optimizers.initialization_figure import signals_fate
+from course_nn.widgets import initialization
+
+
+@pytest.mark.parametrize("activation", WINDOWS)
+@pytest.mark.parametrize("scheme", ["too small", "too large", "Xavier", "He"])
+def test_what_is_measured_is_what_theory_predicts(activation, scheme):
+    """A mean of eight networks of 128 units against the theory of infinitely wide ones."""
+    found = [signals_by_layer(8, activation, scheme, seed=seed) for seed in range(8)]
+    for name, within in (("a", 0.08), ("g", 0.15)):
+        sizes = np.sqrt(np.mean([one[f"{name}_size"] ** 2 for one in found], axis=0))
+        theory = np.sqrt(np.mean([one[f"{name}_theory"] ** 2 for one in found], axis=0))
+        np.testing.assert_allclose(sizes, theory, rtol=within)
+
+
+@pytest.mark.parametrize("activation", WINDOWS)
+def test_mean_field_integrals_are_scipys(activation):
+    g = ACTIVATIONS[activation]
+    std, q = 0.13, 128 * 0.13**2
+
+    def expectation(f):
+        return quad(lambda z: f(np.sqrt(q) * z) * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), -9, 9, points=[0])[0]
+
+    square = expectation(lambda z: float(g(np.array(z))) ** 2)
+    slope = expectation(lambda z: float(g.derivative(np.array(z))) ** 2)
+    sizes, gradients = mean_field(1, activation, std, 0.5)
+    assert sizes[0] ** 2 == pytest.approx(square, rel=2e-3)
+    assert gradients[0] ** 2 == pytest.approx(0.25 * slope, rel=2e-3)
+
+
+def test_he_keeps_relu_and_xavier_halves_it():
+    """He et al. (2015): with variance 2/n the mean square stays as it is; with 1/n every layer halves it."""
+    for scheme, ratio in (("He", 1.0), ("Xavier", 0.5)):
+        sizes, gradients = mean_field(10, "relu", SCHEMES[scheme](128, 128), 1.0)
+        np.testing.assert_allclose(sizes[1:] ** 2 / sizes[:-1] ** 2, ratio, rtol=2e-3)
+        np.testing.assert_allclose(gradients[:-1] ** 2 / gradients[1:] ** 2, ratio, rtol=2e-3)
+
+
+def test_counts_hold_every_entry():
+    for activation in WINDOWS:
+        result = signals_by_layer(3, activation, "He")
+        for name in "ag":
+            counted = result[name].sum(axis=1) / 128**2 + result[f"{name}_zero"]
+            np.testing.assert_allclose(counted, 1)
+            assert result[name].shape == (3, len(result[f"{name}_edges"]) - 1)
+    relu = signals_by_layer(5, "relu", "He")
+    np.testing.assert_allclose(relu["a_zero"], 0.5, atol=0.06)
+    assert relu["a_zero"].tolist() == relu["g_zero"].tolist(), "where a ReLU gives 0, it lets no gradient through"
+
+
+def test_histograms_lie_where_the_values_are():
+    """The size read off the histogram is the size that was measured."""
+    result = signals_by_layer(4, "tanh", "Xavier")
+    middle = (result["a_edges"][1:] + result["a_edges"][:-1]) / 2
+    read = np.sqrt((result["a"] * middle**2).sum(axis=1) / result["a"].sum(axis=1))
+    np.testing.assert_allclose(read, result["a_size"], rtol=0.01)
+    middle = 10 ** ((result["g_edges"][1:] + result["g_edges"][:-1]) / 2)
+    read = np.sqrt((result["g"] * middle**2).sum(axis=1) / result["g"].sum(axis=1))
+    np.testing.assert_allclose(read, result["g_size"], rtol=0.15)
+
+
+def test_one_layer_by_hand():
+    """The same random numbers in their order, and backpropagation written out, for one example's loss."""
+    result = signals_by_layer(1, "tanh", "He", 1.5, seed=4)
+    rng = np.random.default_rng(4)
+    x, labels = rng.standard_normal((128, 128)), rng.integers(0, 10, 128)
+    W, V = (1.5 * np.sqrt(2 / 128) * rng.standard_normal(shape) for shape in ((128, 128), (128, 10)))
+    a = np.tanh(x @ W)
+    d = softmax(a @ V, axis=1) - np.eye(10)[labels]
+    g = (d @ V.T) * (1 - a * a)
+    for name, want in (("a", a), ("g", g)):
+        assert result[f"{name}_size"][0] == pytest.approx(np.sqrt(np.mean(want**2)), rel=1e-10)
+    assert result["a_spread"][0] == pytest.approx(a.std(), rel=1e-10)
+    np.testing.assert_array_equal(result["a"][0], np.histogram(a, np.linspace(-1, 1, 41))[0])
+    np.testing.assert_array_equal(result["g"][0], np.histogram(np.log10(np.abs(g)), np.linspace(-12, 4, 41))[0])
+    assert result["input_size"] == pytest.approx(np.sqrt(np.mean(x**2)))
+
+
+@pytest.mark.parametrize(
+    "activation, scheme, factor, up, down",
+    [
+        ("tanh", "zeros", 1, "All activations are 0", "No gradient arrives"),
+        ("sigmoid", "zeros", 1, "All units say the same", "No gradient arrives"),
+        ("tanh", "too small", 1, "Activations fade", "Gradients vanish"),
+        ("tanh", "too large", 1, "Most units are saturated", "Gradients explode"),
+        ("relu", "too large", 1, "Activations explode", "Gradients explode"),
+        ("relu", "He", 1, "Activations keep their size", "Gradients keep their size"),
+        ("relu", "Xavier", 1, "Activations shrink 33-fold", "Gradients shrink 21-fold"),
+        ("sigmoid", "Xavier", 1, "Activations keep their size", "Gradients vanish"),
+        ("relu", "Xavier", 2, "Activations grow 31-fold", "Gradients grow 24-fold"),
+    ],
+)
+def test_what_is_said(activation, scheme, factor, up, down):
+    assert signals_fate(signals_by_layer(10, activation, scheme, factor)) == (up, down)
+
+
+@given(
+    depth=st.integers(1, 10),
+    activation=st.sampled_from(list(WINDOWS)),
+    scheme=st.sampled_from(list(SCHEMES)),
+    factor=st.floats(0.5, 2),
+)
+@settings(max_examples=25)
+def test_pure_and_finite_everywhere(depth, activation, scheme, factor):
+    one, again = (signals_by_layer(depth, activation, scheme, factor) for _ in range(2))
+    for name, value in one.items():
+        if isinstance(value, np.ndarray):
+            assert np.isfinite(value).all(), name
+            np.testing.assert_array_equal(value, again[name])
+
+
+def test_the_whole_sentence():
+    said = initialization(scheme="He", activation="relu", depth=1).description
+    assert said.startswith("Activations keep their size: root mean square ")
+    a, g = (signals_by_layer(1, "relu", "He")[name][0] for name in ("a_size", "g_size"))
+    assert said.endswith(f"{a:.2g} in layer 1. Gradients keep their size: {g:.2g} in layer 1, {g:.2g} in layer 1.")
+
+
+def test_bad_input_gets_one_sentence():
+    for call, words in (
+        (lambda: signals_by_layer(0, "tanh", "He"), "depth: expected a whole number at least 1"),
+        (lambda: signals_by_layer(99, "tanh", "He"), "at most 10"),
+        (lambda: signals_by_layer(3, "tanhh", "He"), "did you mean 'tanh'"),
+        (lambda: signals_by_layer(3, "tanh", "Hee"), "did you mean 'He'"),
+        (lambda: signals_by_layer(3, "tanh", "He", 0), "factor: expected"),
+    ):
+        with refused(words):
+            call()

@@ -1,0 +1,72 @@
+"""Large logits: the stable formulas are SciPy's, and the naive ones end where the type does."""
+
+import warnings
+
+import numpy as np
+import pytest
+from helpers import refused
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import logsumexp, softmax
+
+from course_nn.chapters.ch05_optimizers.numerical_stability import LARGEST, logits_formulas
+from course_nn.widgets import numerical_stability
+
+
+@given(size=st.floats(0, LARGEST), shift=st.floats(-LARGEST, LARGEST), dtype=st.sampled_from(["float32", "float64"]))
+def test_the_stable_formulas_are_scipys(size, shift, dtype):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = logits_formulas(size, shift, dtype)
+    z = result["z"].astype(np.float64)
+    near = 1e-5 if dtype == "float32" else 1e-12
+    np.testing.assert_allclose(result["stable_p"], softmax(z), rtol=1e-3 if dtype == "float32" else 1e-10, atol=1e-37)
+    assert result["stable_loss"] == pytest.approx(logsumexp(z) - z[-1], rel=near, abs=near)
+    assert np.isfinite(result["stable_curve"]).all()
+    np.testing.assert_allclose(result["shifted"] * np.log(10), z - z.max(), rtol=near, atol=1e-3)
+    np.testing.assert_allclose(result["exponents"] * np.log(10), z, rtol=near, atol=1e-300)
+
+
+@pytest.mark.parametrize("dtype, limit", [("float32", 88.72), ("float64", 709.78)])
+def test_where_the_naive_formula_ends(dtype, limit):
+    """The largest exponents: log(3.4e38) = 88.7 and log(1.8e308) = 709.8."""
+    size = min(limit - 3, 2 * LARGEST) / 2
+    below, above = (logits_formulas(size, at - size, dtype) for at in (limit - 0.1, limit + 0.1))
+    assert np.isfinite(below["naive_p"]).all() and np.isnan(above["naive_p"][0])
+    assert (above["exponents"] > above["range"][1]).sum() == 1 and not (below["exponents"] > below["range"][1]).any()
+
+
+def test_a_shift_changes_nothing_but_for_the_naive_formula():
+    rest, moved = logits_formulas(4, 0, "float32"), logits_formulas(4, 100, "float32")
+    np.testing.assert_allclose(moved["stable_p"], rest["stable_p"], rtol=1e-5)
+    np.testing.assert_allclose(rest["naive_p"], rest["stable_p"], rtol=1e-5)
+    assert np.isnan(moved["naive_p"]).any() and not np.isfinite(moved["naive_loss"])
+    lost = logits_formulas(4, -120, "float32")
+    assert np.isnan(lost["naive_p"]).all(), "all numbers are too small: 0 / 0"
+
+
+def test_the_range_is_the_types():
+    assert logits_formulas(1, 0, "float64")["range"] == pytest.approx((-323.306, 308.2547), abs=1e-3)
+    low, high = logits_formulas(1, 0, "float32")["range"]
+    assert np.float32(10 ** (low + 0.01)) > 0 and np.isfinite(np.float32(10 ** (high - 0.01)))
+    assert np.float32(10 ** (low - 0.4)) == 0
+
+
+def test_what_is_said_of_both_formulas():
+    it = numerical_stability(size=0.1)  # log Σ e^(z − z₅) with z − z₅ = 0.2, 0.15, 0.1, 0.05 and 0
+    exact = np.log(np.exp([0.2, 0.15, 0.1, 0.05, 0]).sum())
+    assert it.description == f"In float32 both formulas say that −log p of the last class is {exact:.4g}."
+    assert it.set(size=100.0).description == (
+        "−log p of the last class in float32: the naive formula gives no number, the other 200."
+    )
+    assert it.set(dtype="float64").description.startswith("In float64 both")
+
+
+def test_bad_input_gets_one_sentence():
+    for call, words in (
+        (lambda: logits_formulas(-1, 0, "float32"), "size: expected"),
+        (lambda: logits_formulas(1, np.nan, "float32"), "shift: expected"),
+        (lambda: logits_formulas(1, 0, "float16"), "dtype: unknown name 'float16'"),
+    ):
+        with refused(words):
+            call()

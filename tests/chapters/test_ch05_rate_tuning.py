@@ -1,0 +1,168 @@
+"""Rates, tuned: the same for everyone, true to what is stored, and told in words."""
+
+import numpy as np
+import pytest
+
+import course_nn
+from course_nn import batches, widgets
+from course_nn.chapters.ch05_optimizers import rate_tuning
+from course_nn.chapters.ch05_optimizers.problems import PROBLEMS, learn, problem
+from course_nn.chapters.ch05_optimizers.rate_tuning import (
+    OPTIMIZERS,
+    OUT_OF_THE_BOX,
+    RATES,
+    TUNING_SEEDS,
+    best_rate,
+    by_hand,
+    defaults,
+    sensitivity,
+    stretch,
+    trial,
+    tried,
+    tuned,
+)
+from course_nn.chapters.ch05_optimizers.rate_tuning_figure import LOOKS, draw_defaults, draw_sensitivity
+from course_nn.plots import picture
+
+# Float32 sums come out differently on other processors; 20 epochs make a little more of it.
+SAME = {"rel": 0.03, "abs": 1e-4}
+
+
+def test_every_optimizer_starts_from_the_same_place_and_reads_the_same_batches():
+    chosen, seen = problem("digits"), []
+    for make in OPTIMIZERS.values():
+        optimizer = make(0.001)
+        network, rng = chosen.network(3)
+        first = next(iter(batches(*chosen.learning, 32, rng)))
+        seen.append((network.theta.copy(), first[0]))
+        assert optimizer.learning_rate == 0.001
+    for theta, batch in seen[1:]:
+        assert np.array_equal(theta, seen[0][0]) and np.array_equal(batch, seen[0][1])
+    starts = {trial("diabetes", who, 0.01, 2)["validation"][0] for who in OPTIMIZERS}
+    assert len(starts) == 1
+
+
+def test_out_of_the_box_is_what_the_package_gives():
+    kinds = {"SGD": "SGD", "momentum": "SGD", "Nesterov": "SGD"}
+    for who, rate in OUT_OF_THE_BOX.items():
+        assert getattr(course_nn.optimizers, kinds.get(who, who))().learning_rate == rate
+        assert rate in RATES
+    assert set(OUT_OF_THE_BOX) == set(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_stored_losses_come_out_again(name):
+    table, best = tried(name), tuned(name)
+    assert set(table) == set(OPTIMIZERS)
+    for k, (who, values) in enumerate(table.items()):
+        assert values.shape == (len(RATES), len(TUNING_SEEDS)) and (values > 0).all()
+        row = RATES.index(best[who])
+        assert 0 < row < len(RATES) - 1, f"{who}: the best rate lies at the end of those tried"
+        for i in (2, row):
+            seed = k % len(TUNING_SEEDS)
+            again = learn(problem(name), OPTIMIZERS[who](RATES[i]), seed)
+            assert again["validation"][-1] == pytest.approx(values[i, seed], **SAME), (who, RATES[i])
+
+
+def test_tuned_optimizers_are_equal_on_the_digits_and_untuned_are_not():
+    found = defaults("digits")
+    before, after = zip(*found["losses"].values(), strict=True)
+    assert max(before) / min(before) > 5 and max(after) / min(after) < 1.3
+    scores = {
+        who: [trial("digits", who, rate, seed)["score"] for seed in (10, 11, 12)]
+        for who, rate in tuned("digits").items()
+    }
+    means = [np.mean(values) for values in scores.values()]
+    assert max(means) - min(means) < 0.01 and min(means) > 0.965
+
+
+def test_rates_that_fit_one_optimizer_do_not_fit_another():
+    best = tuned("digits")
+    assert best["SGD"] / best["Adam"] > 30
+    assert 5 < best["SGD"] / best["momentum"] < 20  # 1 / (1 − β) = 10
+
+
+def test_the_stretch_is_unbroken():
+    mean = np.full(16, 9.0)
+    mean[[2, 4, 5, 6, 8]] = [1.05, 1.09, 1.0, 1.1, 1.0]
+    low, high, room = stretch(mean)
+    assert (low, high) == (RATES[4], RATES[6]) and room == high / low
+    assert stretch(np.ones(16))[2] == pytest.approx(1e5)
+
+
+def test_sensitivity_reads_the_table(monkeypatch):
+    table = {"SGD": np.full((16, 5), 0.5), "Adam": np.full((16, 5), 0.4)}
+    table["SGD"][7] = [0.1, 0.2, 0.3, 0.2, 0.2]
+    table["Adam"][3, 1] = 50.0
+    monkeypatch.setattr(rate_tuning, "tried", lambda name: table)
+    sensitivity.cache_clear()
+    try:
+        found = sensitivity("digits")["optimizers"]
+    finally:
+        sensitivity.cache_clear()
+    assert found["SGD"]["best"] == RATES[7] and found["SGD"]["least"] == pytest.approx(0.2)
+    assert (found["SGD"]["low"][7], found["SGD"]["high"][7]) == (0.1, 0.3) and found["SGD"]["room"] == 1
+    assert np.flatnonzero(found["Adam"]["diverged"]).tolist() == [3] and not found["SGD"]["diverged"].any()
+
+
+def test_the_best_rate_has_the_least_mean():
+    values = np.full((16, 2), 3.0)
+    values[4], values[9] = [1.0, 2.0], [0.0, 2.9]
+    assert best_rate(values) == best_rate(values.tolist()) == RATES[9]
+
+
+def test_rates_are_three_to_a_factor_of_ten():
+    assert len(RATES) == 16 and RATES[0] == 0.0001 and RATES[-1] == 10
+    np.testing.assert_allclose(np.diff(np.log10(RATES)), 1 / 3, atol=0.003)
+
+
+def test_by_hand_is_one_training_beside_the_tuned_one():
+    result = by_hand("diabetes", "Adam", 0.1)
+    run = learn(problem("diabetes"), OPTIMIZERS["Adam"](0.1), 0)
+    np.testing.assert_array_equal(result["run"]["validation"], run["validation"])
+    assert result["best"] == tuned("diabetes")["Adam"] == result["curve"]["optimizers"]["Adam"]["best"]
+    np.testing.assert_array_equal(result["tuned"]["loss"], trial("diabetes", "Adam", result["best"], 0)["loss"])
+
+
+@pytest.mark.parametrize(
+    "call, sentence",
+    [
+        (lambda: trial("digits", "adam", 0.1, 0), "did you mean 'Adam'"),
+        (lambda: trial("digits", "Adam", -0.1, 0), "above 0, got -0.1"),
+        (lambda: tried("wine"), "unknown name 'wine'"),
+    ],
+)
+def test_refused_with_a_sentence(call, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        call()
+
+
+def test_figures_show_every_optimizer_and_its_rates():
+    assert set(LOOKS) >= set(OPTIMIZERS)
+    for name in PROBLEMS:
+        shown = picture(draw_sensitivity, sensitivity(name), "-", size=(9.2, 3.8))
+        titles = [ax.get_title("left") for ax in shown.figure.axes]
+        assert titles == [*(f"{who}: {rate:.3g}" for who, rate in tuned(name).items()), "Within 10 % of best"]
+        assert len(shown.png()) > 5000
+    shown = picture(draw_defaults, defaults("digits"), "-", size=(9.2, 3.8))
+    (ax,) = shown.figure.axes
+    assert ax.get_title("left") == "As they come they differ by a factor of 8, tuned by 1.2"
+    assert len(shown.png()) > 5000
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ({"who": "Adam", "rate": 0.01}, "its best of 16 rates, ends at a validation loss of 0.1"),
+        (
+            {"who": "SGD", "rate": 0.01},
+            "SGD on digits with α = 0.01 ends at a validation loss of 1.3, 11 times",
+        ),
+        (
+            {"who": "Adam", "rate": 10.0},
+            "has diverged and ends worse than it began; tuned (0.01) it reaches 0.1",
+        ),
+    ],
+)
+def test_what_is_said_of_a_rate(values, said):
+    assert said in widgets.rate_tuning().set(**values).description

@@ -1,0 +1,102 @@
+"""Schedules on trial: they span their trainings, are true to what is stored, and told in words."""
+
+import numpy as np
+import pytest
+
+from course_nn import SGD, widgets
+from course_nn.chapters.ch05_optimizers.problems import PROBLEMS, learn, problem
+from course_nn.chapters.ch05_optimizers.rate_tuning import RATES
+from course_nn.chapters.ch05_optimizers.schedule_trial import (
+    AIMS,
+    CANDIDATES,
+    SCHEDULES,
+    beside_constant,
+    gains,
+    learn_scheduled,
+    tried,
+    tuned,
+)
+from course_nn.chapters.ch05_optimizers.schedule_trial_figure import draw_gains
+from course_nn.plots import picture
+
+# Float32 sums come out differently on other processors; 20 epochs make a little more of it.
+SAME = {"rel": 0.03, "abs": 1e-4}
+
+
+def test_a_schedule_spans_all_steps_of_its_training():
+    run = {k: learn_scheduled("diabetes", "SGD", k, 0.02, 0, epochs=2) for k in SCHEDULES}
+    assert {len(one["rates"]) for one in run.values()} == {2 * 34}  # 266 examples by 8
+    assert [one["rates"].max() for one in run.values()] == pytest.approx([0.02] * len(run), rel=0.001)
+    assert {k: one["rates"][-1] < 0.002 for k, one in run.items()} == dict.fromkeys(run, True) | {
+        "constant": False,
+        "warm-up": False,
+    }
+    assert run["warm-up"]["rates"][:7] == pytest.approx(0.02 * np.minimum(np.arange(1, 8) / 6, 1))
+    assert run["cosine"]["rates"][34] == pytest.approx(0.01)
+    by_hand = learn(
+        problem("diabetes"),
+        SGD(lambda t: run["cosine"]["rates"][min(t, 67)] or 0.0),
+        0,
+        epochs=2,
+        size=8,
+    )
+    assert by_hand["loss"] == pytest.approx(run["cosine"]["loss"], rel=1e-6)
+
+
+def test_stored_schedules_come_out_again():
+    for k, name in enumerate(PROBLEMS):
+        for who in CANDIDATES:
+            for aim in AIMS:
+                best = tuned(name, who, aim)
+                kind = list(best)[(2 * k + len(who)) % len(best)]
+                again = learn_scheduled(name, who, kind, 0.01, 1)[aim][-1]
+                row = RATES.index(0.01)
+                assert again == pytest.approx(tried(name, who, aim)[kind][row, 1], **SAME)
+        bought = gains(name, "SGD")
+        fresh = [
+            learn_scheduled(name, "SGD", k, bought[k]["rate"], 10)["validation"][-1] for k in ("cosine", "constant")
+        ]
+        assert fresh[0] / fresh[1] == pytest.approx(bought["cosine"]["ratios"][0], rel=0.05)
+
+
+def test_schedules_lower_the_cost_only_where_the_noise_does_not_end():
+    cost = {name: gains(name, "SGD", "loss") for name in PROBLEMS}
+    for kind in ("cosine", "one-cycle"):
+        assert cost["diabetes"][kind]["better"] == 10 and cost["diabetes"][kind]["middle"] < 0.9
+        assert cost["digits"][kind]["better"] <= 1 and cost["breast cancer"][kind]["better"] <= 1
+    for name in ("digits", "diabetes"):
+        validation = gains(name, "SGD")["cosine"]
+        assert 0.9 < validation["middle"] < 1.1
+
+
+def test_a_constant_schedule_is_the_one_beside_which_others_stand():
+    best = tuned("diabetes", "SGD")["constant"]
+    result = beside_constant("diabetes", "SGD", "constant", best)
+    np.testing.assert_array_equal(result["run"]["loss"], result["constant"]["loss"])
+    assert result["best"] == best and result["start"] == result["run"]["validation"][0]
+    assert (gains("diabetes", "SGD")["constant"]["ratios"] == 1).all()
+
+
+def test_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="did you mean 'cosine'"):
+        learn_scheduled("digits", "SGD", "cosin", 0.1, 0)
+    with pytest.raises(ValueError, match="unknown name 'test'"):
+        tried("digits", "SGD", "test")
+    with pytest.raises(ValueError, match="unknown name 'AdaGrad'"):
+        learn_scheduled("digits", "AdaGrad", "cosine", 0.1, 0)
+
+
+def test_the_figure_shows_what_each_schedule_buys():
+    bought = {name: gains(name, "SGD") for name in PROBLEMS}
+    shown = picture(draw_gains, bought, "-", size=(9.2, 3.8))
+    for ax, (name, table) in zip(shown.figure.axes, bought.items(), strict=True):
+        assert ax.get_title("left") == f"{name.capitalize()}: cosine {table['cosine']['middle']:.2g} ×"
+    rows = [label.get_text() for label in shown.figure.axes[0].get_yticklabels()]
+    assert rows == [kind for kind in SCHEDULES if kind != "constant"]
+    assert len(shown.png()) > 5000
+
+
+def test_what_is_said_of_a_trial():
+    trial = widgets.schedule_trial()
+    assert "the tuned constant rate has" in trial.description
+    assert "diverged" in trial.set(rate=4.0).description

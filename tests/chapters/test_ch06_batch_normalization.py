@@ -1,0 +1,69 @@
+"""Normalization and the learning rate: the stored averages are the measured ones, and the claims on them."""
+
+import numpy as np
+import pytest
+from helpers import refused
+
+from course_nn.chapters.ch06_training.batch_normalization import (
+    KINDS,
+    RATES,
+    SIZES,
+    averages,
+    normalized,
+    normalized_network,
+    steps_at_rate,
+    validation_by_rate,
+)
+from course_nn.chapters.ch06_training.batch_normalization_figure import describe_batch_normalization
+
+
+def test_rates_are_stored_as_measured():
+    for kind in KINDS:
+        for size in SIZES:
+            assert averages(kind, size)["mean"].shape == (len(RATES),)
+    for kind in KINDS:
+        for size in (2, 32):  # batches of 2 carry a claim of the chapter
+            runs = [steps_at_rate(kind, 0.1, size, seed=s)[1] for s in range(10)]
+            k = RATES.index(0.1)
+            assert np.mean(runs) == pytest.approx(averages(kind, size)["mean"][k], abs=0.02)
+
+
+def test_batchnorm_widens_the_range_and_fails_on_tiny_batches():
+    good = {
+        kind: [rate for rate, right in validation_by_rate(kind, 32).items() if right > 0.85]
+        for kind in ("without", "BatchNorm")
+    }
+    assert good["BatchNorm"][-1] / good["BatchNorm"][0] > 2.5 * good["without"][-1] / good["without"][0]
+    best = {kind: max(validation_by_rate(kind, 2).values()) for kind in KINDS}
+    assert best["BatchNorm"] < 0.5 < best["without"] < best["LayerNorm"]
+
+
+def test_a_training_that_diverges_is_drawn_at_the_top():
+    losses, right = steps_at_rate("without", 10.0, 32)
+    assert losses.max() == 5.0 and np.isfinite(losses).all() and right < 0.3
+
+
+def test_a_normalization_stands_before_each_relu():
+    for kind in KINDS:
+        names = [type(layer).__name__ for layer in normalized_network(kind, np.random.default_rng(0)).layers]
+        block = ["Dense", *([kind] if kind != "without" else []), "ReLU"]
+        assert names == [*block, *block, "Dense"]
+    with refused("normalized_network: unknown name 'BatchNrom'; did you mean 'BatchNorm'"):
+        normalized_network("BatchNrom", np.random.default_rng(0))
+
+
+def test_three_trainings_and_the_averages_beside_them():
+    result = normalized(0.1, 8)
+    for kind in KINDS:
+        losses, right = steps_at_rate(kind, 0.1, 8)
+        np.testing.assert_array_equal(result["losses"][kind], losses)
+        assert result["accuracy"][kind] == right and losses[-10:].mean() < losses[:10].mean()
+        assert result["averages"][kind]["mean"][RATES.index(0.1)] == validation_by_rate(kind, 8)[0.1]
+
+
+def test_the_sentence():
+    made = {"without": 0.125, "BatchNorm": 0.8, "LayerNorm": 0.914}
+    assert describe_batch_normalization(normalized(0.03, 32) | {"accuracy": made}) == (
+        "This training, after 80 steps with α = 0.03 and batches of 32: 12% without, 80% with BatchNorm, "
+        "91% with LayerNorm."
+    )

@@ -1,0 +1,67 @@
+"""Early stopping: where the callback stops, what it keeps, and what that gains."""
+
+import numpy as np
+import pytest
+
+from course_nn import Adam, CrossEntropy, EarlyStopping, fit
+from course_nn.chapters.ch06_training.early_stopping import stopped, stopped_training
+from course_nn.chapters.ch06_training.early_stopping_figure import describe_early_stopping
+from course_nn.chapters.ch06_training.small_digits import RATE, SIZE, few_digits, small_network
+
+
+@pytest.mark.parametrize("patience", [1, 2, 4, 9])
+def test_where_it_stops_is_where_the_callback_stops(patience):
+    X, y, V, v, _, _ = few_digits(wrong=0.4, seed=2)
+    rng = np.random.default_rng(1002)
+    network = small_network(64, rng)
+    stopping = EarlyStopping(patience=patience)
+    history = fit(
+        network,
+        X,
+        y,
+        CrossEntropy(),
+        Adam(RATE),
+        epochs=80,
+        batch_size=SIZE,
+        rng=rng,
+        validation=(V, v),
+        callbacks=[stopping],
+        progress=False,
+    )
+    shown = stopped_training(patience, 0.4, 2)
+    assert (stopping.best_epoch, len(history)) == (shown["best"] + 1, shown["last"] + 1)
+    assert history["validation_loss"] == pytest.approx(shown["run"]["validation_loss"][: len(history)], rel=1e-4)
+
+
+def test_stopped_by_hand():
+    assert stopped([3, 2, 2.5, 2.6, 0], 2) == (1, 3)
+    assert stopped([3, 2, 1, 0.5], 2) == (3, 3)
+    assert stopped([2, 2, 2, 2, 1], 3) == (0, 3)  # equal is not better
+    assert stopped([5, 4, 4.5, 3, 3.5, 2], 2) == (5, 5)
+
+
+def test_early_stopping_gains_with_wrong_labels():
+    ends = [stopped_training(5, 0.2, draw)["test"] for draw in range(10)]
+    gain = np.array([end["best"] - end["never"] for end in ends])
+    assert gain.mean() > 0.03 and gain.mean() > 3 * gain.std(ddof=1) / np.sqrt(10)
+
+
+def test_what_is_kept_is_read_at_the_right_epochs():
+    result = stopped_training(3, 0.2, 1)
+    run, best, last = result["run"], result["best"], result["last"]
+    assert len(run["loss"]) == 80 and run["steps"][0] == 3  # batches of 50 of 150 digits
+    assert last == best + 3 and run["validation_loss"][best] == run["validation_loss"][: last + 1].min()
+    wanted = [run["test_accuracy"][k] for k in (best, last, 79)]
+    assert [result["test"][key] for key in ("best", "last", "never")] == wanted
+
+
+def test_the_sentence():
+    test = {"best": 0.8, "last": 0.784, "never": 0.77}
+    stopped_early = {"patience": 3, "best": 6, "last": 9, "test": test, "early": True}
+    assert describe_early_stopping(stopped_early) == (
+        "It stops after epoch 10, 3 epochs past its best. The network of epoch 7 gets 80% of the test images right, "
+        "the last one 78%, one that never stops 77%."
+    )
+    assert ", 1 epoch past its best." in describe_early_stopping(stopped_early | {"patience": 1, "last": 7})
+    never = describe_early_stopping(stopped_training(3, 0.0, 3))
+    assert never.startswith("A patience of 3 never runs out in 80 epochs. The network of epoch ")

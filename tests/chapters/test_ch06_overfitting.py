@@ -1,0 +1,74 @@
+"""Overfitting: the stored averages are the measured ones, and they say what the chapter says."""
+
+import numpy as np
+import pytest
+from helpers import refused
+
+from course_nn.chapters.ch06_training.overfitting import (
+    EXAMPLES,
+    HIDDEN,
+    averages,
+    learning_curves,
+    validation_by_units,
+)
+from course_nn.chapters.ch06_training.overfitting_figure import describe_overfitting
+from course_nn.chapters.ch06_training.small_digits import WRONG, learned
+from course_nn.widgets import Ladder
+
+
+@pytest.mark.parametrize("wrong", [0, 0.2])
+def test_capacity_is_stored_as_measured(wrong):
+    """Both ends of the chapter's claim: with wrong labels 16 units know more than 256, with right ones fewer."""
+    table, row = averages(wrong), EXAMPLES.index(320)
+    for hidden in (16, 256):
+        runs = [learned(n=320, hidden=hidden, wrong=wrong, seed=k) for k in range(3)]
+        learned.cache_clear()
+        k = HIDDEN.index(hidden)
+        for name in ("accuracy", "validation_accuracy"):
+            mean, error = (table[name][which][row, k] for which in ("mean", "error"))
+            found = np.mean([run[name][-1] for run in runs])
+            assert abs(found - mean) <= 3 * error * np.sqrt(10 / 3) + 0.005
+
+
+def test_more_examples_help_everybody():
+    for table in map(averages, WRONG):
+        means = table["validation_accuracy"]["mean"]
+        assert means.shape == (len(EXAMPLES), len(HIDDEN))
+        assert (means[-1, 2:] > means[0, 2:] + 0.2).all()
+
+
+def test_with_wrong_labels_the_number_of_units_has_an_optimum_and_with_right_ones_it_has_none():
+    wrong, right = (validation_by_units(320, share) for share in (0.2, 0.0))
+    assert tuple(wrong) == tuple(right) == HIDDEN
+    assert max(wrong, key=wrong.get) == 16 and wrong[16] > wrong[256] + 0.03
+    assert max(right, key=right.get) == 256
+
+
+def test_learning_curves_are_those_of_the_given_size():
+    result = learning_curves(hidden=16, n=80, wrong=0.4)
+    assert result["parameters"] == 64 * 16 + 16 + 16 * 10 + 10
+    np.testing.assert_array_equal(result["examples"], [20, 40, 80, 160, 320, 640])
+    for k, n in enumerate(EXAMPLES):
+        assert result["averages"]["validation_accuracy"]["mean"][k] == validation_by_units(n, 0.4)[16]
+    one = learned(n=80, hidden=16, wrong=0.4)
+    np.testing.assert_array_equal(result["run"]["validation_loss"], one["validation_loss"])
+
+
+def test_the_sentence():
+    said = describe_overfitting(learning_curves(64, 160, 0.2))
+    assert said.startswith("4,810 parameters, 160 examples: on average 100% right on these, ")
+    assert said.endswith("78% on others; a gap of 21 points.")
+    assert "too few units" in describe_overfitting(learning_curves(1, 160, 0.2))
+    even = {name: {"mean": np.full(6, 0.9)} for name in ("accuracy", "validation_accuracy")}
+    assert describe_overfitting(learning_curves(1, 160, 0.2) | {"averages": even}).endswith("90% on others; no gap.")
+
+
+def test_a_slider_over_given_values():
+    ladder = Ladder("n", "examples", (20, 40, 80), 40)
+    widget = ladder.widget()
+    assert widget.value == 40 and [value for _, value in widget.options] == [20, 40, 80]
+    assert ladder.ends() == [20, 80] and ladder.clean(80) == 80
+    with refused("expected one of 20, 40, 80, got 30"):
+        ladder.clean(30)
+    with refused("at least two options"):
+        Ladder("n", "examples", (20,), 20)

@@ -1,0 +1,88 @@
+"""L1 and L2 on a linear model: the weights are scikit-learn's, the zeros exact, the claims true."""
+
+import numpy as np
+import pytest
+from helpers import refused
+
+from course_nn.chapters.ch06_training.sparse_weights import (
+    STRENGTHS,
+    lasso,
+    lasso_and_ridge,
+    patients_and_noise,
+    ridge,
+    soft_threshold,
+)
+from course_nn.chapters.ch06_training.sparse_weights_figure import describe_sparse_weights
+
+
+def test_soft_threshold_minimizes_its_definition():
+    w, t = np.array([-2.0, -0.5, -0.1, 0.0, 0.3, 4.0]), 0.5
+    grid = np.linspace(-5, 5, 100_001)
+    for one, got in zip(w, soft_threshold(w, t), strict=True):
+        best = grid[np.argmin(0.5 * (grid - one) ** 2 + t * np.abs(grid))]
+        assert got == pytest.approx(best, abs=1e-4)
+    zeros = soft_threshold(w, t) == 0
+    assert zeros.tolist() == [False, True, True, True, True, False]
+    assert soft_threshold(w.astype(np.float32), t).dtype == np.float32
+
+
+@pytest.mark.parametrize("draw", [0, 5])
+def test_every_strength_of_the_lasso_is_scikit_learns(draw):
+    from sklearn.linear_model import Lasso
+
+    X, y, *_ = patients_and_noise(draw)
+    ours = lasso(X, y, np.array(STRENGTHS), steps=20_000)
+    shown = np.column_stack([lasso_and_ridge(s, draw)["w"]["L1"] for s in STRENGTHS])
+    for k, strength in enumerate(STRENGTHS):
+        theirs = Lasso(alpha=strength / 2, fit_intercept=False, tol=1e-13, max_iter=10**6).fit(X, y).coef_
+        assert ours[:, k] == pytest.approx(theirs, abs=1e-6)
+        assert ((ours[:, k] == 0) == (theirs == 0)).all()
+        assert shown[:, k] == pytest.approx(theirs, abs=0.02)  # what the instrument has time for
+
+
+def test_ridge_is_scikit_learns_and_one_strength_is_a_vector():
+    from sklearn.linear_model import Ridge
+
+    X, y, *_ = patients_and_noise(2)
+    theirs = Ridge(alpha=3.0 * len(X) / 2, fit_intercept=False).fit(X, y).coef_
+    assert ridge(X, y, 3.0) == pytest.approx(theirs, rel=1e-9)
+    one = lasso(X, y, 15.0)
+    assert one.shape == (30,) and one == pytest.approx(lasso(X, y, np.array([1.0, 15.0]))[:, 1], abs=1e-9)
+
+
+def test_patients_are_standardized_by_the_hundred_alone():
+    X, y, V, v, names = patients_and_noise(1)
+    assert X.shape == (100, 30) and V.shape == (342, 30) and len(names) == 10
+    assert X.mean(axis=0) == pytest.approx(0, abs=1e-12) and X.std(axis=0) == pytest.approx(1)
+    assert y.mean() == pytest.approx(0, abs=1e-10) and abs(v.mean()) > 0.1
+    assert np.abs(V.mean(axis=0)).max() > 0.05
+
+
+def test_where_most_features_mean_nothing_the_lasso_is_ahead():
+    least = {
+        name: np.mean([lasso_and_ridge(1, draw)["errors"][name].min() for draw in range(10)]) for name in ("L1", "L2")
+    }
+    plain = np.mean([lasso_and_ridge(1, draw)["plain_error"] for draw in range(10)])
+    assert least["L1"] + 1 < least["L2"] < plain - 4
+
+
+def test_lasso_refuses_with_a_sentence():
+    X, y, *_ = patients_and_noise(0)
+    with refused("strengths of at least 0"):
+        lasso(X, y, -1.0)
+    with refused("a target for each row"):
+        lasso(X, y[:-1], 1.0)
+
+
+def test_the_nearest_strength_is_shown():
+    assert lasso_and_ridge(15)["zeros"] == {"L1": (4, 16), "L2": (0, 0)}
+    assert lasso_and_ridge(1e-3)["strength"] == STRENGTHS[0] == 0.5
+    assert lasso_and_ridge(1e3)["strength"] == STRENGTHS[-1] == 200
+
+
+def test_the_sentence():
+    said = describe_sparse_weights(lasso_and_ridge(200))
+    assert said.startswith(
+        "λ = 200: L1 makes 20 of 20 noise features and 10 of 10 real ones exactly 0, L2 none; error "
+    )
+    assert describe_sparse_weights(lasso_and_ridge(15)).endswith("62.7 without.")

@@ -1,0 +1,54 @@
+"""Weight decay as a prior: the fit is the posterior's mode, and the prior has the spread it should."""
+
+import numpy as np
+import pytest
+from helpers import refused
+
+from course_nn.chapters.ch06_training.weight_prior import GRID, NOISE, prior_and_posterior, prior_fit, units
+from course_nn.chapters.ch06_training.weight_prior_figure import describe_weight_prior
+
+
+def test_the_fit_is_the_mode_of_the_posterior():
+    from scipy.optimize import minimize
+
+    x, y = np.random.default_rng(0).normal(size=(2, 12))
+    beta, covariance = prior_fit(x, y, 0.7)
+    psi, tau = units(x), NOISE / np.sqrt(0.7)
+
+    def minus_log_posterior(b):
+        return np.sum((psi @ b - y) ** 2) / (2 * NOISE**2) + np.sum(b**2) / (2 * tau**2)
+
+    found = minimize(minus_log_posterior, np.zeros(len(beta)), method="BFGS", options={"gtol": 1e-9})
+    assert minus_log_posterior(beta) <= found.fun + 1e-9
+    assert psi @ beta == pytest.approx(psi @ found.x, abs=1e-4)
+    curvature = psi.T @ psi / NOISE**2 + np.eye(len(beta)) / tau**2
+    assert covariance @ curvature == pytest.approx(np.eye(len(beta)), abs=1e-6)
+
+
+def test_functions_before_the_data_have_the_spread_of_the_prior():
+    loose, tight = (prior_and_posterior(s)["drawn"] for s in (0.01, 1.0))
+    assert loose == pytest.approx(10 * tight)  # the same draws: λ a hundred times larger, τ a tenth
+
+
+def test_units_are_fixed_and_begin_with_one():
+    psi = units(GRID)
+    assert psi.shape == (201, 41) and (psi[:, 0] == 1).all() and np.abs(psi).max() <= 1
+    np.testing.assert_array_equal(psi[::50], units(GRID[::50]))
+    assert (np.diff(psi[:, 1:], axis=0) >= 0).all(axis=0).any() and (np.diff(psi[:, 1:], axis=0) <= 0).all(axis=0).any()
+
+
+def test_a_tight_prior_is_flat_and_many_data_outvote_it():
+    tight = prior_and_posterior(1e4)
+    assert np.abs(tight["fit"]).max() < 0.1
+    few, many = (prior_and_posterior(0.1, n)["errors"] for n in (15, 100))
+    assert (many < 1.1 * many.min()).sum() > (few < 1.1 * few.min()).sum()
+    wide, narrow = (prior_and_posterior(0.1, n)["band"].mean() for n in (15, 100))
+    assert narrow < 0.7 * wide
+    with refused("weight_prior: curve: unknown name 'sign'; did you mean 'sine'"):
+        prior_and_posterior(1, 15, "sign")
+
+
+def test_the_sentence():
+    assert describe_weight_prior(prior_and_posterior(0.0032)).startswith("A prior that puts each β at 0 ± 4.4: error ")
+    for strength, verdict in ((0.0032, "too loose"), (100, "too tight"), (0.32, "about the least")):
+        assert verdict in describe_weight_prior(prior_and_posterior(strength))
