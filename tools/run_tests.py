@@ -4,11 +4,12 @@
     python tools/run_tests.py --summary                   only the summary of the parts that have run
 
 Each part is one call of pytest; its results are kept as JUnit XML in build/tests. A part that breaks down
-counts as failed.
+counts as failed. The notebooks run with the package as it is installed elsewhere: from a wheel, built for them.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "tests"
+INSTALLED = ROOT / "build" / "installed"
 PARTS = {
     "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "loadgroup"],
     # A cell is a test; loadscope keeps the cells of a notebook in one process. The plugin holds the limits.
@@ -36,7 +38,21 @@ PARTS = {
 }
 
 
-def surroundings(home):
+def install_wheel():
+    """Build the package's wheel and unpack it into build/installed, all anew; True if a kernel finds it there."""
+    shutil.rmtree(INSTALLED, ignore_errors=True)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(INSTALLED)]
+    if subprocess.call(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL):
+        return False
+    (wheel,) = INSTALLED.glob("*.whl")
+    shutil.unpack_archive(wheel, INSTALLED, "zip")
+    where = [sys.executable, "-c", "import course_nn; print(course_nn.__file__)"]
+    place = ROOT / "notebooks"  # where the kernels run
+    found = subprocess.run(where, cwd=place, env=surroundings("", INSTALLED), capture_output=True, text=True).stdout
+    return Path(found.strip()).is_relative_to(INSTALLED)
+
+
+def surroundings(home, *paths):
     """One thread per process, errors of instruments raised, and the reader's own progress left alone."""
     settings = {
         "OMP_NUM_THREADS": "1",
@@ -45,7 +61,9 @@ def surroundings(home):
         "COURSE_NN_STRICT": "1",
         "COURSE_NN_HOME": home,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice from kernels about debugging
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "tests"), os.environ.get("PYTHONPATH")])),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, [*map(str, paths), str(ROOT / "tests"), os.environ.get("PYTHONPATH")])
+        ),
     }
     return os.environ | settings
 
@@ -55,17 +73,28 @@ def run(part, extra):
     print(f"\n{part} tests", flush=True)
     result = RESULTS / f"{part}.xml"
     result.unlink(missing_ok=True)
+    paths = ()
+    if part == "notebooks":
+        if not install_wheel():
+            return broken(part, "the wheel could not be built and used")
+        paths = (INSTALLED,)
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={result}", *PARTS[part], *extra]
-        code = subprocess.call(command, cwd=ROOT, env=surroundings(home), stdin=subprocess.DEVNULL)
+        code = subprocess.call(command, cwd=ROOT, env=surroundings(home, *paths), stdin=subprocess.DEVNULL)
     if not result.exists():
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        result.write_text(
-            f'<testsuite name="{part}" tests="1" failures="1"><testcase classname="{part}" '
-            f'name="pytest ended with code {code}"><failure/></testcase></testsuite>',
-            encoding="utf-8",
-        )
+        return broken(part, f"pytest ended with code {code}")
     return code
+
+
+def broken(part, why):
+    """Count a part that could not run as one failure; returns an exit code."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{part}.xml").write_text(
+        f'<testsuite name="{part}" tests="1" failures="1"><testcase classname="{part}" '
+        f'name="{why}"><failure/></testcase></testsuite>',
+        encoding="utf-8",
+    )
+    return 1
 
 
 def summary(parts):

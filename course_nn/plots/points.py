@@ -1,5 +1,7 @@
 """Labeled points, and names at the ends of lines."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .. import _checks
@@ -71,18 +73,23 @@ def label_line_ends(ax, lines, texts, gap=11):
 
     Set the limits of the axes first; the room is measured in them.
     """
+    ends = [_last_point(line, text)[1] for line, text in zip(lines, texts, strict=True)]
+    shifts = label_shifts(ax, ends, gap)
+    return [label_line_end(ax, lines[k], texts[k], dy=float(shifts[k])) for k in np.argsort(ends, kind="stable")]
+
+
+def label_shifts(ax, values, gap=11):
+    """How many points each name beside ``values`` of the y-axis is to be moved up, so that all are ``gap`` apart.
+
+    The group of them stays in place.
+    """
     height = ax.bbox.height * 72 / ax.figure.dpi
-    ends = []
-    for line, text in zip(lines, texts, strict=True):
-        y = _last_point(line, text)[1]
-        ends.append(ax.transAxes.inverted().transform(ax.transData.transform((1, y)))[1] * height)
-    order = np.argsort(ends, kind="stable")
-    wanted = np.asarray(ends)[order]
+    to_axes = ax.transData + ax.transAxes.inverted()
+    wanted = np.array([to_axes.transform((1, value))[1] * height for value in values])
     placed = wanted.copy()
-    for k in range(1, len(placed)):
-        placed[k] = max(placed[k], placed[k - 1] + gap)
-    placed -= np.mean(placed - wanted) if len(placed) else 0  # moved apart, but the group stays in place
-    return [label_line_end(ax, lines[i], texts[i], dy=float(placed[k] - wanted[k])) for k, i in enumerate(order)]
+    for below, above in pairwise(np.argsort(wanted, kind="stable")):
+        placed[above] = max(placed[above], placed[below] + gap)
+    return placed - wanted - (np.mean(placed - wanted) if len(placed) else 0)
 
 
 def _last_point(line, text):

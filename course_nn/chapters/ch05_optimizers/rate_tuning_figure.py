@@ -1,10 +1,9 @@
 """The loss by rate, how far each optimizer's rate may be off, one training by hand, and what tuning is worth."""
 
-from itertools import pairwise
 
 import numpy as np
 
-from ...plots.points import label_line_ends
+from ...plots.points import label_line_ends, label_shifts
 from ...plots.style import GREEN, GREY, GRID, INK, VERMILION
 from .problems_figure import corner_words, loss_axis
 from .trajectories_figure import LOOKS as RACERS
@@ -148,7 +147,7 @@ def draw_defaults(figure, result):
     ax.set_xticks([0, 1], ["as it comes", "best of 16 rates"])
     ax.set_ylim(0.055, 2)
     names = list(result["losses"])
-    for line, dy, who in zip(lines, _apart([v[0] for v in result["losses"].values()], ax), names, strict=True):
+    for line, dy, who in zip(lines, label_shifts(ax, [v[0] for v in result["losses"].values()]), names, strict=True):
         rate = result["rates"][who][0]
         ax.annotate(
             f"{who}, α = {rate:g}",
@@ -165,15 +164,3 @@ def draw_defaults(figure, result):
     before, after = zip(*result["losses"].values(), strict=True)
     apart, still = max(before) / min(before), max(after) / min(after)
     ax.set_title(f"As they come they differ by a factor of {apart:.0f}, tuned by {still:.1f}")
-
-
-def _apart(values, ax, gap=11):
-    """Vertical shifts in points that keep names beside ``values`` from overlapping on a logarithmic axis."""
-    height = ax.bbox.height * 72 / ax.figure.dpi
-    low, high = np.log(ax.get_ylim())
-    wanted = (np.log(values) - low) / (high - low) * height
-    order = np.argsort(wanted, kind="stable")
-    placed = wanted.copy()
-    for before, k in pairwise(order):
-        placed[k] = max(placed[k], placed[before] + gap)
-    return placed - wanted - np.mean(placed - wanted)
