@@ -1,6 +1,8 @@
-"""What several test files need: how a refusal has to read, and arrays in every memory order."""
+"""What several test files need: how a refusal reads, arrays in every memory order, and PyTorch's stored values."""
 
+import functools
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,3 +55,39 @@ def orders(x):
     yield "transposed", np.ascontiguousarray(x.T).T
     yield "byte-swapped", x.astype(x.dtype.newbyteorder())
     yield "read-only", fixed
+
+
+def close(a, b, tolerance=1e-10):
+    np.testing.assert_allclose(a, b, rtol=tolerance, atol=tolerance)
+
+
+@functools.cache
+def reference(name="reference"):
+    """The arrays of ``tests/reference/<name>.npz`` by name; the programs beside it wrote them with PyTorch."""
+    with np.load(Path(__file__).parent / "reference" / f"{name}.npz") as archive:
+        return dict(archive)
+
+
+def stored(prefix, name="reference"):
+    """Those of the reference whose names begin so, by the rest of their names."""
+    arrays = reference(name)
+    return {key[len(prefix) + 1 :]: value for key, value in arrays.items() if key.startswith(f"{prefix}/")}
+
+
+def against(given, layer, train=False):
+    """Forward and backward of ``layer`` with the stored parameters, input and upstream gradient."""
+    for key, p in layer.parameters().items():
+        p.value = given[key]
+    layer.zero_grad()
+    y, backward = layer.forward(given["x"], train)
+    close(y, given["y"])
+    close(backward(given["dy"]), given["dx"])
+    for key, p in layer.parameters().items():
+        close(p.grad, given[f"d{key}"])
+
+
+def forget_the_kernel(monkeypatch):
+    """As if the notebook's kernel had been started anew: of progress, only the file is left."""
+    from course_nn.exercises import store
+
+    monkeypatch.setattr(store, "_memory", {})

@@ -1,8 +1,10 @@
-"""Activations as functions: derivatives by SymPy from the formula they print, ranges, names."""
+"""Activations as functions: derivatives by SymPy from the formula they print, ranges, names, bad input."""
 
 import numpy as np
 import pytest
 import sympy
+from bad_calls import X, each_call, of_array
+from helpers import refused, stored
 from scipy import stats
 
 from course_nn import ACTIVATIONS
@@ -10,6 +12,8 @@ from course_nn.activations import Activation
 from course_nn.layers import ACTIVATION_LAYERS
 
 s = sympy.Symbol("z", real=True)
+
+
 FORMULAS = {  # written here once more, as textbooks do
     "heaviside": sympy.Piecewise((0, s < 0), (1, True)),
     "sigmoid": 1 / (1 + sympy.exp(-s)),
@@ -24,6 +28,8 @@ FORMULAS = {  # written here once more, as textbooks do
     "cosine": sympy.cos(s),
     "radial_basis": sympy.exp(-(s**2)),
 }
+
+
 Z = [sympy.Rational(k, 7) for k in (-29, -13, -6, -3, -1, 1, 2, 4, 9, 30)]  # none of them at a kink
 
 
@@ -115,3 +121,37 @@ def test_the_range_is_true_and_tight(name):
     assert a.min() >= low and a.max() <= high
     assert a.min() < low + 0.01 or (low == -np.inf and a.min() < -0.1)
     assert a.max() > high - 0.01 or (high == np.inf and a.max() > 10)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softplus", "radial_basis"])
+def test_small_values_keep_their_digits(name):
+    given = stored("activation")
+    np.testing.assert_allclose(ACTIVATIONS[name](given["z"]), given[f"{name}/a"], rtol=1e-12, atol=0)
+
+
+BAD_CALLS = {
+    "ACTIVATIONS": [
+        *[
+            row
+            for name, g in ACTIVATIONS.items()
+            for row in [
+                *of_array(g),
+                *of_array(g.derivative),
+                (lambda g=g: g(X, slop=1), f"{name}: parameter: unknown name 'slop'"),
+                (lambda g=g: g.derivative(X, slop=1), f"{name}: parameter: unknown name 'slop'"),
+            ]
+        ],
+        (lambda: ACTIVATIONS["leaky_relu"](X, slop=1), "did you mean 'slope'"),
+        (
+            lambda: ACTIVATIONS["leaky_relu"](X, slope="steep"),
+            "leaky_relu: slope: expected a number, got 'steep'",
+        ),
+        (lambda: ACTIVATIONS["elu"](X, alpha=np.nan), "elu: alpha: expected a finite number, got nan"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

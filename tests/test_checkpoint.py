@@ -1,55 +1,35 @@
-"""Saving and loading: equal, whole or not at all, and safe against files made to do harm."""
+"""Saving and loading: equal, whole or not at all; a training that is gone on with is the one never interrupted."""
 
-import io
 import os
-import pickle
-import warnings
-import zipfile
 
 import numpy as np
 import pytest
+from bad_calls import dense, each_call
+from example_checkpoint import Everything, learn, net, noisy, rewritten, set_in, unchanged, write_full
 from helpers import refused
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from course_nn import (
     SGD,
     AdaGrad,
     Adam,
     AdamW,
-    BatchNorm,
     Checkpoint,
-    CrossEntropy,
     Dense,
     Dropout,
-    GaussianNoise,
     History,
     PReLU,
     RMSProp,
     Sequential,
     Tanh,
-    fit,
     load,
-    mlp,
     save,
 )
 from course_nn.schedules import CosineDecay, StepDecay, WarmUp
 
 
-def net(seed=0, sizes=(3, 4, 2), dtype=np.float32):
-    return mlp(sizes, np.random.default_rng(seed), dtype=dtype)
-
-
 @pytest.fixture
 def saved(tmp_path):
     return save(net(), tmp_path / "net.npz")
-
-
-def unchanged(network, path):
-    before = network.theta.copy()
-    with refused():
-        load(network, path)
-    np.testing.assert_array_equal(network.theta, before)
 
 
 def test_there_and_back(tmp_path):
@@ -92,20 +72,6 @@ def test_no_parameters(tmp_path):
     unchanged(net(), tmp_path / "n.npz")
 
 
-def test_an_interrupted_save_leaves_the_old_file(tmp_path, saved, monkeypatch):
-    before = saved.read_bytes()
-    for error in (KeyboardInterrupt, OSError):
-
-        def broken(file, array, error=error, **options):
-            file.write(b"half")
-            raise error
-
-        monkeypatch.setattr(np.lib.format, "write_array", broken)
-        with pytest.raises(error):
-            save(net(5), saved)
-        assert saved.read_bytes() == before and os.listdir(tmp_path) == ["net.npz"]
-
-
 def test_saving_over_an_old_file(saved):
     save(net(7), saved)
     np.testing.assert_array_equal(load(net(), saved).theta, net(7).theta)
@@ -138,77 +104,12 @@ def test_nothing_there(tmp_path):
             load(net(), path)
 
 
-class Bomb:
-    """Unpickled, it would make a folder."""
-
-    def __init__(self, place):
-        self.place = place
-
-    def __reduce__(self):
-        return os.mkdir, (self.place,)
-
-
-def test_pickles_are_not_opened(tmp_path):
-    place, path = str(tmp_path / "exploded"), tmp_path / "evil.npz"
-    path.write_bytes(pickle.dumps(Bomb(place)))
-    unchanged(net(), path)
-    evil = np.empty(1, object)
-    evil[0] = Bomb(place)
-    with open(path, "wb") as file:
-        np.savez(file, **{name: evil for name in net().parameters()})
-    assert not os.path.exists(place) or os.rmdir(place) is None
-    unchanged(net(), path)
-    assert not os.path.exists(place)
-
-
-def header(shape, dtype="<f4"):
-    part = io.BytesIO()
-    np.lib.format.write_array_header_1_0(part, {"descr": dtype, "fortran_order": False, "shape": shape})
-    return part.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("shape", "dtype", "body"),
-    [
-        ((10**15,), "<f4", b""),  # claims a petabyte
-        ((3, 4), "<f4", b"\0" * 40),  # eight bytes short
-        ((3, 4), "<c8", b"\0" * 96),
-        ((3, 4), "<U1", b"\0" * 48),
-        ((3, 4), "<f4", np.full(12, np.nan, np.float32).tobytes()),
-        ((12,), "<f4", b"\0" * 48),
-        ((3, 4), "|O", b"\0" * 96),
-    ],
-)
-def test_arrays_that_lie_are_refused(tmp_path, shape, dtype, body):
-    with zipfile.ZipFile(tmp_path / "lie.npz", "w") as archive:
-        for name, p in net().parameters().items():
-            honest = header(p.value.shape) + p.value.tobytes()
-            archive.writestr(f"{name}.npy", header(shape, dtype) + body if name == "0.W" else honest)
-    unchanged(net(), tmp_path / "lie.npz")
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"), [(zipfile.ZIP_DEFLATED, "parts are packed"), (zipfile.ZIP_STORED, "more bytes")]
-)
-def test_a_zip_bomb_is_not_unpacked(tmp_path, kind, words):
-    path = tmp_path / "bomb.npz"
-    with zipfile.ZipFile(path, "w", kind) as archive:
-        for name in net().parameters():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as part:
-                part.write(header((5_000_000,), "|u1"))
-                part.write(bytes(5_000_000))
-    with refused(words):
-        load(net(), path)
-
-
 def test_fortran_order_inside_is_fine(tmp_path):
     network = net()
     with open(tmp_path / "f.npz", "wb") as file:
         np.savez(file, **{name: np.asfortranarray(p.value) for name, p in network.parameters().items()})
     np.testing.assert_array_equal(load(net(1), tmp_path / "f.npz").theta, network.theta)
 
-
-# --- all that a training needs ---------------------------------------------------------------------------------------
 
 OPTIMIZERS = {
     "SGD": lambda: SGD(0.1),
@@ -222,29 +123,6 @@ OPTIMIZERS = {
     "cosine": lambda: Adam(CosineDecay(0.02, steps=30)),
     "warm-up": lambda: RMSProp(WarmUp(0.01, steps=15)),
 }
-
-
-def noisy(seed=0, dtype=np.float32, bits=np.random.PCG64):
-    """A network with everything that a file must hold: weights, running statistics, noise of its own."""
-    rng, own = np.random.default_rng(seed), np.random.Generator(bits(seed))
-    first = Dense(3, 6, rng, dtype=dtype)
-    second = Dense(6, 4, rng, dtype=dtype)
-    return Sequential(
-        GaussianNoise(0.1, own),
-        first,
-        BatchNorm(6, dtype=dtype),
-        Tanh(),
-        Dropout(0.3, np.random.default_rng(seed)),
-        second,
-    )
-
-
-def learn(network, optimizer, history=None, rng=None, epochs=4, callbacks=(), **options):
-    data = np.random.default_rng(0)
-    X, y = data.normal(size=(25, 3)), data.integers(0, 4, 25)
-    given = {"history": history, "rng": rng, "epochs": epochs, "callbacks": callbacks, "progress": False}
-    given |= {"validation": (X[20:], y[20:]), "batch_size": 6, "clip_norm": 0.5}
-    return fit(network, X[:20], y[:20], CrossEntropy(), optimizer, **(given | options))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -328,42 +206,7 @@ def test_a_generator_shared_by_layers_and_batches(tmp_path):
 
 @pytest.fixture
 def full(tmp_path):
-    """A file with everything in it."""
-    rng = np.random.default_rng(1)
-    learn(noisy(), Adam(0.01), rng=rng, callbacks=[Checkpoint(tmp_path / "full.npz")])
-    return tmp_path / "full.npz"
-
-
-class Everything:
-    """A network and all beside it, to load into; and whether something in it has changed since."""
-
-    def __init__(self, network=None, optimizer=None):
-        self.network = network or noisy(3)
-        self.optimizer = optimizer or Adam(0.01)
-        self.history, self.rng = History(), np.random.default_rng(5)
-        self.history.append(loss=1.0)
-        self.history.stopped = "earlier"
-        self.before = self.content()
-
-    def load(self, path):
-        load(self.network, path, optimizer=self.optimizer, history=self.history, rng=self.rng)
-
-    def content(self):
-        """Every number of it, as bytes and words."""
-        state = self.optimizer.state()
-        generators = {"batches": self.rng, **self.network.generators()}
-        return (
-            [p.value.tobytes() for p in (self.network.parameters() | self.network.buffers()).values()],
-            {key: v.tobytes() if isinstance(v, np.ndarray) else v for key, v in state.items()},
-            {name: repr(generator.bit_generator.state) for name, generator in generators.items()},
-            (repr(self.history.records), self.history.stopped),
-        )
-
-    def refuses(self, path, words=None):
-        with refused(words) as caught:
-            self.load(path)
-        assert self.content() == self.before
-        return str(caught.value)
+    return write_full(tmp_path / "full.npz")
 
 
 def test_a_network_may_be_loaded_alone(full):
@@ -429,72 +272,6 @@ def test_numbers_that_are_not_finite_are_not_saved(full):
     assert np.isnan(again.loss).all() and len(again) == 1
 
 
-def test_the_same_content_gives_the_same_bytes(tmp_path):
-    first, second = (save(noisy(), tmp_path / name, rng=np.random.default_rng(2)).read_bytes() for name in "ab")
-    assert first == second
-
-
-# --- damaged and hostile files ---------------------------------------------------------------------------------------
-
-
-def test_single_bits_flipped(full):
-    """COURSE_NN_FLIPS=10000 for more: each file is refused with its reason, or holds what was saved in every bit."""
-    whole = full.read_bytes()
-    intact = Everything()
-    intact.load(full)
-    goal = intact.content()
-    rng = np.random.default_rng(0)
-    flips = rng.choice(8 * len(whole), size=int(os.environ.get("COURSE_NN_FLIPS", 1500)), replace=False)
-    taken = 0
-    one = Everything()
-    for place in flips.tolist():
-        data = bytearray(whole)
-        data[place // 8] ^= 1 << place % 8
-        full.write_bytes(data)
-        try:
-            one.load(full)
-        except ValueError as error:
-            assert str(error).startswith("load: ") and "\n" not in str(error)
-            assert one.content() == one.before, place
-        else:
-            assert one.content() == goal, place
-            taken += 1
-            one = Everything()
-    assert taken < len(flips) / 5  # times of day and the like, which the reader does not need
-
-
-def test_a_file_cut_anywhere(full):
-    whole, one = full.read_bytes(), Everything()
-    for length in [*range(0, len(whole), 97), len(whole) - 1]:
-        full.write_bytes(whole[:length])
-        one.refuses(full, "end is missing")
-    full.write_bytes(whole + b"more")
-    one.refuses(full)
-    full.write_bytes(b"x" * 10**5 + whole)
-    one.refuses(full, "more bytes than its parts")
-
-
-def rewritten(path, change):
-    """The file at ``path`` with its arrays and notes changed, and every digest right again: made to do harm."""
-    from course_nn import archive
-
-    with archive.Reader(path, 99) as file:
-        arrays, notes = {name: file.array(name) for name in file.names}, file.notes
-    change(arrays, notes)
-    archive.write(path, arrays, notes)
-
-
-def set_in(where, *keys_and_value):
-    def change(arrays, notes):
-        place = {"arrays": arrays, "notes": notes}[where]
-        *keys, last, value = keys_and_value
-        for key in keys:
-            place = place[key]
-        place[last] = value
-
-    return change
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -548,125 +325,38 @@ def test_a_place_behind_the_end_of_a_generators_memory(tmp_path, pos, right):
     assert (rng.bit_generator.state["state"]["key"][0] == before) is not right
 
 
-def test_an_archive_edited_by_hand(full):
-    """Its checksums are those of the format, but not the digests."""
-    with zipfile.ZipFile(full) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    one = Everything()
-    for name, old, new, words in (
-        ("course_nn.json", b'"steps": 16', b'"steps": 17', "notes were altered"),
-        ("1.b.npy", parts["1.b.npy"][-4:], b"\0\0\0\1", "1.b was altered"),
-        ("optimizer/M.npy", parts["optimizer/M.npy"][-4:], b"\0\0\0\1", "optimizer/M was altered"),
-    ):
-        assert old in parts[name]
-        with zipfile.ZipFile(full, "w") as archive:
-            for each, content in parts.items():
-                archive.writestr(each, content.replace(old, new) if each == name else content)
-        one.refuses(full, words)
-    with zipfile.ZipFile(full, "w") as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for each, content in [*parts.items(), ("1.b.npy", parts["1.b.npy"])]:
-            archive.writestr(each, content)
-    one.refuses(full, "holds a name twice")
-    with zipfile.ZipFile(full, "w") as archive:
-        for each, content in parts.items():
-            if each != "optimizer/M.npy":
-                archive.writestr(each, content)
-    one.refuses(full, "parts were added or taken away")
+BAD_CALLS = {
+    "save": [
+        (lambda: save("net", "x.npz"), "network: expected a layer"),
+        (lambda: save(dense(), None), "path: expected a file name, got None"),
+        (lambda: save(dense(), 3), "path: expected a file name, got 3"),
+        (
+            lambda: save(dense(), "no such folder/x.npz"),
+            "save: expected the name of a file in a folder that exists",
+        ),
+        (lambda: save(dense(), "."), "save: expected the name of a file"),
+        (lambda: save(dense(), "x.npz", optimizer=Adam), "optimizer: expected an optimizer"),
+        (lambda: save(dense(), "x.npz", history={}), "history: expected a History, got dict"),
+        (lambda: save(dense(), "x.npz", rng=0), "rng: expected a numpy.random.Generator"),
+    ],
+    "load": [
+        (lambda: load("net", "x.npz"), "network: expected a layer"),
+        (lambda: load(dense(), None), "path: expected a file name, got None"),
+        (lambda: load(dense(), __file__), "is not a whole file saved by save"),
+        (lambda: load(dense(), "no such file.npz"), "expected a file saved by save"),
+        (
+            lambda: load(dense(), save(dense(), "x.npz"), optimizer=Adam(0.1)),
+            "load it without optimizer=",
+        ),
+        (lambda: load(dense(), "x.npz", optimizer="adam"), "optimizer: expected an optimizer"),
+        (lambda: load(dense(), "x.npz", history=[]), "history: expected a History, got list"),
+        (lambda: load(dense(), "x.npz", rng=0), "rng: expected a numpy.random.Generator"),
+    ],
+}
 
 
-def zipped(path, **members):
-    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a name that comes twice
-        for name, content in members.items():
-            archive.writestr(name.replace("_json", ".json"), content)
-
-
-def hostile_files(path):
-    """(what it is) after each was written to ``path``."""
-    path.write_bytes(b"")
-    yield "empty"
-    path.write_bytes(os.urandom(3 * 10**6))
-    yield "noise"
-    path.write_bytes(b"\x89PNG" + bytes(10**5))
-    yield "a picture"
-    zipped(path, a="text")
-    yield "another archive"
-    zipped(path, **{f"{i}": "" for i in range(20_000)})
-    yield "an archive of very many parts"
-    zipped(path, course_nn_json="[" * 900_000)
-    yield "deep notes"
-    zipped(path, course_nn_json="[" * 2_000_000)
-    yield "long notes"
-    zipped(path, course_nn_json='{"content": ' + "1" * 900_000 + "}")
-    yield "a number of many digits"
-    zipped(path, course_nn_json="\xff")
-    yield "notes that are no text"
-    zipped(path, course_nn_json="3")
-    yield "notes of another form"
-    names = ["0.W", "0.b", "2.W", "2.b"]
-    zipped(path, **{f"{name}.npy": b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 65535 for name in names})
-    yield "a header full of brackets"
-    zipped(path, **{f"{name}.npy": header((2**62, 2**62)) for name in names})
-    yield "a shape beyond all memory"
-    zipped(path, **{f"{name}.npy": header((-3, -4)) + bytes(48) for name in names})
-    yield "a negative shape"
-    zipped(path, **{f"{name}.npy": b"\x93NUMPY\x09\x00" + bytes(99) for name in names})
-    yield "a version that is not there"
-    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for _ in range(2):
-            archive.writestr("0.W.npy", b"")
-    yield "a name twice"
-
-
-def test_hostile_files_are_refused_at_once(tmp_path):
-    """Within 100 ms of this process's time, and with hardly any memory."""
-    import time
-    import tracemalloc
-
-    path, slowest, names = tmp_path / "hostile.npz", {}, 0
-    everything = Everything(net())
-    for what in hostile_files(path):
-        begun = time.process_time()
-        with refused() as caught:
-            load(everything.network, path)
-        slowest[what] = time.process_time() - begun
-        assert str(caught.value).startswith("load: ") and everything.content() == everything.before
-        names += 1
-    assert names == 15 and max(slowest.values()) < 0.1, slowest
-    tracemalloc.start()
-    try:
-        for _ in hostile_files(path):
-            tracemalloc.reset_peak()
-            base = tracemalloc.get_traced_memory()[0]
-            with refused():
-                load(everything.network, path)
-            assert tracemalloc.get_traced_memory()[1] - base < 20e6
-    finally:
-        tracemalloc.stop()
-
-
-WHOLE = io.BytesIO()
-np.savez(WHOLE, **{name: p.value for name, p in net().parameters().items()})
-
-
-@settings(max_examples=150)
-@given(st.integers(0, len(WHOLE.getvalue()) - 1), st.integers(1, 255), st.booleans())
-def test_a_damaged_file_is_refused_or_reads_the_same(tmp_path_factory, place, change, cut):
-    """Any byte changed, or the end cut off: never a crash, never other numbers."""
-    path = tmp_path_factory.getbasetemp() / "damaged.npz"
-    data = bytearray(WHOLE.getvalue())
-    data[place] ^= change
-    path.write_bytes(data[:place] if cut else data)
-    network = net(1)
-    before = network.theta.copy()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            load(network, path)
-        except ValueError as error:
-            assert "\n" not in str(error) and str(error).startswith("load: ")
-            np.testing.assert_array_equal(network.theta, before)
-        else:
-            np.testing.assert_array_equal(network.theta, net().theta)
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with refused(words, kinds=(ValueError, TypeError, FileNotFoundError)):
+        call()

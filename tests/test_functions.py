@@ -1,7 +1,9 @@
-"""Stable mathematics: against SciPy, and the properties that define each function."""
+"""Stable mathematics: against SciPy, the properties that define each function, and bad input."""
 
 import numpy as np
 import pytest
+from bad_calls import X, each_call, of_array
+from helpers import refused
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -10,13 +12,21 @@ from scipy import special
 from course_nn import log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
 
 ELEMENTWISE = {"sigmoid": (sigmoid, special.expit), "softplus": (softplus, lambda z: np.logaddexp(0, z))}
+
+
 ALONG = {
     "softmax": (softmax, special.softmax),
     "log_softmax": (log_softmax, special.log_softmax),
     "logsumexp": (logsumexp, special.logsumexp),
 }
+
+
 finite = st.floats(-1e4, 1e4, allow_subnormal=False)
+
+
 tables = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=finite)
+
+
 Z = np.concatenate([np.linspace(-50, 50, 401), [-745, -700, -88, 88, 700, 1e4, -1e4]])
 
 
@@ -98,3 +108,44 @@ def test_one_hot_rows(labels, k):
     np.testing.assert_array_equal(rows.argmax(axis=1), labels)
     assert one_hot(labels).shape == (len(labels), max(labels) + 1)
     np.testing.assert_array_equal(one_hot(np.array(labels, float), k, np.float32), rows.astype(np.float32))
+
+
+def of_axis(function):
+    return [
+        (lambda: function(X, axis=2), r"axis: expected one of the 2 axes .*\(6, 3\), got 2"),
+        (lambda: function(X, axis=-3), "axis: .* got -3"),
+        (lambda: function(X, axis=0.5), "axis: expected a whole number, got 0.5"),
+        (lambda: function(X, axis=None), "axis: expected a whole number, got None"),
+        (lambda: function(3.0), "axis: expected one of the 0 axes"),
+    ]
+
+
+BAD_CALLS = {
+    "sigmoid": of_array(sigmoid),
+    "softplus": of_array(softplus),
+    "softmax": [*of_array(softmax), *of_axis(softmax), (lambda: softmax([np.inf, 1]), "finite")],
+    "log_softmax": [*of_array(log_softmax), *of_axis(log_softmax), (lambda: log_softmax([np.inf, 1]), "finite")],
+    "logsumexp": of_array(logsumexp) + of_axis(logsumexp),
+    "one_hot": [
+        *of_array(one_hot, "labels")[1:],
+        (lambda: one_hot([0, np.nan]), "labels: expected finite numbers, got 1 NaN"),
+        (lambda: one_hot([0.5]), "labels: expected whole numbers, got fractions"),
+        (lambda: one_hot([-1]), "labels: expected 0 to 0, got -1 to -1"),
+        (lambda: one_hot([0, 3], 3), "labels: expected 0 to 2, got 0 to 3"),
+        (
+            lambda: one_hot([[0]]),
+            r"labels: expected an array with 1 dimension\(s\), got int64 array of shape \(1, 1\)",
+        ),
+        (lambda: one_hot(3), "labels: expected an array with 1 dimension"),
+        (lambda: one_hot([0], 0), "n_classes: expected a whole number at least 1, got 0"),
+        (lambda: one_hot([0], 2.0), "n_classes: expected a whole number at least 1, got 2.0"),
+        (lambda: one_hot([0], True), "n_classes: .* got True"),
+        (lambda: one_hot([0], 2, dtype=int), "dtype: expected np.float32 or np.float64, got <class 'int'>"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

@@ -1,12 +1,26 @@
-"""check_layer and check_loss: they pass what is right and find every planted mistake."""
+"""check_layer and check_loss: they pass what is right, find every planted mistake, and repeat noise; bad calls."""
 
+import copy
 import re
 
 import numpy as np
 import pytest
+from bad_calls import NAN, Y, dense, each_call
 from helpers import refused
 
-from course_nn import CrossEntropy, Dense, Layer, Parameter, Sequential, SquaredError, Tanh, check_layer, check_loss
+from course_nn import (
+    CrossEntropy,
+    Dense,
+    Dropout,
+    GaussianNoise,
+    Layer,
+    Parameter,
+    Sequential,
+    SquaredError,
+    Tanh,
+    check_layer,
+    check_loss,
+)
 from course_nn.gradient_check import numeric_gradient
 
 X = np.random.default_rng(0).normal(size=(5, 3))
@@ -149,3 +163,86 @@ def test_what_is_no_layer_is_refused():
         check_layer(Tanh, X)
     with refused("expected a loss"):
         check_loss(SquaredError, X, X)
+
+
+MAKERS = {
+    "dropout": lambda strength, rng: Dropout(strength, rng),
+    "noise": lambda strength, rng: GaussianNoise(strength, rng),
+}
+
+
+@pytest.fixture(params=MAKERS)
+def make(request):
+    return MAKERS[request.param]
+
+
+def test_check_layer_sees_the_same_noise_at_every_evaluation(make):
+    network = Sequential(make(0.4, generator(1)), Dense(3, 4, generator()), Tanh(), make(0.6, generator(2)))
+    states = [copy.deepcopy(g.bit_generator.state) for g in network.generators().values()]
+    report = check_layer(network, generator(3).normal(size=(5, 3)), train=True)
+    assert report and report.largest < 1e-8, report
+    assert [g.bit_generator.state for g in network.generators().values()] == states  # and leaves them alone
+
+
+@pytest.mark.parametrize("bit_generator", [np.random.MT19937, np.random.Philox, np.random.SFC64])
+def test_check_layer_with_any_kind_of_generator(bit_generator):
+    assert check_layer(Dropout(0.5, np.random.Generator(bit_generator(1))), np.ones((5, 4)), train=True)
+
+
+def test_check_layer_finds_noise_that_it_cannot_repeat():
+    hidden = generator(8)
+
+    class Hidden(Layer):
+        def forward(self, x, train=False):
+            return x + hidden.normal(size=x.shape), lambda dy: dy.copy()
+
+    report = check_layer(Hidden(), np.ones((3, 2)))
+    assert not report and "another output for the same input" in str(report)
+
+
+def test_check_layer_finds_a_wrong_dropout():
+    class Unscaled(Dropout):
+        def forward(self, x, train=False):
+            y, backward = super().forward(x, train)
+            return y, lambda dy: backward(dy) * (1 - self.rate)
+
+    report = check_layer(Unscaled(0.75, generator()), np.ones((6, 5)), train=True)
+    assert not report and "4 times as large" in str(report)
+
+
+def generator(seed=0):
+    return np.random.default_rng(seed)
+
+
+BAD_CALLS = {
+    "check_layer": [
+        (lambda: check_layer("net", X), "check_layer: expected a layer, got 'net'"),
+        (lambda: check_layer(Dense, X), "check_layer: expected a layer"),
+        (lambda: check_layer(dense(), NAN), "x: expected finite"),
+        (lambda: check_layer(dense(), []), "x: expected at least one number"),
+        (lambda: check_layer(dense(), "abc"), "x: expected real numbers"),
+        (lambda: check_layer(dense(), X[:, :2]), "expected input of shape"),
+        (lambda: check_layer(dense(), X, rng=0), "rng: expected a numpy.random.Generator"),
+        (
+            lambda: check_layer(dense(), X, tolerance=0),
+            "tolerance: expected a finite number above 0, got 0",
+        ),
+        (lambda: check_layer(dense(), X, step=-1), "step: expected a finite number above 0, got -1"),
+    ],
+    "check_loss": [
+        (lambda: check_loss("mse", X, X), "check_loss: expected a loss such as"),
+        (lambda: check_loss(SquaredError, X, X), "check_loss: expected a loss"),
+        (lambda: check_loss(SquaredError(), NAN, X), "output: expected finite"),
+        (lambda: check_loss(SquaredError(), X, NAN), "target: expected finite"),
+        (lambda: check_loss(SquaredError(), X, Y), "expected a target of the output's shape"),
+        (lambda: check_loss(SquaredError(), [], []), "output: expected at least one number"),
+        (lambda: check_loss(SquaredError(), X, X, step=0), "step"),
+        (lambda: check_loss(SquaredError(), X, X, tolerance="fine"), "tolerance: .* got 'fine'"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

@@ -1,11 +1,13 @@
-"""Initializers: their spread, their limits, one Generator, one type."""
+"""Initializers: their spread, their limits, one Generator, one type, bad input."""
 
 import numpy as np
 import pytest
+from bad_calls import RNG, each_call, of_generator
+from helpers import refused
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_nn import INITIALIZERS, he, lecun, normal, orthogonal, xavier, zeros
+from course_nn import INITIALIZERS, Dense, he, lecun, normal, orthogonal, xavier, zeros
 from course_nn.initializers import fans, initializer
 
 N, M = 400, 300
@@ -69,3 +71,37 @@ def test_fans():
     assert fans((16, 3, 5, 5)) == (75, 400)
     assert fans((7,)) == (7, 7)
     assert initializer("he") is he and initializer(lecun) is lecun
+
+
+def of_initializer(init):
+    return [
+        (lambda: init((3, 0), RNG), "shape: expected a whole number at least 1, got 0"),
+        (lambda: init((3, -1), RNG), "shape: .* got -1"),
+        (lambda: init((3, 2.5), RNG), "shape: .* got 2.5"),
+        (lambda: init("wide", RNG), "shape: .* got 'wide'"),
+        (lambda: init((), RNG), "shape: expected at least one side"),
+        (lambda: init((3, 2), RNG, np.float16), "dtype: expected np.float32 or np.float64, got"),
+        (lambda: init((3, 2), RNG, int), "dtype: .* got <class 'int'>"),
+        (lambda: init((3, 2), RNG, None), "dtype: .* got None"),
+    ]
+
+
+BAD_CALLS = {
+    "INITIALIZERS": [
+        (lambda: Dense(3, 2, RNG, init="hee"), "init: unknown name 'hee'; did you mean 'he'"),
+        (lambda: Dense(3, 2, RNG, init="qqq"), "init: unknown name 'qqq'; choose from 'zeros', 'normal'"),
+        (lambda: Dense(3, 2, RNG, init=None), "init: unknown name None"),
+        (lambda: Dense(3, 2, RNG, init=3), "init: unknown name 3"),
+    ],
+    "zeros": of_initializer(zeros),
+    **{
+        init.__name__: of_initializer(init) + of_generator(lambda rng, init=init: init((3, 2), rng))
+        for init in (normal, he, lecun, xavier, orthogonal)
+    },
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

@@ -1,21 +1,43 @@
-"""Losses: worked values, scikit-learn's, gradients, and what large logits do to them."""
+"""Losses and penalties: worked values, scikit-learn's and PyTorch's, gradients, large logits, bad calls."""
 
 import numpy as np
 import pytest
+from bad_calls import LABELS as ZEROS_AND_ONES
+from bad_calls import X as TRIPLES
+from bad_calls import Y as PAIRS
+from bad_calls import each_call, of_array
+from helpers import check_sentence, close, refused, stored
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn import metrics
 
-from course_nn import BinaryCrossEntropy, CrossEntropy, SquaredError, check_loss, one_hot, sigmoid, softmax
+from course_nn import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    L1Penalty,
+    L2Penalty,
+    Loss,
+    SquaredError,
+    check_loss,
+    one_hot,
+    sigmoid,
+    softmax,
+)
 
 rng = np.random.default_rng(4)
+
+
 Z = rng.normal(0, 2, (6, 3))
+
+
 Y, BITS, LABELS = (
     rng.normal(size=(6, 3)),
     (rng.random((6, 3)) < 0.5).astype(float),
     np.array([0, 2, 1, 1, 2, 2]),
 )
+
+
 CASES = {
     "squared": (SquaredError(), Y),
     "binary": (BinaryCrossEntropy(), BITS),
@@ -23,7 +45,11 @@ CASES = {
     "labels": (CrossEntropy(), LABELS),
     "rows": (CrossEntropy(), rng.dirichlet(np.ones(3), 6)),
 }
+
+
 logits = arrays(np.float64, (4, 3), elements=st.floats(-1e4, 1e4, allow_subnormal=False))
+
+
 LARGE = [1e4, 1e30]
 
 
@@ -172,3 +198,118 @@ def test_tiny_losses_keep_their_digits():
 def test_accuracy_by_hand():
     assert CrossEntropy().accuracy(np.array([[1.0, 2], [3, 0], [0, 1]]), np.array([1, 1, 1])) == pytest.approx(2 / 3)
     assert BinaryCrossEntropy().accuracy(np.array([[-1.0], [2.0]]), np.array([0, 0])) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "loss", "target"),
+    [
+        ("squared", SquaredError(), "y"),
+        ("binary", BinaryCrossEntropy(), "bits"),
+        ("labels", CrossEntropy(), "labels"),
+        ("rows", CrossEntropy(), "rows"),
+    ],
+)
+def test_pytorch_says_the_same(name, loss, target):
+    given = stored("loss")
+    value, dz = loss(given["z"], given[target])
+    close(value, given[f"{name}/value"])
+    close(dz, given[f"{name}/dz"])
+
+
+def test_penalties():
+    w = np.array([[3.0, -0.5], [0.0, 2.0]])
+    value, gradient = L1Penalty(0.2)(w)
+    assert value == pytest.approx(1.1)
+    close(gradient, [[0.2, -0.2], [0, 0.2]])
+    value, gradient = L2Penalty(0.2)(w)
+    assert value == pytest.approx(0.1 * (9 + 0.25 + 4))
+    close(gradient, 0.2 * w)
+    assert L2Penalty(0.5)(w.astype(np.float32))[1].dtype == np.float32
+
+
+def test_a_loss_without_a_formula_says_so():
+    with pytest.raises(NotImplementedError, match="needs") as caught:
+        Loss()(Z, Z)
+    check_sentence(caught.value)
+
+
+def of_loss(loss, target):
+    return [
+        (lambda: loss(None, target), "expected the network's output, floats of shape .* got None"),
+        (lambda: loss("abc", target), "got 'abc'"),
+        (lambda: loss(PAIRS[:0], target), r"got float64 array of shape \(0, 2\)"),
+        (lambda: loss(np.float64(1), target), "expected the network's output"),
+        (lambda: loss(PAIRS + 0j, target), "got complex128"),
+        (lambda: loss(PAIRS.tolist(), target), "got list"),
+        (lambda: loss(PAIRS, target[:-1]), "expected .* got .*5"),
+        (lambda: loss(PAIRS, PAIRS[:, :1]), r"expected a target of the output's shape \(6, 2\), got \(6, 1\)"),
+        (lambda: loss(PAIRS, TRIPLES), r"expected a target of the output's shape \(6, 2\), got \(6, 3\)"),
+        (lambda: loss(PAIRS, PAIRS[..., None]), "expected a target"),
+        (lambda: loss(PAIRS, None), "target: expected real numbers, got None"),
+        (lambda: loss(PAIRS, "cat"), "target: expected real numbers, got 'cat'"),
+        (lambda: loss(PAIRS, [["a", "b"]] * 6), "target: expected real numbers, got"),
+        (lambda: loss(PAIRS, np.array([["a", "b"]] * 6)), "expected (a target of|real) numbers, got <U1 array"),
+        (lambda: loss(PAIRS, PAIRS * np.nan), "target|add up"),
+        (lambda: loss(PAIRS, []), "at least one number, got an empty array"),
+        (lambda: loss(PAIRS, np.full((6, 2), None)), "expected"),
+    ]
+
+
+def of_accuracy(loss, target):
+    return [
+        (lambda: loss.accuracy(PAIRS, target[:-1]), "expected"),
+        (lambda: loss.accuracy(PAIRS.tolist(), target), "expected"),
+        (lambda: loss.accuracy(None, target), "expected"),
+        (lambda: loss.accuracy(PAIRS, None), "expected"),
+        (lambda: loss.accuracy(PAIRS[:0], target), "expected"),
+    ]
+
+
+def of_penalty(penalty):
+    return [
+        *of_array(penalty(0.1), ".*weights"),
+        (lambda: penalty(-1), "strength: .* at least 0, got -1"),
+        (lambda: penalty("strong"), "strength: .* got 'strong'"),
+        (lambda: penalty(np.nan), "strength: .* got nan"),
+    ]
+
+
+BAD_CALLS = {
+    "Loss": [
+        (
+            lambda: Loss()._target(PAIRS, TRIPLES),
+            r"Loss\(\): expected a target of the output's shape \(6, 3\), got \(6, 2\)",
+        )
+    ],
+    "SquaredError": of_loss(SquaredError(), PAIRS),
+    "BinaryCrossEntropy": [
+        *of_loss(BinaryCrossEntropy(), np.ones((6, 2))),
+        *of_accuracy(BinaryCrossEntropy(), np.ones((6, 2))),
+        (lambda: BinaryCrossEntropy()(PAIRS, np.full((6, 2), 2.0)), "expected targets from 0 to 1, got 2 to 2"),
+        (
+            lambda: BinaryCrossEntropy()(PAIRS, np.full((6, 2), -1)),
+            "expected targets from 0 to 1, got -1 to -1",
+        ),
+    ],
+    "CrossEntropy": [
+        *of_loss(CrossEntropy(), ZEROS_AND_ONES),
+        *of_accuracy(CrossEntropy(), ZEROS_AND_ONES),
+        (
+            lambda: CrossEntropy()(PAIRS[:, :1], ZEROS_AND_ONES),
+            r"\(n, k\) with k at least 2, got \(6, 1\); .* use BinaryCrossEntropy",
+        ),
+        (lambda: CrossEntropy()(PAIRS[:, 0], ZEROS_AND_ONES), "with k at least 2"),
+        (lambda: CrossEntropy()(PAIRS, ZEROS_AND_ONES + 1), "expected labels 0 to 1 for 2 outputs, got 1 to 2"),
+        (lambda: CrossEntropy()(PAIRS, ZEROS_AND_ONES - 1), "expected labels 0 to 1 for 2 outputs, got -1 to 0"),
+        (lambda: CrossEntropy()(PAIRS, ZEROS_AND_ONES * 1.0), "expected 6 whole-number labels .* got float64 array"),
+        (lambda: CrossEntropy()(PAIRS, np.ones((6, 2))), "rows of probabilities that add up to 1"),
+        (lambda: CrossEntropy()(PAIRS, np.tile([-0.5, 1.5], (6, 1))), "rows of probabilities"),
+    ],
+    **{penalty.__name__: of_penalty(penalty) for penalty in (L1Penalty, L2Penalty)},
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

@@ -1,13 +1,13 @@
-"""Schedules: PyTorch's values where it has them, what happens after the last step, and their part in a step."""
+"""Schedules: PyTorch's values, what happens after the last step, their part in a step, bad calls."""
 
 import copy
 import math
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import refused
+from bad_calls import each_call
+from helpers import refused, stored
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,8 +26,8 @@ from course_nn import (
     train,
 )
 
-with np.load(Path(__file__).parent / "reference" / "trajectories.npz") as archive:
-    REFERENCE = {name.removeprefix("schedule/"): archive[name] for name in archive if "schedule/" in name}
+REFERENCE = stored("schedule", "trajectories")
+
 
 SAME = {
     "StepLR(0.3, 7, 0.2)": StepDecay(0.3, 7, 0.2),
@@ -40,6 +40,8 @@ SAME = {
     "OneCycleLR(0.3, 7, 0.5)": OneCycle(0.3, 7, rise=0.5),
     "OneCycleLR(0.3, 30, 10, 50)": OneCycle(0.3, 30, start=0.1, final=0.1 / 50),
 }
+
+
 EACH = {type(schedule).__name__: schedule for schedule in SAME.values()}
 
 
@@ -156,3 +158,60 @@ def test_through_train():
     losses = [step.loss for step in train(network, SquaredError(), optimizer, [(X, y)], epochs=25)]
     assert losses[-1] < 0.3 * losses[0] and optimizer.steps == 25
     assert optimizer.learning_rate == pytest.approx(0, abs=1e-15)
+
+
+def of_schedule(make, *positive, **settings):
+    """Rows for a schedule of a rate and of whole numbers: ``make(0.1, 10)``."""
+    schedule, name = make(0.1, *positive, **settings), make.__name__
+    return [
+        (lambda value=value: make(value, *positive, **settings), f"{name}: rate: expected .* above 0, got")
+        for value in (0, -0.1, np.nan, np.inf, "fast", None)
+    ] + [
+        (lambda value=value: schedule(value), f"{name}: t: expected a whole number at least 0, got")
+        for value in (-1, 0.5, None, "now")
+    ]
+
+
+def of_steps(make, name):
+    return [
+        (lambda value=value: make(value), f"{name}: expected a whole number at least 1, got")
+        for value in (0, -3, 2.5, None, "ten")
+    ]
+
+
+def of_share(make, name):
+    return [
+        (lambda value=value: make(value), f"{name}: expected .* at most .*, got")
+        for value in (1.01, -0.1, np.nan, "half", None)
+    ]
+
+
+BAD_CALLS = {
+    "Schedule": [(lambda: Schedule()(-1), "Schedule: t: expected a whole number at least 0, got -1")],
+    "StepDecay": of_schedule(StepDecay, 10)
+    + of_steps(lambda value: StepDecay(0.1, value), "StepDecay: every")
+    + of_share(lambda value: StepDecay(0.1, 10, value), "StepDecay: factor"),
+    "ExponentialDecay": of_schedule(ExponentialDecay, 0.9)
+    + of_share(lambda value: ExponentialDecay(0.1, value), "ExponentialDecay: decay"),
+    "CosineDecay": of_schedule(CosineDecay, 10)
+    + of_steps(lambda value: CosineDecay(0.1, value), "CosineDecay: steps")
+    + of_share(lambda value: CosineDecay(0.1, 10, value), "CosineDecay: final"),
+    "WarmUp": [
+        *of_steps(lambda value: WarmUp(0.1, value), "WarmUp: steps"),
+        (lambda: WarmUp(0, 10), "WarmUp: then: expected a finite number above 0, got 0"),
+        (lambda: WarmUp("cosine", 10), "WarmUp: then: expected a number above 0, got 'cosine'"),
+        (lambda: WarmUp(CosineDecay, 10), r"WarmUp: then: .* write CosineDecay\(...\)"),
+        (lambda: WarmUp(0.1, 10)(0.5), "WarmUp: t: expected a whole number at least 0, got 0.5"),
+    ],
+    "OneCycle": of_schedule(OneCycle, 10)
+    + of_steps(lambda value: OneCycle(0.1, value), "OneCycle: steps")
+    + of_share(lambda value: OneCycle(0.1, 10, rise=value), "OneCycle: rise")
+    + of_share(lambda value: OneCycle(0.1, 10, start=value), "OneCycle: start")
+    + of_share(lambda value: OneCycle(0.1, 10, final=value), "OneCycle: final"),
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

@@ -147,10 +147,6 @@ def test_the_catalog_goes_before_the_common_kinds():
 # Answers to the chapters' exercises as students might write them.
 
 
-def vectors(w, b, x, y):
-    return (np.add(w, x), b + 1) if y and np.dot(w, x) + b <= 0 else (w, b)
-
-
 def error_rule(w, b, x, y):
     prediction = 1 if sum(w * x) + b > 0 else 0
     return w + (y - prediction) * x, b + (y - prediction)

@@ -1,27 +1,17 @@
-"""check, hint, solution and progress as a student meets them, and the file that remembers."""
+"""check, hint, solution and progress as a student meets them."""
 
-import json
-import os
-
-import numpy as np
 import pytest
+from helpers import forget_the_kernel
 
-from course_nn.exercises import EXERCISES, check, hint, progress, solution, store
-from course_nn.exercises.report import show
+from course_nn.exercises import EXERCISES, check, hint, progress, solution
+
+pytestmark = pytest.mark.usefixtures("home")
+
 
 REFERENCE = EXERCISES["update"].reference
+
+
 STUB = EXERCISES["update"].untouched
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_NN_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(store, "_memory", {})
-    return tmp_path / "home"
-
-
-def forget_the_kernel(monkeypatch):
-    monkeypatch.setattr(store, "_memory", {})
 
 
 def test_progress_is_kept_across_kernels(home, monkeypatch):
@@ -60,75 +50,6 @@ def test_the_solution_shows_what_is_tested():
     shown = solution("update")
     assert repr(shown) == EXERCISES["update"].solution
     assert shown._repr_markdown_().startswith("```python\ndef update")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'{"exercises": 3}',
-        b'{"exercises": {"update": 3}}',
-        b"\xff\xfe\x00",
-        b"[" * 9999,
-    ],
-)
-def test_a_damaged_file_costs_one_sentence_and_is_kept(home, content):
-    home.mkdir()
-    (home / "progress.json").write_bytes(content)
-    result = check(REFERENCE)
-    assert result.passed and "damaged" in result.note and result.note in repr(result)
-    assert (home / "progress-damaged-1.json").read_bytes() == content
-    again = check("nand_weights", (-1, -1, 1.5))
-    assert again.note == "" and progress().passed == 2
-    assert json.loads((home / "progress.json").read_text())["exercises"]["update"]["passed"] is True
-
-
-def test_a_folder_that_can_not_be_written_costs_one_sentence(home, monkeypatch):
-    home.write_text("a file stands where the folder should be")
-    result = check(REFERENCE)
-    assert result.passed and "could not be" in result.note
-    assert hint("update").title == "update, hint 1 of 3"
-    assert hint("update").title == "update, hint 2 of 3"  # remembered until the kernel stops
-    table = progress()
-    assert table.passed == 1
-    home.unlink()
-    check("nand_weights", (-1, -1, 1.5))  # the folder is back: nothing was lost
-    forget_the_kernel(monkeypatch)
-    assert progress().passed == 2
-
-
-def test_a_failed_write_leaves_the_old_file(home, monkeypatch):
-    check(REFERENCE)
-    before = (home / "progress.json").read_bytes()
-
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", fail)
-    result = check("nand_weights", (-1, -1, 1.5))
-    assert result.passed and "No space left on device" in result.note
-    assert (home / "progress.json").read_bytes() == before
-    assert [path.name for path in home.iterdir()] == ["progress.json"]
-
-
-def test_two_kernels_do_not_lose_each_others_work(monkeypatch):
-    one, two = {}, {}
-    monkeypatch.setattr(store, "_memory", one)
-    check(REFERENCE)
-    monkeypatch.setattr(store, "_memory", two)
-    check("nand_weights", (-1, -1, 1.5))
-    monkeypatch.setattr(store, "_memory", one)
-    check("pocket", EXERCISES["pocket"].reference)
-    monkeypatch.setattr(store, "_memory", {})
-    assert progress().passed == 3
-
-
-def test_the_default_folder_is_the_users(monkeypatch):
-    monkeypatch.delenv("COURSE_NN_HOME")
-    assert "course_nn" in str(store.folder())
 
 
 def test_nothing_of_an_answer_is_printed_or_raised(capsys):
@@ -188,21 +109,3 @@ def test_bad_calls_get_one_sentence(call, error, words):
     with pytest.raises(error) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "value, text",
-    [
-        (np.array([1.0, 2.5]), "[1. , 2.5]"),
-        (np.float64(1) / 3, "0.333333"),
-        (np.int64(3), "3"),
-        (True, "True"),
-        ((np.array([1]), 2.0), "([1], 2)"),
-        (np.zeros((0, 2)), "empty array of shape (0, 2)"),
-        (object(), "a object"),
-        (len, "len"),
-        ("x" * 500, "'" + "x" * 116 + "..."),
-    ],
-)
-def test_values_are_shown_short(value, text):
-    assert show(value) == text

@@ -1,6 +1,5 @@
 """The loss by rate, how far each optimizer's rate may be off, one training by hand, and what tuning is worth."""
 
-
 import numpy as np
 
 from ...plots.points import label_line_ends, label_shifts

@@ -1,0 +1,65 @@
+"""A bug hunt in a line-up: the truth passes, a known mix-up gets its sentence, any other wrong letter the advice."""
+
+import pytest
+
+from course_nn.exercises.bug_hunt import bug_hunt
+from course_nn.exercises.diagnosis import diagnose
+
+TRUTH = {"A": "sign", "B": "mean", "C": "right", "D": "right", "E": "right"}
+KINDS = ("sign", "mean", "factor", "order", "right")
+
+
+@pytest.fixture
+def hunt():
+    return bug_hunt(
+        "lineup",
+        "Who is it?",
+        suspect="suspect",
+        truth=TRUTH,
+        kinds=KINDS,
+        example="factor",
+        advice="Look again.",
+        hints=("One.", "Two.", "Three."),
+        mistakes=[("A and B exchanged", {"A": "mean", "B": "sign"}, "They are the other way round.")],
+    )
+
+
+def told(hunt, answer):
+    finding = diagnose(hunt, hunt.run(answer))
+    return finding and (finding.kind, finding.sentence, finding.case)
+
+
+def test_the_stub_shows_the_form_of_an_answer_and_gives_nothing_away(hunt):
+    assert hunt.stub == "lineup = ...  # {'A': 'factor', 'B': ..., 'C': ..., 'D': ..., 'E': ...}"
+    assert hunt.untouched is Ellipsis and not hunt.is_function
+    assert [case[0] for case in hunt.cases()] == list("ABCDE") and hunt.argument_names == ("suspect",)
+
+
+def test_the_truth_passes_whatever_its_spelling_and_order(hunt):
+    assert told(hunt, hunt.reference) is None and hunt.reference == TRUTH
+    assert told(hunt, {letter: f" {kind.upper()}\n" for letter, kind in reversed(TRUTH.items())}) is None
+    assert told(hunt, TRUTH | {"F": "who is that?"}) is None
+
+
+def test_a_known_mix_up_gets_its_sentence_and_any_other_the_advice(hunt):
+    assert told(hunt, TRUTH | {"A": "mean", "B": "sign"}) == ("A and B exchanged", "They are the other way round.", 0)
+    assert told(hunt, TRUTH | {"C": "order"}) == ("different", "Look again.", 2)
+
+
+def test_an_outcome_does_not_tell_the_right_kind(hunt):
+    outcomes = hunt.run(TRUTH | {"B": "order"})
+    assert [outcome.value for outcome in outcomes] == [True, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (["sign"] * 5, "a dict with the letters A to E was expected, and 'A' is not in it"),
+        ({"A": "sign"}, "'B' is not in it"),
+        (TRUTH | {"D": "typo"}, "'typo' is none of the five kinds: sign, mean, factor, order, right"),
+        (TRUTH | {"E": None}, "None is none of the five kinds"),
+    ],
+)
+def test_what_is_no_answer_is_said(hunt, answer, words):
+    kind, sentence, _ = told(hunt, answer)
+    assert kind == "error" and words in sentence and sentence.startswith("Your answer could not be used")

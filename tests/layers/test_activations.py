@@ -1,0 +1,83 @@
+"""Activations as layers: PyTorch's values forward and backward, and bad calls."""
+
+import numpy as np
+import pytest
+from bad_calls import X, each_call, of_layer
+from helpers import close, reference, refused, stored
+
+from course_nn import (
+    ACTIVATIONS,
+    ELU,
+    GELU,
+    Cosine,
+    HardTanh,
+    Heaviside,
+    LeakyReLU,
+    PReLU,
+    RadialBasis,
+    ReLU,
+    Sigmoid,
+    Softplus,
+    Tanh,
+)
+from course_nn.layers import ACTIVATION_LAYERS
+
+
+def test_every_stored_activation_is_compared():
+    assert {name for name in stored("activation") if name.endswith("/a")} == {f"{name}/a" for name in ACTIVATIONS}
+    assert all(value.dtype in (np.float64, np.int64) for value in reference().values())
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations(name):
+    given, g = stored("activation"), ACTIVATIONS[name]
+    close(g(given["z"]), given[f"{name}/a"])
+    close(given["da"] * g.derivative(given["z"]), given[f"{name}/dz"])
+    layer = ACTIVATION_LAYERS[name](**({"dtype": np.float64} if name == "prelu" else {}))
+    a, backward = layer.forward(given["z"][:, None])
+    close(a[:, 0], given[f"{name}/a"])
+    close(backward(given["da"][:, None])[:, 0], given[f"{name}/dz"])
+
+
+def test_prelu_with_a_slope_for_each_feature():
+    given, activation = stored("prelu"), stored("activation")
+    z = activation["z"][:66].reshape(22, 3)
+    layer = PReLU(3, dtype=np.float64)
+    layer.theta[...] = given["s"]
+    a, backward = layer.forward(z)
+    close(a, given["a"])
+    close(backward(activation["da"][:66].reshape(22, 3)), given["dz"])
+    close(layer.grad, given["ds"])
+
+
+BAD_CALLS = {
+    "LeakyReLU": [
+        *of_layer(LeakyReLU()),
+        (lambda: LeakyReLU("steep"), "LeakyReLU: slope: expected a number, got 'steep'"),
+        (lambda: LeakyReLU(np.nan), "LeakyReLU: slope: .* got nan"),
+        (lambda: LeakyReLU(None), "LeakyReLU: slope: .* got None"),
+    ],
+    "ELU": [
+        *of_layer(ELU()),
+        (lambda: ELU(-1), "ELU: alpha: expected a finite number at least 0, got -1"),
+        (lambda: ELU("big"), "ELU: alpha: .* got 'big'"),
+    ],
+    "PReLU": [
+        *of_layer(PReLU()),
+        (lambda: PReLU(0), "PReLU: n_slopes: expected a whole number at least 1, got 0"),
+        (lambda: PReLU(1.5), "PReLU: n_slopes: .* got 1.5"),
+        (lambda: PReLU(slope=np.inf), "PReLU: slope: .* got inf"),
+        (lambda: PReLU(dtype=int), "PReLU: dtype"),
+        (lambda: PReLU(4)(X), r"PReLU\(4\): expected input of shape \(n, …, 4\), got \(6, 3\)"),
+    ],
+    **{
+        layer.__name__: of_layer(layer())
+        for layer in (Heaviside, Sigmoid, Tanh, ReLU, Softplus, HardTanh, GELU, Cosine, RadialBasis)
+    },
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

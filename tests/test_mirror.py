@@ -1,0 +1,97 @@
+"""The tests mirror the package: a test file for each module of the library and of the kit, and a module for each file.
+
+`layers/dense.py` is tested in `tests/layers/test_dense.py`, `_checks.py` in `tests/test_checks.py`. What a package does
+in its `__init__.py` is tested in a file of the folder's name, where it does something: `callbacks/test_callbacks.py`.
+Chapters have their own folder and rule (`chapters/test_rooms.py`).
+"""
+
+import collections
+import importlib
+from pathlib import Path
+
+import course_nn
+
+TESTS = Path(__file__).resolve().parent
+PACKAGE = TESTS.parent / "course_nn"
+#: Folders of tests that are not about rooms of the library or the kit.
+APART = {"browser", "chapters", "notebooks", "reference"}
+#: Test files that are about the whole, or about all modules of a room.
+CROSS_CUTTING = {
+    "test_hygiene.py",
+    "test_imports.py",
+    "test_instruments_sweep.py",
+    "test_mirror.py",
+    "test_project.py",
+    "test_wheel.py",
+    "layers/test_every_layer.py",
+    "layers/test_every_layer_in_a_network.py",
+    "exercises/test_every_exercise.py",
+    "exercises/test_frequent_mistakes.py",
+}
+#: What the package fills in itself, and nobody calls.
+RECORDS = {"Step", "TrainingDiverged"}
+
+
+def modules(package):
+    """The modules of the library and the kit, by their paths within the package."""
+    paths = [path.relative_to(package) for path in package.rglob("*.py")]
+    return [path for path in paths if path.parts[0] != "chapters"]
+
+
+def wanted(package):
+    """The test files that there must be, and those that there may be for what a package does itself."""
+    must, may = set(), set()
+    for path in modules(package):
+        if path.name == "__init__.py":
+            may.add((path.parent / f"test_{path.parent.name}.py").as_posix())
+        else:
+            must.add(path.with_name(f"test_{path.name.lstrip('_')}").as_posix())
+    return must, may
+
+
+def written(tests):
+    """The test files that there are in the mirrored folders."""
+    paths = [path.relative_to(tests) for path in tests.rglob("test_*.py")]
+    return {path.as_posix() for path in paths if path.parts[0] not in APART}
+
+
+def test_every_module_has_its_test_file():
+    must, _ = wanted(PACKAGE)
+    assert len(must) > 50
+    missing = must - written(TESTS)
+    assert not missing, f"modules without a test file of their own: expected {sorted(missing)} in tests/"
+    empty = [name for name in must if "\ndef test_" not in (TESTS / name).read_text(encoding="utf-8")]
+    assert not empty, f"test files without a test: {empty}"
+
+
+def test_every_test_file_has_its_module():
+    must, may = wanted(PACKAGE)
+    stray = written(TESTS) - must - may - CROSS_CUTTING
+    assert not stray, f"test files without a module: move them to their module's place: {sorted(stray)}"
+    gone = CROSS_CUTTING - written(TESTS)
+    assert not gone, f"take them out of CROSS_CUTTING: {sorted(gone)}"
+
+
+def test_the_mirror_sees_what_is_missing_and_what_is_stray(tmp_path):
+    package, tests = tmp_path / "package", tmp_path / "tests"
+    for name in ("__init__", "_checks", "layers/__init__", "layers/dense", "chapters/ch01_x/theme"):
+        (package / f"{name}.py").parent.mkdir(parents=True, exist_ok=True)
+        (package / f"{name}.py").touch()
+    for name in ("helpers", "test_checks", "layers/test_conv", "chapters/test_ch01_theme", "browser/test_lab"):
+        (tests / f"{name}.py").parent.mkdir(parents=True, exist_ok=True)
+        (tests / f"{name}.py").touch()
+    must, may = wanted(package)
+    assert must == {"test_checks.py", "layers/test_dense.py"} and "layers/test_layers.py" in may
+    assert written(tests) == {"test_checks.py", "layers/test_conv.py"}
+
+
+def test_every_public_name_has_bad_calls():
+    """Everything public refuses bad input with one sentence; the rows stand in the test files (`bad_calls.py`)."""
+    named = collections.Counter()
+    for name in sorted(written(TESTS)):
+        if "\nBAD_CALLS = " in (TESTS / name).read_text(encoding="utf-8"):
+            module = importlib.import_module(f"tests.{name.removesuffix('.py').replace('/', '.')}")
+            assert all(module.BAD_CALLS.values()), name
+            named.update(module.BAD_CALLS.keys())
+    assert set(named) == set(course_nn.__all__) - RECORDS
+    assert {name for name, times in named.items() if times > 1} == {"fit", "train"}  # their additions stand apart

@@ -1,0 +1,194 @@
+"""Parameters and buffers: what owns its memory, and how parameters come to live in the one vector θ of a network."""
+
+import copy
+import gc
+import pickle
+
+import numpy as np
+from bad_calls import each_call, of_array
+from helpers import refused
+
+from course_nn import Buffer, Dense, Parameter, Sequential, Tanh, mlp
+
+XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+def dense(d_in, d_out, seed=0, dtype=np.float64, **kwargs):
+    return Dense(d_in, d_out, np.random.default_rng(seed), dtype=dtype, **kwargs)
+
+
+def test_a_parameter_owns_its_arrays():
+    source = np.ones((2, 3), order="F")
+    p = Parameter(source)
+    source[...] = 5
+    assert (p.value == 1).all() and p.value.flags.c_contiguous and p.grad.shape == (2, 3)
+    assert Parameter([1, 2]).value.dtype == np.float64
+    assert Parameter(np.float32([1])).grad.dtype == np.float32
+    assert Parameter(2.0).value.shape == ()
+    for bad in ("W", None, [1j], np.ones(2, np.float16), [np.nan], [], [[1], [1, 2]]):
+        with refused("Parameter"):
+            Parameter(bad)
+
+
+def test_a_single_number_is_learned_too():
+    p = Parameter(2.0)
+    p.grad += 3.0
+    p.grad += 1.0
+    assert p.grad == 4 and p.grad.shape == ()
+    p.zero_grad()
+    assert p.grad == 0
+
+
+def test_products_into_the_gradient():
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(4, 5)), rng.normal(size=(5, 3))
+    p = Parameter(np.zeros((4, 3)))
+    memory = p.grad
+    p.forget()
+    p.add_product(a, b)
+    p.add_product(a, 2 * b)
+    np.testing.assert_allclose(p.grad, 3 * a @ b)
+    p.forget()
+    assert not p.grad.any() and p.grad is memory
+    p.forget()
+    p.grad += 1
+    np.testing.assert_array_equal(memory, 1)
+    p.forget()
+    p.grad = np.full((4, 3), 7)
+    np.testing.assert_array_equal(memory, 7)
+    p.forget()
+    p.settle()
+    assert not memory.any()
+
+
+def test_parameters_travel_alone():
+    network = mlp([2, 3, 1], np.random.default_rng(0))
+    theta = network.theta
+    for twin in (
+        copy.deepcopy(network[0].W),
+        pickle.loads(pickle.dumps(network[0].W)),
+        copy.copy(network[0].W),
+    ):
+        np.testing.assert_array_equal(twin.value, network[0].W.value)
+        assert not np.shares_memory(twin.value, theta)
+
+
+def test_a_buffer_keeps_its_memory_and_shape():
+    buffer = Buffer(np.zeros(3, np.float32))
+    memory = buffer.value
+    buffer.value = [1.0, 2.0, 3.0]
+    assert buffer.value is memory and memory.tolist() == [1, 2, 3]
+    buffer.value += 1
+    assert memory.tolist() == [2, 3, 4]
+    with refused("expected shape"):
+        buffer.value = np.ones(4)
+
+
+# --- θ
+
+
+def test_one_type_for_all():
+    with refused("one type"):
+        _ = Sequential(dense(2, 2, dtype=np.float32), dense(2, 2, dtype=np.float64)).theta
+
+
+def test_theta_is_not_moved_under_anyones_feet():
+    network = mlp([2, 3, 1], np.random.default_rng(0))
+    theta, grad = network.theta, network.grad
+    for _ in range(3):
+        assert network.theta is theta and network.grad is grad
+        _ = network[0].theta, network.parameters(), network.summary(), network.copy()
+    layers = network.layers
+    del network
+    gc.collect()
+    again = Sequential(*layers)  # the same layers in the same order: the same memory
+    assert np.shares_memory(again.theta, theta)
+    theta[...] = 1
+    assert (again[0].W.value == 1).all()
+
+
+def test_a_part_asked_first_and_the_whole_later():
+    part = dense(2, 3)
+    theta = part.theta
+    whole = Sequential(part, Tanh(), dense(3, 1))
+    with refused(r"0\.W already lives in the θ of another network, Dense\(2, 3\).* larger network for its theta first"):
+        _ = whole.theta
+    theta[...] = 5
+    assert (part.W.value == 5).all()  # the part is as it was
+    del theta
+    free = Sequential(part.copy(), Tanh(), dense(3, 1))
+    assert free.theta.size == 13
+
+
+def test_parts_that_are_not_neighbors_have_no_common_stretch():
+    a, b, last = dense(2, 2), dense(2, 2), dense(2, 2)
+    whole = Sequential(a, b, last)
+    theta = whole.theta
+    assert np.shares_memory(Sequential(b, last).theta, theta) and Sequential(b, last).theta.size == 12
+    for other in (Sequential(b, a), Sequential(a, last)):
+        with refused("already lives in the θ of another network"):
+            _ = other.theta
+    assert whole.theta is theta
+
+
+def test_a_network_that_is_gone_gives_its_parameters_back():
+    part = dense(2, 3)
+    first = Sequential(part, dense(3, 1))
+    assert first.theta.size == 13
+    kept = part.W.value.copy()
+    del first
+    gc.collect()
+    second = Sequential(dense(1, 2), part)
+    assert second.theta.size == 13
+    np.testing.assert_array_equal(second.theta[4:10].reshape(2, 3), kept)
+    assert np.shares_memory(part.W.value, second.theta)
+
+
+def test_gradients_survive_the_gathering():
+    network = Sequential(dense(2, 2), Tanh(), dense(2, 1))
+    _, backward = network.forward(XOR)
+    backward(np.ones((4, 1)))
+    before = np.concatenate([p.grad.ravel() for p in network.parameters().values()])
+    assert before.any()
+    np.testing.assert_array_equal(network.grad, before)
+
+
+def test_gathered_between_forward_and_backward():
+    network, other = Sequential(dense(2, 2), Tanh()), Sequential(dense(2, 2), Tanh())
+    _, backward = network.forward(XOR)
+    grad = network.grad
+    backward(np.ones((4, 2)))
+    other.forward(XOR)[1](np.ones((4, 2)))
+    np.testing.assert_array_equal(grad, other.grad)
+
+
+def test_no_parameters_no_theta():
+    assert Sequential(Tanh()).theta.size == Sequential(Tanh()).grad.size == 0
+    Sequential(Tanh()).zero_grad()
+
+
+BAD_CALLS = {
+    "Parameter": [
+        *of_array(Parameter, "Parameter"),
+        (
+            lambda: Parameter(np.ones(2, np.float16)),
+            "Parameter: dtype: expected np.float32 or np.float64, got",
+        ),
+        (lambda: Parameter(np.ones(2, np.longdouble)), "Parameter: dtype"),
+        (lambda: setattr(Parameter([1, 2]), "value", [1]), r"value: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(Parameter([1, 2]), "value", [1, np.nan]), "value: expected finite"),
+        (lambda: setattr(Parameter([1, 2]), "grad", [1]), r"grad: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(Parameter([1, 2]), "grad", "ab"), "grad: expected real numbers"),
+    ],
+    "Buffer": [
+        *of_array(Buffer, "Buffer"),
+        (lambda: setattr(Buffer([1, 2]), "value", [1]), r"value: expected shape \(2,\), got \(1,\)"),
+        (lambda: setattr(Buffer([1, 2]), "value", [1, np.inf]), "value: expected finite"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

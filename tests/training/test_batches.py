@@ -1,0 +1,63 @@
+"""Mini-batches: every example once in each pass, shuffled anew, the data left alone, bad calls."""
+
+import numpy as np
+from bad_calls import LABELS, NAN, X, each_call
+from example_training import data
+from helpers import refused
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_nn import batches
+
+
+@given(st.integers(1, 30), st.integers(1, 40), st.booleans())
+def test_every_example_comes_once_in_each_pass(n, size, shuffled):
+    X = np.arange(3 * n).reshape(n, 3)
+    feed = batches(X, X[:, 0], size, np.random.default_rng(0) if shuffled else None)
+    for _ in range(3):
+        parts = list(feed)
+        assert len(parts) == len(feed) == -(-n // size)
+        assert all(len(x) == len(y) == size for x, y in parts[:-1]) and 1 <= len(parts[-1][0]) <= size
+        assert all((x[:, 0] == y).all() for x, y in parts)
+        seen = np.concatenate([x for x, _ in parts])
+        np.testing.assert_array_equal(seen[np.argsort(seen[:, 0])], X)
+        if not shuffled or size >= n:
+            np.testing.assert_array_equal(seen, X)
+
+
+def test_batches_are_shuffled_anew_and_by_seed():
+    X = np.arange(50)
+    feed = batches(X, X, 10, np.random.default_rng(3))
+    first, second = ([list(x) for x, _ in feed] for _ in range(2))
+    again = [list(x) for x, _ in batches(X, X, 10, np.random.default_rng(3))]
+    assert first != second and first == again
+
+
+def test_batches_leave_the_data_alone():
+    X, y = data()
+    X.flags.writeable = y.flags.writeable = False
+    for x, _ in batches(X, y, 7, np.random.default_rng(0)):
+        x += 1  # a batch is the reader's own
+
+
+BAD_CALLS = {
+    "batches": [
+        (lambda: batches(NAN, LABELS), "X: expected finite"),
+        (lambda: batches(X, LABELS[:-1]), "expected as many targets as examples, got 6 in X and 5 in y"),
+        (lambda: batches(X[:0], LABELS[:0]), "X: expected at least one number, got an empty array"),
+        (lambda: batches("abc", LABELS), "X: expected real numbers, got 'abc'"),
+        (lambda: batches(X, ["a"] * 6), "y: expected real numbers, got <U1 array"),
+        (lambda: batches(X, None), "y: expected real numbers, got None"),
+        (lambda: batches(3.0, 3.0), "X: expected an array of examples, got a single number"),
+        (lambda: batches(X, LABELS, 0), "size: expected a whole number at least 1, got 0"),
+        (lambda: batches(X, LABELS, 2.5), "size: .* got 2.5"),
+        (lambda: batches(X, LABELS, None), "size: .* got None"),
+        (lambda: batches(X, LABELS, 2, 0), "rng: expected a numpy.random.Generator"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()

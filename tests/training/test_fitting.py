@@ -1,0 +1,247 @@
+"""`fit`: it is `train`, with validation, a history that is gone on with, and an end that is told; bad calls."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from bad_calls import NAN, X, Y, each_call, fitting
+from example_training import data, net
+from helpers import refused
+
+from course_nn import (
+    SGD,
+    Adam,
+    Callback,
+    CrossEntropy,
+    EarlyStopping,
+    SquaredError,
+    Tanh,
+    TrainingDiverged,
+    batches,
+    fit,
+    mlp,
+    train,
+)
+from course_nn.data import iris
+
+
+@pytest.mark.parametrize("size", [1, 7, 20, 99])
+def test_fit_is_train(size):
+    X, y = data()
+    network, other = net(), net()
+    history = fit(
+        network,
+        *(X, y, CrossEntropy(), Adam(0.01)),
+        epochs=3,
+        batch_size=size,
+        rng=np.random.default_rng(5),
+        progress=False,
+    )
+    feed = batches(X, y, size, np.random.default_rng(5))
+    losses = [step.loss for step in train(other, CrossEntropy(), Adam(0.01), feed, epochs=3)]
+    np.testing.assert_array_equal(network.theta, other.theta)
+    np.testing.assert_allclose(history["loss"], np.mean(np.reshape(losses, (3, -1)), axis=1), rtol=1e-14)
+
+
+def test_the_same_seed_gives_the_same_training():
+    X, y = data()
+    runs = []
+    for seed in (1, 1, 2):
+        network = net()
+        history = fit(
+            network,
+            *(X, y, CrossEntropy(), Adam(0.01)),
+            epochs=2,
+            batch_size=5,
+            rng=np.random.default_rng(seed),
+            progress=False,
+        )
+        runs.append((network.theta, history["loss"]))
+    np.testing.assert_array_equal(runs[0][0], runs[1][0])
+    assert runs[0][1] == runs[1][1] and not np.array_equal(runs[0][0], runs[2][0])
+
+
+def test_history_of_a_classifier_with_validation():
+    X, y = data(40)
+    network = net()
+    history = fit(
+        network,
+        *(X[:30], y[:30], CrossEntropy(), Adam(0.01)),
+        epochs=4,
+        validation=(X[30:], y[30:]),
+        progress=False,
+    )
+    assert list(history.records) == ["loss", "accuracy", "validation_loss", "validation_accuracy"]
+    assert len(history) == 4 and all(len(history[name]) == 4 for name in history.records)
+    assert history.validation_loss[-1] == pytest.approx(CrossEntropy()(network(X[30:]), y[30:])[0], rel=1e-14)
+    assert history.accuracy[-1] == np.mean(network(X[:30]).argmax(axis=1) == y[:30])
+    assert history.loss[-1] < history.loss[0]
+    assert repr(history).startswith("<History of 4 epochs: loss ")
+
+
+def test_validation_is_never_learned_from():
+    X, y = data(40)
+    network, other = net(), net()
+    fit(
+        network,
+        X[:30],
+        y[:30],
+        CrossEntropy(),
+        Adam(0.01),
+        validation=(X[30:], y[30:]),
+        epochs=3,
+        progress=False,
+    )
+    fit(other, X[:30], y[:30], CrossEntropy(), Adam(0.01), epochs=3, progress=False)
+    np.testing.assert_array_equal(network.theta, other.theta)
+
+
+def test_validation_that_does_not_fit_is_refused_before_anything_is_learned():
+    X, y = data()
+    network = net()
+    before = network.theta.copy()
+    for bad in ((X, y[:-1]), (X[:, :2], y), (X, y + 9), (X,), X, (X[:0], y[:0]), (X * np.nan, y)):
+        with refused():
+            fit(network, X, y, CrossEntropy(), Adam(0.01), validation=bad, progress=False)
+    np.testing.assert_array_equal(network.theta, before)
+
+
+def test_validation_may_be_a_dataset():
+    train, test = iris().split()
+    runs = [
+        fit(
+            mlp([4, 3], np.random.default_rng(0)),
+            *train,
+            CrossEntropy(),
+            SGD(0.1),
+            epochs=2,
+            progress=False,
+            validation=given,
+        )
+        for given in (test, (test.X, test.y))
+    ]
+    assert runs[0].records == runs[1].records and len(runs[0].validation_loss) == 2
+
+
+def test_divergence_at_the_first_step_and_in_fit():
+    X, y = data()
+    network = net()
+    network.theta[...] = 1e308
+    before = network.theta.copy()
+    with pytest.raises(TrainingDiverged) as caught:
+        fit(network, X, y, CrossEntropy(), Adam(0.1), progress=False)
+    assert caught.value.step.index == 0
+    np.testing.assert_array_equal(network.theta, before)
+
+
+def test_an_interrupted_fit_returns_what_there_is(monkeypatch):
+    X, y = data()
+    network, other = net(), net()
+    calls = 0
+
+    class Interrupted(CrossEntropy):
+        def __call__(self, output, target):
+            nonlocal calls
+            calls += 1
+            if calls == 8:
+                raise KeyboardInterrupt
+            return super().__call__(output, target)
+
+    history = fit(network, X, y, Interrupted(), SGD(0.1), epochs=50, batch_size=10, progress=False)
+    assert history.interrupted and len(history) == 3 and "interrupted" in repr(history)
+    list(islice(train(other, CrossEntropy(), SGD(0.1), batches(X, y, 10), epochs=50), 7))
+    np.testing.assert_array_equal(network.theta, other.theta)
+
+
+def test_a_history_that_is_long_enough_says_so(capsys):
+    """Ten epochs more are asked for with epochs=10 by whoever forgets those before; nothing happened, silently."""
+    X, y = data()
+    network = net()
+    history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=5, progress=False)
+    before = network.theta.copy()
+    for epochs, progress in ((5, False), (3, True)):
+        history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=epochs, history=history, progress=progress)
+        words = f"nothing to learn: epochs={epochs} counts the 5 in the history; for {epochs} more, epochs={5 + epochs}"
+        assert history.stopped == words and words in repr(history)
+        assert (words in capsys.readouterr().out) is progress
+    np.testing.assert_array_equal(network.theta, before)
+    history = fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=6, history=history, progress=False)
+    assert len(history) == 6 and history.stopped is None
+    assert fit(network, X, y, CrossEntropy(), Adam(0.01), epochs=0, progress=False).stopped is None
+
+
+def test_a_history_is_gone_on_with():
+    """Two parts are one training: the same numbers, and steps that are counted on."""
+    X, y = data()
+    network, other, optimizer, rng = net(), net(), Adam(0.01), np.random.default_rng(4)
+    steps = []
+
+    class Listen(Callback):
+        def after_step(self, run, step):
+            steps.append((step.epoch, step.index))
+
+    options = {"batch_size": 8, "progress": False, "callbacks": [Listen()]}
+    whole = fit(other, X, y, CrossEntropy(), Adam(0.01), rng=np.random.default_rng(4), epochs=5, **options)
+    counted, steps[:] = list(steps), []
+    history = fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=2, **options)
+    history.interrupted = True
+    again = fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=5, history=history, **options)
+    assert again is history and history.records == whole.records and len(history) == 5
+    assert steps == counted == [(k // 3, k) for k in range(15)] and not history.interrupted
+    np.testing.assert_array_equal(network.theta, other.theta)
+    fit(network, X, y, CrossEntropy(), optimizer, rng=rng, epochs=5, history=history, **options)
+    np.testing.assert_array_equal(network.theta, other.theta)
+    assert len(history) == 5 and len(steps) == 15
+
+
+def test_digits_are_learned():
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    network = mlp([64, 32, 10], np.random.default_rng(0), activation="relu", init="he")
+    history = fit(
+        network,
+        *(X[:1400] / 16, y[:1400], CrossEntropy(), Adam(0.005)),
+        epochs=15,
+        rng=np.random.default_rng(0),
+        validation=(X[1400:] / 16, y[1400:]),
+        progress=False,
+    )
+    assert history.accuracy[-1] > 0.99 and history.validation_accuracy[-1] > 0.9
+
+
+BAD_CALLS = {
+    "fit": [
+        (fitting(network="net"), "network: expected a layer"),
+        (fitting(network=Tanh()), "parameters to learn"),
+        (fitting(X=NAN), "X: expected finite"),
+        (fitting(X="abc"), "X: expected real numbers"),
+        (fitting(X=X[:0], y=Y[:0]), "X: expected at least one number"),
+        (fitting(X=X[:, :2]), "expected input of shape"),
+        (fitting(y=Y[:-1]), "as many targets as examples"),
+        (fitting(y=Y * np.nan), "y: expected finite"),
+        (fitting(y=["cat"] * 6), "y: expected real numbers"),
+        (fitting(loss=SquaredError), r"write SquaredError\(\)"),
+        (fitting(optimizer=None), "optimizer: .* got None"),
+        (fitting(epochs=-1), "epochs"),
+        (fitting(epochs="many"), "epochs: .* got 'many'"),
+        (fitting(batch_size=0), "size: expected a whole number at least 1, got 0"),
+        (fitting(rng=0), "rng: expected a numpy.random.Generator .* got 0"),
+        (fitting(validation=X), "validation: expected a pair"),
+        (fitting(validation=(X, Y[:-1])), "validation: expected as many targets"),
+        (fitting(validation=(NAN, Y)), "validation X: expected finite"),
+        (fitting(validation=(X[:, :2], Y)), "expected input of shape"),
+        (fitting(progress="yes"), "progress: expected True or False, got 'yes'"),
+        (fitting(callbacks=None), "callbacks: expected a list of callbacks, got None"),
+        (fitting(callbacks=EarlyStopping()), r"write \[...\] around it"),
+        (fitting(callbacks=[EarlyStopping]), r"callbacks: expected callbacks .* write EarlyStopping\(...\)"),
+        (fitting(callbacks=["early"]), "callbacks: expected callbacks such as .* got 'early'"),
+        (fitting(history={}), "history: expected a History to go on with, got dict"),
+    ],
+}
+
+
+@each_call(BAD_CALLS)
+def test_bad_calls_get_a_sentence(call, words):
+    with refused(words):
+        call()
