@@ -145,14 +145,20 @@ __all__ = [
 ]
 
 
+#: Rooms that are loaded when they are first entered.
+_ROOMS = "autodiff chapters data exercises forward_mode models plots search symbolic widgets".split()
+
+
 def __getattr__(name):
-    if name not in _LATER:
-        raise AttributeError(f"module 'course_nn' has no attribute {name!r}")
     import importlib
 
+    if name in _ROOMS:
+        return importlib.import_module(f".{name}", __name__)
+    if name not in _LATER:
+        raise AttributeError(f"module 'course_nn' has no attribute {name!r}")
     value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     return value
 
 
 def __dir__():
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, *_ROOMS})

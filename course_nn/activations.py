@@ -96,7 +96,7 @@ sigmoid = Activation(
 )
 tanh = Activation(
     "tanh",
-    lambda z: np.tanh(z),
+    np.tanh,
     lambda z, a: 1 - a * a,
     formula=r"\tanh z",
     derivative_formula=r"1 - a^2",

@@ -15,7 +15,12 @@ import copy
 import numpy as np
 
 from . import _checks
-from .parameters import Buffer, Home, Parameter, find_stray
+from .parameters import Buffer, Parameter, theta_of
+from .summary import Summary
+
+#: An example of any shape.
+ANY = (...,)
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 class Layer:
@@ -61,15 +66,14 @@ class Layer:
         The first network whose θ is asked for gathers its parameters; a part of it (an encoder inside an autoencoder)
         sees its stretch of the same memory. A network that shares some of its parameters with another's θ is refused.
         """
-        return self._flat()[0]
+        return theta_of(self).value
 
     @property
     def grad(self):
         """∇J(θ): the gradients of all parameters as one vector, in the order of θ."""
-        parameters = self.parameters()
-        for parameter in parameters.values():
-            parameter.settle()
-        return self._flat(parameters)[1]
+        theta = theta_of(self)
+        theta.settle()
+        return theta.grad
 
     def zero_grad(self):
         """Set the gradients of all parameters to zero."""
@@ -81,57 +85,38 @@ class Layer:
         twin = copy.deepcopy(self)
         if dtype is not None:
             dtype = _checks.float_type(dtype)
-            for p in twin.parameters().values():
-                p._value, p._grad = p.value.astype(dtype), p._grad.astype(dtype)
-            for buffer in twin.buffers().values():
-                buffer._value = buffer.value.astype(dtype)
+            for part in (*twin.parameters().values(), *twin.buffers().values()):
+                part.convert(dtype)
         return twin
 
     def summary(self, input_shape=None):
         """A table of layers, output shapes and numbers of parameters. ``input_shape`` is that of one example."""
-        from .summary import Summary  # the table is an idea of its own
-
         return Summary(self, input_shape)
 
-    def refuse(self, x, expected, mend=""):
-        """Raise the sentence for an input that does not fit."""
-        if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
-            kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
-            raise TypeError(
-                f"{self!r}: expected a NumPy array of real numbers of shape {expected}, got {kind}{_checks.describe(x)}"
-            )
-        if x.size == 0:
-            raise ValueError(f"{self!r}: expected at least one example, got an empty array of shape {x.shape}")
-        raise ValueError(f"{self!r}: expected input of shape {expected}, got {x.shape}{'; ' + mend if mend else ''}")
+    @property
+    def _chain(self):
+        """The layers that come one after the other, for the table of a network: the layer itself."""
+        return (self,)
 
-    def _flat(self, parameters=None):
-        parameters = self.parameters() if parameters is None else parameters
-        if not parameters:
-            return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        stray = find_stray(parameters)
-        if stray and all(p._home is None or p._home.owner() is None for p in parameters.values()):
-            Home(self, parameters)  # nobody else holds these parameters: gather them
-            stray = None
-        if stray:
-            name, owner = next(
-                (name, p._home.owner())
-                for name, p in parameters.items()
-                if p._home is not None and p._home.owner() is not None
-            )
-            if owner is self:
-                raise ValueError(
-                    f"{self!r}: expected the parameters that θ was made of, got a new one or another order at {stray}; "
-                    "build the network whole before its theta is asked for, or go on with a copy()"
-                )
-            raise ValueError(
-                f"{self!r}: its parameter {name} already lives in the θ of another network, {owner!r:.60}, and "
-                "can't be moved; ask the larger network for its theta first, or build from layer.copy()"
-            )
-        *_, last = members = list(parameters.values())
-        home, start, stop = last._home, members[0]._start, last._start + last.value.size
-        if (start, stop) == (0, home.theta.size):
-            return home.theta, home.grad
-        return home.theta[start:stop], home.grad[start:stop]
+    def admit(self, x, example=ANY, dtype=None, what="input"):
+        """The input ``x`` as an array (n, *example) in ``dtype``, or one sentence that says why it can't be one.
+
+        ``example`` is the shape of one example; a word in it is a side of any length, as in ``(3, "h", "w")``, and
+        ``...`` before the others is any number of sides. A list of such shapes admits each of them. Without ``dtype``
+        float32 and float64 stay what they are, and all other numbers become float64. The sentence calls the input
+        ``what``, and closes with `mend`.
+        """
+        if type(x) is np.ndarray and x.size:
+            # As in nearly every call: what is asked for is what comes.
+            if x.shape[1:] == example and x.dtype == dtype:
+                return x
+            if example is ANY and dtype is None and x.dtype in _FLOATS and x.ndim:
+                return x
+        return _admitted(self, x, example if isinstance(example, list) else [example], dtype, what)
+
+    def mend(self, shape):
+        """What would help an input of this shape, which does not fit: a few words, or nothing."""
+        return ""
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -166,6 +151,42 @@ def _walk(layer, prefix):
             yield prefix + name, child
 
 
+def _admitted(layer, x, examples, dtype, what):
+    """`Layer.admit` for what is not at once what is asked for."""
+    wanted = " or ".join(map(_batch_of, examples))
+    if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
+        kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
+        raise TypeError(
+            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}, got {kind}{_checks.describe(x)}"
+        )
+    if not x.size:
+        raise ValueError(f"{layer!r}: expected at least one example, got an empty array of shape {x.shape}")
+    if not any(_fits(x.shape, example) for example in examples):
+        mend = layer.mend(x.shape)
+        raise ValueError(f"{layer!r}: expected {what} of shape {wanted}, got {x.shape}{f'; {mend}' if mend else ''}")
+    if dtype is None:
+        dtype = np.float32 if x.dtype.kind == "f" and x.dtype.itemsize == 4 else np.float64
+    return x.astype(dtype, copy=False)
+
+
+def _fits(shape, example):
+    """Whether a batch of this shape holds examples of that one."""
+    sides = shape[1:]
+    if example[0] is ...:
+        example = example[1:]
+        sides = sides[max(0, len(sides) - len(example)) :]
+    return (
+        len(shape) > 0
+        and len(sides) == len(example)
+        and all(isinstance(want, str) or want == have for want, have in zip(example, sides, strict=True))
+    )
+
+
+def _batch_of(example):
+    """``("t", 3)`` as ``(n, t, 3)``."""
+    return f"({', '.join(['n', *('…' if side is ... else str(side) for side in example)])})"
+
+
 def upstream(dy, y, layer):
     """``dy`` = ∂J/∂y as an array of the shape and type of the output ``y``, or a sentence."""
     if type(dy) is not np.ndarray or dy.shape != y.shape:
@@ -173,7 +194,7 @@ def upstream(dy, y, layer):
         raise ValueError(f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}")
     if dy.dtype == y.dtype or y.dtype.kind != "f":  # the slope at whole numbers is not a whole number
         return dy
-    return dy.astype(y.dtype)
+    return dy.astype(y.dtype, copy=False)
 
 
 class _Group(Layer):
@@ -214,6 +235,10 @@ class Sequential(_Group):
     def can_skip_dx(self):
         return self.layers[0].can_skip_dx
 
+    @property
+    def _chain(self):
+        return self.layers
+
     def forward(self, x, train=False):
         backs = []
         for layer in self.layers:
@@ -223,7 +248,7 @@ class Sequential(_Group):
         def backward(dy, need_dx=True):
             for back in backs[:0:-1]:
                 dy = back(dy)
-            return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
+            return backs[0](dy) if need_dx else backs[0](dy, need_dx=False)
 
         return x, backward
 
@@ -232,6 +257,7 @@ class Residual(Sequential):
     """y = x + f(x), where f is the chain of the given layers (He, Zhang, Ren and Sun, 2016). f keeps the shape of x."""
 
     can_skip_dx = False
+    _chain = Layer._chain
 
     def forward(self, x, train=False):
         fx, f_backward = super().forward(x, train)

@@ -69,9 +69,18 @@ def fans(shape):
     return shape[1] * field, shape[0] * field
 
 
-def initializer(init):
-    """The function behind a name such as ``"he"``; a function is passed through."""
-    return init if callable(init) else INITIALIZERS[_checks.one_of(init, INITIALIZERS, "init")]
+def drawn(init, shape, rng, dtype, call):
+    """A layer's first weights, by the name of an initializer or by a function ``init(shape, rng, dtype)``.
+
+    Zeros need no Generator. ``call`` is how the layer is called, without its end: for the sentence of refusal.
+    """
+    draw = init if callable(init) else INITIALIZERS[_checks.one_of(init, INITIALIZERS, "init")]
+    if rng is None and init != "zeros":
+        raise TypeError(
+            f"{call.partition('(')[0]}: expected a Generator to draw the weights with, as in "
+            f"{call}, rng=np.random.default_rng(0))"
+        )
+    return _checks.as_array(draw(shape, rng, dtype), "init", shape=shape).astype(dtype)
 
 
 def _shape(shape):

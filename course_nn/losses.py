@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from . import _checks
-from .functions import _softmax
+from .functions import _constant, _ones, _softmax
 
 
 class Loss:
@@ -34,6 +34,8 @@ class Loss:
         """``target`` in the output's shape and type; labels (n,) may stand for a column (n, 1)."""
         if type(target) is not np.ndarray:
             target = _checks.as_array(target, f"{self!r}: target")
+        elif target.dtype == output.dtype and target.shape == output.shape:
+            return target
         if target.shape != output.shape:
             if target.shape != output.shape[:1] or output.size != len(output):
                 raise ValueError(
@@ -48,6 +50,10 @@ class Loss:
 
     def __repr__(self):
         return f"{type(self).__name__}()"
+
+
+def _total(losses):
+    return float(losses.ravel().dot(_ones(losses.size, losses.dtype)))
 
 
 class SquaredError(Loss):
@@ -65,7 +71,7 @@ class SquaredError(Loss):
         value = float(np.vdot(error, error)) / n
         if not math.isfinite(value):
             _checks.as_array(target, f"{self!r}: target")  # a NaN in the data is no fault of the training
-        error *= 2 / n
+        error *= _constant(2 / n, error.dtype)
         return value, error
 
 
@@ -78,20 +84,25 @@ class BinaryCrossEntropy(Loss):
 
     def __call__(self, output, target):
         z = self._output(output)
-        y = self._target(target, z)
-        if not (np.minimum.reduce(y, None) >= 0 and np.maximum.reduce(y, None) <= 1):
+        n, half = len(z), _constant(0.5, z.dtype)
+        d = half - self._target(target, z)
+        far = np.abs(d)
+        if not far.item(far.argmax()) <= 0.5:
+            y = half - d
             raise ValueError(f"{self!r}: expected targets from 0 to 1, got {y.min():g} to {y.max():g}")
-        n = len(z)
-        e = np.exp(-np.abs(z))  # never above 1
-        loss = np.maximum(z, 0)
-        loss -= y * z
-        loss += np.log1p(e)  # log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|); last, so that a tiny loss is not rounded off
-        dz = np.tanh(z * 0.5)  # σ(z) = (1 + tanh(z/2)) / 2
-        dz *= 0.5
-        dz += 0.5
-        dz -= y
-        dz *= 1 / n
-        return float(np.add.reduce(loss, None)) / n, dz
+        # With d = ½ − y and h = ½ z:  L = d z + |h| + log(1 + e^−2|h|),  ∂L/∂z = d + ½ tanh h.  No exponent is
+        # positive, and the logarithm comes last, so that a tiny loss is not rounded off.
+        h = half * z
+        size = np.abs(h)
+        loss = d * z
+        loss += size
+        size *= _constant(-2, z.dtype)
+        loss += np.log1p(np.exp(size, size), size)
+        dz = np.tanh(h, h)
+        dz *= half
+        dz += d
+        dz *= _constant(1 / n, z.dtype)
+        return _total(loss) / n, dz
 
     def accuracy(self, output, target):
         """The share of answers on the right side: z > 0 where y = 1."""
@@ -135,7 +146,7 @@ class CrossEntropy(Loss):
             raise ValueError(
                 f"{self!r}: expected {n} whole-number labels of shape ({n},), got {_checks.describe(labels)}"
             )
-        if np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= k:
+        if labels.item(labels.argmin()) < 0 or labels.item(labels.argmax()) >= k:
             raise ValueError(
                 f"{self!r}: expected labels 0 to {k - 1} for {k} outputs, got {labels.min()} to {labels.max()}"
             )
@@ -147,8 +158,8 @@ class CrossEntropy(Loss):
         z_true = line.take(true)
         np.exp(p, p)
         total = np.add.reduce(p, 1)
-        value = float(np.add.reduce(np.log(total) - z_true)) / n  # log Σ e^z − z of the true class
-        total *= n
+        value = _total(np.log(total) - z_true) / n  # log Σ e^z − z of the true class
+        total *= _constant(n, z.dtype)
         p /= total[:, None]
         line[true] -= 1 / n
         return value, p

@@ -3,7 +3,6 @@
 import numpy as np
 
 from . import _checks
-from .core import Sequential
 
 
 class Summary:
@@ -14,8 +13,7 @@ class Summary:
     """
 
     def __init__(self, network, input_shape=None):
-        parameters = network.parameters()
-        layers = network.layers if type(network) is Sequential else (network,)
+        parameters, layers = network.parameters(), network._chain
         if input_shape is None:
             width = getattr(layers[0], "d_in", None)
             if width is None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_nn import INITIALIZERS, Dense, he, lecun, normal, orthogonal, xavier, zeros
-from course_nn.initializers import fans, initializer
+from course_nn.initializers import drawn, fans
 
 N, M = 400, 300
 
@@ -70,7 +70,19 @@ def test_fans():
     assert fans((784, 128)) == (784, 128)
     assert fans((16, 3, 5, 5)) == (75, 400)
     assert fans((7,)) == (7, 7)
-    assert initializer("he") is he and initializer(lecun) is lecun
+
+
+def test_first_weights_are_drawn_by_name_or_by_function():
+    shape = (3, 2)
+    expected = he(shape, np.random.default_rng(4), np.float64)
+    for init in ("he", he, lambda *given: he(*given).tolist()):
+        W = drawn(init, shape, np.random.default_rng(4), np.dtype(np.float64), "Dense(2, 8")
+        assert W.dtype == np.float64 and (W == expected).all()
+    assert not drawn("zeros", shape, None, np.float32, "Dense(2, 8").any()
+    with refused(r"Dense: expected a Generator .*, as in Dense\(2, 8, rng=np.random.default_rng\(0\)\)"):
+        drawn("he", shape, None, np.float32, "Dense(2, 8")
+    with refused(r"init: expected shape \(3, 2\), got \(2, 3\)"):
+        drawn(lambda shape, rng, dtype: np.ones(shape[::-1]), shape, RNG, np.float32, "Dense(2, 8")
 
 
 def of_initializer(init):

@@ -5,10 +5,12 @@ import gc
 import pickle
 
 import numpy as np
+import pytest
 from bad_calls import each_call, of_array
 from helpers import refused
 
-from course_nn import Buffer, Dense, Parameter, Sequential, Tanh, mlp
+from course_nn import Buffer, Dense, Layer, Parameter, Sequential, Tanh, mlp
+from course_nn.parameters import theta_of
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 
@@ -39,26 +41,68 @@ def test_a_single_number_is_learned_too():
     assert p.grad == 0
 
 
-def test_products_into_the_gradient():
+def test_products_and_rows_add_to_the_gradient():
     rng = np.random.default_rng(0)
-    a, b = rng.normal(size=(4, 5)), rng.normal(size=(5, 3))
-    p = Parameter(np.zeros((4, 3)))
-    memory = p.grad
-    p.forget()
+    a, b, d = rng.normal(size=(4, 5)), rng.normal(size=(5, 3)), rng.normal(size=(7, 3))
+    p, q = Parameter(np.zeros((4, 3))), Parameter(np.zeros(3))
     p.add_product(a, b)
     p.add_product(a, 2 * b)
     np.testing.assert_allclose(p.grad, 3 * a @ b)
-    p.forget()
-    assert not p.grad.any() and p.grad is memory
-    p.forget()
-    p.grad += 1
-    np.testing.assert_array_equal(memory, 1)
-    p.forget()
-    p.grad = np.full((4, 3), 7)
-    np.testing.assert_array_equal(memory, 7)
-    p.forget()
-    p.settle()
-    assert not memory.any()
+    q.add_rows(d)
+    q.add_rows(d[:1])
+    np.testing.assert_allclose(q.grad, d.sum(axis=0) + d[0])
+
+
+def test_a_cleared_gradient_counts_as_zero_whatever_is_in_its_memory():
+    """The first share is written over the old numbers, in place; what gets no share is cleared when ∇J is settled."""
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(4, 5)), rng.normal(size=(5, 3))
+
+    class Two(Layer):
+        def __init__(self):
+            self.p, self.q = Parameter(np.zeros((4, 3))), Parameter(np.ones(2))
+
+    layer = Two()
+    theta, p = theta_of(layer), layer.p
+    memory = p.grad
+    for share in (
+        lambda: p.add_product(a, b),
+        lambda: setattr(p, "grad", p.grad + a @ b),
+        lambda: setattr(p, "grad", a @ b),
+    ):
+        theta.grad[...] = 9
+        theta.clear()
+        share()
+        assert p.grad is memory
+        np.testing.assert_allclose(theta.grad[:12].reshape(4, 3), a @ b)
+        theta.settle()
+        np.testing.assert_allclose(theta.grad, [*(a @ b).ravel(), 0, 0])
+    theta.clear()
+    assert not layer.q.grad.any() and not p.grad.any()  # also when asked before anything is settled
+
+
+def test_theta_of_a_part_is_its_stretch_and_clears_nothing_else():
+    network = mlp([2, 3, 1], np.random.default_rng(0))
+    whole, part = theta_of(network), theta_of(network[2])
+    assert theta_of(network) is whole and whole.value is network.theta and len(whole.parameters) == 4
+    assert np.shares_memory(part.value, whole.value) and part.value.size == 4 and len(part.parameters) == 2
+    whole.grad[...] = 5
+    part.clear()
+    part.settle()
+    assert (whole.grad[:9] == 5).all() and not whole.grad[9:].any()
+
+
+@pytest.mark.parametrize("place", [0, 8, -1])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_one_look_sees_every_entry_of_the_gradient(place, bad):
+    theta = theta_of(mlp([2, 3, 1], np.random.default_rng(0)))
+    theta.grad[...] = 1
+    assert theta.grad_is_finite()
+    with np.errstate(over="ignore", invalid="ignore"):
+        theta.grad[...] = 3e38  # finite, though the sum of squares is not
+        assert theta.grad_is_finite()
+        theta.grad[place] = bad
+        assert not theta.grad_is_finite()
 
 
 def test_parameters_travel_alone():

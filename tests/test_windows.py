@@ -1,11 +1,13 @@
 """A name at a chapter's door loads that chapter alone."""
 
+import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from course_nn import windows
+from course_nn import chapters, windows
 
 LOADED = "print(*sorted(name for name in sys.modules if name.count('.') > 2 and '.chapters.' in name))"
 
@@ -32,6 +34,18 @@ def test_an_exercise_loads_its_own_chapter_alone_and_no_picture():
 
 def test_the_machinery_alone_loads_no_chapter():
     assert loaded_after("from course_nn.widgets import Instrument, Slider; from course_nn.exercises import check") == []
+
+
+def test_a_door_opens_every_theme_and_nothing_before():
+    code = "from course_nn.chapters import ch05_optimizers as ch05; name = ch05.__name__ + '.surfaces'\n"
+    code += "assert name not in sys.modules; assert ch05.surfaces.SURFACES; assert name in sys.modules"
+    assert {name.split(".")[-1] for name in loaded_after(code)} == {"surfaces"}
+    for path in (Path(chapters.__file__).parent).glob("ch*/*.py"):
+        door = importlib.import_module(f"{chapters.__name__}.{path.parent.name}")
+        if path.stem != "__init__":
+            assert getattr(door, path.stem) is importlib.import_module(f"{door.__name__}.{path.stem}")
+        with pytest.raises(AttributeError, match=f"module '{door.__name__}' has no attribute 'momentum_mop'"):
+            door.momentum_mop  # noqa: B018
 
 
 def test_what_is_missing_or_there_twice_is_said(tmp_path, monkeypatch):

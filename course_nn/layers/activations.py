@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import _checks, activations
-from ..core import Layer, Parameter, upstream
+from ..core import ANY, Layer, Parameter, upstream
 
 
 class Elementwise(Layer):
@@ -16,26 +16,19 @@ class Elementwise(Layer):
 
     def forward(self, z, train=False):
         g = self.activation
-        z = _numbers(self, z)
+        z = self.admit(z)
         a = g.function(z, **self.settings)
 
         def backward(da):
-            return upstream(da, a, self) * g.slope(z, a, **self.settings)
+            slope = g.slope(z, a, **self.settings)
+            # Written into the slope, where that is an array of numbers: it is fresh, and nobody else's.
+            return np.multiply(upstream(da, a, self), slope, slope if slope.dtype == a.dtype else None)
 
         return a, backward
 
     def __repr__(self):
         settings = ", ".join(f"{name}={value:g}" for name, value in self.settings.items())
         return f"{type(self).__name__}({settings})"
-
-
-def _numbers(layer, z):
-    if type(z) is not np.ndarray or not z.size or not z.ndim or z.dtype.kind not in "fiub":
-        layer.refuse(z, "(n, …)")
-    return z if z.dtype in _FLOATS else z.astype(np.float32 if z.dtype == ">f4" else np.float64)
-
-
-_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 class Heaviside(Elementwise):
@@ -124,10 +117,8 @@ class PReLU(Layer):
         self.s = Parameter(np.full(n_slopes, slope, _checks.float_type(dtype, "PReLU: dtype")))
 
     def forward(self, z, train=False):
-        z, s = _numbers(self, z), self.s.value
-        if s.size > 1 and (z.ndim < 2 or z.shape[-1] != s.size):
-            self.refuse(z, f"(n, …, {s.size})")
-        z = z.astype(s.dtype, copy=False)
+        s = self.s.value
+        z = self.admit(z, ANY if s.size == 1 else (..., s.size), s.dtype)
         a = np.where(z > 0, z, s * z)
 
         def backward(da):

@@ -4,9 +4,7 @@ import numpy as np
 
 from .. import _checks
 from ..core import Layer, Parameter, upstream
-from ..initializers import initializer
-from .activations import _numbers
-from .normalization import to_type
+from ..initializers import drawn
 
 
 class Conv2D(Layer):
@@ -44,22 +42,13 @@ class Conv2D(Layer):
         self.padding = pair(padding, "Conv2D: padding", low=0)
         self.dilation = pair(dilation, "Conv2D: dilation", low=1)
         dtype = _checks.float_type(dtype, "Conv2D: dtype")
-        bias = _checks.truth(bias, "Conv2D: bias")
-        draw = initializer(init)
-        if rng is None and init != "zeros":
-            raise TypeError(
-                "Conv2D: expected a Generator to draw the weights with, as in "
-                "Conv2D(1, 8, 3, rng=np.random.default_rng(0))"
-            )
         shape = (self.c_out, self.c_in, *self.kernel)
-        self.W = Parameter(_checks.as_array(draw(shape, rng, dtype), "init", shape=shape).astype(dtype))
-        self.b = Parameter(np.zeros(self.c_out, dtype)) if bias else None
+        self.W = Parameter(drawn(init, shape, rng, dtype, "Conv2D(1, 8, 3"))
+        self.b = Parameter(np.zeros(self.c_out, dtype)) if _checks.truth(bias, "Conv2D: bias") else None
 
     def forward(self, x, train=False):
         W = self.W.value
-        if type(x) is not np.ndarray or x.ndim != 4 or x.shape[1] != self.c_in or not x.size:
-            self.refuse(x, f"(n, {self.c_in}, h, w)", self._mend(x))
-        x = to_type(self, x, W.dtype)
+        x = self.admit(x, (self.c_in, "h", "w"), W.dtype)
         high, wide = self.padding
         padded = np.pad(x, ((0, 0), (0, 0), (high, high), (wide, wide)))
         views = windows(self, padded.shape, self.kernel, self.stride, self.dilation)
@@ -86,8 +75,7 @@ class Conv2D(Layer):
 
         return y, backward
 
-    def _mend(self, x):
-        shape = getattr(x, "shape", ())
+    def mend(self, shape):
         if len(shape) == 3 and self.c_in == 1:
             return "for images of one channel, use x[:, None]"
         if len(shape) == 3 and shape[0] == self.c_in:
@@ -115,9 +103,7 @@ class _Pool(Layer):
         self.stride = self.size if stride is None else pair(stride, f"{name}: stride", low=1)
 
     def _windows(self, x):
-        if type(x) is not np.ndarray or x.ndim != 4 or not x.size:
-            self.refuse(x, "(n, c, h, w)")
-        x = _numbers(self, x)
+        x = self.admit(x, ("c", "h", "w"))
         return x, windows(self, x.shape, self.size, self.stride)
 
     def __repr__(self):

@@ -1,12 +1,10 @@
 """The dense layer, and the layer that makes vectors of images for it."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from .. import _checks
 from ..core import Layer, Parameter, upstream
-from ..initializers import initializer
+from ..initializers import drawn
 
 
 class Dense(Layer):
@@ -24,42 +22,29 @@ class Dense(Layer):
         self.d_in = _checks.whole(d_in, "Dense: d_in", low=1)
         self.d_out = _checks.whole(d_out, "Dense: d_out", low=1)
         dtype = _checks.float_type(dtype, "Dense: dtype")
-        bias = _checks.truth(bias, "Dense: bias")
-        draw = initializer(init)
-        if rng is None and init != "zeros":
-            raise TypeError(
-                "Dense: expected a Generator to draw the weights with, as in Dense(2, 8, rng=np.random.default_rng(0))"
-            )
-        W = _checks.as_array(draw((self.d_in, self.d_out), rng, dtype), "init", shape=(self.d_in, self.d_out))
-        self.W = Parameter(W.astype(dtype))
-        self.b = Parameter(np.zeros(self.d_out, dtype)) if bias else None
+        self.W = Parameter(drawn(init, (self.d_in, self.d_out), rng, dtype, "Dense(2, 8"))
+        self.b = Parameter(np.zeros(self.d_out, dtype)) if _checks.truth(bias, "Dense: bias") else None
 
     def forward(self, x, train=False):
-        W = self.W.value
-        if type(x) is not np.ndarray or x.ndim != 2 or x.shape[1] != self.d_in or not x.size:
-            self.refuse(x, f"(n, {self.d_in})", self._mend(x))
-        if x.dtype != W.dtype:
-            if x.dtype.kind not in "fiub":
-                self.refuse(x, f"(n, {self.d_in})")
-            x = x.astype(W.dtype)
-        y = x.dot(W)
-        if self.b is not None:
-            y += self.b.value
+        W, b = self.W, self.b
+        x = self.admit(x, (self.d_in,), W.value.dtype)
+        y = x.dot(W.value)
+        if b is not None:
+            y += b.value
 
         def backward(dy, need_dx=True):
             dy = upstream(dy, y, self)
-            self.W.add_product(x.T, dy)  # ∂J/∂W = xᵀ dy
-            if self.b is not None:
-                self.b.add_product(_ones(len(dy), dy.dtype), dy)  # ∂J/∂b = Σ dy over the batch
-            return dy.dot(W.T) if need_dx else None  # ∂J/∂x = dy Wᵀ
+            W.add_product(x.T, dy)  # ∂J/∂W = xᵀ dy
+            if b is not None:
+                b.add_rows(dy)  # ∂J/∂b = Σ dy over the batch
+            return dy.dot(W.value.T) if need_dx else None  # ∂J/∂x = dy Wᵀ
 
         return y, backward
 
-    def _mend(self, x):
-        shape = getattr(x, "shape", ())
+    def mend(self, shape):
         if len(shape) > 2 and np.prod(shape[1:]) == self.d_in:
             return "put Flatten() before it"
-        if len(shape) == 1 and shape[0] == self.d_in:
+        if shape == (self.d_in,):
             return "for one example, use x[None]"
         if len(shape) == 1 and self.d_in == 1:
             return "for one feature, use x[:, None]"
@@ -71,22 +56,13 @@ class Dense(Layer):
         return f"Dense({self.d_in}, {self.d_out}{'' if self.b is not None else ', bias=False'})"
 
 
-@lru_cache(maxsize=16)
-def _ones(n, dtype):
-    """A row of ones: its product with a matrix adds up the columns, three times as fast as ``sum`` for a small one."""
-    ones = np.ones(n, dtype)
-    ones.flags.writeable = False
-    return ones
-
-
 class Flatten(Layer):
     """Each example as one row: (n, …) becomes (n, d), where d is the product of the other sides."""
 
     can_skip_dx = True
 
     def forward(self, x, train=False):
-        if type(x) is not np.ndarray or x.ndim < 1 or not x.size or x.dtype.kind not in "fiub":
-            self.refuse(x, "(n, …)")
+        x = self.admit(x, dtype=getattr(x, "dtype", None))  # numbers of any type pass as they are
         y = x.reshape(len(x), -1)
 
         def backward(dy, need_dx=True):

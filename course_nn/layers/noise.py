@@ -4,7 +4,6 @@ import numpy as np
 
 from .. import _checks
 from ..core import Layer, upstream
-from .activations import _numbers
 
 
 class _Noise(Layer):
@@ -42,7 +41,7 @@ class Dropout(_Noise):
         super().__init__(rng)
 
     def forward(self, x, train=False):
-        x = _numbers(self, x)
+        x = self.admit(x)
         if not train or self.rate == 0:
             return self._unchanged(x)
         drawn = self.rng.random(x.shape, dtype=np.float32)
@@ -72,7 +71,7 @@ class GaussianNoise(_Noise):
         super().__init__(rng)
 
     def forward(self, x, train=False):
-        x = _numbers(self, x)
+        x = self.admit(x)
         if not train or self.spread == 0:
             return self._unchanged(x)
         noise = self.rng.standard_normal(x.shape, dtype=np.float32)

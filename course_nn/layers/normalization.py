@@ -40,9 +40,7 @@ class BatchNorm(_Normalization):
         self.running_variance = Buffer(np.ones(self.d, dtype))
 
     def forward(self, x, train=False):
-        if type(x) is not np.ndarray or x.ndim not in (2, 4) or x.shape[1] != self.d or not x.size:
-            self.refuse(x, f"(n, {self.d}) or (n, {self.d}, h, w)")
-        x = to_type(self, x, self.gamma.value.dtype)
+        x = self.admit(x, [(self.d,), (self.d, "h", "w")], self.gamma.value.dtype)
         others = (0, *range(2, x.ndim))  # all axes but that of the features
         m = x.size // self.d
         column = (self.d,) + (1,) * (x.ndim - 2)
@@ -92,9 +90,7 @@ class LayerNorm(_Normalization):
     """
 
     def forward(self, x, train=False):
-        if type(x) is not np.ndarray or x.ndim < 2 or x.shape[-1] != self.d or not x.size:
-            self.refuse(x, f"(n, …, {self.d})")
-        x = to_type(self, x, self.gamma.value.dtype)
+        x = self.admit(x, (..., self.d), self.gamma.value.dtype)
         gamma = self.gamma.value
         deviation = np.sqrt(x.var(axis=-1, keepdims=True) + self.epsilon)
         x_hat = (x - x.mean(axis=-1, keepdims=True)) / deviation
@@ -110,10 +106,3 @@ class LayerNorm(_Normalization):
             return dx_hat / deviation
 
         return y, backward
-
-
-def to_type(layer, x, dtype):
-    """The array ``x`` of real numbers in the type the layer computes in."""
-    if x.dtype.kind not in "fiub":
-        layer.refuse(x, "(n, …)")
-    return x.astype(dtype, copy=False)

@@ -13,8 +13,7 @@ import numpy as np
 from .. import _checks
 from ..core import Layer, Parameter, upstream
 from ..functions import _sigmoid
-from ..initializers import initializer
-from .normalization import to_type
+from ..initializers import drawn
 
 
 class _Recurrent(Layer):
@@ -28,17 +27,12 @@ class _Recurrent(Layer):
         self.d_hidden = _checks.whole(d_hidden, f"{name}: d_hidden", low=1)
         self.return_last = _checks.truth(return_last, f"{name}: return_last")
         dtype = _checks.float_type(dtype, f"{name}: dtype")
-        draw = initializer(init)
-        if rng is None:
-            raise TypeError(
-                f"{name}: expected a Generator to draw the weights with, as in "
-                f"{name}(8, 16, rng=np.random.default_rng(0))"
-            )
-        shape = (self.d_in, self.d_hidden)
-        W = [_checks.as_array(draw(shape, rng, dtype), "init", shape=shape) for _ in range(self.gates)]
-        U = [initializer("orthogonal")((self.d_hidden,) * 2, rng, dtype) for _ in range(self.gates)]
-        self.W = Parameter(np.hstack(W).astype(dtype))
-        self.U = Parameter(np.hstack(U))
+
+        def gates(how, d):
+            drawings = [drawn(how, (d, self.d_hidden), rng, dtype, f"{name}(8, 16") for _ in range(self.gates)]
+            return Parameter(np.hstack(drawings))
+
+        self.W, self.U = gates(init, self.d_in), gates("orthogonal", self.d_hidden)
         self.b = Parameter(np.zeros(self.gates * self.d_hidden, dtype))
 
     def start(self, n=1):
@@ -52,16 +46,12 @@ class _Recurrent(Layer):
         The first array of a state is h, the cell's output. ``backward`` takes ∂J/∂state as such a tuple and returns
         dx and the same tuple for the state before.
         """
-        if type(x) is not np.ndarray or x.ndim != 2 or x.shape[1] != self.d_in or not x.size:
-            self.refuse(x, f"(n, {self.d_in}) for one step")
-        x = to_type(self, x, self.W.value.dtype)
+        x = self.admit(x, (self.d_in,), self.W.value.dtype, "input for one step")
         state, back = self._step(x, self._state(state, len(x), "state"))
         return state, lambda d_state: back(self._state(d_state, len(x), "gradient of the state"))
 
     def forward(self, x, train=False):
-        if type(x) is not np.ndarray or x.ndim != 3 or x.shape[2] != self.d_in or not x.size:
-            self.refuse(x, f"(n, t, {self.d_in})", self._mend(x))
-        x = to_type(self, x, self.W.value.dtype)
+        x = self.admit(x, ("t", self.d_in), self.W.value.dtype)
         n, steps, _ = x.shape
         state = self.start(n)
         h, backs = np.empty((n, steps, self.d_hidden), x.dtype), []
@@ -106,8 +96,7 @@ class _Recurrent(Layer):
             _checks.as_array(part, name, shape=shape, finite=False).astype(dtype, copy=False) for part in state
         )
 
-    def _mend(self, x):
-        shape = getattr(x, "shape", ())
+    def mend(self, shape):
         if len(shape) == 2 and shape[1] == self.d_in:
             return "for one example, use x[None]"
         if len(shape) == 2 and self.d_in == 1:

@@ -4,8 +4,8 @@
 θ itself is written in one NumPy call at the very end of a step: an interrupt finds it as before the step or after it.
 """
 
-from .base import Optimizer
 from .clipping import clip_by_norm, clip_by_value
+from .optimizer import Optimizer
 from .rules import SGD, AdaGrad, Adam, AdamW, RMSProp
 
 __all__ = ["SGD", "AdaGrad", "Adam", "AdamW", "Optimizer", "RMSProp", "clip_by_norm", "clip_by_value"]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .. import _checks
-from .base import TINY
+from .memory import TINY
 
 #: Norms below it or above its inverse are computed with care.
 _SAFE = 1e-15

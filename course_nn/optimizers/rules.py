@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .. import _checks
-from .base import Optimizer
+from .optimizer import Optimizer
 
 
 class SGD(Optimizer):

@@ -7,7 +7,10 @@ import numpy as np
 from .. import _checks
 from ..callbacks import Callback, Run, as_callbacks
 from ..history import History
-from .loop import additions, batches, check, steps_of
+from .additions import additions
+from .batches import batches
+from .loop import steps_of
+from .refusals import check
 
 
 def fit(

@@ -1,14 +1,9 @@
 """The exercises of chapter 05: what the notebook says of the answers, and the room's door."""
 
-import importlib
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from course_nn import SGD
-from course_nn.chapters import ch05_optimizers as ch05
 from course_nn.chapters.ch05_optimizers.bug_hunt import KINDS, suspects
 from course_nn.chapters.ch05_optimizers.exercise_faults import FAULTS
 from course_nn.chapters.ch05_optimizers.exercises import ADAM, LARGEST_STABLE_RATE, MOMENTUM
@@ -48,13 +43,3 @@ def test_each_suspect_has_one_of_the_faults():
     faults = solved(FAULTS)
     assert set(faults) == set(suspects()) and sorted(faults.values()) == sorted(KINDS)
     assert (faults["B"], faults["D"]) == ("decay through the gradient", "velocity forgotten")
-
-
-def test_the_door_opens_every_theme_and_nothing_before():
-    code = "import sys; from course_nn.chapters import ch05_optimizers as ch05; name = ch05.__name__ + '.surfaces'\n"
-    code += "assert name not in sys.modules; assert ch05.surfaces.SURFACES; assert name in sys.modules"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert not done.returncode, done.stderr
-    assert ch05.rate_tuning is importlib.import_module("course_nn.chapters.ch05_optimizers.rate_tuning")
-    with pytest.raises(AttributeError, match="no attribute 'rate_tunning'"):
-        ch05.rate_tunning  # noqa: B018

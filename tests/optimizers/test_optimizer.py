@@ -7,6 +7,7 @@ from helpers import check_sentence, refused
 from optimizer_cases import ALL, WITH_MEMORY, path
 
 from course_nn import Optimizer
+from course_nn.optimizers.memory import PART
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -128,13 +129,13 @@ def test_the_vector_moves_as_a_whole_and_the_count_with_it(name):
 
     class Interrupted(type(ALL[name]())):
         def update(self, theta, g, u, **memory):
-            if self.steps == 1 and np.may_share_memory(u, self._scratch[-1:]):  # in the last piece
+            if self.steps == 1 and np.may_share_memory(u, self._memory.u[-1:]):  # in the last piece
                 raise KeyboardInterrupt
             with pytest.raises(ValueError, match="read-only"):
                 theta += 1
             return super().update(theta, g, u, **memory)
 
-    n = 2 * Optimizer.block + 1
+    n = 2 * PART + 1
     optimizer, theta = Interrupted(0.1), np.ones(n)
     optimizer.step(theta, np.ones(n))
     before = theta.copy()

@@ -36,8 +36,10 @@ def test_batches_are_shuffled_anew_and_by_seed():
 def test_batches_leave_the_data_alone():
     X, y = data()
     X.flags.writeable = y.flags.writeable = False
-    for x, _ in batches(X, y, 7, np.random.default_rng(0)):
-        x += 1  # a batch is the reader's own
+    for size in (7, len(X)):  # in parts and whole
+        for x, target in batches(X, y, size, np.random.default_rng(0)):
+            x += 1  # a batch is the reader's own
+            target += 1
 
 
 BAD_CALLS = {

@@ -215,13 +215,40 @@ def test_an_infinite_gradient_does_not_reach_theta():
 
 
 def test_a_theta_that_is_ruined_is_called_so():
-    """The first weights' own gradient alone overflows, which is seen one step later; that is said."""
-    X = np.array([[1e30, 1.0, 1.0], [-1e30, 1.0, 1.0]], np.float32)
+    """A step along a finite gradient may lead out of the finite numbers, which is seen one step later; that is said."""
+    X = np.array([[1e15, 1.0, 1.0], [-1e15, 1.0, 1.0]], np.float32)
     network = Sequential(Dense(3, 1, np.random.default_rng(0)))
     network.theta[...] = [0, 1, 1, 0]
     with pytest.raises(TrainingDiverged, match=r"step 1 .* θ is not finite any more") as caught:
-        list(train(network, SquaredError(), SGD(0.1), [(X, np.array([[1e9], [-1e9]]))], 3))
+        list(train(network, SquaredError(), SGD(1e20), [(X, np.array([[1e9], [-1e9]]))], 3))
     assert not np.isfinite(network.theta).all() and "θ is" in str(pickle.loads(pickle.dumps(caught.value)))
+
+
+def test_all_of_the_gradient_is_looked_at_before_a_step():
+    """Two dense layers, inputs of 2e37: the first weights' own gradient alone overflows, and θ stays as it was."""
+    X = np.full((4, 2), 2e37, np.float32) * np.array([[1], [-1], [1], [-1]], np.float32)
+    network = mlp([2, 3, 1], np.random.default_rng(0), activation="tanh")
+    network[0].W.value[...] = 1e-38
+    network[2].W.value[...] = 30.0
+    before = network.theta.copy()
+    with pytest.raises(TrainingDiverged, match=r"step 0 .*the gradient is not finite, though the loss is ") as caught:
+        list(train(network, SquaredError(), SGD(0.1), [(X, np.array([[50.0], [-50], [50], [-50]]))], 2))
+    assert "θ is not" not in str(caught.value)
+    np.testing.assert_array_equal(network.theta, before)
+    _, backward = network.forward(X)  # and it is the first weights' gradient, that of all others is finite
+    with np.errstate(over="ignore", invalid="ignore"):
+        backward(np.ones((4, 1), np.float32) * np.array([[1], [-1], [1], [-1]], np.float32) * 50)
+    assert not np.isfinite(network[0].W.grad).all()
+    assert all(np.isfinite(p.grad).all() for name, p in network.parameters().items() if name != "0.W")
+
+
+def test_a_warning_setting_of_the_readers_own_stays():
+    """NumPy is quiet about overflow within a step, and as it was between the steps."""
+    X, y = data()
+    with np.errstate(over="raise", invalid="raise"):
+        for _ in train(net(), CrossEntropy(), SGD(0.1), [(X, y)], epochs=2):
+            assert np.geterr()["over"] == np.geterr()["invalid"] == "raise"
+        assert np.geterr()["over"] == "raise"
 
 
 def test_a_large_gradient_is_not_called_infinite():

@@ -4,7 +4,7 @@ import numpy as np
 
 from ... import _checks
 from ...optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
-from ...optimizers.base import Optimizer
+from ...optimizers.optimizer import Optimizer
 
 #: What the mistakes are, in no particular order.
 KINDS = (

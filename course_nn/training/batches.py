@@ -1,0 +1,41 @@
+"""Mini-batches of the training data, shuffled anew for each epoch."""
+
+import math
+
+import numpy as np
+
+from .. import _checks
+
+
+class batches:
+    """Mini-batches ``(x, y)`` of ``size`` examples from X (n, …) and y (n, …), shuffled anew for each pass.
+
+    ``rng`` is the Generator that shuffles; without it, or with one batch for all, the order stays. The last batch of a
+    pass is smaller where ``size`` does not divide n. Every batch is a copy, so X and y are safe whatever is done to it.
+    May be looped over as often as one likes, once for each epoch.
+    """
+
+    def __init__(self, X, y, size=32, rng=None):
+        self.X, self.y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
+        for name, array in (("X", self.X), ("y", self.y)):
+            if array.ndim == 0:
+                raise ValueError(f"{name}: expected an array of examples, got a single number")
+        if len(self.X) != len(self.y):
+            raise ValueError(
+                f"batches: expected as many targets as examples, got {len(self.X)} in X and {len(self.y)} in y"
+            )
+        self.size = min(_checks.whole(size, "size", low=1), len(self.X))
+        self.rng = None if rng is None else _checks.generator(rng)
+
+    def __len__(self):
+        return math.ceil(len(self.X) / self.size)
+
+    def __iter__(self):
+        n = len(self.X)
+        if self.size == n:
+            yield self.X.copy(), self.y.copy()
+            return
+        order = np.arange(n) if self.rng is None else self.rng.permutation(n)
+        for start in range(0, n, self.size):
+            chosen = order[start : start + self.size]
+            yield self.X[chosen], self.y[chosen]
