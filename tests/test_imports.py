@@ -144,7 +144,6 @@ def test_every_room_is_there_when_it_is_entered():
     assert set(rooms.split()) < set(dir(course_nn))
 
 
-@pytest.mark.xdist_group("quiet")
 def test_import_takes_no_longer_than_numpy_and_25_ms(tmp_path):
     """Processor time, the least of several runs, so that a busy machine doesn't matter; compiled before."""
     code = "import numpy, time; t = time.process_time(); import course_nn; print(time.process_time() - t)"

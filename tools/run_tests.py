@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
 PARTS = {
-    "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "loadgroup"],
+    "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "worksteal"],
     # A cell is a test; loadscope keeps the cells of a notebook in one process. The plugin holds the limits.
     "notebooks": [
         "notebooks",

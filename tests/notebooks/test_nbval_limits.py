@@ -65,14 +65,12 @@ def start(folder, books, *options):
     )
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """({(notebook, cell): what nbval says of its failure}, the printed text)."""
-    folder = tmp_path_factory.mktemp("books")
+def test_cells_fail_as_they_should_and_the_summary_names_time_and_memory(tmp_path):
+    """One run for all: every cell's failure says what it is to say, and the others pass."""
     parallel = ("-n", "2", "--dist", "loadscope", "--notebook-seconds=300", "--notebook-megabytes=300")
     runs = {
-        folder / "slow": start(folder / "slow", SLOW_BOOKS, "--notebook-seconds=3"),
-        folder / "others": start(folder / "others", BOOKS, *parallel),
+        tmp_path / "slow": start(tmp_path / "slow", SLOW_BOOKS, "--notebook-seconds=3"),
+        tmp_path / "others": start(tmp_path / "others", BOOKS, *parallel),
     }
     said, printed = {}, ""
     for place, process in runs.items():
@@ -83,19 +81,11 @@ def run(tmp_path_factory):
             book = case.get("classname").removesuffix(".ipynb").split(".")[-1]
             texts = [bad.text or "" for kind in ("failure", "error") for bad in case.findall(kind)]
             said[book, int(case.get("name").removeprefix("Cell "))] = "".join(texts)
-    return said, printed
-
-
-@pytest.mark.xdist_group("nbval")  # one run for all
-@pytest.mark.parametrize("book, number, source, sentence", CELLS, ids=[f"{c[0]}-{c[1]}" for c in CELLS])
-def test_cell_fails_as_it_should(run, book, number, source, sentence):
-    said = run[0][book, number]
-    assert sentence in said if sentence else said == "", f"{source}\n{said}"
-
-
-@pytest.mark.xdist_group("nbval")
-def test_summary_names_time_and_memory(run):
-    line = next(line for line in run[1].splitlines() if line.startswith("memory.ipynb"))
+    assert len(CELLS) == len(said) == 18
+    for book, number, source, sentence in CELLS:
+        text = said[book, number]
+        assert sentence in text if sentence else text == "", f"{book}, cell {number}:\n{source}\n{text}"
+    line = next(line for line in printed.splitlines() if line.startswith("memory.ipynb"))
     assert int(line.split()[3]) > 400
 
 

@@ -96,7 +96,6 @@ def test_numbers_are_drawn_away_from_kinks():
     assert gradient_table(["ReLU", "HardTanh", "ELU", "L1Penalty"], rng=OnTheKink(np.random.PCG64(0)))
 
 
-@pytest.mark.xdist_group("quiet")
 def test_all_derivations_proofs_and_the_table_take_20_seconds():
     """Processor time of a fresh process: SymPy remembers what it did before."""
     code = (
