@@ -106,11 +106,12 @@ class Layer:
         float32 and float64 stay what they are, and all other numbers become float64. The sentence calls the input
         ``what``, and closes with `mend`.
         """
-        if type(x) is np.ndarray and x.size:
-            # As in nearly every call: what is asked for is what comes.
-            if x.shape[1:] == example and x.dtype == dtype:
-                return x
-            if example is ANY and dtype is None and x.dtype in _FLOATS and x.ndim:
+        if type(x) is np.ndarray and x.size and x.ndim:
+            # As in nearly every call of a dense layer or an activation: what is asked for is what comes.
+            if example is ANY and dtype is None:
+                if x.dtype in _FLOATS:
+                    return x
+            elif x.shape[1:] == example and x.dtype == dtype:
                 return x
         return _admitted(self, x, example if isinstance(example, list) else [example], dtype, what)
 
@@ -157,7 +158,8 @@ def _admitted(layer, x, examples, dtype, what):
     if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
         kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
         raise TypeError(
-            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}, got {kind}{_checks.describe(x)}"
+            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}{what.removeprefix('input')}, "
+            f"got {kind}{_checks.describe(x)}"
         )
     if not x.size:
         raise ValueError(f"{layer!r}: expected at least one example, got an empty array of shape {x.shape}")
@@ -172,7 +174,7 @@ def _admitted(layer, x, examples, dtype, what):
 def _fits(shape, example):
     """Whether a batch of this shape holds examples of that one."""
     sides = shape[1:]
-    if example[0] is ...:
+    if example[:1] == (...,):
         example = example[1:]
         sides = sides[max(0, len(sides) - len(example)) :]
     return (
@@ -184,7 +186,8 @@ def _fits(shape, example):
 
 def _batch_of(example):
     """``("t", 3)`` as ``(n, t, 3)``."""
-    return f"({', '.join(['n', *('…' if side is ... else str(side) for side in example)])})"
+    sides = ", ".join(["n", *("…" if side is ... else str(side) for side in example)])
+    return f"({sides})" if example else "(n,)"
 
 
 def upstream(dy, y, layer):
@@ -237,7 +240,7 @@ class Sequential(_Group):
 
     @property
     def _chain(self):
-        return self.layers
+        return self.layers if type(self) is Sequential else super()._chain
 
     def forward(self, x, train=False):
         backs = []
@@ -248,7 +251,7 @@ class Sequential(_Group):
         def backward(dy, need_dx=True):
             for back in backs[:0:-1]:
                 dy = back(dy)
-            return backs[0](dy) if need_dx else backs[0](dy, need_dx=False)
+            return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
 
         return x, backward
 
@@ -257,7 +260,6 @@ class Residual(Sequential):
     """y = x + f(x), where f is the chain of the given layers (He, Zhang, Ren and Sun, 2016). f keeps the shape of x."""
 
     can_skip_dx = False
-    _chain = Layer._chain
 
     def forward(self, x, train=False):
         fx, f_backward = super().forward(x, train)

@@ -106,9 +106,13 @@ def _axis(z, axis):
         raise ValueError(f"axis: expected one of the {z.ndim} axes of an array of shape {z.shape}, got {axis}")
 
 
-@lru_cache(maxsize=32)
 def _ones(n, dtype):
     """A row of ones: its product with an array adds up the rows, three times as fast as ``sum`` for a small one."""
+    return _kept_ones(n, dtype) if n <= 1024 else np.ones(n, dtype)
+
+
+@lru_cache(maxsize=32)
+def _kept_ones(n, dtype):
     ones = np.ones(n, dtype)
     ones.flags.writeable = False
     return ones

@@ -17,13 +17,13 @@ class Parameter:
     parameter, not to its arrays.
     """
 
-    __slots__ = ("_clear", "_grad", "_start", "_theta", "_value")
+    __slots__ = ("_clear", "_grad", "_home", "_start", "_value")
 
     def __init__(self, value):
         self._value = _own(value, "Parameter")
         self._grad = np.zeros_like(self._value)
         self._clear = False  # True: the gradient counts as zero, whatever is still in its memory
-        self._theta, self._start = None, 0
+        self._home, self._start = None, 0
 
     def _assign(self, array):
         if array is not self._value:
@@ -59,12 +59,16 @@ class Parameter:
             self._grad += a.dot(b)
 
     def add_rows(self, d):
-        """``grad += d.sum(axis=0)``, as a product with ones: three times as fast for a small ``d``."""
-        self.add_product(_ones(len(d), d.dtype), d)
+        """``grad += d.sum(axis=0)`` for the rows of d (n, k), as a product with ones: quicker, where d is small."""
+        if d.ndim == 2:
+            self.add_product(_ones(len(d), d.dtype), d)
+        else:
+            self.grad += d.sum(axis=0)
 
     def convert(self, dtype):
         """Go on in another floating type, alone and outside any θ."""
-        self.__init__(self._value.astype(dtype))
+        self._value, self._grad = self._value.astype(dtype), self._grad.astype(dtype)
+        self._home = None
 
     def __reduce__(self):  # a copy starts on its own, outside any θ
         return Parameter, (self.value.copy(),)
@@ -106,13 +110,12 @@ def _own(value, name):
 class Theta:
     """θ of a network and ∇J beside it, each one vector, and the parameters whose arrays are stretches of the two.
 
-    `theta_of` finds it or makes it. For a part of a network (an encoder inside an autoencoder) it is the part's stretch
-    of the same memory.
+    `theta_of` makes it. For a part of a network (an encoder inside an autoencoder) it is the part's stretch of the same
+    memory.
     """
 
-    def __init__(self, value, grad, parameters, network=None):
+    def __init__(self, value, grad, parameters):
         self.value, self.grad, self.parameters = value, grad, parameters
-        self.owner = network and weakref.ref(network)  # of the whole, as long as it is there
 
     def clear(self):
         """From now on every gradient counts as zero; its memory is cleared only where no share is written over it."""
@@ -131,6 +134,18 @@ class Theta:
         return math.isfinite(self.grad.dot(self.grad)) or bool(np.isfinite(self.grad).all())
 
 
+class _Home:
+    """The two vectors of one whole network, as its parameters know them.
+
+    It does not know the parameters, so that a network nobody holds any more is gone at once, and its memory with it.
+    """
+
+    def __init__(self, value, grad):
+        self.value, self.grad = value, grad
+        self.owner = lambda: None  # the network, as long as it is there
+        self.whole = False  # until all its parameters are in: after an interrupt they are gathered again
+
+
 def theta_of(network):
     """The `Theta` of a network, for which its parameters are gathered the first time.
 
@@ -142,17 +157,17 @@ def theta_of(network):
         return Theta(np.zeros(0, np.float32), np.zeros(0, np.float32), [])
     parameters, stray = list(named.values()), _stray(named)
     if stray and all(_owner(p) is None for p in parameters):  # nobody else holds them
-        return _gathered(network, named)
-    if stray:
+        _gather(network, named)
+    elif stray:
         raise ValueError(_why_not(network, named, stray))
     last = parameters[-1]
-    whole, start, stop = last._theta, parameters[0]._start, last._start + last.value.size
-    if (start, stop) == (0, whole.value.size):
-        return whole
-    return Theta(whole.value[start:stop], whole.grad[start:stop], parameters)
+    home, start, stop = last._home, parameters[0]._start, last._start + last.value.size
+    if (start, stop) == (0, home.value.size):
+        return Theta(home.value, home.grad, parameters)
+    return Theta(home.value[start:stop], home.grad[start:stop], parameters)
 
 
-def _gathered(network, named):
+def _gather(network, named):
     """Move the parameters into a new θ, with the values and gradients that they have."""
     types = {p.value.dtype for p in named.values()}
     if len(types) > 1:
@@ -161,30 +176,30 @@ def _gathered(network, named):
             f"{network!r}: expected parameters of one type to make θ of, but {listed}; give all layers the same dtype"
         )
     size = sum(p.value.size for p in named.values())
-    theta = Theta(aligned_zeros(size, *types), aligned_zeros(size, *types), list(named.values()), network)
+    home = _Home(aligned_zeros(size, *types), aligned_zeros(size, *types))
     start = 0
-    for p in theta.parameters:
+    for p in named.values():
         stretch = slice(start, start + p.value.size)
-        value, grad = (vector[stretch].reshape(p.value.shape) for vector in (theta.value, theta.grad))
+        value, grad = (vector[stretch].reshape(p.value.shape) for vector in (home.value, home.grad))
         value[...], grad[...] = p.value, p.grad
-        p._value, p._grad, p._theta, p._start = value, grad, theta, start
+        p._value, p._grad, p._home, p._start = value, grad, home, start
         start = stretch.stop
-    return theta
+    home.owner, home.whole = weakref.ref(network), True
 
 
 def _stray(named):
     """The name of the first parameter that does not follow the one before it in one and the same θ, or None."""
-    theta = stop = None
+    home = stop = None
     for name, p in named.items():
-        if p._theta is None or (theta is not None and (p._theta is not theta or p._start != stop)):
+        if p._home is None or not p._home.whole or (home is not None and (p._home is not home or p._start != stop)):
             return name
-        theta, stop = p._theta, p._start + p.value.size
+        home, stop = p._home, p._start + p.value.size
     return None
 
 
 def _owner(parameter):
     """The network whose θ the parameter lives in, as long as that network is there."""
-    return None if parameter._theta is None else parameter._theta.owner()
+    return None if parameter._home is None else parameter._home.owner()
 
 
 def _why_not(network, named, stray):

@@ -59,7 +59,7 @@ def themes(room):
 
     def attribute(name):
         module = f"{room}.{name}"
-        if importlib.util.find_spec(module) is None:
+        if not name.isidentifier() or importlib.util.find_spec(module) is None:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
         return importlib.import_module(module)
 

@@ -217,3 +217,42 @@ BAD_CALLS = {
 def test_bad_calls_get_a_sentence(call, words):
     with refused(words):
         call()
+
+
+def test_a_chain_that_begins_with_a_layer_that_cannot_skip_gives_dx_all_the_same():
+    x = np.array([[1.0, -2.0]])
+    network = Sequential(ReLU(), dense(2, 2))
+    assert not network.can_skip_dx
+    y, backward = network.forward(x)
+    np.testing.assert_array_equal(backward(np.ones_like(y), need_dx=False), backward(np.ones_like(y)))
+
+
+def test_what_a_layer_admits():
+    """Shapes with words and with any number of sides, alternatives, types, and the sentence for each refusal."""
+
+    class Own(Layer):
+        def mend(self, shape):
+            return "turn it round" if shape == (3, 2) else ""
+
+    own, f4, f8 = Own(), np.dtype(np.float32), np.dtype(np.float64)
+    x = np.ones((2, 3), f4)
+    assert own.admit(x) is own.admit(x, (3,), f4) is own.admit(x, ("d",)) is own.admit(x, (..., 3)) is x
+    assert own.admit(x, (3,), f8).dtype == f8 and own.admit(x.astype(int)).dtype == f8
+    assert own.admit(np.ones(2, f4), ()).shape == (2,) and own.admit(np.ones((2, 5, 7, 3)), (..., 3)).ndim == 4
+    assert own.admit(np.ones((2, 3, 4, 5)), [(3,), (3, "h", "w")]).ndim == 4
+    swapped = x.astype(x.dtype.newbyteorder())
+    assert own.admit(swapped).dtype == f4 and own.admit(x.astype(np.float16)).dtype == f8
+    for bad, example, sentence in (
+        (np.ones((3, 2)), (3,), r"Own\(\): expected input of shape \(n, 3\), got \(3, 2\); turn it round"),
+        (x, [(4,), (4, "h", "w")], r"expected input of shape \(n, 4\) or \(n, 4, h, w\), got \(2, 3\)$"),
+        (np.ones(3), (..., 3), r"expected input of shape \(n, …, 3\), got \(3,\)"),
+        (np.array(1.0), (), r"expected input of shape \(n,\), got \(\)"),
+        (x, (), r"expected input of shape \(n,\), got \(2, 3\)"),
+        (x[:0], (3,), r"expected at least one example, got an empty array of shape \(0, 3\)"),
+        ([[1.0]], (3,), r"expected a NumPy array of real numbers of shape \(n, 3\), got list"),
+        (x.astype(complex), (3,), r"expected a NumPy array of real numbers of shape \(n, 3\), got complex128 array"),
+    ):
+        with refused(sentence):
+            own.admit(bad, example)
+    with refused("expected a NumPy array of real numbers of shape .* for one step, got list"):
+        own.admit([1], (3,), what="input for one step")

@@ -20,6 +20,7 @@ from course_nn import (
     Loss,
     SquaredError,
     check_loss,
+    functions,
     one_hot,
     sigmoid,
     softmax,
@@ -313,3 +314,31 @@ BAD_CALLS = {
 def test_bad_calls_get_a_sentence(call, words):
     with refused(words):
         call()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("y", [0.0, 1e-8, 1e-7, 1e-5, 0.3, 1.0])
+@pytest.mark.parametrize("z", [-1e4, -100.0, -30.0, -1.0, 0.0, 2.0, 30.0, 1e4])
+def test_soft_targets_keep_their_digits(z, y, dtype):
+    """However small the target and however large the logit; the expected value in more digits than either type has."""
+    value, dz = BinaryCrossEntropy()(np.array([[z]], dtype), np.array([[y]], dtype))
+    exact_y, wide = np.longdouble(dtype(y)), np.longdouble(z)
+    expected = max(wide, 0) - exact_y * wide + np.log1p(np.exp(-abs(wide)))
+    slope = 1 / (1 + np.exp(-wide)) - exact_y
+    assert value == pytest.approx(float(expected), rel=float(4 * np.finfo(dtype).eps), abs=float(np.finfo(dtype).tiny))
+    assert dz.item() == pytest.approx(float(slope), rel=1e-6, abs=float(np.finfo(dtype).eps))
+
+
+def test_a_target_just_outside_is_refused():
+    for dtype, y in ((np.float32, -1e-8), (np.float64, -1e-17), (np.float32, 1 + 2e-7), (np.float64, np.nan)):
+        with refused("expected targets from 0 to 1, got"):
+            BinaryCrossEntropy()(np.zeros((2, 1), dtype), np.array([[0.5], [y]], dtype))
+
+
+def test_many_losses_are_added_up_exactly_and_leave_nothing_behind():
+    z = np.random.default_rng(0).normal(size=(10_000, 84)).astype(np.float32)
+    y = (z > 0.5).astype(np.float32)
+    exact = BinaryCrossEntropy()(z.astype(np.float64), y)[0]
+    assert BinaryCrossEntropy()(z, y)[0] == pytest.approx(exact, rel=3e-7)
+    assert max(len(functions._ones(n, z.dtype)) for n in (3, 1024)) == 1024  # kept; longer ones are not
+    assert functions._ones(1025, z.dtype) is not functions._ones(1025, z.dtype)

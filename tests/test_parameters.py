@@ -3,13 +3,14 @@
 import copy
 import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
 from bad_calls import each_call, of_array
 from helpers import refused
 
-from course_nn import Buffer, Dense, Layer, Parameter, Sequential, Tanh, mlp
+from course_nn import Buffer, Dense, Layer, Parameter, Sequential, Tanh, mlp, parameters
 from course_nn.parameters import theta_of
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
@@ -84,7 +85,7 @@ def test_a_cleared_gradient_counts_as_zero_whatever_is_in_its_memory():
 def test_theta_of_a_part_is_its_stretch_and_clears_nothing_else():
     network = mlp([2, 3, 1], np.random.default_rng(0))
     whole, part = theta_of(network), theta_of(network[2])
-    assert theta_of(network) is whole and whole.value is network.theta and len(whole.parameters) == 4
+    assert whole.value is network.theta and whole.grad is network.grad and len(whole.parameters) == 4
     assert np.shares_memory(part.value, whole.value) and part.value.size == 4 and len(part.parameters) == 2
     whole.grad[...] = 5
     part.clear()
@@ -103,6 +104,61 @@ def test_one_look_sees_every_entry_of_the_gradient(place, bad):
         assert theta.grad_is_finite()
         theta.grad[place] = bad
         assert not theta.grad_is_finite()
+
+
+def test_rows_of_more_dimensions_are_added_up_along_the_first():
+    d = np.random.default_rng(0).normal(size=(3, 3, 2))
+    p = Parameter(np.zeros((3, 2)))
+    p.add_rows(d)
+    np.testing.assert_allclose(p.grad, d.sum(axis=0))
+
+
+def test_a_network_that_nobody_holds_is_gone_at_once():
+    """Without the collector of cycles: many networks trained in turn must not pile up."""
+    network = mlp([2, 3, 1], np.random.default_rng(0))
+    assert network.theta.size == 13
+    gone = weakref.ref(network.theta.base)
+    gc.disable()
+    try:
+        del network
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_an_interrupt_while_theta_is_gathered_can_be_tried_again(monkeypatch):
+    network = mlp([2, 3, 1], np.random.default_rng(0))
+    expected = [p.value.copy() for p in network.parameters().values()]
+
+    class Interrupting(Parameter):
+        __slots__ = ()
+
+        @property
+        def value(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(network[2], "b", Interrupting(np.zeros(1)))
+    with pytest.raises(KeyboardInterrupt):
+        parameters._gather(network, network.parameters())
+    monkeypatch.undo()
+    np.testing.assert_array_equal(network.theta, np.concatenate([value.ravel() for value in expected]))
+    for p in network.parameters().values():
+        assert np.shares_memory(p.value, network.theta)
+
+
+def test_a_network_that_counts_as_false_owns_its_theta():
+    class Empty(Layer):
+        def __init__(self):
+            self.p = Parameter(np.ones(2))
+
+        def __len__(self):
+            return 0
+
+    layer = Empty()
+    assert layer.theta.size == 2
+    layer.q = Parameter(np.ones(3))
+    with refused("a new one or another order at q"):
+        _ = layer.theta
 
 
 def test_parameters_travel_alone():

@@ -25,7 +25,6 @@ from course_nn import (
     WarmUp,
     train,
 )
-from course_nn.optimizers.memory import PART
 
 REFERENCE = stored("schedule", "trajectories")
 
@@ -132,7 +131,7 @@ def test_the_optimizer_asks_before_each_step():
 
 def test_the_rate_of_one_step_in_all_pieces_of_a_long_theta():
     """The decay of the weights and every piece of θ see the rate of their step, not of the next."""
-    n = 3 * PART + 5
+    n = 3 * AdamW.block + 5
     theta, twin = np.ones(n), np.ones(1)
     long, short = (AdamW(StepDecay(0.1, 1, 0.5), weight_decay=0.5) for _ in range(2))
     for _ in range(3):

@@ -34,3 +34,13 @@ def test_layers_work_together_in_words():
     network = Sequential(Conv2D(3, 4, 3, np.random.default_rng(0), stride=2), Sigmoid(), Flatten())
     assert "Conv2D(3, 4, 3, stride=2)" in str(network.summary((3, 9, 9)))
     assert network.summary((3, 9, 9)).rows[-1][2] == (64,)
+
+
+def test_a_chain_with_a_forward_of_its_own_is_one_row():
+    class Twice(Sequential):
+        def forward(self, x, train=False):
+            y, backward = super().forward(x, train)
+            return np.hstack([y, y]), lambda dy: backward(dy[:, :3] + dy[:, 3:])
+
+    table = Twice(dense(4, 3)).summary((4,))
+    assert [row[2] for row in table.rows] == [(4,), (6,)]

@@ -42,9 +42,10 @@ class Conv2D(Layer):
         self.padding = pair(padding, "Conv2D: padding", low=0)
         self.dilation = pair(dilation, "Conv2D: dilation", low=1)
         dtype = _checks.float_type(dtype, "Conv2D: dtype")
+        bias = _checks.truth(bias, "Conv2D: bias")
         shape = (self.c_out, self.c_in, *self.kernel)
         self.W = Parameter(drawn(init, shape, rng, dtype, "Conv2D(1, 8, 3"))
-        self.b = Parameter(np.zeros(self.c_out, dtype)) if _checks.truth(bias, "Conv2D: bias") else None
+        self.b = Parameter(np.zeros(self.c_out, dtype)) if bias else None
 
     def forward(self, x, train=False):
         W = self.W.value

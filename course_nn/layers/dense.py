@@ -22,8 +22,9 @@ class Dense(Layer):
         self.d_in = _checks.whole(d_in, "Dense: d_in", low=1)
         self.d_out = _checks.whole(d_out, "Dense: d_out", low=1)
         dtype = _checks.float_type(dtype, "Dense: dtype")
+        bias = _checks.truth(bias, "Dense: bias")
         self.W = Parameter(drawn(init, (self.d_in, self.d_out), rng, dtype, "Dense(2, 8"))
-        self.b = Parameter(np.zeros(self.d_out, dtype)) if _checks.truth(bias, "Dense: bias") else None
+        self.b = Parameter(np.zeros(self.d_out, dtype)) if bias else None
 
     def forward(self, x, train=False):
         W, b = self.W, self.b

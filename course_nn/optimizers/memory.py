@@ -7,21 +7,17 @@ from ..parameters import aligned_zeros
 
 #: Far below anything that moves θ, far above the denormal numbers.
 TINY = {np.dtype(np.float32): 1e-30, np.dtype(np.float64): 1e-200}
-#: A longer θ is worked through in parts of so many numbers, which stay in the processor's cache for an update. With
-#: four million numbers Adam is a quarter to a third faster for it; parts a quarter as long are slower again, as each
-#: call of NumPy has its price.
-PART = 131_072
 
 
 class Memory:
-    """The ``vectors`` of the named slots, the step ``u`` that is being made, and the θ to which they belong.
+    """The ``vectors`` of an optimizer's slots, the step ``u`` that is being made, and the θ to which they belong.
 
     It is made without a θ, empty or with the vectors of a state, and then waits for a θ ``like`` them, (size, type);
     `take` binds it to one. ``parts`` are (slice, θ, u, slots) of each part of θ, as `Optimizer.update` gets them.
     """
 
-    def __init__(self, slots, vectors=None, like=None):
-        self.slots, self.vectors, self.like = slots, vectors or {}, like
+    def __init__(self, vectors=None, like=None):
+        self.vectors, self.like = vectors or {}, like
         self.theta = self.u = None
         self.parts = ()
 
@@ -48,14 +44,15 @@ class Memory:
                 f"{optimizer!r}: expected a θ of {self.like[0]} numbers in {self.like[1]}, as before {optimizer.steps} "
                 f"steps were restored or copied, got {_checks.describe(theta)}; call reset() to begin anew"
             )
-        vectors = {name: aligned_zeros(n, dtype) for name in self.slots}
+        vectors = {name: aligned_zeros(n, dtype) for name in optimizer.slots}
+        u, seen = aligned_zeros(n, dtype), theta.view()
         for name, old in self.vectors.items():
             vectors[name][:] = old
-        self.vectors, self.u, self.like, self.theta = vectors, aligned_zeros(n, dtype), (n, str(dtype)), theta
-        seen = theta.view()
         seen.flags.writeable = False
-        slices = [slice(start, min(start + PART, n)) for start in range(0, n, PART)]
-        self.parts = [(s, seen[s], self.u[s], {name: m[s] for name, m in vectors.items()}) for s in slices]
+        slices = [slice(start, min(start + optimizer.block, n)) for start in range(0, n, optimizer.block)]
+        self.parts = [(s, seen[s], u[s], {name: m[s] for name, m in vectors.items()}) for s in slices]
+        self.vectors, self.u, self.like = vectors, u, (n, str(dtype))
+        self.theta = theta  # last: what an interrupt leaves half done is done again
 
     def flush(self):
         """Set to 0 what is too small to matter and on its way to the denormal numbers, which are slow."""

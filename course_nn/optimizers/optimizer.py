@@ -26,6 +26,10 @@ class Optimizer:
     squares = ()
     #: Every so many steps, entries of the memory too small to matter are set to 0: denormal numbers are slow.
     flush_every = 200
+    #: A longer θ is worked through in parts of so many numbers, which stay in the processor's cache for an update. With
+    #: four million numbers Adam is a quarter to a third faster for it; parts a quarter as long are slower again, as
+    #: each call of NumPy has its price.
+    block = 131_072
 
     def __init__(self, learning_rate):
         self.steps = 0
@@ -53,7 +57,7 @@ class Optimizer:
 
     @property
     def memory(self):
-        """Slot → its vector, as long as θ; empty before the first step."""
+        """Slot → its vector, as long as θ; empty before the first step, but for what was restored."""
         return self._memory.vectors
 
     def step(self, theta, grad):
@@ -85,7 +89,7 @@ class Optimizer:
 
     def reset(self):
         """Forget all steps taken: the memory, their number, and whose θ it was."""
-        self._go_on(0, Memory(self.slots))
+        self._go_on(0, Memory())
 
     def state(self):
         """All that going on needs, as a dict of plain values and copies of the memory; for `restore`."""
@@ -101,7 +105,7 @@ class Optimizer:
         of another kind, or with other settings, is refused and changes nothing.
         """
         steps, rate, vectors, like = checked_state(self, state)
-        self._go_on(steps, Memory(self.slots, vectors, like))
+        self._go_on(steps, Memory(vectors, like))
         self._rate = rate
 
     def _go_on(self, steps, memory):

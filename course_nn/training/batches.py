@@ -33,7 +33,7 @@ class batches:
     def __iter__(self):
         n = len(self.X)
         if self.size == n:
-            yield self.X.copy(), self.y.copy()
+            yield self.X.copy(order="K"), self.y.copy(order="K")
             return
         order = np.arange(n) if self.rng is None else self.rng.permutation(n)
         for start in range(0, n, self.size):

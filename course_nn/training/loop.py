@@ -1,6 +1,5 @@
 """Training as a loop you can hold in your hand: an iterator of steps in θ."""
 
-import contextvars
 import math
 from typing import NamedTuple
 
@@ -65,23 +64,19 @@ def train(network, loss, optimizer, batches, epochs=1, *, penalty=None, clip_nor
     return steps_of(network, loss, optimizer, batches, range(epochs), extra)
 
 
-def steps_of(network, loss, optimizer, batches, epochs, extra=None, index=0):
+def steps_of(network, loss, optimizer, batches, epochs, extra, index=0):
     """The iterator behind `train`, for the ``epochs`` of a range; ``index`` counts on from steps taken before."""
     theta = theta_of(network)
     if not theta.parameters:
         raise ValueError(f"train: expected a network with parameters to learn, {network!r} has none")
     spare = {"need_dx": False} if network.can_skip_dx else {}
-    # A number that overflows makes J or ∇J infinite or NaN, which is reported in words; NumPy's warning says less. A
-    # context is entered at a tenth of the price of np.errstate.
-    quiet = contextvars.copy_context()
-    quiet.run(np.seterr, over="ignore", invalid="ignore")
     before = None
     for epoch in epochs:
         first = index
         for batch in batches:
             check_batch(batch, epoch == epochs[0])
             x, y = batch
-            value, moved = quiet.run(_one_step, network, loss, optimizer, x, y, theta, spare, extra)
+            value, moved = _one_step(network, loss, optimizer, x, y, theta, spare, extra)
             step = Step(epoch, index, value)
             if not moved:
                 _checks.as_array(x, "train: x of the batch")  # a NaN in the data is refused as such
@@ -92,6 +87,8 @@ def steps_of(network, loss, optimizer, batches, epochs, extra=None, index=0):
             raise ValueError(f"train: expected at least one batch in each epoch, got none in epoch {epoch}")
 
 
+# A number that overflows makes J or ∇J infinite or NaN, which is reported in words; NumPy's warning says less.
+@np.errstate(over="ignore", invalid="ignore")
 def _one_step(network, loss, optimizer, x, y, theta, spare, extra):
     """J and ∇J on one batch, and a step in θ if all of them are finite; J, and whether θ moved."""
     output, backward = network.forward(x, True)

@@ -20,7 +20,9 @@ from course_nn import (
     Softplus,
     Tanh,
 )
+from course_nn.activations import Activation
 from course_nn.layers import ACTIVATION_LAYERS
+from course_nn.layers.activations import Elementwise
 
 
 def test_every_stored_activation_is_compared():
@@ -81,3 +83,23 @@ BAD_CALLS = {
 def test_bad_calls_get_a_sentence(call, words):
     with refused(words):
         call()
+
+
+@pytest.mark.parametrize(
+    "slope", [lambda z, a: z, lambda z, a: a, lambda z, a: 1, lambda z, a: z.dtype.type(2), lambda z, a: np.ones(1)]
+)
+def test_the_slope_of_an_own_activation_may_be_an_array_of_the_readers(slope):
+    """The input, the output, a number: the way back changes none of them."""
+    own = Activation("own", lambda z: z.copy(), slope, formula="", derivative_formula="", range="", source="", note="")
+
+    class Own(Elementwise):
+        activation = own
+
+    z, da = np.array([[1.0, 2.0, 3.0]]), np.full((1, 3), 10.0)
+    a, backward = Own().forward(z)
+    expected = da * slope(z, a)
+    for _ in range(2):
+        np.testing.assert_array_equal(backward(da), expected)
+    np.testing.assert_array_equal(z, [[1, 2, 3]])
+    np.testing.assert_array_equal(a, [[1, 2, 3]])
+    np.testing.assert_array_equal(da, 10)

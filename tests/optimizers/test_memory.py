@@ -8,7 +8,8 @@ import pytest
 from helpers import refused
 from optimizer_cases import ALL, WITH_MEMORY, path
 
-from course_nn import mlp
+from course_nn import Adam, Optimizer, mlp
+from course_nn.optimizers import memory
 
 
 @pytest.mark.parametrize("name", WITH_MEMORY)
@@ -49,3 +50,36 @@ def test_a_copy_of_network_and_optimizer_goes_on_as_they_do(name, duplicate):
         its.step(network.theta, gradients[0])
     with refused("another θ"):
         optimizer.step(twin.theta, gradients[0])
+
+
+def test_an_interrupt_while_the_memory_is_made_leaves_no_dead_optimizer(monkeypatch):
+    optimizer, theta = Adam(0.1), np.ones(3)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    for call in range(3):  # of one memory, of the other, of the step
+        calls = iter([memory.aligned_zeros] * call + [interrupted] * 3)
+        with monkeypatch.context() as patch:
+            patch.setattr(memory, "aligned_zeros", lambda n, dtype, calls=calls: next(calls)(n, dtype))
+            with pytest.raises(KeyboardInterrupt):
+                optimizer.step(theta, np.ones(3))
+    optimizer.step(theta, np.ones(3))
+    np.testing.assert_allclose(theta, 0.9, rtol=1e-6)
+
+
+def test_slots_may_be_named_after_the_base_is_made():
+    class Own(Optimizer):
+        def __init__(self):
+            super().__init__(0.1)
+            self.slots = ("v",)
+
+        def update(self, theta, g, u, v):
+            v += g
+            return v
+
+    theta = np.ones(2)
+    optimizer = Own()
+    for _ in range(2):
+        optimizer.step(theta, np.full(2, 0.25))
+    np.testing.assert_allclose(theta, 1 - 0.25 - 0.5)

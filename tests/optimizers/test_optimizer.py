@@ -7,7 +7,6 @@ from helpers import check_sentence, refused
 from optimizer_cases import ALL, WITH_MEMORY, path
 
 from course_nn import Optimizer
-from course_nn.optimizers.memory import PART
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -135,7 +134,7 @@ def test_the_vector_moves_as_a_whole_and_the_count_with_it(name):
                 theta += 1
             return super().update(theta, g, u, **memory)
 
-    n = 2 * PART + 1
+    n = 2 * Optimizer.block + 1
     optimizer, theta = Interrupted(0.1), np.ones(n)
     optimizer.step(theta, np.ones(n))
     before = theta.copy()

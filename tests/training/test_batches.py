@@ -63,3 +63,9 @@ BAD_CALLS = {
 def test_bad_calls_get_a_sentence(call, words):
     with refused(words):
         call()
+
+
+def test_a_batch_of_everything_keeps_the_order_in_memory():
+    X = np.asfortranarray(np.ones((5, 3)))
+    ((x, _),) = batches(X, np.zeros(5), 5)
+    assert x.flags.f_contiguous and not np.shares_memory(x, X)

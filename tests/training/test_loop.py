@@ -1,5 +1,6 @@
 """The training loop: it does what it says, leaves θ as after a whole step however it ends, and learns."""
 
+import contextvars
 import pickle
 import sys
 
@@ -327,3 +328,23 @@ def test_xor_is_solved_from_nearly_every_start():
                 break
         solved += BinaryCrossEntropy().accuracy(network(XOR[0]), XOR[1]) == 1.0 and step.loss < 0.01
     assert solved >= 95
+
+
+def test_a_step_sees_the_context_of_its_own_moment():
+    """What the reader sets between two steps holds for the next: a context variable, and NumPy's own settings."""
+    setting, seen = contextvars.ContextVar("setting", default=0), []
+
+    class Looking(Layer):
+        def forward(self, x, train=False):
+            seen.append((setting.get(), np.geterr()["divide"], np.geterr()["over"]))
+            return x, lambda dy: dy
+
+    X, y = data()
+    steps = train(Sequential(net(), Looking()), CrossEntropy(), SGD(0.1), [(X, y)], epochs=3)
+    next(steps)
+    setting.set(7)
+    with np.errstate(divide="raise"):
+        next(steps)
+    next(steps)
+    assert [value for value, _, _ in seen] == [0, 7, 7] and seen[1][1] == "raise" != seen[2][1]
+    assert {over for _, _, over in seen} == {"ignore"}
