@@ -142,8 +142,8 @@ class _Home:
 
     def __init__(self, value, grad):
         self.value, self.grad = value, grad
-        self.owner = lambda: None  # the network, as long as it is there
-        self.whole = False  # until all its parameters are in: after an interrupt they are gathered again
+        # The network, as long as it is there. Nobody's until all its parameters are in: an interrupt may be made good.
+        self.owner = lambda: None
 
 
 def theta_of(network):
@@ -184,14 +184,14 @@ def _gather(network, named):
         value[...], grad[...] = p.value, p.grad
         p._value, p._grad, p._home, p._start = value, grad, home, start
         start = stretch.stop
-    home.owner, home.whole = weakref.ref(network), True
+    home.owner = weakref.ref(network)
 
 
 def _stray(named):
     """The name of the first parameter that does not follow the one before it in one and the same θ, or None."""
     home = stop = None
     for name, p in named.items():
-        if p._home is None or not p._home.whole or (home is not None and (p._home is not home or p._start != stop)):
+        if p._home is None or (home is not None and (p._home is not home or p._start != stop)):
             return name
         home, stop = p._home, p._start + p.value.size
     return None
