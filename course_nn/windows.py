@@ -6,8 +6,9 @@ What a chapter has stands at its door, in the ``__init__`` of its folder, by nam
     EXERCISES = ("momentum_step",)
 
 The objects themselves are in its ``instruments.py`` and ``exercises.py``, which are loaded when one of their names is
-first asked for: a notebook that moves one chapter's instruments loads no other chapter. With ``__getattr__ =
-themes(__name__)`` at its door a chapter's themes are there by name as well, ``ch05_optimizers.momentum_map``.
+first asked for: a notebook that moves one chapter's instruments loads no other chapter. With
+``__getattr__, __dir__ = themes(__name__)`` at its door a chapter's themes are there by name as well,
+``ch05_optimizers.momentum_map``.
 """
 
 import importlib
@@ -18,10 +19,10 @@ from functools import cached_property
 
 
 class Window(Mapping):
-    """Name → object, in the order of the chapters: their ``what``, each found by its attribute ``called``."""
+    """Name → object, in the order of the chapters: their ``what``, which ``find(module, name)`` picks in a module."""
 
-    def __init__(self, what, called):
-        self.what, self.called = what, called
+    def __init__(self, what, find=getattr):
+        self.what, self.find = what, find
 
     @cached_property
     def rooms(self):
@@ -30,18 +31,25 @@ class Window(Mapping):
         rooms = {}
         for folder in sorted(info.name for info in pkgutil.iter_modules(chapters.__path__) if info.ispkg):
             room = f"{chapters.__name__}.{folder}"
-            for name in getattr(importlib.import_module(room), self.what.upper(), ()):
+            names = getattr(importlib.import_module(room), self.what.upper(), ())
+            if isinstance(names, str):
+                raise ValueError(f"{room}: expected {self.what.upper()} as a tuple of names; write ({names!r},)")
+            for name in names:
                 if name in rooms:
                     raise ValueError(f"{name!r} stands among the {self.what} of {rooms[name]} and of {room}")
                 rooms[name] = room
         return rooms
 
     def __getitem__(self, name):
-        module = importlib.import_module(f"{self.rooms[name]}.{self.what}")
-        for one in vars(module).values():
-            if getattr(one, self.called, None) == name:
-                return one
-        raise ValueError(f"{name!r} is promised at the door of {self.rooms[name]}, and {module.__name__} has none")
+        where = f"{self.rooms[name]}.{self.what}"
+        try:
+            module = importlib.import_module(where)
+        except AttributeError as error:  # which would read as if only the name were missing
+            raise ImportError(f"{where} can't be loaded: {error}") from error
+        try:
+            return self.find(module, name)
+        except AttributeError:
+            raise ValueError(f"{name!r} is promised at the door of {self.rooms[name]}, and {where} has none") from None
 
     def __iter__(self):
         return iter(self.rooms)
@@ -49,13 +57,24 @@ class Window(Mapping):
     def __len__(self):
         return len(self.rooms)
 
+    def __repr__(self):
+        return f"<{len(self)} {self.what}: {', '.join(self)}>"
+
     def chapter(self, name):
         """The number of the chapter that has it."""
         return int(self.rooms[name].rpartition(".ch")[2][:2])
 
 
+def by_name(module, name):
+    """The object of a module whose attribute ``name`` is that."""
+    for one in vars(module).values():
+        if getattr(one, "name", None) == name:
+            return one
+    raise AttributeError(name)
+
+
 def themes(room):
-    """The ``__getattr__`` of a chapter's package: a module of its folder, loaded when it is first asked for."""
+    """The ``__getattr__`` and ``__dir__`` of a chapter's package: the modules of its folder, loaded when asked for."""
 
     def attribute(name):
         module = f"{room}.{name}"
@@ -63,4 +82,8 @@ def themes(room):
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
         return importlib.import_module(module)
 
-    return attribute
+    def names():
+        modules = (info.name for info in pkgutil.iter_modules(importlib.import_module(room).__path__))
+        return sorted(["EXERCISES", "INSTRUMENTS", *modules])
+
+    return attribute, names

@@ -1,5 +1,6 @@
 """The package as it is installed elsewhere, from a wheel: tools/run_tests.py runs every notebook with one."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -49,3 +50,39 @@ def test_doors_instruments_and_what_was_measured_are_found_there(installed, tmp_
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(installed)
+
+
+@pytest.fixture
+def runner(tmp_path, monkeypatch):
+    """tools/run_tests.py with folders of its own."""
+    spec = importlib.util.spec_from_file_location("run_tests", ROOT / "tools" / "run_tests.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "INSTALLED", tmp_path / "installed")
+    monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
+    return module
+
+
+def test_notebooks_run_with_the_wheel_or_count_as_failed(runner, monkeypatch, capsys):
+    (runner.INSTALLED / "course_nn").mkdir(parents=True)
+    (runner.INSTALLED / "course_nn" / "old.py").touch()
+    assert runner.install_wheel()
+    assert (runner.INSTALLED / "course_nn" / "core.py").exists() and not list(runner.INSTALLED.rglob("old.py"))
+    paths = []
+    monkeypatch.setattr(runner, "install_wheel", lambda: True)
+    monkeypatch.setattr(runner.subprocess, "call", lambda *_, env, **__: paths.append(env["PYTHONPATH"]) or 0)
+    for part in ("notebooks", "unit"):
+        runner.run(part, [])
+    assert [path.split(os.pathsep)[0] == str(runner.INSTALLED) for path in paths] == [True, False]
+    monkeypatch.setattr(runner, "install_wheel", lambda: False)
+    assert runner.run("notebooks", []) == 1 and len(paths) == 2
+    assert runner.summary(["notebooks"]) == 1 and "the wheel could not be built" in capsys.readouterr().out
+
+
+def test_a_wheel_that_is_not_built_or_not_found_is_noticed(runner, monkeypatch):
+    monkeypatch.setattr(runner.subprocess, "call", lambda *_, **__: 1)
+    assert not runner.install_wheel()
+    monkeypatch.undo()
+    monkeypatch.setattr(runner, "INSTALLED", runner.INSTALLED.parent / "elsewhere")
+    monkeypatch.setattr(runner, "surroundings", lambda home, *paths: os.environ | {"PYTHONPATH": ""})
+    assert not runner.install_wheel()  # a kernel finds the package in the project's own folder

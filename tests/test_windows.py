@@ -46,6 +46,7 @@ def test_a_door_opens_every_theme_and_nothing_before():
             assert getattr(door, path.stem) is importlib.import_module(f"{door.__name__}.{path.stem}")
         with pytest.raises(AttributeError, match=f"module '{door.__name__}' has no attribute 'momentum_mop'"):
             door.momentum_mop  # noqa: B018
+        assert path.stem in {*dir(door), "__init__"} and "themes" not in dir(door)
 
 
 def test_what_is_missing_or_there_twice_is_said(tmp_path, monkeypatch):
@@ -59,11 +60,35 @@ def test_what_is_missing_or_there_twice_is_said(tmp_path, monkeypatch):
     (tmp_path.parent / "house").mkdir()
     tmp_path.rename(tmp_path.parent / "house" / "chapters")
     (tmp_path.parent / "house" / "__init__.py").write_text("")
-    window = windows.Window("things", "name")
+    window = windows.Window("things", windows.by_name)
     assert list(window) == ["x", "y", "z"] and window["x"].name == "x" and window.chapter("z") == 2
     with pytest.raises(ValueError, match=r"'y' is promised at the door of house\.chapters\.ch01_a, and .* has none"):
         window["y"]
     (tmp_path.parent / "house" / "chapters" / "ch02_b" / "__init__.py").write_text("THINGS = ('x',)")
     sys.modules.pop("house.chapters.ch02_b")
     with pytest.raises(ValueError, match="'x' stands among the things of"):
-        list(windows.Window("things", "name"))
+        list(windows.Window("things"))
+    (tmp_path.parent / "house" / "chapters" / "ch02_b" / "__init__.py").write_text("THINGS = ('z')")
+    sys.modules.pop("house.chapters.ch02_b")
+    with pytest.raises(
+        ValueError, match=r"house\.chapters\.ch02_b: expected THINGS as a tuple of names; write \('z',\)"
+    ):
+        list(windows.Window("things"))
+
+
+def test_a_chapter_that_cannot_be_loaded_is_said_to_be_so(tmp_path, monkeypatch):
+    """Its own mistake must not read as if the name were unknown."""
+    room = tmp_path / "home" / "chapters" / "ch12_c"
+    room.mkdir(parents=True)
+    for folder in (room.parent, room.parent.parent):
+        (folder / "__init__.py").write_text("")
+    (room / "__init__.py").write_text("THINGS = ('x', 'y')")
+    (room / "things.py").write_text("import math\nmath.no_such_thing\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(windows, "__package__", "home")
+    window = windows.Window("things")
+    assert window.chapter("x") == 12 and repr(window) == "<2 things: x, y>"
+    with pytest.raises(ImportError, match=r"home\.chapters\.ch12_c\.things can't be loaded: .*no_such_thing"):
+        window["x"]
+    (room / "things.py").write_text("from math import sin as cos\ndef x(): pass\n")
+    assert window["x"].__module__ == "home.chapters.ch12_c.things"

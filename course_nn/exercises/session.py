@@ -5,14 +5,14 @@ import inspect
 import numpy as np
 
 from .._checks import describe, one_of
-from ..windows import Window
+from ..windows import Window, by_name
 from . import store
 from .diagnosis import diagnose, difference
 from .exercise import same_code
 from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_case
 
 #: Every exercise by name, in the order of the chapters.
-EXERCISES = Window("exercises", "name")
+EXERCISES = Window("exercises", by_name)
 
 _MISSING = object()
 

@@ -87,7 +87,8 @@ def label_shifts(ax, values, gap=11):
     to_axes = ax.transData + ax.transAxes.inverted()
     wanted = np.array([to_axes.transform((1, value))[1] * height for value in values])
     placed = wanted.copy()
-    for below, above in pairwise(np.argsort(wanted, kind="stable")):
+    # Where two are at one place but for rounding, the order in which they come decides, not the last digit.
+    for below, above in pairwise(np.argsort(np.round(wanted, 6), kind="stable")):
         placed[above] = max(placed[above], placed[below] + gap)
     return placed - wanted - (np.mean(placed - wanted) if len(placed) else 0)
 

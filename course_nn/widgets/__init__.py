@@ -11,7 +11,7 @@ from .player import Steps
 from .setup import check_setup
 
 #: Every instrument by name: a function without required arguments that returns an `Instrument`.
-INSTRUMENTS = Window("instruments", "__name__")
+INSTRUMENTS = Window("instruments")
 
 __all__ = [
     "INSTRUMENTS",

@@ -3,8 +3,10 @@
 import ast
 import importlib
 import inspect
+import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from course_nn.exercises import EXERCISES, Exercise
@@ -52,8 +54,12 @@ def test_a_figure_has_its_theme(room):
 @per_room
 def test_every_theme_has_its_test(room):
     chapter = room.name[:4]
-    tested = {path.stem.removeprefix(f"test_{chapter}_") for path in TESTS.glob(f"test_{chapter}_*.py")}
-    assert tested - {"exercises"} == themes(room)
+    files = {path.stem.removeprefix(f"test_{chapter}_"): path for path in TESTS.glob(f"test_{chapter}_*.py")}
+    missing, stray = themes(room) - files.keys(), files.keys() - themes(room) - {"exercises"}
+    assert not missing, f"expected tests/chapters/test_{chapter}_{min(missing)}.py for the theme {min(missing)}"
+    assert not stray, f"tests without a theme of their name in {room.name}: {sorted(stray)}"
+    empty = [name for name, path in files.items() if "\ndef test_" not in path.read_text(encoding="utf-8")]
+    assert not empty, f"files without a test: {empty}"
 
 
 @per_room
@@ -63,6 +69,41 @@ def test_themes_compute_and_figures_draw(room):
             assert not set(imported(path)) & SHOWING, path.name
         elif path.stem.endswith("_figure"):
             assert not set(imported(path)) & TRAINING, path.name
+
+
+def neighbors(path):
+    """The modules of its own room that a file imports from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            yield from [node.module] if node.module else [alias.name for alias in node.names]
+
+
+@per_room
+def test_arrays_are_made_without_the_rest_of_the_room(room):
+    """A theme imports themes; a figure themes and figures; instruments.py joins them and computes nothing."""
+    for path in room.glob("*.py"):
+        used = set(neighbors(path))
+        if path.stem in themes(room):
+            assert used <= themes(room), f"{path.name} imports {sorted(used - themes(room))}"
+        elif path.stem.endswith("_figure"):
+            assert not used & FIXED, path.name
+        elif path.stem == "instruments":
+            assert set(imported(path)) <= {"widgets", "data", "activations"}, path.name
+        elif path.stem.startswith("exercise_"):
+            assert path.stem in set(neighbors(room / "exercises.py")), f"{path.name}: nobody imports it"
+
+
+@per_room
+def test_the_door_has_the_order_of_the_notebook(room):
+    (path,) = (CHAPTERS.parent.parent / "notebooks").glob(f"{room.name[2:4]}_*.ipynb")
+    cells = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"][1:]
+    door = importlib.import_module(f"course_nn.chapters.{room.name}")
+    for names, call in ((door.INSTRUMENTS, r"(?m)^(?:widgets\.)?{}\("), (door.EXERCISES, r"(?m)^check\(\W?{}\b")):
+        first = {
+            name: next((k for k, c in enumerate(cells) if re.search(call.format(name), c)), None) for name in names
+        }
+        assert None not in first.values(), f"{path.name} does not use {[n for n, k in first.items() if k is None]}"
+        assert sorted(names, key=first.get) == list(names), path.name
 
 
 @per_room
@@ -83,8 +124,10 @@ def test_an_instrument_joins_the_theme_of_its_name(name):
     instrument, room = INSTRUMENTS[name](), INSTRUMENTS.rooms[name]
     assert INSTRUMENTS[name].__doc__, f"{name}: expected a sentence on what the instrument shows"
     assert instrument.compute.__module__ == f"{room}.{name}"
-    for part in (instrument.draw, instrument.describe, *([instrument.move] if instrument.move else [])):
-        assert part.__module__ == f"{room}.{name}_figure"
+    for verb in ("draw", "describe", "move"):
+        part = getattr(instrument, verb)
+        if verb != "move" or part is not None:
+            assert (part.__module__, part.__name__) == (f"{room}.{name}_figure", f"{verb}_{name}")
 
 
 def test_a_window_shows_every_chapter_in_its_order():

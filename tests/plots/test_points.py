@@ -72,3 +72,11 @@ def test_names_that_would_overlap_are_moved_apart_and_the_group_stays_in_place(a
     assert np.argsort(placed).tolist() == np.argsort(values).tolist()
     assert placed.mean() == pytest.approx(np.mean(share) * height)
     assert label_shifts(ax, [0.1, 0.9], gap=9).tolist() == [0, 0] and label_shifts(ax, []).size == 0
+
+
+def test_names_at_one_place_keep_the_order_in_which_they_come(ax):
+    ax.set(ylim=(0, 1))
+    for values in ((0.5, 0.5 - 1e-15), (0.5 - 1e-15, 0.5)):
+        low, high = label_shifts(ax, values, gap=31)
+        assert high - low == pytest.approx(31) and high == pytest.approx(-low)
+    assert label_shifts(ax, [0.1, 0.9], gap=11).tolist() == [0, 0] and len(label_shifts(ax, [])) == 0

@@ -5,4 +5,4 @@ from ...windows import themes
 INSTRUMENTS = ("one_input_neuron", "time_line")
 EXERCISES = ("weighted_sum", "output_shape", "mean_squared_error")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)

@@ -5,4 +5,4 @@ from ...windows import themes
 INSTRUMENTS = ("decision_line", "learning_rule", "mistake_bound", "not_separable")
 EXERCISES = ("update", "nand_weights", "pocket", "learn")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)

@@ -12,4 +12,4 @@ INSTRUMENTS = (
 )
 EXERCISES = ("third_gradient", "one_epoch", "softmax_by_hand", "fit_line")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)

@@ -5,4 +5,4 @@ from ...windows import themes
 INSTRUMENTS = ("computation_graph", "gradient_cost", "finite_differences", "vanishing_gradients")
 EXERCISES = ("softsign_backward", "dense_backward", "culprits")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)

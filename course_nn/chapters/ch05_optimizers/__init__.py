@@ -18,4 +18,4 @@ INSTRUMENTS = (
 )
 EXERCISES = ("momentum_step", "adam_step", "largest_stable_rate", "faults")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)

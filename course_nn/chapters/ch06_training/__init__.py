@@ -15,4 +15,4 @@ INSTRUMENTS = (
 )
 EXERCISES = ("inverted_dropout", "stop_at", "Swish", "leaks")
 
-__getattr__ = themes(__name__)
+__getattr__, __dir__ = themes(__name__)
