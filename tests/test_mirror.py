@@ -19,7 +19,6 @@ APART = {"browser", "chapters", "notebooks", "reference"}
 CROSS_CUTTING = {
     "test_hygiene.py",
     "test_imports.py",
-    "test_instruments_sweep.py",
     "test_mirror.py",
     "test_project.py",
     "test_wheel.py",

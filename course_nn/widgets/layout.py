@@ -40,7 +40,7 @@ class FrozenLayout:
     def _draw(self, draw, result):
         given = self._fill(draw, result)
         if self._first is None:
-            self.figure.canvas.draw()
+            self.figure.draw_without_rendering()
             self._first = self._arrangement(), self._places()
             given = self._fill(draw, result)
         if self._first[0] == self._arrangement():
