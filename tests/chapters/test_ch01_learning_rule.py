@@ -48,6 +48,9 @@ def test_the_sentences():
     assert shown.description == "Done: 4 of 4 points are right after 18 mistakes; the bound is 51."
     assert "1 mistake so far" in shown.set(step=1).description
     assert "never ends" in shown.set(name="XOR").description
+    end = describe_learning_rule(replay("XOR", 10**6))
+    assert not end.startswith("Done") and "60 mistakes so far" in end
+    assert describe_learning_rule(replay("AND", 10**6)).startswith("Done: 4 of 4 points are right after ")
     assert describe_learning_rule(replay("OR", 0)) == "3 of 4 points are right; 0 mistakes so far, and the bound is 27."
 
 

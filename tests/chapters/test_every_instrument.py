@@ -20,14 +20,17 @@ from course_nn.widgets import INSTRUMENTS, Instrument, Slider
 def quick(monkeypatch):
     """Leave out what takes a third of the time and is not looked at here.
 
-    Texts are laid out as always, but a bar stands for their letters; a picture is known by a checksum of its pixels,
-    without its PNG; the garbage of all pictures is collected at the end.
+    Texts are laid out as always, but a bar stands for their letters. A picture is known by a checksum of its pixels,
+    without its PNG. Garbage is collected after every third picture or so, not ten times for each.
     """
     monkeypatch.setattr(RendererAgg, "draw_text", _draw_bar)
     monkeypatch.setattr("course_nn.widgets.instrument.encode_png", lambda pixels: b"%d" % zlib.crc32(pixels))
-    gc.disable()
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(20_000, 2, 2)
     yield
-    gc.enable()
+    gc.set_threshold(*usual)
+    gc.unfreeze()
 
 
 def _draw_bar(renderer, gc, x, y, s, prop, angle, ismath=False, mtext=None):
