@@ -1,5 +1,6 @@
 """Losses and penalties: worked values, scikit-learn's and PyTorch's, gradients, large logits, bad calls."""
 
+import mpmath
 import numpy as np
 import pytest
 from bad_calls import LABELS as ZEROS_AND_ONES
@@ -320,13 +321,16 @@ def test_bad_calls_get_a_sentence(call, words):
 @pytest.mark.parametrize("y", [0.0, 1e-8, 1e-7, 1e-5, 0.3, 1.0])
 @pytest.mark.parametrize("z", [-1e4, -100.0, -30.0, -1.0, 0.0, 2.0, 30.0, 1e4])
 def test_soft_targets_keep_their_digits(z, y, dtype):
-    """However small the target and however large the logit; the expected value in more digits than either type has."""
+    """However small the target and however large the logit, against fifty digits."""
     value, dz = BinaryCrossEntropy()(np.array([[z]], dtype), np.array([[y]], dtype))
-    exact_y, wide = np.longdouble(dtype(y)), np.longdouble(z)
-    expected = max(wide, 0) - exact_y * wide + np.log1p(np.exp(-abs(wide)))
-    slope = 1 / (1 + np.exp(-wide)) - exact_y
-    assert value == pytest.approx(float(expected), rel=float(4 * np.finfo(dtype).eps), abs=float(np.finfo(dtype).tiny))
-    assert dz.item() == pytest.approx(float(slope), rel=1e-6, abs=float(np.finfo(dtype).eps))
+    with mpmath.workdps(50):
+        exact_y, wide = mpmath.mpf(float(dtype(y))), mpmath.mpf(z)
+        expected = max(wide, 0) - exact_y * wide + mpmath.log1p(mpmath.exp(-abs(wide)))
+        slope = 1 / (1 + mpmath.exp(-wide)) - exact_y
+        assert value == pytest.approx(
+            float(expected), rel=float(4 * np.finfo(dtype).eps), abs=float(np.finfo(dtype).tiny)
+        )
+        assert dz.item() == pytest.approx(float(slope), rel=1e-6, abs=float(np.finfo(dtype).eps))
 
 
 def test_a_target_just_outside_is_refused():
