@@ -28,11 +28,11 @@ class _Recurrent(Layer):
         self.return_last = _checks.truth(return_last, f"{name}: return_last")
         dtype = _checks.float_type(dtype, f"{name}: dtype")
 
-        def gates(how, d):
-            drawings = [drawn(how, (d, self.d_hidden), rng, dtype, f"{name}(8, 16") for _ in range(self.gates)]
-            return Parameter(np.hstack(drawings))
+        def side_by_side(how, d):
+            every = [drawn(how, (d, self.d_hidden), rng, dtype, f"{name}(8, 16") for _ in range(self.gates)]
+            return Parameter(np.hstack(every))
 
-        self.W, self.U = gates(init, self.d_in), gates("orthogonal", self.d_hidden)
+        self.W, self.U = side_by_side(init, self.d_in), side_by_side("orthogonal", self.d_hidden)
         self.b = Parameter(np.zeros(self.gates * self.d_hidden, dtype))
 
     def start(self, n=1):
