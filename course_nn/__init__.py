@@ -155,7 +155,9 @@ def __getattr__(name):
     if name in _ROOMS:
         return importlib.import_module(f".{name}", __name__)
     if name not in _LATER:
-        raise AttributeError(f"module 'course_nn' has no attribute {name!r}")
+        from .names import sentence  # which is needed only when something is wrong
+
+        raise AttributeError(sentence(name, __dir__()))
     value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     return value
 

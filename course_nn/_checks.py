@@ -3,6 +3,7 @@
 import math
 import numbers
 import operator
+import sys
 
 import numpy as np
 
@@ -20,9 +21,11 @@ def describe(value):
 def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
     """``value`` as a real numeric array, or a sentence that says why it can't be one.
 
-    ``ndim`` is a number or a tuple of allowed ones; ``shape`` a tuple in which ``None`` stands for any length.
-    Lists are converted. Integers and booleans stay what they are.
+    A masked array is refused where something is masked: its numbers are not meant. ``ndim`` is a number or a tuple of
+    allowed ones; ``shape`` a tuple in which ``None`` stands for any length. Lists are converted. Integers and booleans
+    stay what they are.
     """
+    refuse_masked(value, name)
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):
@@ -46,6 +49,19 @@ def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
         bad = int(array.size - np.isfinite(array).sum())
         raise ValueError(f"{name}: expected finite numbers, got {bad} NaN or infinite one(s) among {array.size}")
     return array
+
+
+def refuse_masked(value, name):
+    """A sentence for a masked array, or a list of them, in which something is masked; NumPy would drop the mask."""
+    if type(value) is np.ndarray or "numpy.ma" not in sys.modules:
+        return
+    ma = sys.modules["numpy.ma"]
+    for part in value if isinstance(value, (list, tuple)) else (value,):
+        if isinstance(part, ma.MaskedArray) and ma.is_masked(part):
+            raise ValueError(
+                f"{name}: expected whole data, got a masked array with {ma.count_masked(part)} of {part.size} numbers "
+                "masked; leave those rows out, or fill them: x.filled(...)"
+            )
 
 
 def shape_text(shape):

@@ -11,23 +11,37 @@ them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
 """
 
 import copy
+from itertools import pairwise
 
 import numpy as np
 
 from . import _checks
 from .parameters import Buffer, Parameter, theta_of
+from .settings import Settled, elsewhere
 from .summary import Summary
 
 #: An example of any shape.
 ANY = (...,)
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_VARARGS = 4  # the flag of a function that takes *args, inspect.CO_VARARGS
 
 
-class Layer:
+class Layer(Settled):
     """What every layer and network is.
 
-    A layer of your own sets its `Parameter` attributes in ``__init__``, if it learns any, and defines `forward`.
+    A layer of your own sets its `Parameter` attributes in ``__init__``, if it learns any, and defines `forward`. A
+    parameter or buffer is written into by its ``value``: ``layer.W.value = array``.
     """
+
+    mends = (("activation", "an activation is a layer of its own: Sequential(Dense(2, 8, rng), Tanh())"),)
+    fit = elsewhere("write fit(network, X, y, loss, optimizer)")
+    compile = elsewhere("loss and optimizer are given to fit(network, X, y, loss, optimizer)")
+    predict = elsewhere("a network is called: network(X)")
+    backward = elsewhere("each forward gives its own: y, backward = network.forward(x)")
+    evaluate = elsewhere("write loss(network(X), y)")
+    train = eval = elsewhere("training is said in the call: network.forward(x, train=True)")
+    state_dict = load_state_dict = elsewhere("write save(path, network) and load(path, network)")
+    weight = elsewhere("the weights are W: layer.W.value")
 
     #: True where ``backward(dy, need_dx=False)`` spares the gradient of the input (the first layer's is never used).
     can_skip_dx = False
@@ -38,9 +52,29 @@ class Layer:
             f"{type(self).__name__}: a layer needs a method forward(self, x, train=False) that returns y, backward"
         )
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        code = getattr(vars(cls).get("forward"), "__code__", None)
+        if code is not None and code.co_argcount < 3 and not code.co_flags & _VARARGS:
+            raise TypeError(f"{cls.__name__}: expected its method as forward(self, x, train=False)")
+
+    def __setattr__(self, name, value):
+        held = vars(self).get(name)
+        if isinstance(held, (Parameter, Buffer)) and not isinstance(value, (Parameter, Buffer)) and value is not None:
+            raise TypeError(
+                f"{type(self).__name__}: {name} is a {type(held).__name__}, got {_checks.describe(value)} for it; "
+                f"write into it: layer.{name}.value = ..."
+            )
+        super().__setattr__(name, value)
+
+    def _change(self, name, value):
+        # Parameters may be tied, and a Generator changed for another.
+        if not isinstance(value, (Parameter, Buffer, np.random.Generator)):
+            super()._change(name, value)
+
     def __call__(self, x):
         """The prediction for ``x``: finite numbers, at least one example."""
-        return self.forward(_checks.as_array(x, f"{type(self).__name__}: input"), train=False)[0]
+        return output_and_backward(self, _checks.as_array(x, f"{type(self).__name__}: input"))[0]
 
     def children(self):
         """(name, parameter, buffer, generator or layer) by attribute, in order, also inside lists, tuples, dicts."""
@@ -194,10 +228,24 @@ def upstream(dy, y, layer):
     """``dy`` = ∂J/∂y as an array of the shape and type of the output ``y``, or a sentence."""
     if type(dy) is not np.ndarray or dy.shape != y.shape:
         came = dy.shape if isinstance(dy, np.ndarray) else _checks.describe(dy)
-        raise ValueError(f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}")
+        misfit = ValueError(f"{layer!r}: backward expects a gradient of the output's shape {y.shape}, got {came}")
+        misfit.of = layer, y.shape, came  # by which a network finds out who gave it
+        raise misfit
     if dy.dtype == y.dtype or y.dtype.kind != "f":  # the slope at whole numbers is not a whole number
         return dy
     return dy.astype(y.dtype, copy=False)
+
+
+def refuse_pair(layer, pair):
+    """The sentence for a ``forward`` that gives something else than a pair y, backward."""
+    came = f"({', '.join(map(_checks.describe, pair))})" if type(pair) is tuple else _checks.describe(pair)
+    raise TypeError(f"{layer!r}: expected forward to return a pair y, backward, an array and a function, got {came}")
+
+
+def output_and_backward(layer, x, train=False):
+    """What ``layer.forward`` gives, held to the contract."""
+    pair = layer.forward(x, train)
+    return pair if type(pair) is tuple and len(pair) == 2 and callable(pair[1]) else refuse_pair(layer, pair)
 
 
 class _Group(Layer):
@@ -245,15 +293,32 @@ class Sequential(_Group):
     def forward(self, x, train=False):
         backs = []
         for layer in self.layers:
-            x, back = layer.forward(x, train)
+            pair = layer.forward(x, train)
+            x, back = pair if type(pair) is tuple and len(pair) == 2 and callable(pair[1]) else refuse_pair(layer, pair)
             backs.append(back)
 
         def backward(dy, need_dx=True):
-            for back in backs[:0:-1]:
-                dy = back(dy)
-            return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
+            try:
+                for back in backs[:0:-1]:
+                    dy = back(dy)
+                return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
+            except ValueError as error:
+                _blame(error, self)
+                raise
 
         return x, backward
+
+
+def _blame(error, network):
+    """Say which layer of the network gave a gradient that does not fit, if it was one of them, not what comes after."""
+    misfit, shape, came = getattr(error, "of", (None, None, None))
+    for layer, after in pairwise(network.layers):
+        if layer is misfit:
+            raise ValueError(
+                f"{after!r}: expected backward to return a gradient of the shape of its input {shape}, got {came}"
+            ) from None
+    if misfit is not None:
+        error.of = network, shape, came
 
 
 class Residual(Sequential):
@@ -280,7 +345,7 @@ class Branches(_Group):
     """Several layers on one input, their outputs side by side: y = [f₁(x), f₂(x), …] along the last axis."""
 
     def forward(self, x, train=False):
-        outputs, backs = zip(*(layer.forward(x, train) for layer in self.layers), strict=True)
+        outputs, backs = zip(*(output_and_backward(layer, x, train) for layer in self.layers), strict=True)
         if len({out.shape[:-1] for out in outputs}) > 1:
             shapes = ", ".join(str(out.shape) for out in outputs)
             raise ValueError(f"{self!r}: expected outputs that differ in the last axis only, got {shapes}")

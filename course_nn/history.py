@@ -10,12 +10,14 @@ class History:
 
     Quantities are ``loss``, ``accuracy`` (for classification losses), and ``validation_loss``, ``validation_accuracy``
     where validation data were given. ``history.plot()`` draws them; shown at the end of a cell, a history draws itself.
+    ``history.rng`` is the Generator that shuffled the batches; who goes on with the history goes on with it.
     ``history.stopped`` says why a callback ended the training (None: nobody did), ``history.interrupted`` is True if
     the reader did.
     """
 
     def __init__(self):
         self.records = {}
+        self.rng = None
         self.interrupted = False
         self.stopped = None
 
@@ -46,10 +48,11 @@ class History:
 
         return show_history(self.records)
 
-    def _repr_mimebundle_(self, **kwargs):
-        if not self.records:  # interrupted in its first epoch: nothing to draw yet
-            return {"text/plain": repr(self)}
-        return self.plot()._repr_mimebundle_(**kwargs)
+    def _ipython_display_(self):
+        if self.records:
+            self.plot()._ipython_display_()
+        else:  # interrupted in its first epoch: nothing to draw yet
+            print(self)
 
     def __repr__(self):
         last = ", ".join(f"{name} {values[-1]:.4g}" for name, values in self.records.items())

@@ -80,7 +80,14 @@ def drawn(init, shape, rng, dtype, call):
             f"{call.partition('(')[0]}: expected a Generator to draw the weights with, as in "
             f"{call}, rng=np.random.default_rng(0))"
         )
-    return _checks.as_array(draw(shape, rng, dtype), "init", shape=shape).astype(dtype)
+    try:
+        weights = draw(shape, rng, dtype)
+    except TypeError as error:
+        if init is not draw:  # one of ours, whose sentences are good
+            raise
+        name = getattr(init, "__name__", repr(init))
+        raise TypeError(f"init: expected a function init(shape, rng, dtype), and {name} can't be called so") from error
+    return _checks.as_array(weights, "init", shape=shape).astype(dtype)
 
 
 def _shape(shape):

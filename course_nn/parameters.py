@@ -128,10 +128,10 @@ class Theta:
             if parameter._clear:
                 parameter.zero_grad()
 
-    def grad_is_finite(self):
-        """Whether every entry of ∇J is a finite number."""
-        # The sum of squares is the quickest look at all of them; where it overflows, they may still be finite.
-        return math.isfinite(self.grad.dot(self.grad)) or bool(np.isfinite(self.grad).all())
+    def squared_length(self):
+        """‖∇J‖²: infinite where only the sum or a square overflows, NaN where an entry of ∇J itself is not finite."""
+        square = float(self.grad.dot(self.grad))  # the quickest look at all of them
+        return square if math.isfinite(square) else math.inf if np.isfinite(self.grad).all() else math.nan
 
 
 class _Home:

@@ -9,9 +9,10 @@ gives a number is as good: ``SGD(lambda t: 0.1 / (1 + t / 50))``.
 import math
 
 from . import _checks
+from .settings import Settled
 
 
-class Schedule:
+class Schedule(Settled):
     """``schedule(t)`` is the rate of step t. A subclass gives `rate_at`, a formula; its settings are its attributes."""
 
     def __call__(self, t):
@@ -126,12 +127,18 @@ class OneCycle(Schedule):
         return _half_wave(self.rate, self.final * self.rate, (t - top) / (end - top) if end > top else 0)
 
 
+#: What to say to who gives an optimizer the network or its parameters, as PyTorch wants it.
+WITHOUT_NETWORK = "an optimizer is made without the network, and meets it in fit(network, X, y, loss, optimizer)"
+
+
 def as_schedule(rate, name):
     """A positive number as a float, or a function of t as it is; anything else is refused in a sentence."""
     if isinstance(rate, type) and issubclass(rate, Schedule):
         raise TypeError(
             f"{name}: expected a number or a schedule, got the class; write {rate.__name__}(...) with its settings"
         )
+    if hasattr(rate, "forward") or isinstance(rate, (dict, list)):
+        raise TypeError(f"{name}: expected a number or a schedule, got {_checks.describe(rate)}; {WITHOUT_NETWORK}")
     return rate if callable(rate) else _checks.number(rate, name, above=0)
 
 

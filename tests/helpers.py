@@ -15,6 +15,8 @@ NOISE = re.compile(
 )
 EXPECTED = re.compile(
     r"expect|unknown name|needs?\b|there is none|already lives|has taken|no quantity|call fit|not a whole file"
+    r"|did you mean|it is made as|is given when it is made|nothing here is called|; write |is a (?:Parameter|Buffer)"
+    r"|has no \w+"
 )
 
 

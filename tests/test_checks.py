@@ -36,6 +36,15 @@ def test_arrays_stay_what_they_are(kind):
     assert _checks.as_array(array, "X", ndim=2, shape=(None, 3)) is array
 
 
+def test_what_is_masked_is_not_computed_with():
+    masked = np.ma.masked_equal([[1.0, -999.0], [2.0, 3.0]], -999.0)
+    for value in (masked, [masked[0], masked[1]], (masked, masked)):
+        with refused("X: expected whole data, got a masked array with 1 of . numbers masked; .* x.filled"):
+            _checks.as_array(value, "X")
+    whole = np.ma.masked_equal([1.0, 2.0], 7)
+    np.testing.assert_array_equal(_checks.as_array(whole, "X"), [1, 2])
+
+
 def test_lists_become_arrays():
     array = _checks.as_array([[1, 2], [3, 4]], "X", ndim=(1, 2))
     assert array.dtype.kind == "i" and array.tolist() == [[1, 2], [3, 4]]

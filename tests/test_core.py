@@ -109,6 +109,42 @@ def test_residual_and_branches_by_hand():
     np.testing.assert_array_equal(got, [[201, 1000]])
 
 
+class Listening(Layer):
+    """y = x, and it tells the types of the gradients that came."""
+
+    def __init__(self):
+        self.came = []
+
+    def forward(self, x, train=False):
+        def backward(dy):
+            self.came.append(dy.dtype)
+            return dy
+
+        return x, backward
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("came", [np.float16, np.float32, np.float64, np.int64])
+def test_a_gradient_of_another_type_is_taken_in_that_of_the_network(dtype, came):
+    """Or one float64 gradient would make the whole way back float64, at twice the cost."""
+    ears = [Listening(), Listening(), Listening()]
+    inside = Branches(Residual(ears[1], dense(3, 3, dtype=dtype)), Tanh())
+    network = Sequential(dense(2, 3, dtype=dtype), ears[0], inside, ears[2], dense(6, 1, dtype=dtype))
+    x, dy = XOR.astype(dtype), np.array([[3], [-1], [2], [0]])
+    dx = network.forward(x)[1](dy.astype(came))
+    assert {kind for ear in ears for kind in ear.came} == {dx.dtype} == {np.dtype(dtype)}
+    got = network.grad.copy()
+    network.zero_grad()
+    np.testing.assert_array_equal(network.forward(x)[1](dy.astype(dtype)), dx)
+    np.testing.assert_array_equal(network.grad, got)
+
+
+def test_the_gradient_of_whole_numbers_is_not_rounded():
+    y, backward = Residual(Listening()).forward(np.arange(6).reshape(2, 3))
+    assert y.dtype.kind == "i"
+    np.testing.assert_array_equal(backward(np.full((2, 3), 0.25)), 0.5)
+
+
 def test_groups_are_lists():
     network = Sequential(dense(2, 3), Tanh(), dense(3, 1))
     assert len(network) == 3 and network[0] is network.layers[0] and network[-1].d_out == 1
@@ -160,6 +196,73 @@ def test_own_layer_in_a_network():
     backward(np.ones_like(y))
     assert network.theta[-1] == 3 and network.grad[-1] != 0 and network.theta.size == 7
     assert list(network.parameters()) == ["0.W", "0.b", "1.s"]
+
+
+class Double(Layer):
+    """A student's layer that gives y alone."""
+
+    def forward(self, x, train=False):
+        return 2 * x
+
+
+@pytest.mark.parametrize("n", [1, 2, 6])
+def test_a_layer_without_backward_is_named_wherever_it_is_used(n):
+    """Two rows would pass for a pair, and the first one for the answer."""
+    x, rng = np.ones((n, 2)), np.random.default_rng(0)
+    for network in (Double(), Sequential(Double(), Dense(2, 1, rng)), Sequential(Dense(2, 2, rng), Double())):
+        with refused(r"^Double\(\): expected forward to return a pair y, backward, .* got float"):
+            network(x)
+    for network in (Branches(Double(), Tanh()), Residual(Double())):
+        with refused(r"^Double\(\): expected forward to return a pair"):
+            network.forward(x, True)
+
+
+@pytest.mark.parametrize("given", [(1.0, None), (1.0, 2.0, 3.0), [1.0, abs], None])
+def test_what_is_no_pair_of_output_and_function_is_refused(given):
+    class Wrong(Layer):
+        def forward(self, x, train=False):
+            return given
+
+    for network in (Wrong(), Sequential(Wrong())):
+        with refused(r"Wrong\(\): expected forward to return a pair y, backward"):
+            network(np.ones((2, 2)))
+
+
+@pytest.mark.parametrize("wrong", [lambda dy: None, lambda dy: dy[:, :1], lambda dy: dy.sum(), lambda dy: dy.tolist()])
+def test_a_backward_that_gives_no_gradient_of_its_input_is_blamed_itself(wrong):
+    class Wrong(Layer):
+        def forward(self, x, train=False):
+            return x, wrong
+
+    rng = np.random.default_rng(0)
+    first, inner = Dense(2, 3, rng), Sequential(Dense(2, 3, rng), Tanh())
+    for network in (
+        Sequential(first, Wrong(), Dense(3, 1, rng)),
+        Sequential(inner, Sequential(Wrong()), Dense(3, 1, rng)),
+    ):
+        y, backward = network.forward(np.ones((4, 2), np.float32))
+        with refused(
+            r"^(Sequential\()?Wrong\(\)\)?: expected backward to return a gradient of the shape of its input \(4, 3\)"
+        ):
+            backward(np.ones_like(y))
+    # What comes in from outside is not the last layer's fault.
+    y, backward = Sequential(first, Tanh()).forward(np.ones((4, 2), np.float32))
+    with refused(r"^Tanh\(\): backward expects a gradient of the output's shape \(4, 3\)"):
+        backward(wrong(np.ones((4, 3))))
+
+
+def test_a_forward_of_other_arguments_is_refused_when_the_class_is_written():
+    with refused(r"Short: expected its method as forward\(self, x, train=False\)"):
+
+        class Short(Layer):
+            def forward(self, x):
+                return x, lambda dy: dy
+
+    class Any(Layer):
+        def forward(self, *args, **more):
+            return args[0], lambda dy: dy
+
+    assert Any()(np.ones((2, 2))).shape == (2, 2)
 
 
 def test_a_layer_without_forward_says_so():

@@ -32,6 +32,21 @@ def test_variance(init, variance, dtype):
     assert abs(W.mean()) < 5 * np.sqrt(variance / W.size)
 
 
+def test_the_scale_is_that_of_the_paper_exactly():
+    """Draws alone would not tell fan-in from fan-in + 1."""
+    for shape, (fan_in, fan_out) in {(3, 5): (3, 5), (4, 2, 3, 3): (18, 36), (7,): (7, 7)}.items():
+        normal_draw = np.random.default_rng(4).standard_normal(shape)
+        uniform_draw = 2 * np.random.default_rng(4).random(shape) - 1
+        for init, expected in (
+            (he, normal_draw * np.sqrt(2 / fan_in)),
+            (lecun, normal_draw * np.sqrt(1 / fan_in)),
+            (normal, normal_draw * 0.01),
+            (xavier, uniform_draw * np.sqrt(6 / (fan_in + fan_out))),
+        ):
+            got = init(shape, np.random.default_rng(4), np.float64)
+            np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
+
+
 def test_distributions():
     rng = np.random.default_rng(0)
     limit = np.sqrt(6 / (N + M))
@@ -70,6 +85,14 @@ def test_fans():
     assert fans((784, 128)) == (784, 128)
     assert fans((16, 3, 5, 5)) == (75, 400)
     assert fans((7,)) == (7, 7)
+
+
+def test_a_function_that_draws_otherwise_is_told_how_it_is_called():
+    for init in (np.zeros, lambda shape: np.zeros(shape), lambda shape, rng: np.zeros(shape)):
+        with refused(r"^init: expected a function init\(shape, rng, dtype\), and .* can't be called so"):
+            Dense(2, 3, np.random.default_rng(0), init=init)
+    with refused("^init: expected shape"):
+        Dense(2, 3, np.random.default_rng(0), init=lambda shape, rng, dtype: np.zeros(3))
 
 
 def test_first_weights_are_drawn_by_name_or_by_function():

@@ -200,6 +200,9 @@ def test_tiny_losses_keep_their_digits():
 def test_accuracy_by_hand():
     assert CrossEntropy().accuracy(np.array([[1.0, 2], [3, 0], [0, 1]]), np.array([1, 1, 1])) == pytest.approx(2 / 3)
     assert BinaryCrossEntropy().accuracy(np.array([[-1.0], [2.0]]), np.array([0, 0])) == 0.5
+    # On the line between, where p = ½, the answer is no; of equal logits the first one's class is.
+    assert BinaryCrossEntropy().accuracy(np.zeros((3, 1)), np.array([0, 1, 1])) == pytest.approx(1 / 3)
+    assert CrossEntropy().accuracy(np.zeros((4, 3)), np.array([0, 0, 1, 2])) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -330,7 +333,72 @@ def test_soft_targets_keep_their_digits(z, y, dtype):
         assert value == pytest.approx(
             float(expected), rel=float(4 * np.finfo(dtype).eps), abs=float(np.finfo(dtype).tiny)
         )
-        assert dz.item() == pytest.approx(float(slope), rel=1e-6, abs=float(np.finfo(dtype).eps))
+        assert dz.item() == pytest.approx(float(slope), rel=1e-6, abs=float(np.finfo(dtype).tiny))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("z", "y"), [(-15.0, 0.0), (-20.0, 0.0), (-40.0, 0.0), (-80.0, 0.0), (20.0, 1.0), (40.0, 1.0)])
+def test_a_sure_answer_that_is_right_still_has_a_gradient(z, y, dtype):
+    """σ(z) − y cancels there: float32 gave 0 at −20, so that a sure discriminator would stop teaching."""
+    _, dz = BinaryCrossEntropy()(np.array([[z]], dtype), np.array([[y]], dtype))
+    exact = float(1 / (1 + mpmath.exp(-mpmath.mpf(z)))) if y == 0 else -float(1 / (1 + mpmath.exp(mpmath.mpf(z))))
+    assert dz.item() == pytest.approx(exact, rel=4 * float(np.finfo(dtype).eps))
+
+
+def test_half_precision_is_computed_in_single():
+    rng = np.random.default_rng(0)
+    z, y = rng.normal(size=(100_000, 1)).astype(np.float16), rng.integers(0, 2, (100_000, 1)).astype(np.float16)
+    for loss in (SquaredError(), BinaryCrossEntropy()):
+        value, dz = loss(z, y)
+        assert value == pytest.approx(loss(z.astype(np.float64), y.astype(np.float64))[0], rel=1e-6)
+        assert dz.dtype == np.float32
+    z, labels = rng.normal(size=(100_000, 3)).astype(np.float16), rng.integers(0, 3, 100_000)
+    for target in (labels, one_hot(labels)):
+        exact = CrossEntropy()(z.astype(np.float64), target)[0]
+        assert CrossEntropy()(z, target)[0] == pytest.approx(exact, rel=1e-6)
+    for penalty in (L1Penalty(1.0), L2Penalty(1.0)):
+        assert penalty(z)[0] == pytest.approx(penalty(z.astype(np.float64))[0], rel=1e-6)
+
+
+def test_a_million_rows_in_single_precision():
+    rng = np.random.default_rng(0)
+    z, y = rng.normal(size=(10**6, 3)).astype(np.float32), rng.normal(size=(10**6, 3)).astype(np.float32)
+    wide = z.astype(np.float64), y.astype(np.float64)
+    assert SquaredError()(z, y)[0] == pytest.approx(SquaredError()(*wide)[0], rel=3e-7)
+    assert L2Penalty(1.0)(z)[0] == pytest.approx(L2Penalty(1.0)(wide[0])[0], rel=3e-7)
+
+
+def test_rows_that_miss_the_sum_1_by_a_little_have_their_own_gradient():
+    rng = np.random.default_rng(0)
+    y = rng.dirichlet(np.ones(4), 5) * np.linspace(0.9991, 1.0009, 5)[:, None]
+    assert check_loss(CrossEntropy(), rng.normal(size=(5, 4)), y)
+
+
+def test_accuracy_refuses_what_the_loss_refuses():
+    z, logits = np.zeros((3, 1)), np.zeros((3, 4))
+    for loss, output, target in (
+        (BinaryCrossEntropy(), z, [0, 1, 2]),
+        (BinaryCrossEntropy(), z, [-1, 1, 0]),
+        (CrossEntropy(), logits, np.array([0, 1, 4])),
+        (CrossEntropy(), logits, np.array([0, -1, 2])),
+        (CrossEntropy(), logits, np.array([0.0, 1.0, 2.0])),
+        (CrossEntropy(), logits, np.ones((3, 4))),
+        (CrossEntropy(), logits, np.array(["a", "b", "c"])),
+    ):
+        with refused() as said:
+            loss(output, target)
+        with refused() as also:
+            loss.accuracy(output, target)
+        assert str(said.value) == str(also.value)
+
+
+@pytest.mark.parametrize("row", range(3))
+@pytest.mark.parametrize("wrong", [[0.5, 0.4], [0.6, 0.6], [1.5, -0.5]])
+def test_one_row_that_is_no_distribution_is_refused(row, wrong):
+    y = np.array([[0.5, 0.5], [1.0, 0.0], [0.25, 0.75]])
+    y[row] = wrong
+    with refused("expected rows of probabilities that add up to 1"):
+        CrossEntropy()(np.zeros((3, 2)), y)
 
 
 def test_a_target_just_outside_is_refused():

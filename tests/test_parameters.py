@@ -82,6 +82,18 @@ def test_a_cleared_gradient_counts_as_zero_whatever_is_in_its_memory():
     assert not layer.q.grad.any() and not p.grad.any()  # also when asked before anything is settled
 
 
+def test_shares_that_are_written_entry_by_entry_stay():
+    """``p.grad[rows] += d`` assigns to no attribute: what was asked for once after `clear` is not cleared again."""
+    layer = dense(2, 3)
+    theta = theta_of(layer)
+    theta.grad[...] = 9
+    theta.clear()
+    layer.W.grad[0] += 1
+    np.add.at(layer.W.grad, [1, 1], 2)
+    theta.settle()
+    np.testing.assert_array_equal(theta.grad, [1, 1, 1, 4, 4, 4, 0, 0, 0])
+
+
 def test_theta_of_a_part_is_its_stretch_and_clears_nothing_else():
     network = mlp([2, 3, 1], np.random.default_rng(0))
     whole, part = theta_of(network), theta_of(network[2])
@@ -98,12 +110,12 @@ def test_theta_of_a_part_is_its_stretch_and_clears_nothing_else():
 def test_one_look_sees_every_entry_of_the_gradient(place, bad):
     theta = theta_of(mlp([2, 3, 1], np.random.default_rng(0)))
     theta.grad[...] = 1
-    assert theta.grad_is_finite()
+    assert theta.squared_length() == theta.grad.size
     with np.errstate(over="ignore", invalid="ignore"):
         theta.grad[...] = 3e38  # finite, though the sum of squares is not
-        assert theta.grad_is_finite()
+        assert theta.squared_length() == np.inf
         theta.grad[place] = bad
-        assert not theta.grad_is_finite()
+        assert np.isnan(theta.squared_length())
 
 
 def test_rows_of_more_dimensions_are_added_up_along_the_first():

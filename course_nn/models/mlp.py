@@ -24,9 +24,18 @@ def mlp(sizes, rng, *, activation="tanh", init="xavier", dtype=np.float32):
     parts = []
     for d_in, d_out in pairwise(sizes):
         if parts:
-            parts.append(activation(dtype=dtype) if activation is PReLU else activation())
+            parts.append(activation(dtype=dtype) if activation is PReLU else _made(activation))
         parts.append(Dense(d_in, d_out, rng, init=init, dtype=dtype))
     return Sequential(*parts)
+
+
+def _made(activation):
+    try:
+        return activation()
+    except TypeError as error:
+        raise TypeError(
+            f"activation: expected a layer class that needs no arguments, such as Tanh, got {activation.__name__}"
+        ) from error
 
 
 def _listed(sizes):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import as_array, describe, generator, whole
+from .._checks import as_array, describe, generator, refuse_masked, whole
 
 
 class Update(NamedTuple):
@@ -100,7 +100,7 @@ class Perceptron:
     def score(self, X, y):
         """The share of the rows of X (n, d) that get their label in y (n,), from 0 to 1."""
         predicted = self.predict(X)
-        y = np.asarray(y)
+        y = _labels(y)
         if y.shape != predicted.shape:
             raise ValueError(f"y: expected one label for each of {len(predicted)} rows, got shape {y.shape}")
         return float(np.mean(predicted == y))
@@ -204,10 +204,26 @@ def _count_right(X, sign, w, b):
 
 def _examples(X, y):
     X = as_array(X, "X", ndim=2).astype(np.float64)
-    y = np.asarray(y)
+    y = _labels(y)
     if y.shape != (len(X),):
         raise ValueError(f"y: expected one label for each of the {len(X)} rows of X, got shape {y.shape}")
     return X, y
+
+
+def _labels(y):
+    """Labels of any one kind, numbers or words, as an array: none missing, none masked."""
+    refuse_masked(y, "y")
+    try:
+        y = np.asarray(y)
+    except ValueError:
+        raise ValueError(f"y: expected one label for each row of X, got {describe(y)} of unequal parts") from None
+    if y.dtype.kind == "O":
+        kinds = sorted({type(label).__name__ for label in y.ravel()})
+        if len(kinds) > 1:
+            missing = sum(label is None or label != label for label in y.ravel())
+            what = f"{missing} missing among {y.size}" if missing else f"labels of the kinds {', '.join(kinds)}"
+            raise ValueError(f"y: expected labels of one kind, got {what}")
+    return y
 
 
 def _signs(y):

@@ -13,12 +13,14 @@ class Memory:
     """The ``vectors`` of an optimizer's slots, the step ``u`` that is being made, and the θ to which they belong.
 
     It is made without a θ, empty or with the vectors of a state, and then waits for a θ ``like`` them, (size, type);
-    `take` binds it to one. ``parts`` are (slice, θ, u, slots) of each part of θ, as `Optimizer.update` gets them.
+    `take` binds it to one. ``parts`` are (slice, θ, u, slots) of each part of θ, as `Optimizer.update` gets them; the
+    slice is None where one part is all.
     """
 
     def __init__(self, vectors=None, like=None):
         self.vectors, self.like = vectors or {}, like
         self.theta = self.u = None
+        self.grad = ()  # none yet; None is what may come in its place
         self.parts = ()
 
     def take(self, theta, optimizer):
@@ -51,8 +53,19 @@ class Memory:
         seen.flags.writeable = False
         slices = [slice(start, min(start + optimizer.block, n)) for start in range(0, n, optimizer.block)]
         self.parts = [(s, seen[s], u[s], {name: m[s] for name, m in vectors.items()}) for s in slices]
+        if len(slices) == 1:
+            self.parts = [(None, *self.parts[0][1:])]
         self.vectors, self.u, self.like = vectors, u, (n, str(dtype))
         self.theta = theta  # last: what an interrupt leaves half done is done again
+
+    def take_gradient(self, grad, optimizer):
+        """Know this ∇J from now on, or refuse one that is not like θ."""
+        theta = self.theta
+        if type(grad) is not np.ndarray or grad.shape != theta.shape or grad.dtype != theta.dtype:
+            raise ValueError(
+                f"{optimizer!r}: expected a gradient like θ ({_checks.describe(theta)}), got {_checks.describe(grad)}"
+            )
+        self.grad = grad
 
     def flush(self):
         """Set to 0 what is too small to matter and on its way to the denormal numbers, which are slow."""
@@ -60,7 +73,7 @@ class Memory:
             m *= np.abs(m) > TINY[m.dtype]
 
     def __getstate__(self):  # a copy goes on with the copy of θ
-        unbound = {"theta": None, "u": None, "parts": ()}
+        unbound = {"theta": None, "grad": (), "u": None, "parts": ()}
         return vars(self) | unbound | {"vectors": {name: m.copy() for name, m in self.vectors.items()}}
 
 

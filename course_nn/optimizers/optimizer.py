@@ -5,21 +5,30 @@ import copy
 import numpy as np
 
 from .. import _checks
-from ..schedules import as_schedule, value_at
+from ..schedules import WITHOUT_NETWORK, as_schedule, value_at
+from ..settings import Settled, elsewhere
 from .memory import Memory
 from .state import checked_state, settings_of
 
 
-class Optimizer:
+class Optimizer(Settled):
     """θ ← θ − (a step made from g). A subclass names its memory in ``slots`` and gives `update`.
 
     ``learning_rate`` is a positive number or a schedule, a function of the step t = 0, 1, 2, … (`course_nn.schedules`).
     The attributes of a subclass that are plain numbers are its settings; what changes from step to step is memory, and
     belongs to the first θ that the optimizer sees (`course_nn.optimizers.memory`).
 
+    Where the memory averages or adds up squares, an entry of g whose square overflows (10²⁰ in float32) makes them
+    infinite for good, and its entry of θ stands still from then on: `train` says so, and ``clip_norm`` prevents it.
+
     An interrupt finds θ as after the last whole step, but it may find the memory halfway through the next: training
     goes on soundly from there, though not bit for bit as it would have without the interrupt.
     """
+
+    strict, mends = True, (("network", WITHOUT_NETWORK),)
+    changeable = ("steps", "flush_every", "block")
+    zero_grad = elsewhere("each step of training begins with gradients of zero; by hand write network.zero_grad()")
+    param_groups = elsewhere("the rate is optimizer.learning_rate, one for all of θ")
 
     slots = ()
     #: Those of the slots that average or add up squares: a state in which one is negative is refused.
@@ -65,20 +74,18 @@ class Optimizer:
         memory = self._memory
         if theta is not memory.theta:
             memory.take(theta, self)
-        if type(grad) is not np.ndarray or grad.shape != theta.shape or grad.dtype != theta.dtype:
-            raise ValueError(
-                f"{self!r}: expected a gradient like θ ({_checks.describe(theta)}), got {_checks.describe(grad)}"
-            )
+        if grad is not memory.grad:
+            memory.take_gradient(grad, self)
         if self.steps % self.flush_every == self.flush_every - 1:
             memory.flush()
         for part, theta_part, u, slots in memory.parts:
-            change = self.update(theta_part, grad[part], u, **slots)
+            change = self.update(theta_part, grad if part is None else grad[part], u, **slots)
             if change is not u:
                 u[...] = _checks.as_array(change, f"{self!r}: what update gives", shape=u.shape, finite=False)
         theta -= memory.u
-        self.steps += 1
+        self.__dict__["steps"] += 1  # past the look at what is assigned to
         if self._schedule is not None:
-            self._rate = value_at(self._schedule, self.steps)
+            self.__dict__["_rate"] = value_at(self._schedule, self.steps)
 
     def update(self, theta, g, u, **memory):
         """What θ loses in this step, as an array or written into ``u``; ``memory`` is changed in place.

@@ -66,7 +66,12 @@ def checked_state(optimizer, state):
     for slot in optimizer.slots:
         if slot not in state:
             raise ValueError(f"{name}: expected a state with the memory {slot}, got one without")
-        array = _checks.as_array(state[slot], f"{name}: {slot} of the state", shape=(size,))
+        # A square that overflowed is infinite and stays so; anything else is no memory of steps that were taken.
+        array = _checks.as_array(
+            state[slot], f"{name}: {slot} of the state", shape=(size,), finite=slot not in optimizer.squares
+        )
+        if np.isnan(array).any():
+            raise ValueError(f"{name}: expected numbers in {slot} of the state, got NaN among them")
         if array.dtype != dtype:
             raise ValueError(f"{name}: expected {slot} of the state as {dtype}, got {array.dtype}")
         if slot in optimizer.squares and (array < 0).any():

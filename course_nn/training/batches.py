@@ -10,12 +10,14 @@ from .. import _checks
 class batches:
     """Mini-batches ``(x, y)`` of ``size`` examples from X (n, …) and y (n, …), shuffled anew for each pass.
 
-    ``rng`` is the Generator that shuffles; without it, or with one batch for all, the order stays. The last batch of a
-    pass is smaller where ``size`` does not divide n. Every batch is a copy, so X and y are safe whatever is done to it.
+    ``rng`` is the Generator that shuffles, by default a new ``default_rng(0)``, so that the same call gives the same
+    batches; with ``shuffle=False``, or one batch for all, the order stays. (Training in Keras and scikit-learn shuffles
+    too, otherwise in each run; PyTorch's ``DataLoader`` does when it is asked to.) The last batch of a pass is smaller
+    where ``size`` does not divide n. Every batch is a copy, so X and y are safe whatever is done to it.
     May be looped over as often as one likes, once for each epoch.
     """
 
-    def __init__(self, X, y, size=32, rng=None):
+    def __init__(self, X, y, size=32, rng=None, *, shuffle=True):
         self.X, self.y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
         for name, array in (("X", self.X), ("y", self.y)):
             if array.ndim == 0:
@@ -25,10 +27,16 @@ class batches:
                 f"batches: expected as many targets as examples, got {len(self.X)} in X and {len(self.y)} in y"
             )
         self.size = min(_checks.whole(size, "size", low=1), len(self.X))
-        self.rng = None if rng is None else _checks.generator(rng)
+        self.rng = shuffler(rng, shuffle)
 
     def __len__(self):
         return math.ceil(len(self.X) / self.size)
+
+    @property
+    def sizes(self):
+        """How many examples each batch of a pass has."""
+        n = len(self.X)
+        return [min(self.size, n - start) for start in range(0, n, self.size)]
 
     def __iter__(self):
         n = len(self.X)
@@ -39,3 +47,12 @@ class batches:
         for start in range(0, n, self.size):
             chosen = order[start : start + self.size]
             yield self.X[chosen], self.y[chosen]
+
+
+def shuffler(rng, shuffle):
+    """The Generator that shuffles, or None where nothing does."""
+    if not _checks.truth(shuffle, "shuffle"):
+        if rng is not None:
+            raise ValueError("rng: expected none with shuffle=False, which draws nothing")
+        return None
+    return np.random.default_rng(0) if rng is None else _checks.generator(rng)

@@ -4,13 +4,13 @@ import contextlib
 
 import numpy as np
 
-from .. import _checks
+from .. import _checks, interrupts
 from ..callbacks import Callback, Run, as_callbacks
 from ..history import History
 from .additions import additions
 from .batches import batches
 from .loop import steps_of
-from .refusals import check
+from .refusals import as_logits, check, check_last_batch, check_schedule
 
 
 def fit(
@@ -23,6 +23,7 @@ def fit(
     epochs=10,
     batch_size=32,
     rng=None,
+    shuffle=True,
     validation=None,
     progress=True,
     callbacks=(),
@@ -33,17 +34,20 @@ def fit(
 ):
     """Train on X (n, …) and y (n, …) for ``epochs`` passes and return the `History`.
 
-    ``rng`` shuffles the batches; ``validation`` is a pair (X, y), or a `Dataset`, that is looked at after each epoch
-    and never learned from; ``progress`` shows a bar. With a classification loss the history holds the accuracy too.
+    ``rng`` shuffles the batches, by default a Generator ``default_rng(0)`` of its own, which the history keeps as
+    ``history.rng``; ``shuffle=False`` leaves the order of the examples. ``validation`` is a pair (X, y), or a
+    `Dataset`, that is looked at after each epoch and never learned from; ``progress`` shows a bar. The loss in the
+    history is the mean over the epoch's examples, each looked at with the θ of its step; with a classification loss
+    the accuracy after the epoch stands beside it.
     ``penalty``, ``clip_norm`` and ``clip_value`` are those of `train`; ``loss`` in the history is J with the penalty,
     and ``validation_loss`` is without it, so that it can be compared between penalties.
 
     ``callbacks`` is a list of `Callback` objects, or functions of one argument that are called after each epoch.
     ``history`` is one to go on with: ``epochs`` counts those already in it, and where they are enough nothing is
-    learned, as ``history.stopped`` then says. Interrupting keeps θ as after the last
-    whole step and returns the history so far.
+    learned, as ``history.stopped`` then says. Interrupting keeps θ as after the last whole step and returns the history
+    so far; within a search it ends the search.
     """
-    check(network, loss, optimizer)
+    loss = check(network, loss, optimizer)
     callbacks = as_callbacks(callbacks)
     if _checks.truth(progress, "progress"):
         from ..callbacks.reports import ProgressBar  # which `import course_nn` need not wait for
@@ -54,16 +58,20 @@ def fit(
         raise TypeError(f"history: expected a History to go on with, got {_checks.describe(history)}")
     X, y = _checks.as_array(X, "X"), _checks.as_array(y, "y")
     if validation is not None:
-        validation = _validation(validation)
-        # What does not fit is refused before the training, not after its first epoch.
-        loss(network(validation[0][:1]), validation[1][:1])
+        loss(network(X[:1]), y[:1])  # so that it is not the validation that is blamed
+        validation = _validation(validation, network, loss)
     epochs = _checks.whole(epochs, "epochs", low=0)
     with np.errstate(over="ignore"):
         X = X.astype(network.theta.dtype, copy=False)  # converted once, not at each step
-    feed = batches(X, y, batch_size, rng)
     history = History() if history is None else history
+    if rng is None and shuffle is True:
+        rng = history.rng
+    feed = batches(X, y, batch_size, rng, shuffle=shuffle)
+    history.rng = feed.rng
     parts = {"": (X, y)} | ({} if validation is None else {"validation_": validation})
     kinds = ("loss", "accuracy") if hasattr(loss, "accuracy") else ("loss",)
+    check_last_batch(network, feed)
+    check_schedule(optimizer, (epochs - len(history)) * len(feed))
     names = [part + kind for part in parts for kind in kinds]
     for callback in callbacks:
         names += callback.records
@@ -77,7 +85,7 @@ def fit(
         for callback in callbacks:
             started.append(callback)
             callback.start(run)
-        _epochs(run, callbacks, steps, len(feed), lambda: _measure(network, loss, parts))
+        _epochs(run, callbacks, steps, feed, lambda: _measure(network, loss, parts))
         run.complete = True
         if history.stopped is None and done >= epochs > 0:
             history.stopped = _enough(done, epochs)
@@ -85,6 +93,8 @@ def fit(
                 print(history.stopped)
     except KeyboardInterrupt:
         history.interrupted = True
+        if interrupts.inside_another():
+            raise
     finally:
         with contextlib.ExitStack() as ends:  # each is called, whatever the others raise
             for callback in reversed(started):
@@ -92,16 +102,16 @@ def fit(
     return history
 
 
-def _epochs(run, callbacks, steps, many, measure):
-    """Take the steps, ``many`` of them an epoch, and call the callbacks until the end or until one says stop."""
+def _epochs(run, callbacks, steps, feed, measure):
+    """Take the steps, and call the callbacks until the end or until one says stop."""
     listening = [c.after_step for c in callbacks if type(c).after_step is not Callback.after_step]
     losses = []
     while run.history.stopped is None and (step := next(steps, None)) is not None:
         losses.append(step.loss)
         for after_step in listening:
             after_step(run, step)
-        if len(losses) == many:
-            run.measured = {"loss": float(np.mean(losses))} | measure()
+        if len(losses) == len(feed):
+            run.measured = {"loss": float(np.average(losses, weights=feed.sizes))} | measure()
             run.history.append(**run.measured)
             for callback in callbacks:
                 callback.after_epoch(run)
@@ -116,7 +126,7 @@ def _measure(network, loss, parts):
         if part:
             measured[f"{part}loss"] = loss(output, y)[0]
         if hasattr(loss, "accuracy"):  # the share of right answers, for losses that know what a right answer is
-            measured[f"{part}accuracy"] = loss.accuracy(output, y)
+            measured[f"{part}accuracy"] = loss.accuracy(as_logits(output, network), y)
     return measured
 
 
@@ -126,7 +136,8 @@ def _enough(done, epochs):
     return f"nothing to learn: epochs={epochs} counts the {done} in the history; {more}"
 
 
-def _validation(pair):
+def _validation(pair, network, loss):
+    """The pair (X, y) to be looked at, which must fit the network and the loss before anything is learned."""
     if hasattr(pair, "X") and hasattr(pair, "y"):
         pair = pair.X, pair.y
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
@@ -136,4 +147,9 @@ def _validation(pair):
         raise ValueError(
             f"validation: expected as many targets as examples, got {len(X)} examples and {len(y)} targets"
         )
+    try:
+        loss(network(X), y)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"validation: {error}") from error
     return X, y

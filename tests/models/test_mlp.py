@@ -4,7 +4,7 @@ import numpy as np
 from bad_calls import RNG, each_call, of_generator
 from helpers import refused
 
-from course_nn import ReLU, Tanh, mlp
+from course_nn import Dropout, ReLU, Tanh, mlp
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 
@@ -40,6 +40,7 @@ BAD_CALLS = {
             "activation: expected a name or a layer class such as Tanh, got",
         ),
         (lambda: mlp([3, 2, 1], RNG, activation=Tanh()), "activation: expected a name or a layer class"),
+        (lambda: mlp([3, 2, 1], RNG, activation=Dropout), "activation: expected a layer class that needs no arguments"),
         (lambda: mlp([3, 2, 1], RNG, activation=None), "activation: .* got None"),
         (lambda: mlp([3, 2, 1], RNG, init="hee"), "init: unknown name 'hee'"),
         (lambda: mlp([3, 2, 1], RNG, dtype=int), "dtype"),

@@ -71,7 +71,8 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing():
         "dtype of the state: expected np.float32 or np.float64": good | {"dtype": "float16"},
         "expected M of the state as float32, got float64": good | {"dtype": "float32"},
         "with the memory V, got one without": {k: v for k, v in good.items() if k != "V"},
-        "V of the state: expected finite": good | {"V": np.array([1.0, np.nan, 1.0])},
+        "M of the state: expected finite": good | {"M": np.array([1.0, np.inf, 1.0])},
+        "expected numbers in V of the state, got NaN": good | {"V": np.array([1.0, np.nan, 1.0])},
         "M of the state: expected real numbers": good | {"M": "abc"},
     }
     for sentence, state in bad.items():

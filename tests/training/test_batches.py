@@ -13,11 +13,12 @@ from course_nn import batches
 @given(st.integers(1, 30), st.integers(1, 40), st.booleans())
 def test_every_example_comes_once_in_each_pass(n, size, shuffled):
     X = np.arange(3 * n).reshape(n, 3)
-    feed = batches(X, X[:, 0], size, np.random.default_rng(0) if shuffled else None)
+    feed = batches(X, X[:, 0], size, np.random.default_rng(0) if shuffled else None, shuffle=shuffled)
     for _ in range(3):
         parts = list(feed)
         assert len(parts) == len(feed) == -(-n // size)
         assert all(len(x) == len(y) == size for x, y in parts[:-1]) and 1 <= len(parts[-1][0]) <= size
+        assert [len(x) for x, _ in parts] == feed.sizes
         assert all((x[:, 0] == y).all() for x, y in parts)
         seen = np.concatenate([x for x, _ in parts])
         np.testing.assert_array_equal(seen[np.argsort(seen[:, 0])], X)
@@ -31,6 +32,17 @@ def test_batches_are_shuffled_anew_and_by_seed():
     first, second = ([list(x) for x, _ in feed] for _ in range(2))
     again = [list(x) for x, _ in batches(X, X, 10, np.random.default_rng(3))]
     assert first != second and first == again
+
+
+def test_without_a_generator_they_are_shuffled_alike_in_each_call():
+    X = np.arange(50)
+    first, again = (batches(X, X, 10) for _ in range(2))
+    passes = [[list(x) for x, _ in feed] for feed in (first, first, again, again)]
+    assert passes[0] == passes[2] and passes[1] == passes[3] and passes[0] != passes[1]
+    assert passes[0] == [list(x) for x, _ in batches(X, X, 10, np.random.default_rng(0))]
+    once = np.concatenate(passes[0])
+    assert sorted(once) == list(range(50)) != list(once)
+    assert batches(X, X, 10, shuffle=False).rng is None
 
 
 def test_batches_leave_the_data_alone():
@@ -55,6 +67,8 @@ BAD_CALLS = {
         (lambda: batches(X, LABELS, 2.5), "size: .* got 2.5"),
         (lambda: batches(X, LABELS, None), "size: .* got None"),
         (lambda: batches(X, LABELS, 2, 0), "rng: expected a numpy.random.Generator"),
+        (lambda: batches(X, LABELS, 2, shuffle=1), "shuffle: expected True or False, got 1"),
+        (lambda: batches(X, LABELS, 2, np.random.default_rng(0), shuffle=False), "rng: expected none with shuffle"),
     ],
 }
 

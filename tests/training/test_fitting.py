@@ -4,25 +4,34 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from bad_calls import NAN, X, Y, each_call, fitting
+from bad_calls import NAN, X, Y, dense, each_call, fitting
 from example_training import data, net
 from helpers import refused
 
 from course_nn import (
     SGD,
     Adam,
+    BatchNorm,
+    BinaryCrossEntropy,
     Callback,
     CrossEntropy,
+    Dense,
     EarlyStopping,
+    History,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softplus,
     SquaredError,
     Tanh,
     TrainingDiverged,
     batches,
     fit,
+    interrupts,
     mlp,
     train,
 )
-from course_nn.data import iris
+from course_nn.data import iris, moons
 
 
 @pytest.mark.parametrize("size", [1, 7, 20, 99])
@@ -40,7 +49,66 @@ def test_fit_is_train(size):
     feed = batches(X, y, size, np.random.default_rng(5))
     losses = [step.loss for step in train(other, CrossEntropy(), Adam(0.01), feed, epochs=3)]
     np.testing.assert_array_equal(network.theta, other.theta)
-    np.testing.assert_allclose(history["loss"], np.mean(np.reshape(losses, (3, -1)), axis=1), rtol=1e-14)
+    # Every example counts alike, also those of a smaller last batch.
+    means = np.average(np.reshape(losses, (3, -1)), axis=1, weights=[len(x) for x, _ in feed])
+    np.testing.assert_allclose(history["loss"], means, rtol=1e-14)
+
+
+def test_the_loss_of_an_epoch_is_the_mean_over_its_examples():
+    """At a rate that leaves θ where it is, the loss in the history is that of all data."""
+    X, y = np.random.default_rng(0).normal(size=(33, 1)), np.zeros(33)
+    y[32] = 100
+    network = mlp([1, 1], np.random.default_rng(0), dtype=np.float64)
+    expected = SquaredError()(network(X), y)[0]
+    history = fit(network, X, y, SquaredError(), SGD(1e-300), epochs=2, batch_size=32, progress=False)
+    np.testing.assert_allclose(history.loss, expected, rtol=1e-12)
+
+
+def test_sorted_data_are_shuffled_unless_it_is_forbidden():
+    """Sorted by class, with small batches: without shuffling only the last class is known after an epoch."""
+    X, y = data(60)
+    order = np.argsort(y, kind="stable")
+    reached = {}
+    for shuffle in (True, False):
+        network = net()
+        history = fit(
+            network,
+            X[order],
+            y[order],
+            CrossEntropy(),
+            SGD(0.3),
+            epochs=3,
+            batch_size=4,
+            shuffle=shuffle,
+            progress=False,
+        )
+        reached[shuffle] = history.accuracy[-1]
+        assert (history.rng is not None) is shuffle
+    assert reached[True] > reached[False] + 0.1
+
+
+def test_without_a_generator_the_training_is_shuffled_alike_in_each_run_and_goes_on():
+    X, y = data()
+    runs = {}
+    for name, rng, parts in (
+        ("none", None, (4,)),
+        ("given", np.random.default_rng(0), (4,)),
+        ("two parts", None, (2, 4)),
+    ):
+        network, optimizer, history = net(), Adam(0.01), None
+        for epochs in parts:
+            history = fit(
+                network,
+                *(X, y, CrossEntropy(), optimizer),
+                epochs=epochs,
+                batch_size=5,
+                rng=rng,
+                history=history,
+                progress=False,
+            )
+        runs[name] = network.theta.copy()
+    np.testing.assert_array_equal(runs["none"], runs["given"])
+    np.testing.assert_array_equal(runs["none"], runs["two parts"])
 
 
 def test_the_same_seed_gives_the_same_training():
@@ -147,10 +215,56 @@ def test_an_interrupted_fit_returns_what_there_is(monkeypatch):
                 raise KeyboardInterrupt
             return super().__call__(output, target)
 
-    history = fit(network, X, y, Interrupted(), SGD(0.1), epochs=50, batch_size=10, progress=False)
+    options = {"epochs": 50, "batch_size": 10, "shuffle": False, "progress": False}
+    history = fit(network, X, y, Interrupted(), SGD(0.1), **options)
     assert history.interrupted and len(history) == 3 and "interrupted" in repr(history)
-    list(islice(train(other, CrossEntropy(), SGD(0.1), batches(X, y, 10), epochs=50), 7))
+    list(islice(train(other, CrossEntropy(), SGD(0.1), batches(X, y, 10, shuffle=False), epochs=50), 7))
     np.testing.assert_array_equal(network.theta, other.theta)
+
+
+def test_within_a_larger_piece_of_work_the_interrupt_goes_on_to_it():
+    X, y = data()
+    history = History()
+
+    def stop_button(run):
+        if run.epoch == 2:
+            raise KeyboardInterrupt
+
+    options = {"epochs": 9, "history": history, "callbacks": [stop_button], "progress": False}
+    with pytest.raises(KeyboardInterrupt), interrupts.one_piece():
+        fit(net(), X, y, CrossEntropy(), SGD(0.1), **options)
+    assert history.interrupted and len(history) == 2
+
+
+def test_a_network_that_ends_in_a_sigmoid_is_told_and_its_accuracy_is_true():
+    X, y = moons(60)
+    rng = np.random.default_rng(0)
+    network = Sequential(Dense(2, 8, rng), Tanh(), Dense(8, 1, rng), Sequential(Sigmoid()))
+    with pytest.warns(
+        UserWarning, match=r"BinaryCrossEntropy expects logits, .* the network ends in Sigmoid\(\)"
+    ) as told:
+        history = fit(network, X, y, BinaryCrossEntropy(), Adam(0.01), epochs=200, progress=False)
+    assert len(told) == 1
+    assert history.accuracy[-1] == np.mean((network(X)[:, 0] > 0.5) == (y == 1)) > 0.7
+
+
+@pytest.mark.parametrize(
+    ("end", "loss"), [(ReLU(), CrossEntropy()), (Softplus(), CrossEntropy()), (ReLU(), BinaryCrossEntropy())]
+)
+def test_logits_that_can_not_be_negative_are_told(end, loss):
+    outputs = 4 if isinstance(loss, CrossEntropy) else 1
+    X, y = data()
+    network = Sequential(Dense(3, outputs, np.random.default_rng(0)), end)
+    with pytest.warns(UserWarning, match=f"expects logits, .* ends in {type(end).__name__}"):
+        list(train(network, loss, SGD(0.1), [(X, np.minimum(y, outputs))], epochs=1))
+
+
+def test_other_ends_are_not_told(recwarn):
+    X, y = moons(20)
+    for end, loss in ((Tanh(), BinaryCrossEntropy()), (Sigmoid(), SquaredError())):
+        network = Sequential(Dense(2, 1, np.random.default_rng(0)), end)
+        fit(network, X, y, loss, SGD(0.1), epochs=1, progress=False)
+    assert not recwarn.list
 
 
 def test_a_history_that_is_long_enough_says_so(capsys):
@@ -231,6 +345,12 @@ BAD_CALLS = {
         (fitting(validation=(X, Y[:-1])), "validation: expected as many targets"),
         (fitting(validation=(NAN, Y)), "validation X: expected finite"),
         (fitting(validation=(X[:, :2], Y)), "expected input of shape"),
+        (fitting(validation=(X[:, :2], Y)), r"^validation: Dense.* of shape \(n, 3\), got \(6, 2\)"),
+        (fitting(validation=(Y, X)), "^validation: Dense"),
+        (fitting(validation=(X, Y[:, :1])), "^validation: SquaredError"),
+        (fitting(X=X[:, :2], validation=(X[:, :2], Y)), "^Dense"),
+        (fitting(shuffle=None), "shuffle: expected True or False, got None"),
+        (fitting(network=Sequential(dense(), BatchNorm(2)), batch_size=5), "batch_size: expected one that leaves no"),
         (fitting(progress="yes"), "progress: expected True or False, got 'yes'"),
         (fitting(callbacks=None), "callbacks: expected a list of callbacks, got None"),
         (fitting(callbacks=EarlyStopping()), r"write \[...\] around it"),

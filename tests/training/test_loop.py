@@ -195,6 +195,29 @@ def test_divergence_stops_at_that_step(dtype):
     assert str(twin) == message and twin.step == caught.value.step
 
 
+def test_what_is_advised_fits_what_happened():
+    """At step 0 the rate has done nothing yet; where the data are large, it is they that are named."""
+    X, _ = data()
+    small, large = X @ np.ones((3, 1)), X @ np.full((3, 1), 1e6)
+
+    def advice(X, y, rate, scale=1.0):
+        network = mlp([3, 1], np.random.default_rng(0), dtype=np.float64)
+        network.theta[...] *= scale
+        with pytest.raises(TrainingDiverged) as caught:
+            list(train(network, SquaredError(), SGD(rate), [(X, y)], epochs=5000))
+        assert caught.value.step.index == 0 or rate >= 10
+        return str(caught.value)
+
+    at_once = advice(X, small, 0.1, scale=1e300)
+    assert "no step had been taken, so it is not the learning rate: look at the first weights" in at_once.lower()
+    assert "smaller" not in at_once
+    assert "it is not the learning rate: scale the targets, which reach" in advice(X, large * 1e200, 0.1)
+    assert "it is not the learning rate: scale the inputs, which reach" in advice(X * 1e200, small, 0.1)
+    assert "Scale the targets, which reach" in advice(X, large, 10.0)
+    assert "or try a smaller learning rate (now 10) or clip_norm=1" in advice(X, large, 10.0)
+    assert "Try a smaller learning rate (now 10)" in advice(X, small, 10.0)
+
+
 def test_an_infinite_gradient_does_not_reach_theta():
     """The loss is still finite where its gradient overflows: that step is not taken, clipped or not."""
 
