@@ -13,7 +13,7 @@ the activation says otherwise (PyTorch's choice as well).
 import numpy as np
 
 from . import _checks
-from .functions import _sigmoid, _softplus, real
+from .functions import _constant, _sigmoid, _softplus, real
 
 _GELU = float(np.sqrt(2 / np.pi))
 
@@ -55,7 +55,8 @@ class Activation:
 
 
 def _gelu(z):
-    near = np.clip(z, -10, 10)  # beyond, the tanh is ±1 to the last bit and the cube could overflow
+    z = np.maximum(z, -10)  # below, and above 10, the tanh is ±1 to the last bit; the cube could overflow
+    near = np.minimum(z, 10)
     return 0.5 * z * (1 + np.tanh(_GELU * (near + 0.044715 * near**3)))
 
 
@@ -68,6 +69,10 @@ def _gelu_slope(z, a):
 def _radial_basis(z):
     near = np.clip(z, -40, 40)  # beyond, the bump is 0 and the square could overflow
     return np.exp(-near * near)
+
+
+def _radial_basis_slope(z, a):
+    return -2 * np.clip(z, -40, 40) * a
 
 
 def _elu(z, alpha):
@@ -97,7 +102,7 @@ sigmoid = Activation(
 tanh = Activation(
     "tanh",
     np.tanh,
-    lambda z, a: 1 - a * a,
+    lambda z, a: _constant(1.0, a.dtype) - a * a,
     formula=r"\tanh z",
     derivative_formula=r"1 - a^2",
     range="between −1 and 1",
@@ -106,8 +111,8 @@ tanh = Activation(
 )
 relu = Activation(
     "relu",
-    lambda z: np.maximum(z, 0),
-    lambda z, a: z > 0,
+    lambda z: np.maximum(z, _constant(0.0, z.dtype)),
+    lambda z, a: z > _constant(0.0, z.dtype),
     formula=r"\max(0, z)",
     derivative_formula=r"[z > 0]",
     range="0 and above",
@@ -190,7 +195,7 @@ cosine = Activation(
 radial_basis = Activation(
     "radial_basis",
     _radial_basis,
-    lambda z, a: -2 * (z * a),  # in this order: where 2 z would overflow, a is 0
+    _radial_basis_slope,
     formula=r"e^{-z^2}",
     derivative_formula=r"-2\,z\,a",
     range="above 0, at most 1",

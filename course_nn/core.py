@@ -11,11 +11,11 @@ them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
 """
 
 import copy
-from itertools import pairwise
 
 import numpy as np
 
 from . import _checks
+from .contract import admitted, blame, output_and_backward, refuse_pair
 from .parameters import Buffer, Parameter, theta_of
 from .settings import Settled, elsewhere
 from .summary import Summary
@@ -32,16 +32,6 @@ class Layer(Settled):
     A layer of your own sets its `Parameter` attributes in ``__init__``, if it learns any, and defines `forward`. A
     parameter or buffer is written into by its ``value``: ``layer.W.value = array``.
     """
-
-    mends = (("activation", "an activation is a layer of its own: Sequential(Dense(2, 8, rng), Tanh())"),)
-    fit = elsewhere("write fit(network, X, y, loss, optimizer)")
-    compile = elsewhere("loss and optimizer are given to fit(network, X, y, loss, optimizer)")
-    predict = elsewhere("a network is called: network(X)")
-    backward = elsewhere("each forward gives its own: y, backward = network.forward(x)")
-    evaluate = elsewhere("write loss(network(X), y)")
-    train = eval = elsewhere("training is said in the call: network.forward(x, train=True)")
-    state_dict = load_state_dict = elsewhere("write save(path, network) and load(path, network)")
-    weight = elsewhere("the weights are W: layer.W.value")
 
     #: True where ``backward(dy, need_dx=False)`` spares the gradient of the input (the first layer's is never used).
     can_skip_dx = False
@@ -147,7 +137,7 @@ class Layer(Settled):
                     return x
             elif x.shape[1:] == example and x.dtype == dtype:
                 return x
-        return _admitted(self, x, example if isinstance(example, list) else [example], dtype, what)
+        return admitted(self, x, example if isinstance(example, list) else [example], dtype, what)
 
     def mend(self, shape):
         """What would help an input of this shape, which does not fit: a few words, or nothing."""
@@ -155,6 +145,17 @@ class Layer(Settled):
 
     def __repr__(self):
         return f"{type(self).__name__}()"
+
+    # What others write here, and what to write instead.
+    mends = (("activation", "an activation is a layer of its own: Sequential(Dense(2, 8, rng), Tanh())"),)
+    fit = elsewhere("write fit(network, X, y, loss, optimizer)")
+    compile = elsewhere("loss and optimizer are given to fit(network, X, y, loss, optimizer)")
+    predict = elsewhere("a network is called: network(X)")
+    backward = elsewhere("each forward gives its own: y, backward = network.forward(x)")
+    evaluate = elsewhere("write loss(network(X), y)")
+    train = eval = elsewhere("training is said in the call: network.forward(x, train=True)")
+    state_dict = load_state_dict = elsewhere("write save(path, network) and load(path, network)")
+    weight = elsewhere("the weights are W: layer.W.value")
 
 
 def _named(name, value):
@@ -186,44 +187,6 @@ def _walk(layer, prefix):
             yield prefix + name, child
 
 
-def _admitted(layer, x, examples, dtype, what):
-    """`Layer.admit` for what is not at once what is asked for."""
-    wanted = " or ".join(map(_batch_of, examples))
-    if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
-        kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
-        raise TypeError(
-            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}{what.removeprefix('input')}, "
-            f"got {kind}{_checks.describe(x)}"
-        )
-    if not x.size:
-        raise ValueError(f"{layer!r}: expected at least one example, got an empty array of shape {x.shape}")
-    if not any(_fits(x.shape, example) for example in examples):
-        mend = layer.mend(x.shape)
-        raise ValueError(f"{layer!r}: expected {what} of shape {wanted}, got {x.shape}{f'; {mend}' if mend else ''}")
-    if dtype is None:
-        dtype = np.float32 if x.dtype.kind == "f" and x.dtype.itemsize == 4 else np.float64
-    return x.astype(dtype, copy=False)
-
-
-def _fits(shape, example):
-    """Whether a batch of this shape holds examples of that one."""
-    sides = shape[1:]
-    if example[:1] == (...,):
-        example = example[1:]
-        sides = sides[max(0, len(sides) - len(example)) :]
-    return (
-        len(shape) > 0
-        and len(sides) == len(example)
-        and all(isinstance(want, str) or want == have for want, have in zip(example, sides, strict=True))
-    )
-
-
-def _batch_of(example):
-    """``("t", 3)`` as ``(n, t, 3)``."""
-    sides = ", ".join(["n", *("…" if side is ... else str(side) for side in example)])
-    return f"({sides})" if example else "(n,)"
-
-
 def upstream(dy, y, layer):
     """``dy`` = ∂J/∂y as an array of the shape and type of the output ``y``, or a sentence."""
     if type(dy) is not np.ndarray or dy.shape != y.shape:
@@ -234,18 +197,6 @@ def upstream(dy, y, layer):
     if dy.dtype == y.dtype or y.dtype.kind != "f":  # the slope at whole numbers is not a whole number
         return dy
     return dy.astype(y.dtype, copy=False)
-
-
-def refuse_pair(layer, pair):
-    """The sentence for a ``forward`` that gives something else than a pair y, backward."""
-    came = f"({', '.join(map(_checks.describe, pair))})" if type(pair) is tuple else _checks.describe(pair)
-    raise TypeError(f"{layer!r}: expected forward to return a pair y, backward, an array and a function, got {came}")
-
-
-def output_and_backward(layer, x, train=False):
-    """What ``layer.forward`` gives, held to the contract."""
-    pair = layer.forward(x, train)
-    return pair if type(pair) is tuple and len(pair) == 2 and callable(pair[1]) else refuse_pair(layer, pair)
 
 
 class _Group(Layer):
@@ -303,22 +254,10 @@ class Sequential(_Group):
                     dy = back(dy)
                 return backs[0](dy) if need_dx or not self.can_skip_dx else backs[0](dy, need_dx=False)
             except ValueError as error:
-                _blame(error, self)
+                blame(error, self)
                 raise
 
         return x, backward
-
-
-def _blame(error, network):
-    """Say which layer of the network gave a gradient that does not fit, if it was one of them, not what comes after."""
-    misfit, shape, came = getattr(error, "of", (None, None, None))
-    for layer, after in pairwise(network.layers):
-        if layer is misfit:
-            raise ValueError(
-                f"{after!r}: expected backward to return a gradient of the shape of its input {shape}, got {came}"
-            ) from None
-    if misfit is not None:
-        error.of = network, shape, came
 
 
 class Residual(Sequential):

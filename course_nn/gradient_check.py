@@ -1,34 +1,64 @@
 """Is this backward the derivative of this forward? Centered finite differences, and the rules of the contract."""
 
+import math
+
 import numpy as np
 
 from . import _checks
+from .contract import output_and_backward
 from .core import Layer
+
+_EPS = float(np.finfo(np.float64).eps)
 
 
 class GradientCheck:
-    """The outcome: a row for each gradient, and what to look at. True if everything passed; prints as a table."""
+    """The outcome: a row for each gradient, and what to look at. True if everything passed; prints as a table.
+
+    ``rows`` are pairs (name, difference); the difference is relative, ‖a − b‖ / (‖a‖ + ‖b‖), however small the two are.
+    """
 
     def __init__(self, subject, tolerance):
         self.subject, self.tolerance = subject, tolerance
-        self.rows, self.problems = [], []
+        self.rows, self.problems, self._verdicts = [], [], []
 
-    def compare(self, name, derived, numeric):
-        """Add a row: ‖derived − numeric‖ / (‖derived‖ + ‖numeric‖)."""
+    def compare(self, name, derived, numeric, rounding=0.0, step=1e-5):
+        """Add a row for a derived and a numeric gradient.
+
+        ``rounding`` is what a value of the objective may be off by: an entry of ``numeric`` is known to
+        rounding / step. A difference that this explains is no fault; a gradient that is hardly larger can't be told
+        right from wrong, unless it is zero.
+        """
         if np.shape(derived) != np.shape(numeric):
-            self.rows.append((name, np.nan))
-            self.problems.append(f"the gradient of {name} has shape {np.shape(derived)}, expected {np.shape(numeric)}")
+            problem = f"the gradient of {name} has shape {np.shape(derived)}, expected {np.shape(numeric)}"
+            self._add(name, np.nan, "WRONG", problem)
             return
-        size = np.linalg.norm(derived) + np.linalg.norm(numeric)
-        difference = 0.0 if size <= 1e-12 else float(np.linalg.norm(np.subtract(derived, numeric)) / size)
+        size, apart = norm(derived) + norm(numeric), norm(np.subtract(derived, numeric))
+        blur = rounding / step * math.sqrt(np.size(numeric))
+        if size == 0 or (np.abs(derived).max() <= 8 * rounding and apart <= blur):  # as of a bias before BatchNorm
+            self._add(name, 0.0, "ok")
+        elif blur > 0.01 * size:
+            problem = (
+                f"the gradient of {name} is too small to tell, {norm(derived):.1e} where differences are known to "
+                f"{blur:.1e}; look at fewer layers at a time, or at inputs of another size"
+            )
+            told = "too small to tell" in self._verdicts
+            self._add(name, apart / size, "too small to tell", None if told else problem)
+        elif apart <= self.tolerance * size + blur:
+            self._add(name, apart / size, "ok")
+        else:
+            problem = f"the gradient of {name} is off by {apart / size:.1e}{_likely(derived, numeric)}"
+            self._add(name, apart / size, "WRONG", problem)
+
+    def _add(self, name, difference, verdict, problem=None):
         self.rows.append((name, difference))
-        if not difference <= self.tolerance:
-            self.problems.append(f"the gradient of {name} is off by {difference:.1e}{_likely(derived, numeric)}")
+        self._verdicts.append(verdict)
+        if problem:
+            self.problems.append(problem)
 
     @property
     def largest(self):
-        """The largest of the differences."""
-        return max((difference for _, difference in self.rows), default=0.0)
+        """The largest of the differences; NaN if one is, which Python's ``max`` would pass over."""
+        return float(np.max([difference for _, difference in self.rows], initial=0.0))
 
     def __bool__(self):
         return not self.problems
@@ -36,8 +66,8 @@ class GradientCheck:
     def __str__(self):
         width = max([8, *(len(name) for name, _ in self.rows)])
         lines = [f"{self.subject}: gradients against finite differences"]
-        for name, difference in self.rows:
-            lines.append(f"  {name:<{width}}  {difference:8.1e}  {'ok' if difference <= self.tolerance else 'WRONG'}")
+        for (name, difference), verdict in zip(self.rows, self._verdicts, strict=True):
+            lines.append(f"  {name:<{width}}  {difference:8.1e}  {verdict}")
         return "\n".join(lines + [f"  look: {problem}" for problem in self.problems])
 
     __repr__ = __str__
@@ -68,12 +98,14 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     def forward(x):
         for generator, state in states:  # the same noise at every evaluation, or there is nothing to compare
             generator.bit_generator.state = state
-        return _forward(layer, x, train)
+        return output_and_backward(layer, x, train)
 
     report = GradientCheck(repr(layer), tolerance)
 
     kept = x.copy()
     y, backward = forward(x)
+    if not isinstance(y, np.ndarray):
+        raise TypeError(f"{layer!r}: expected forward to return an array y, got {_checks.describe(y)}")
     dy = rng.standard_normal(y.shape)
     other = x[::-1] * 0.5 if x.dtype.kind == "f" else x[::-1]
     forward(np.ascontiguousarray(other))  # a layer that remembers its last input in itself is found out here
@@ -89,18 +121,21 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     def objective():
         return float(np.vdot(forward(x)[0], dy))
 
+    def compare(name, derived, array):
+        report.compare(name, derived, numeric_gradient(objective, array, step), _EPS * np.abs(y * dy).sum(), step)
+
     if not np.array_equal(forward(x)[0], y, equal_nan=True):
         report.problems.append(
             "forward gave another output for the same input: a Generator that it draws from must be an attribute, "
             "as in self.rng = rng, and nothing else may change from call to call"
         )
     if x.dtype.kind == "f":
-        report.compare("x", dx, numeric_gradient(objective, x, step))
+        compare("x", dx, x)
     for name, p in parameters.items():
-        report.compare(name, once[name], numeric_gradient(objective, p.value, step))
+        compare(name, once[name], p.value)
     if report:
         forward(x)[1](dy.copy())
-        if any(not np.allclose(p.grad, 2 * once[name], rtol=1e-9, atol=1e-12) for name, p in parameters.items()):
+        if any(norm(p.grad - 2 * once[name]) > 1e-9 * norm(once[name]) for name, p in parameters.items()):
             report.problems.append("a second backward replaced the gradients: they must add up (+=, not =)")
     return report
 
@@ -115,10 +150,11 @@ def check_loss(loss, output, target, *, tolerance=1e-7, step=1e-5):
     target = _checks.as_array(target, "target")
     report = GradientCheck(repr(loss), tolerance)
     kept = output.copy(), target.copy()
-    _, d_output = loss(output, target)
+    value, d_output = _value_and_gradient(loss, output, target)
     if not (np.array_equal(output, kept[0]) and np.array_equal(target, kept[1])):
         report.problems.append("the output or the target was changed in place")
-    report.compare("output", d_output, numeric_gradient(lambda: loss(output, target)[0], output, step))
+    numeric = numeric_gradient(lambda: loss(output, target)[0], output, step)
+    report.compare("output", d_output, numeric, _EPS * abs(value), step)
     return report
 
 
@@ -140,26 +176,37 @@ def numeric_gradient(function, x, step=1e-5):
     return gradient
 
 
-def _forward(layer, x, train):
-    result = layer.forward(x, train)
-    if not isinstance(result, tuple) or len(result) != 2 or not callable(result[1]):
-        raise TypeError(f"{layer!r}: expected forward to return a pair y, backward, got {_checks.describe(result)}")
-    return result
+def norm(a):
+    """‖a‖ = √(Σ a²), also where a square would be too small or too large for a float; NaN if a is not finite."""
+    largest = np.abs(a).max(initial=0)
+    if not np.isfinite(largest):
+        return math.nan
+    return float(largest * np.linalg.norm(a / largest)) if largest else 0.0
+
+
+def _value_and_gradient(loss, output, target):
+    result = loss(output, target)
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"{loss!r}: expected it to return a pair value, d_output, got {_checks.describe(result)}")
+    value = result[0].item() if isinstance(result[0], np.ndarray) and not result[0].ndim else result[0]
+    return _checks.number(value, f"{loss!r}: value"), result[1]
 
 
 def _likely(derived, numeric):
-    """What kind of mistake the numbers look like, if they look like one."""
+    """What kind of mistake the numbers look like, if undoing it would make every entry right."""
     if not np.isfinite(derived).all():
         return ": it is not finite"
     if not np.any(derived):
         return ": it is all zeros (forgotten?)"
-    if (
-        np.ndim(derived) == 2
-        and derived.shape[0] == derived.shape[1]
-        and np.allclose(np.transpose(derived), numeric, rtol=1e-4)
-    ):
+    unit = np.abs(derived).max()
+    derived, numeric = derived / unit, numeric / unit
+
+    def mended(a):
+        return np.allclose(a, numeric, rtol=1e-4, atol=1e-6 * np.abs(numeric).max())
+
+    if derived.ndim == 2 and derived.shape[0] == derived.shape[1] and mended(derived.T):
         return ": it looks transposed"
     factor = float(np.vdot(derived, numeric) / np.vdot(derived, derived))
-    if np.allclose(factor * derived, numeric, rtol=1e-4, atol=1e-6 * np.abs(numeric).max(initial=0)):
-        return ": its sign is flipped" if np.isclose(factor, -1) else f": it should be {factor:.4g} times as large"
-    return ""
+    if not mended(factor * derived) or mended(derived):
+        return ""
+    return ": its sign is flipped" if np.isclose(factor, -1) else f": it should be {factor:.4g} times as large"

@@ -13,8 +13,9 @@ import course_nn
 PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 # From the ground up: a room imports only from those before it, or from itself.
 LIBRARY = (
-    "_checks functions activations initializers parameters summary core layers losses schedules optimizers history "
-    "archive checkpoint callbacks training gradient_check autodiff forward_mode symbolic models search data"
+    "_checks _files interrupts settings names functions activations initializers parameters summary contract core "
+    "layers losses schedules optimizers history archive checkpoint callbacks training gradient_check numpy_guard "
+    "autodiff forward_mode symbolic models search data"
 ).split()
 TEACHING_KIT = "windows plots widgets exercises".split()
 CHAPTERS = sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*"))

@@ -2,8 +2,6 @@
 
 import copy
 
-import numpy as np
-
 from .. import _checks
 from ..schedules import WITHOUT_NETWORK, as_schedule, value_at
 from ..settings import Settled, elsewhere

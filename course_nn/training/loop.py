@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import _checks
-from ..core import Sequential, output_and_backward
+from ..contract import output_and_backward
+from ..core import Sequential
 from ..parameters import theta_of
 from .additions import additions
 from .refusals import check, check_batch, check_batches, check_last_batch, check_schedule, warn_of_squares
