@@ -14,17 +14,16 @@ course's layers are the same links, written for whole layers and by hand.
 import numpy as np
 
 from . import _checks, functions
+from .numpy_guard import NumpyGuard
 
 
-class Variable:
+class Variable(NumpyGuard):
     """An array with a gradient. ``value`` is float64, ``grad`` has its shape (zeros before `backward`).
 
     Arithmetic (+ − * / ** @), indexing, ``sum``, ``mean``, ``max``, ``reshape``, ``T`` and the functions of this file
-    make new variables; plain numbers and arrays take part as constants. ``name`` is for drawings.
+    make new variables; plain numbers and arrays take part as constants, NumPy's functions are refused. One may go
+    through the entries of the first axis, as in ``a, b = x``. ``name`` is for drawings.
     """
-
-    __array_ufunc__ = None  # NumPy leaves array + variable to us
-    __hash__ = object.__hash__
 
     def __init__(self, value, name="", *, operation="", parents=()):
         if isinstance(value, Variable):
@@ -33,6 +32,7 @@ class Variable:
         self.grad = np.zeros_like(self.value)
         self.name, self.operation = str(name), operation
         self.parents = parents  # pairs (variable, pull)
+        self._seen = [parent.value.copy() for parent, _ in parents]
 
     @property
     def shape(self):
@@ -42,7 +42,8 @@ class Variable:
         """Set ``grad`` of this variable and of all it was made from to ∂self/∂variable.
 
         ``grad`` is the gradient to begin with: 1 for a single number, which is the only case in which it may be left
-        out. Gradients of an earlier call are forgotten first.
+        out. Gradients of an earlier call are forgotten first. A graph belongs to the values that it was made from:
+        where one of them has changed since, as after a step of training, it is refused.
         """
         if grad is None:
             if self.value.size != 1:
@@ -50,6 +51,7 @@ class Variable:
             grad = np.ones(self.shape)
         order = self.graph()
         for variable in order:
+            variable._refuse_if_stale()
             variable.grad = np.zeros_like(variable.value)
         self.grad = np.array(_checks.as_array(grad, "grad", shape=self.shape), dtype=np.float64)
         for variable in reversed(order):
@@ -68,6 +70,14 @@ class Variable:
                 stack.append((variable, True))
                 stack.extend((parent, False) for parent, _ in variable.parents)
         return order
+
+    def _refuse_if_stale(self):
+        for (parent, _), seen in zip(self.parents, self._seen, strict=True):
+            if not np.array_equal(parent.value, seen, equal_nan=True):  # the pulls would mix old and new values
+                raise ValueError(
+                    f"backward: expected the values that the graph was made from, but {parent.name or 'a variable'} "
+                    f"of shape {seen.shape} has changed since; compute the graph anew in each step"
+                )
 
     # Arithmetic. Each line: the result, and for each parent how much of the result's gradient g is its own.
 
@@ -90,12 +100,13 @@ class Variable:
     def __pow__(self, exponent):
         k = _checks.number(exponent, "exponent")
         sign = {2: "( )²", 3: "( )³"}.get(k, f"^{k:g}")
-        return _make(sign, lambda x: x**k, (self, lambda g: g * k * self.value ** (k - 1)))
+        slope = (lambda x: k * x ** (k - 1)) if k else np.zeros_like  # x⁰ is 1 at 0 as well
+        return _make(sign, lambda x: x**k, (self, lambda g: g * slope(self.value)))
 
     def __matmul__(self, other):
         a, b = self, constant(other)
         if not (a.value.ndim in (1, 2) and b.value.ndim in (1, 2)) or a.shape[-1] != b.shape[0]:
-            raise ValueError(f"@: expected shapes (n, k) and (k, m), got {a.shape} and {b.shape}")
+            raise ValueError(f"@: expected (n, k) @ (k, m), got shapes {a.shape} @ {b.shape}")
         rows, columns = np.atleast_2d(a.value), b.value.reshape(b.shape[0], -1)
 
         def square(g):
@@ -115,6 +126,14 @@ class Variable:
             return share
 
         return _make("[…]", lambda x: x[index], (self, pull))
+
+    def __len__(self):
+        if not self.shape:
+            raise TypeError("len: expected a variable with axes, got a single number")
+        return len(self.value)
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
 
     def __neg__(self):
         return self * -1.0
@@ -142,7 +161,7 @@ class Variable:
         return total / (self.value.size / total.value.size)
 
     def max(self, axis=None, keepdims=False):
-        """The largest entry; of several equal ones the gradient is shared alike."""
+        """The largest entry. Equal ones share its gradient evenly (PyTorch: ``amax``; its ``max(dim)`` picks one)."""
         top = self.value.max(axis, keepdims=True)
         winners = (self.value == top) / (self.value == top).sum(axis, keepdims=True)
         return _make(
@@ -213,9 +232,10 @@ def _make(operation, function, *parents):
     """The variable that ``operation`` makes of its parents' values, each parent with its pull."""
     try:
         value = function(*(parent.value for parent, _ in parents))
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError):
         shapes = " and ".join(str(parent.shape) for parent, _ in parents)
-        raise ValueError(f"{operation}: expected shapes that fit, got {shapes} ({error})") from None
+        mend = "" if len(parents) > 1 else "; the index, axis or new shape is not one of it"
+        raise ValueError(f"{operation}: expected shapes that fit, got {shapes}{mend}") from None
     fitted = tuple((parent, _fitted(pull, parent)) for parent, pull in parents)
     return Variable(value, operation=operation, parents=fitted)
 

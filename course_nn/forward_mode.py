@@ -12,12 +12,11 @@ reverse mode. Dual numbers are Clifford's (1873); their use for derivatives is f
 import numpy as np
 
 from . import _checks
+from .numpy_guard import NumpyGuard
 
 
-class Dual:
+class Dual(NumpyGuard):
     """A value and its slope, float64 of one shape. + − * / ** @ and the functions of this file carry both along."""
-
-    __array_ufunc__ = None  # NumPy leaves array + dual to us
 
     def __init__(self, value, slope=0.0):
         self.value = np.asarray(_checks.as_array(value, "Dual: value", finite=False), dtype=np.float64)
@@ -41,7 +40,8 @@ class Dual:
 
     def __pow__(self, exponent):
         k = _checks.number(exponent, "exponent")
-        return Dual(self.value**k, k * self.value ** (k - 1) * self.slope)
+        slope = k * self.value ** (k - 1) if k else np.zeros_like(self.value)  # x⁰ is 1 at 0 as well
+        return Dual(self.value**k, slope * self.slope)
 
     def __matmul__(self, other):
         other = dual(other)

@@ -1,7 +1,7 @@
 """Stable mathematics on arrays: sigmoid, softplus, softmax and their logarithms, one-hot codes.
 
-Each function keeps the floating type that comes in (integers become float64) and stays finite for every finite input,
-however large. NaN is refused; infinities are taken at their limits where the limit exists.
+Each function keeps float32 and float64, and makes float64 of all other numbers, also of float16. It stays finite for
+every finite input, however large. NaN is refused; infinities are taken at their limits where the limit exists.
 """
 
 from functools import lru_cache
@@ -75,12 +75,14 @@ def _softmax(z, axis=-1):
 def log_softmax(z, axis=-1):
     """The logarithm of `softmax`, z − logsumexp(z), without ever taking the logarithm of zero.
 
-    The largest entry is taken out of z first, so that nothing is lost where all logits are large.
+    The largest entry is taken out of z first, so that nothing is lost where all logits are large. Where two logits are
+    further apart than the largest float, it is −∞.
     """
     z = _checks.as_array(z, "z")
     _axis(z, axis)
     z = real(z)
-    z = z - z.max(axis=axis, keepdims=True)
+    with np.errstate(over="ignore"):
+        z = z - z.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
 

@@ -69,6 +69,14 @@ def test_single_numbers_and_lists(name):
     np.testing.assert_allclose(g(0.3), g(np.array([0.3]))[0])
 
 
+@pytest.mark.parametrize("name", sorted(set(ACTIVATIONS) - {"cosine"}))
+def test_infinities_are_taken_at_their_limits(name):
+    g, far = ACTIVATIONS[name], np.array([-1e4, 1e4])
+    for values, limits in ((g([-np.inf, np.inf]), g(far)), (g.derivative([-np.inf, np.inf]), g.derivative(far))):
+        limits = np.where(np.abs(limits) > 10, np.copysign(np.inf, limits), limits)
+        np.testing.assert_allclose(values, limits, atol=1e-300)
+
+
 def test_settings_reach_value_and_derivative():
     z = np.array([-2.0, 3.0])
     np.testing.assert_allclose(ACTIVATIONS["leaky_relu"](z, slope=0.3), [-0.6, 3])
@@ -121,6 +129,14 @@ def test_the_range_is_true_and_tight(name):
     assert a.min() >= low and a.max() <= high
     assert a.min() < low + 0.01 or (low == -np.inf and a.min() < -0.1)
     assert a.max() > high - 0.01 or (high == np.inf and a.max() > 10)
+
+
+def test_small_inputs_keep_their_digits():
+    """g(z) ≈ g′(0) z + g″(0) z² / 2 near 0, to the last digits."""
+    z = np.array([-1e-12, 1e-12])
+    np.testing.assert_allclose(ACTIVATIONS["elu"](z), [-1e-12 + 5e-25, 1e-12], rtol=1e-15)
+    np.testing.assert_allclose(ACTIVATIONS["tanh"](z), z, rtol=1e-15)
+    np.testing.assert_allclose(ACTIVATIONS["gelu"](z), z / 2 + z * z / np.sqrt(2 * np.pi), rtol=1e-15)
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "softplus", "radial_basis"])

@@ -9,6 +9,7 @@ from bad_calls import NAN, Y, dense, each_call
 from helpers import refused
 
 from course_nn import (
+    BatchNorm,
     CrossEntropy,
     Dense,
     Dropout,
@@ -16,12 +17,13 @@ from course_nn import (
     Layer,
     Parameter,
     Sequential,
+    Sigmoid,
     SquaredError,
     Tanh,
     check_layer,
     check_loss,
 )
-from course_nn.gradient_check import numeric_gradient
+from course_nn.gradient_check import GradientCheck, numeric_gradient
 
 X = np.random.default_rng(0).normal(size=(5, 3))
 
@@ -64,6 +66,8 @@ class Square(Layer):
                 dx[0, 0] += 1e-3
             if mistake == "tiny":
                 dx *= 1 + 1e-6
+            if mistake == "one off":
+                dW = dW * (1 + 1 / (x.size - 1))
             if mistake == "replaces":
                 self.W.grad = dW
             elif mistake != "forgets":
@@ -92,7 +96,8 @@ def test_what_is_right_passes_in_either_type():
         ("not finite", "x is off .* not finite"),
         ("shape", r"x has shape \(3,\), expected \(5, 3\)"),
         ("one entry", "x is off"),
-        ("tiny", "x is off by 5.0e-07"),
+        ("tiny", "x is off by 5.0e-07$"),
+        ("one off", "W is off .* 0.9333 times as large"),
         ("replaces", "must add up"),
         ("remembers the last call", "W is off"),
         ("changes its input", "input was changed"),
@@ -100,11 +105,125 @@ def test_what_is_right_passes_in_either_type():
     ],
 )
 def test_every_planted_mistake_is_found(mistake, words):
-    report = check_layer(Square(mistake), X)
+    x = X.copy()
+    report = check_layer(Square(mistake), x)
     assert not report
+    np.testing.assert_array_equal(x, X)  # whatever the layer does to it
 
     assert any(re.search(words, problem) for problem in report.problems), report
     assert "look:" in str(report)
+
+
+class Scaled(Layer):
+    """y = c x W with a gradient that is ``wrong`` times too large."""
+
+    def __init__(self, c, wrong=1.0, replaces=False):
+        self.W = Parameter(np.random.default_rng(1).normal(size=(3, 3)))
+        self.c, self.wrong, self.replaces = c, wrong, replaces
+
+    def forward(self, x, train=False):
+        W, c = self.W.value, self.c
+
+        def backward(dy):
+            dW = self.wrong * c * (x.T @ dy)
+            self.W.grad = dW if self.replaces else self.W.grad + dW
+            return c * (dy @ W.T)
+
+        return c * (x @ W), backward
+
+
+@pytest.mark.parametrize("c", [1e-200, 1e-14, 1.0, 1e14, 1e150])
+def test_a_gradient_of_any_size_is_compared_relatively(c):
+    assert check_layer(Scaled(c), X)
+    report = check_layer(Scaled(c, wrong=7.0), X)
+    assert [name for name, difference in report.rows if difference > 0.7] == ["W"]
+    assert "W is off by 7.5e-01: it should be 0.1429 times as large" in str(report)
+    assert "must add up" in str(check_layer(Scaled(c, replaces=True), X))
+
+
+@pytest.mark.parametrize("c", [1e-14, 1.0, 1e14])
+def test_the_gradient_of_a_loss_is_compared_relatively(c):
+    def loss(output, target, wrong=1.0):
+        return c * float(np.sum((output - target) ** 2)), wrong * 2 * c * (output - target)
+
+    assert check_loss(loss, X, np.zeros((5, 3)))
+    report = check_loss(lambda output, target: loss(output, target, 7.0), X, np.zeros((5, 3)))
+    assert not report and "0.1429 times as large" in str(report)
+
+
+def test_what_is_small_is_not_taken_for_transposed():
+    class Tiny(Square):
+        def forward(self, x, train=False):
+            y, backward = super().forward(x, train)
+
+            def other(dy):
+                dx = backward(1e-9 * dy)
+                self.W.grad *= np.arange(1.0, 10.0).reshape(3, 3)
+                return dx
+
+            return 1e-9 * y, other
+
+    assert str(check_layer(Tiny(), X).problems[0]).startswith("the gradient of W is off by")
+    assert check_layer(Tiny(), X).problems[0][-1].isdigit()  # and no kind of mistake is claimed
+
+
+def test_a_bias_before_a_normalization_has_no_gradient_and_passes():
+    """The mean takes it out: zero on paper, rounding on both sides here."""
+    network = Sequential(Dense(3, 4, generator()), BatchNorm(4))
+    report = check_layer(network, X, train=True)
+    assert report and dict(report.rows)["0.b"] == 0, report
+
+
+def test_the_largest_difference_is_nan_where_one_is():
+    report = check_layer(Square("not finite"), X)
+    assert np.isnan(report.largest) and np.isnan(report.rows[0][1]) and not np.isnan(report.rows[1][1])
+    report = GradientCheck("f", 1e-7)
+    assert report.largest == 0
+    report.compare("fine", np.ones(2), np.ones(2))
+    report.compare("of another shape", np.ones(3), np.ones(2))
+    assert np.isnan(report.largest)
+
+
+def test_zero_up_to_rounding_is_zero_in_every_entry():
+    report, numeric = GradientCheck("f", 1e-7), np.array([1e-11, -1e-11])
+    report.compare("zero", np.array([0.0, 7e-15]), numeric, rounding=1e-15)
+    assert report and report.rows == [("zero", 0)]
+    report.compare("one entry is not", np.array([0.0, 1e-12]), numeric, rounding=1e-15)
+    assert "the gradient of one entry is not is too small to tell, 1.0e-12 where" in str(report)
+
+
+def test_a_kind_of_mistake_is_claimed_only_where_undoing_it_makes_every_entry_right():
+    def said(derived):
+        report = GradientCheck("f", 1e-7)
+        report.compare("W", derived, numeric)
+        return report.problems[0].partition("off by ")[2]
+
+    numeric = np.array([[1.0, -2.0], [3.0, 0.01]])
+    spoiled = np.where(numeric == 0.01, 0, numeric)
+    assert said(2 * numeric).endswith(": it should be 0.5 times as large")
+    assert said(-numeric).endswith(": its sign is flipped") and said(numeric.T).endswith(": it looks transposed")
+    for wrong in (2 * spoiled, -spoiled, spoiled.T, spoiled):
+        assert ":" not in said(wrong)
+
+
+def test_the_size_of_a_losss_value_is_no_fault_of_its_gradient():
+    """Beside a million, a difference is known to fewer digits; a wrong factor still shows."""
+    assert check_loss(lambda z, y: (1e6 + float(np.sum(z**2)), 2 * z), X, X)
+    report = check_loss(lambda z, y: (1e6 + float(np.sum(z**2)), 2.02 * z), X, X)
+    assert not report and "0.9901 times as large" in str(report)
+
+
+def test_a_gradient_that_drowns_in_rounding_is_neither_right_nor_wrong():
+    def behind(sigmoids):
+        layers = [layer for _ in range(sigmoids) for layer in (Dense(4, 4, rng), Sigmoid())]
+        return check_layer(Sequential(*layers), X[:, :1] * np.ones(4))
+
+    rng = generator(5)
+    assert behind(8)  # a gradient of 1e-5, which is known to rounding, not to the tolerance
+    report = behind(20)
+    assert not report and len(report.problems) == 1
+    assert re.search("gradient of .* is too small to tell, .* fewer layers", report.problems[0])
+    assert "WRONG" not in str(report) and str(report).count("too small to tell") > 5
 
 
 def test_the_layer_is_not_touched():
@@ -132,6 +251,8 @@ def test_losses():
     def no_mean(output, target):
         return float(np.sum((output - target) ** 2)) / 5, 2 * (output - target)
 
+    assert check_loss(lambda z, y: (np.array(np.sum(z**2)), 2 * z), X, X)
+
     report = check_loss(no_mean, X, np.zeros((5, 3)))
     assert not report and "0.2 times as large" in str(report)
 
@@ -148,6 +269,8 @@ def test_numeric_gradient():
     got = numeric_gradient(lambda: float(np.sum(x**2)), x, 1e-4)
     np.testing.assert_allclose(got, 2 * x, rtol=1e-6)
     np.testing.assert_array_equal(x, kept)
+    large = np.array([123456789.0])  # where a step of 1e-5 would drown
+    np.testing.assert_allclose(numeric_gradient(lambda: float(np.sum(large**2)), large), 2 * large, rtol=1e-9)
     scalar = np.array(2.0)
     assert numeric_gradient(lambda: float(scalar**3), scalar) == pytest.approx(12, rel=1e-8)
 
@@ -157,8 +280,20 @@ def test_what_is_no_layer_is_refused():
         def forward(self, x, train=False):
             return x
 
+    class NoArray(Layer):
+        def forward(self, x, train=False):
+            return 1.0, lambda dy: dy
+
     with refused("pair y, backward"):
         check_layer(NoPair(), X)
+    with refused("forward to return an array y, got 1.0"):
+        check_layer(NoArray(), X)
+    with refused("expected it to return a pair value, d_output, got 0.5"):
+        check_loss(lambda output, target: 0.5, X, X)
+    with refused("value: expected a finite number, got nan"):
+        check_loss(lambda output, target: (np.nan, output), X, X)
+    with refused("value: expected a number, got float64 array"):
+        check_loss(lambda output, target: (output, output), X, X)
     with refused("expected a layer"):
         check_layer(Tanh, X)
     with refused("expected a loss"):

@@ -17,6 +17,20 @@ class _Normalization(Layer):
         self.gamma = Parameter(np.ones(self.d, dtype))
         self.beta = Parameter(np.zeros(self.d, dtype))
 
+    def _normalized(self, x, axes):
+        """x̂, √(v + ε), μ and v, where μ and v (biased) are the mean and the variance along ``axes``."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, variance = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+        if np.isfinite(variance).all() or not np.isfinite(x).all():
+            deviation = np.sqrt(variance + self.epsilon)
+            return (x - mean) / deviation, deviation, mean, variance
+        # A square is too large for a float: the same in a unit of its own, which x̂ does not know of.
+        unit = np.maximum(np.abs(x).max(axis=axes, keepdims=True), 1)
+        u = x / unit
+        u -= u.mean(axis=axes, keepdims=True)
+        deviation = np.sqrt(u.var(axis=axes, keepdims=True) + self.epsilon / unit / unit)
+        return u / deviation, deviation * unit, mean, variance
+
     def __repr__(self):
         return f"{type(self).__name__}({self.d})"
 
@@ -51,14 +65,12 @@ class BatchNorm(_Normalization):
                     f"{self!r}: expected more than one value of each feature to train with, got input of shape "
                     f"{x.shape}; choose a batch size that leaves no batch of one"
                 )
-            mean = x.mean(axis=others, keepdims=True)
-            variance = x.var(axis=others, keepdims=True)
-            self._remember(mean.reshape(self.d), variance.reshape(self.d) * (m / (m - 1)))
+            x_hat, deviation, mean, variance = self._normalized(x, others)
+            self._remember(x, mean.reshape(self.d), variance.reshape(self.d) * (m / (m - 1)))
         else:
             mean = self.running_mean.value.reshape(column)
-            variance = self.running_variance.value.reshape(column)
-        deviation = np.sqrt(variance + self.epsilon)
-        x_hat = (x - mean) / deviation
+            deviation = np.sqrt(self.running_variance.value.reshape(column) + self.epsilon)
+            x_hat = (x - mean) / deviation
         y = gamma * x_hat + beta
 
         def backward(dy):
@@ -74,8 +86,13 @@ class BatchNorm(_Normalization):
 
         return y, backward
 
-    def _remember(self, mean, variance):
+    def _remember(self, x, mean, variance):
         if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
+            if np.isfinite(x).all():  # y would be right, but not what is predicted later
+                raise ValueError(
+                    f"{self!r}: expected values whose variance fits a {x.dtype}, got some of {np.abs(x).max():.1g}; "
+                    "scale the data, or lower the learning rate if training made them so large"
+                )
             return  # a step that diverges leaves no trace in them
         for running, now in ((self.running_mean.value, mean), (self.running_variance.value, variance)):
             running *= 1 - self.momentum
@@ -92,8 +109,7 @@ class LayerNorm(_Normalization):
     def forward(self, x, train=False):
         x = self.admit(x, (..., self.d), self.gamma.value.dtype)
         gamma = self.gamma.value
-        deviation = np.sqrt(x.var(axis=-1, keepdims=True) + self.epsilon)
-        x_hat = (x - x.mean(axis=-1, keepdims=True)) / deviation
+        x_hat, deviation, *_ = self._normalized(x, -1)
         y = gamma * x_hat + self.beta.value
 
         def backward(dy):

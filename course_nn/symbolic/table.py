@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import _checks
 from ..core import Layer
-from ..gradient_check import numeric_gradient
+from ..gradient_check import norm, numeric_gradient
 from .registry import ENTRIES, derivation
 from .witness import autodiff_gradients
 
@@ -19,7 +19,7 @@ class GradientTable:
 
     forward: output of the formula − output of the package. derived: the gradients of SymPy − those of the package.
     autodiff: the gradients of the autodiff engine − those of SymPy. These are largest differences of an entry, divided
-    by the largest entry if that is above 1. numeric: ‖a − b‖ / (‖a‖ + ‖b‖) of the package's gradients and
+    by the largest entry, however small it is. numeric: ‖a − b‖ / (‖a‖ + ‖b‖) of the package's gradients and
     centered finite differences of the package's output. Each is the largest of all gradients of the row.
     """
 
@@ -42,7 +42,7 @@ class GradientTable:
     def largest(self, column):
         """The largest difference of a column."""
         _checks.one_of(column, LIMITS, "column")
-        return max(differences[column] for _, _, differences in self.rows)
+        return _worst(differences[column] for _, _, differences in self.rows)
 
     def _cells(self):
         yield ["", "gradients", *LIMITS, ""]
@@ -98,7 +98,7 @@ def _row(name, rng):
     entry, d = ENTRIES[name], derivation(name)
     draws = [_differences(entry, d, rng) for _ in range(12 if entry.x == () else 2)]
     count = sum(expressions.size for key, expressions in d.gradients.items() if key in d.inputs)
-    return name, count, {column: max(draw[column] for draw in draws) for column in LIMITS}
+    return name, count, {column: _worst(draw[column] for draw in draws) for column in LIMITS}
 
 
 def _differences(entry, d, rng):
@@ -111,10 +111,10 @@ def _differences(entry, d, rng):
     numeric = {key: numeric_gradient(objective, array) for key, (objective, array) in objectives.items()}
     engine_y, engine = autodiff_gradients(d, numbers, *dy.values())
     return {
-        "forward": max(_apart(y, ours_y), _apart(y, engine_y)),
-        "derived": max(_apart(derived[key], ours[key]) for key in derived),
-        "autodiff": max(_apart(engine[key], derived[key]) for key in derived),
-        "numeric": max(_norms_apart(ours[key], numeric[key]) for key in derived),
+        "forward": _worst([_apart(y, ours_y), _apart(y, engine_y)]),
+        "derived": _worst(_apart(derived[key], ours[key]) for key in derived),
+        "autodiff": _worst(_apart(engine[key], derived[key]) for key in derived),
+        "numeric": _worst(_norms_apart(ours[key], numeric[key]) for key in derived),
     }
 
 
@@ -166,14 +166,20 @@ def _implemented(entry, numbers, dy=None):
     return y.reshape(np.shape(dy)), gradients, objectives
 
 
+def _worst(differences):
+    """The largest, or NaN if there is one, which Python's ``max`` would pass over."""
+    return float(np.max(list(differences)))
+
+
 def _apart(a, b):
     a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape:
         return np.inf
-    return float(np.abs(a - b).max() / max(1.0, np.abs(b).max()))
+    difference = float(np.abs(a - b).max())
+    return difference / float(np.abs(b).max()) if difference and b.any() else difference
 
 
 def _norms_apart(a, b):
     b = b.reshape(a.shape)
-    size = np.linalg.norm(a) + np.linalg.norm(b)
-    return float(np.linalg.norm(a - b) / size) if size > 1e-12 else 0.0
+    size = norm(a) + norm(b)
+    return norm(a - b) / size if size else 0.0

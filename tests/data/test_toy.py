@@ -63,7 +63,7 @@ def test_a_generator_changes_the_points_and_no_generator_repeats_them(name):
 def test_noise_is_a_standard_deviation():
     clean = data.moons(20_000, 0.0)[0]
     noisy = data.moons(20_000, 0.25, np.random.default_rng(0))[0]
-    assert (noisy - clean).std() == pytest.approx(0.25, rel=0.02)
+    np.testing.assert_allclose(noisy - clean, np.random.default_rng(0).normal(0, 0.25, clean.shape), atol=1e-14)
 
 
 def test_shapes_without_noise():
@@ -74,8 +74,20 @@ def test_shapes_without_noise():
     assert np.hypot(*X[y == 0].T) == pytest.approx(1.0)
     assert np.hypot(*(X[y == 1] - [1, 0.5]).T) == pytest.approx(1.0)
     assert X[y == 0][0] == pytest.approx([1, 0]) and X[y == 0][-1] == pytest.approx([-1, 0])
+    assert (X[y == 0][:, 1] >= -1e-12).all() and (X[y == 1][:, 1] <= 0.5 + 1e-12).all()  # the upper, the lower half
     X, y = data.spirals(100, noise=0)
     assert X[y == 0] == pytest.approx(-X[y == 1])  # the arms are half a turn apart
+
+
+@pytest.mark.parametrize(("n", "classes"), [(100, 2), (91, 3), (7, 2)])
+def test_every_arm_winds_from_radius_a_tenth_to_1(n, classes):
+    X, y = data.spirals(n, noise=0, turns=2, classes=classes)
+    for arm in range(classes):
+        points = X[y == arm]
+        radius = np.hypot(*points.T)
+        assert radius == pytest.approx(np.linspace(0.1, 1, len(points)))
+        angle = np.arctan2(points[:, 1], points[:, 0]) - 2 * np.pi * (2 * radius + arm / classes)
+        assert np.cos(angle) == pytest.approx(1)  # equal but for whole turns
 
 
 def test_spirals_and_blobs_with_several_classes():

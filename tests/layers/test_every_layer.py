@@ -59,7 +59,8 @@ def test_other_types_are_converted(learning, dtype, came):
     dx = backward(learning.dy(np.float64 if dtype == np.float32 else np.float32))
     assert dx.dtype.kind == "f" and all(p.grad.dtype == dtype for p in layer.parameters().values())
     reference = layer.forward(x.astype(np.float64))[1](learning.dy())
-    same(dx, reference, rtol=2e-3, atol=1e-4)  # also where x is whole numbers
+    half = came is np.float16  # which Flatten passes on as it is, and back
+    same(dx, reference, rtol=2e-3 if half else 1e-5, atol=1e-4 if half else 1e-6)  # also where x is whole numbers
 
 
 def test_whole_numbers_become_floats(case):

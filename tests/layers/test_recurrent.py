@@ -21,6 +21,17 @@ def test_pytorch_says_the_same(name):
 
 
 @pytest.mark.parametrize("cell", CELLS)
+def test_each_gate_begins_with_an_orthogonal_matrix(cell):
+    layer = cell(3, 4, np.random.default_rng(0), dtype=np.float64)
+    for U in np.split(layer.U.value, cell.gates, axis=1):
+        close(U.T @ U, np.eye(4))
+    forget = np.zeros(cell.gates * 4)
+    if cell is LSTM:
+        forget[4:8] = 1
+    np.testing.assert_array_equal(layer.b.value, forget)
+
+
+@pytest.mark.parametrize("cell", CELLS)
 def test_the_layer_is_its_steps(cell):
     rng = np.random.default_rng(5)
     layer = cell(3, 4, rng, dtype=np.float64)

@@ -68,6 +68,15 @@ def test_an_interrupt_while_the_memory_is_made_leaves_no_dead_optimizer(monkeypa
     np.testing.assert_allclose(theta, 0.9, rtol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_flushing_takes_what_is_too_small_of_either_sign_and_nothing_else(dtype):
+    tiny, numbers = memory.TINY[np.dtype(dtype)], np.array([1.0, -1.0, 5.0, -5.0, 1e-3, -1e-3], dtype)
+    kept = memory.Memory({"m": np.append(numbers * dtype(2 * tiny), numbers * dtype(tiny / 8))})
+    kept.flush()
+    expected = np.append(numbers * [1, 1, 1, 1, 0, 0] * dtype(2 * tiny), 0 * numbers)
+    np.testing.assert_array_equal(kept.vectors["m"], expected.astype(dtype))
+
+
 def test_slots_may_be_named_after_the_base_is_made():
     class Own(Optimizer):
         def __init__(self):

@@ -36,6 +36,14 @@ def test_roots_are_told_apart():
     assert not d.equals("x", d["dy"] / exp(d["s"]))
 
 
+@pytest.mark.parametrize("entry", range(6))
+def test_one_wrong_entry_is_enough(entry):
+    d = derivation("Dense")
+    claimed = d["x"].T @ d["dy"]
+    claimed.flat[entry] += sp.Rational(1, 10**15)
+    assert not d.equals("W", claimed)
+
+
 def test_the_proof_is_more_than_numbers():
     """A claim that is wrong by less than any rounding error is still not proven."""
     d = derivation("Sigmoid")

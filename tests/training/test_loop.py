@@ -51,6 +51,26 @@ def test_steps_are_counted_and_losses_are_those_before_the_update():
     assert next(steps, None) is None
 
 
+def test_a_nan_that_is_in_the_data_of_a_later_epoch_is_told_of_the_data():
+    X, y = data()
+    hole = np.where(np.arange(X.size).reshape(X.shape) == 5, np.nan, X)
+
+    class Feed:
+        passes = 0
+
+        def __iter__(self):
+            self.passes += 1
+            yield (X if self.passes == 1 else hole), y
+
+    network, feed = net(), Feed()
+    steps = train(network, CrossEntropy(), SGD(0.1), feed, epochs=2)
+    next(steps)
+    theta = network.theta.copy()
+    with pytest.raises(ValueError, match="train: x of the batch: expected finite numbers, got 1 NaN"):
+        next(steps)
+    np.testing.assert_array_equal(network.theta, theta)
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_train_is_the_loop_written_by_hand(name):
     X, y = data()
