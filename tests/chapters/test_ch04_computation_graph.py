@@ -1,10 +1,12 @@
 """A walk through a graph shows what is known at each step, and ends with the gradient of calculus."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from course_nn.autodiff import Variable
-from course_nn.chapters.ch04_backpropagation.computation_graph import GRAPHS, graph_steps, walk, whole_graph
+from course_nn.chapters.ch04_backpropagation.computation_graph import GRAPHS, STEPS, walk, whole_graph
 from course_nn.chapters.ch04_backpropagation.computation_graph_figure import (
     describe_computation_graph,
     graph_places,
@@ -42,7 +44,7 @@ def test_the_fork_adds_both_shares():
 
 def test_the_chain_by_nudging():
     def f(x, w, b):
-        return np.tanh(np.tanh(x * w + b) * w + b)
+        return np.tanh(np.tanh(x * w + b) * w)
 
     point = np.array([0.7, -1.2, 0.3])
     gradient, _ = end_gradients("chain", *point)
@@ -54,7 +56,8 @@ def test_the_chain_by_nudging():
 
 @pytest.mark.parametrize("formula", GRAPHS)
 def test_a_walk_shows_nothing_before_its_time(formula):
-    k = graph_steps(formula) // 2
+    k = STEPS // 2
+    assert walk(formula, 1.0, 0.5, -0.5, 0)["forward_steps"] == k
     for step in range(2 * k + 1):
         result = walk(formula, 1.0, 0.5, -0.5, step)
         operations = [v for v in result["order"] if v.parents]
@@ -93,6 +96,62 @@ def test_what_is_made_stands_right_of_what_it_is_made_of():
         places = graph_places(result["end"])
         for parent, child, _ in result["edges"]:
             assert places[id(parent)][0] < places[id(child)][0]
+
+
+def test_a_product_favors_the_factor_that_is_smaller_in_size():
+    for x, w in ((1.5, 0.8), (1.0, -2.0), (-0.3, -1.7), (-2.0, 0.1)):
+        gradient, _ = end_gradients("neuron", x, w, -1.0)
+        assert (abs(gradient["x"]) > abs(gradient["w"])) == (abs(x) < abs(w))
+
+
+def test_a_relu_that_is_off_passes_nothing():
+    gradient, value = end_gradients("fork", 1.5, -0.8, 2.0)
+    assert value == 0 and set(gradient.values()) == {0}
+
+
+def test_the_fork_opens_with_two_shares_that_add_up():
+    it = computation_graph().set(formula="fork", step=STEPS)
+    relu = next(v for v in it.result["order"] if v.operation == "ReLU")
+    shares = [float(share) for parent, _, share in it.result["edges"] if parent is relu]
+    assert sorted(shares) == pytest.approx([-1.0, 2.4]) and float(relu.grad) == pytest.approx(1.4)
+
+
+def test_no_line_runs_through_a_circle_and_no_number_lies_under_one():
+    for formula in GRAPHS:
+        (ax,) = computation_graph().set(formula=formula, step=STEPS).figure.axes
+        circles = np.array([patch.center for patch in ax.patches])
+        assert len(circles) == STEPS // 2
+        numbers = [text for text in ax.texts if text.get_rotation_mode() == "anchor"]
+        assert len(numbers) >= 2 * STEPS // 2
+        for text in numbers:
+            assert np.hypot(*(circles - np.array(text.get_position())).T).min() > 0.3, f"{formula}: {text.get_text()}"
+        for line in ax.lines[:-1]:
+            corners = np.column_stack(line.get_data()).astype(float)
+            ends = [np.hypot(*(circles - end).T) < 0.1 for end in (corners[0], corners[-1])]
+            others = circles[~ends[0] & ~ends[1]]
+            for a, b in pairwise(corners):
+                for at in np.linspace(a, b, 50):
+                    assert np.hypot(*(others - at).T).min() > 0.24, f"{formula}: a line through a circle"
+
+
+def test_a_constant_shows_its_value_and_no_gradient():
+    x = Variable(np.array([1.0, 2.0, 4.0]), "x")
+    J = (x * x).mean()
+    J.backward()
+    texts = [text.get_text() for text in show_graph(J).figure.axes[0].texts]
+    assert "3" in texts and "$x$" in texts and "" not in texts
+    assert "21" in texts and "0.333" in texts, "the sum and its share"
+    assert "−2.33" not in texts, "the divisor's gradient"
+
+
+def test_numbers_are_short_and_the_same_in_picture_and_sentence():
+    it = computation_graph().set(formula="chain", x=-2, w=-2, b=-2, step=STEPS)
+    said = dict(part.split(" = ") for part in it.description.removeprefix("Done: ").rstrip(".").split(", "))
+    texts = [text.get_text() for text in it.figure.axes[0].texts]
+    assert said == {"∂J/∂w": "0.101", "∂J/∂b": "−0.011", "∂J/∂x": "0.023"}
+    assert {"−0.011", "0.023"} <= set(texts)
+    small = computation_graph().set(formula="chain", x=2, w=2, b=2, step=STEPS)
+    assert all(len(text.get_text()) <= 6 for text in small.figure.axes[0].texts if "J" not in text.get_text())
 
 
 def test_a_graph_shows_itself_with_a_sentence():

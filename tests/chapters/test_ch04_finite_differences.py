@@ -1,47 +1,96 @@
-"""Finite differences: the formula's own error, the rounding, and the best step between them."""
+"""Finite differences: the formula's own error, the rounding, the best step between them, and a kink."""
 
 import numpy as np
+import pytest
 
-from course_nn.chapters.ch04_backpropagation.finite_differences import step_size_errors
-from course_nn.chapters.ch04_backpropagation.finite_differences_figure import describe_finite_differences
+from course_nn import check_layer
+from course_nn.chapters.ch04_backpropagation.finite_differences import kink_quotients, step_size_errors
+from course_nn.chapters.ch04_backpropagation.finite_differences_figure import draw_kink, with_power
+from course_nn.layers import ReLU
+from course_nn.plots import picture
 from course_nn.widgets import finite_differences
 
-
-def test_the_best_steps_are_where_theory_says():
-    errors = step_size_errors(1.0, True)
-    assert 1e-6 < errors["best"]["float64"] < 1e-4 and 1e-3 < errors["best"]["float32"] < 5e-2
-    one_sided = step_size_errors(1.0, False)
-    assert 1e-9 < one_sided["best"]["float64"] < 1e-7
-    far = errors["h"] > 1e-3  # there the error is h²/6 |f'''|
-    np.testing.assert_allclose(errors["errors"]["float64"][far], errors["h"][far] ** 2 / 6 * np.cos(1), rtol=0.06)
+POINTS = [round(0.1 * k, 1) for k in range(1, 16)]  # of the slider
 
 
-def test_one_sided_differences_have_an_error_of_the_first_order():
-    result = step_size_errors(1.0, False)
-    middle = (result["h"] > 1e-6) & (result["h"] < 1e-2)  # there the error is h/2 |f''|
-    np.testing.assert_allclose(result["errors"]["float64"][middle], result["h"][middle] / 2 * np.sin(1), rtol=0.01)
+@pytest.mark.parametrize("at", POINTS)
+def test_the_best_steps_are_where_theory_says(at):
+    """Centered: near the cube root of ε; one-sided: near the square root, and the error is larger there."""
+    two, one = (step_size_errors(at, centered) for centered in (True, False))
+    for kind, eps in (("float64", 2.0**-53), ("float32", 2.0**-24)):
+        assert 0.3 < two["best"][kind] / eps ** (1 / 3) < 4
+        assert 0.3 < one["best"][kind] / eps ** (1 / 2) < 4
+        assert two["errors"][kind].min() < one["errors"][kind].min() / 10
+
+
+def test_the_formulas_own_errors():
+    two, one = (step_size_errors(1.0, centered) for centered in (True, False))
+    h = two["h"]
+    far = (h > 1e-3) & (h < 0.1)  # there the error is h²/6 times the third derivative
+    np.testing.assert_allclose(two["errors"]["float64"][far], h[far] ** 2 / 6 * np.cos(1), rtol=0.002)
+    middle = (h > 1e-6) & (h < 1e-2)  # there the error is h/2 times the second
+    np.testing.assert_allclose(one["errors"]["float64"][middle], h[middle] / 2 * np.sin(1), rtol=0.01)
 
 
 def test_a_small_step_is_lost_in_rounding():
     result = step_size_errors(1.0, False)
     h, errors = result["h"], result["errors"]
-    # In float32, 1 + h is 1 below 6e-8, and the quotient is 0.
-    np.testing.assert_allclose(errors["float32"][h < 1e-8], np.cos(1), rtol=1e-12)
-    # In float64 the error is up to about ε/h.
-    small = h < 1e-10
+    # In float32, x + h is x below 3e-8, and the quotient is 0: the error is the derivative itself.
+    np.testing.assert_allclose(errors["float32"][h < 1e-8], np.cos(1), rtol=0.001)
+    small = h < 1e-10  # in float64 the error is about ε/h
     assert (errors["float64"][small] < 4e-16 / h[small]).all()
     assert errors["float64"][small].max() > 1e-4
 
 
-def test_the_best_step_has_the_least_error():
-    result = step_size_errors(0.5, True)
+def test_the_best_step_has_the_least_error_and_the_chosen_one_lies_on_the_curve():
+    result = step_size_errors(0.5, True, h=1e-3)
     for name, error in result["errors"].items():
         assert error[result["h"] == result["best"][name]] == error.min()
+        k = int(np.argmin(np.abs(result["h"] - 1e-3)))
+        assert result["here"][name] == pytest.approx(error[k], rel=1e-6)
 
 
-def test_the_sentence_and_the_title():
-    said = describe_finite_differences({"best": {"float32": 0.00631, "float64": 6.3e-6}})
-    assert said == "The best steps here are float32: 6e-03, float64: 6e-06."
+def test_a_kink_becomes_a_ramp():
+    result = kink_quotients(steps=(0.5, 0.1))
+    x = result["x"]
+    np.testing.assert_array_equal(result["derivative"], np.where(x > 0, 1.0, 0.0))
+    for h, quotient in result["quotients"].items():
+        np.testing.assert_allclose(quotient, np.clip((x + h) / (2 * h), 0, 1), atol=1e-12)
+    (ax,) = picture(draw_kink, result, "The jump of the slope becomes a ramp.", (6.4, 3.0)).figure.axes
+    drawn = [line.get_ydata() for line in ax.lines]
+    assert len(drawn) == 4 and all((-0.05 < y).all() and (y < 1.1).all() for y in drawn)
+
+
+def test_a_right_gradient_fails_within_a_step_of_a_kink_only():
+    for at in (1e-6, 9e-6, -9e-6):
+        assert not check_layer(ReLU(), np.array([[at]]))
+        assert check_layer(ReLU(), np.array([[at]]), step=abs(at) / 2)
+    assert check_layer(ReLU(), np.array([[1.1e-5, -1.1e-5]]))
+
+
+def test_it_opens_at_one_step_and_shows_the_best_when_asked_for():
     it = finite_differences()
-    assert it.figure.axes[0].get_title(loc="left").startswith("Centered differences")
+    assert it.figure.axes[0].get_title(loc="left") == "Centered differences with the step h = 0.1"
+    assert it.description == "With the step h = 0.1 the derivative is off by 9·10⁻⁴ in float32 and 9·10⁻⁴ in float64."
+    assert it.set(whole=True).description == "The best steps here are 6·10⁻³ in float32 and 6·10⁻⁶ in float64."
     assert it.set(centered=False).figure.axes[0].get_title(loc="left").startswith("One-sided differences")
+
+
+def test_numbers_of_every_size_are_short():
+    numbers = (0, 0.41, 120.0, 999.6, 2e12, 3.51e12, 1e-5, 0.00035, 1e3, -2e-7)
+    assert [with_power(v) for v in numbers] == (
+        ["0", "0.41", "120", "1000", "2·10¹²", "3.5·10¹²", "10⁻⁵", "3.5·10⁻⁴", "10³", "−2·10⁻⁷"]
+    )
+    assert with_power(374_400, 3) == "3.74·10⁵"
+
+
+def test_all_that_is_drawn_lies_inside():
+    it = finite_differences()
+    for at in (0.1, 1.0, 1.5):
+        for corner in it.corners():
+            (ax,) = it.set(**corner | {"at": at}).figure.axes
+            (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+            assert ax.lines
+            for line in ax.lines:
+                x, y = (np.asarray(part, float) for part in line.get_data())
+                assert ((left <= x) & (x <= right) & (low <= y) & (y <= high)).all(), corner

@@ -41,8 +41,13 @@ def test_the_same_seed_gives_the_same_network():
 @pytest.mark.parametrize(
     ("depth", "activation", "scale", "title"),
     [
-        (20, "sigmoid", 1.0, "The gradient vanishes: "),
+        (20, "sigmoid", 1.0, "The gradient vanishes: 3.5·10¹² times smaller at layer 1"),
+        (2, "sigmoid", 1.0, "The gradient shrinks: 21 times smaller at layer 1"),
+        (20, "sigmoid", 8.0, "The gradient shrinks: "),
         (20, "tanh", 1.0, "The gradient arrives: "),
+        (20, "relu", 2**0.5, "The gradient arrives: "),
+        (12, "relu", 2**0.5, "The gradient arrives: equally large at layer 1"),
+        (20, "tanh", 2.0, "The gradient grows: "),
         (20, "relu", 10.0, "The gradient explodes: "),
     ],
 )
@@ -51,7 +56,45 @@ def test_the_title_names_the_gradients_fate(depth, activation, scale, title):
     assert it.figure.axes[0].get_title(loc="left").startswith(title)
 
 
-def test_the_sentence_has_the_norm_at_both_ends():
-    result = {"norm": np.array([1.5e-13, 1e-3, 0.25]), "activation": "sigmoid"}
-    said = describe_vanishing_gradients(result)
-    assert said == "The gradient has norm 0.25 at the output and 1.5e-13 at layer 1 (sigmoid units)."
+def test_the_factor_is_one_number_in_title_and_sentence():
+    result = {"norm": np.array([1.5e-13, 1e-3, 0.25]), "activation": "leaky_relu", "ratio": 1.5e-13 / 0.25}
+    assert describe_vanishing_gradients(result) == (
+        "With leaky ReLU units the gradient has norm 0.25 at the output and 1.5·10⁻¹³ at layer 1, "
+        "1.7·10¹² times smaller."
+    )
+    it = vanishing_gradients()
+    for corner in it.corners():
+        factor = it.set(**corner).figure.axes[0].get_title(loc="left").split(": ")[1].removesuffix(" at layer 1")
+        assert it.description.endswith(f", {factor}."), corner
+    assert describe_vanishing_gradients(result | {"ratio": 0.0}).endswith("at layer 1.")
+
+
+def test_nothing_is_drawn_outside_and_a_longer_axis_says_so():
+    it, longer = vanishing_gradients(), 0
+    for depth in (1, 20, 30):
+        for corner in it.corners():
+            for ax in it.set(**corner | {"depth": depth}).figure.axes:
+                (line,) = ax.lines
+                x, y = (np.asarray(part, float) for part in line.get_data())
+                assert np.isfinite(y).all() and len(y) in (depth, depth + 1)
+                assert ((y > ax.get_ylim()[0]) & (y < ax.get_ylim()[1]) & (x < ax.get_xlim()[1])).all(), corner
+                usual = np.allclose(np.log10(ax.get_ylim()), (-15, 5))
+                assert usual == (not ax.texts), "a longer axis is named"
+                longer += not usual
+    assert longer > 10
+
+
+def test_larger_weights_carry_a_sigmoids_gradient_until_it_explodes():
+    ratios = {s: [gradient_norms(20, "sigmoid", s, seed=k)["ratio"] for k in range(5)] for s in (1, 3, 8, 10, 20)}
+    assert max(ratios[1]) < 1e-12 and max(ratios[3]) < 1e-5 and max(ratios[8]) < 0.5
+    assert 0.1 < min(ratios[10]) and max(ratios[10]) < 10 and min(ratios[20]) > 30
+
+
+def test_the_root_of_two_is_a_mark_of_the_slider():
+    it = vanishing_gradients().set(depth=20, activation="relu", scale=2**0.5)
+    assert it.values["scale"] == 2**0.5 and 0.1 < it.result["ratio"] < 10
+
+
+def test_it_opens_where_the_question_is_still_open():
+    it = vanishing_gradients()
+    assert it.values["depth"] == 2 and it.result["ratio"] > 1e-2

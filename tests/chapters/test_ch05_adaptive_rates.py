@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from course_nn.chapters.ch05_optimizers.adaptive_rates import frequent_and_rare
+from course_nn.chapters.ch05_optimizers.adaptive_rates import METHODS, frequent_and_rare
+from course_nn.chapters.ch05_optimizers.adaptive_rates_figure import draw_adaptive_rates
+from course_nn.plots import picture
 from course_nn.widgets import adaptive_rates
 
 
@@ -33,4 +35,16 @@ def test_what_is_said_of_the_two_weights():
     it = adaptive_rates(kind="gradient descent", scale=1.0)
     assert it.description == "200 gradients against 20: the weights come 200 α and 20 α far, 10 to 1."
     assert it.set(every=1).description == "200 gradients against 200: the weights come 200 α and 200 α far, 1 to 1."
-    assert "come 26.9 α and 7.6 α far, 3.54 to 1" in adaptive_rates().description
+    assert "come 26.9 α and 7.6 α far, 3.54 to 1" in adaptive_rates(kind="AdaGrad").description
+    assert "10 to 1" in adaptive_rates().description, "it opens with what is known, not with the answer"
+
+
+@pytest.mark.parametrize("kind", METHODS)
+@pytest.mark.parametrize("scale", [0.01, 100.0])
+@pytest.mark.parametrize("every", [1, 50])
+def test_all_steps_and_distances_are_inside_the_picture(kind, scale, every):
+    figure = picture(draw_adaptive_rates, frequent_and_rare(kind, scale, every), "-").figure
+    for ax in figure.axes:
+        low, high = ax.get_ylim()
+        for line in ax.lines:
+            assert low < np.ma.min(line.get_ydata()) and np.ma.max(line.get_ydata()) < high

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 import scipy.optimize
 
-from course_nn.chapters.ch05_optimizers.basins_of_attraction import STEPS, basins
-from course_nn.chapters.ch05_optimizers.trajectories import walks
+from course_nn.chapters.ch05_optimizers.basins_of_attraction import FATES, STEPS, basins
+from course_nn.chapters.ch05_optimizers.basins_of_attraction_figure import draw_basins_of_attraction
+from course_nn.chapters.ch05_optimizers.surfaces import SURFACES
+from course_nn.chapters.ch05_optimizers.trajectories import NAMES, walks
+from course_nn.plots import picture
 from course_nn.widgets import basins_of_attraction
 
 
@@ -18,8 +21,8 @@ def test_the_basin_of_gradient_descent_ends_where_the_slope_turns():
 
 
 def test_in_a_convex_valley_every_start_arrives_and_on_a_ridge_none():
-    assert basins("long valley", "gradient descent", 0.1, 0.9, 0.0)["shares"] == [1, 0, 0]
-    assert basins("long valley", "gradient descent", 0.2, 0.9, 0.0)["shares"][2] > 0.9
+    assert basins("long valley", "gradient descent", 0.1, 0.9, 0.0)["shares"] == [1, 0, 0, 0]
+    assert basins("long valley", "gradient descent", 0.2, 0.9, 0.0)["shares"][3] > 0.9
     saddle = basins("saddle", "gradient descent", 0.05, 0.9, 0.0)
     ridge = np.abs(saddle["y"]) < 1e-12
     np.testing.assert_array_equal(saddle["where"].T, np.tile(ridge, (41, 1)))
@@ -41,7 +44,46 @@ def test_one_start_among_many_goes_its_own_way():
 
 def test_what_is_said_of_the_starts():
     it = basins_of_attraction(surface="long valley", rate=0.1)
-    assert it.description == "Of 1,681 starts 100% lead to a lowest minimum and 0% elsewhere."
-    assert it.set(rate=0.5).description.endswith("; 98% diverge.")
+    assert it.description == "Of 1,681 starts, after 200 steps: 100% near a lowest minimum."
+    assert it.set(rate=0.5).description.endswith(", 98% diverged.")
+    told = it.set(surface="Beale", name="AdaGrad", rate=0.05).description
+    assert "under 1% at rest elsewhere" in told, "a few are at Beale's saddle"
     with pytest.raises(ValueError, match="did you mean 'rugged'"):
         basins("ruged", "Adam", 0.05, 0.9, 0.0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("rate", [0.001, 0.05, 0.5])
+def test_where_there_is_a_single_minimum_nobody_is_at_rest_elsewhere(name, rate):
+    for surface in ("Rosenbrock", "long valley"):
+        shares = dict(zip(FATES, basins(surface, name, rate, 0.9, 0.0)["shares"], strict=True))
+        assert shares["at rest elsewhere"] == 0 and sum(shares.values()) == pytest.approx(1)
+
+
+def test_at_rest_means_at_a_place_without_slope():
+    result = basins("rugged", "gradient descent", 0.05, 0.9, 0.0)
+    slope = np.hypot(*result["surface"].gradient(*result["ends"]))
+    assert (slope[result["where"] == 1] < 1e-3).all() and not (result["where"] == 2).any()
+    slow = basins("rugged", "gradient descent", 0.001, 0.9, 0.0)
+    moving = slow["where"] == 2
+    assert moving.mean() > 0.8, "with a tiny rate most are still on their way"
+    assert (np.hypot(*slow["surface"].gradient(*slow["ends"]))[moving] > 1e-3).all()
+
+
+def test_basins_of_two_optimizers_that_follow_the_slope():
+    """Gradient descent and Adam end in the basin in which they start, momentum in another one from a quarter on."""
+    plain, adam, momentum = (
+        basins("rugged", name, 0.05, 0.9, 0.0)["where"] for name in ("gradient descent", "Adam", "momentum")
+    )
+    np.testing.assert_array_equal(plain, adam)
+    assert (momentum != plain).mean() > 0.2
+
+
+def test_every_fate_has_a_color_of_its_own_and_what_is_outside_is_counted():
+    shown = picture(draw_basins_of_attraction, basins("Beale", "gradient descent", 0.05, 0.9, 0.0), "-")
+    left, right = shown.figure.axes
+    colors = left.images[0].cmap(np.arange(len(FATES)))
+    assert len({tuple(color) for color in colors}) == len(FATES)
+    ends = basins("Beale", "gradient descent", 0.05, 0.9, 0.0)["ends"]
+    outside = (~SURFACES["Beale"].inside(ends.reshape(2, -1).T)).sum()
+    assert right.get_title("left") == f"After 200 steps ({outside} outside)" and outside > 100

@@ -2,12 +2,141 @@
 
 import numpy as np
 import pytest
+from answers import answered, rows, told
 
 from course_nn import SGD
 from course_nn.chapters.ch05_optimizers.bug_hunt import KINDS, suspects
 from course_nn.chapters.ch05_optimizers.exercise_faults import FAULTS
 from course_nn.chapters.ch05_optimizers.exercises import ADAM, LARGEST_STABLE_RATE, MOMENTUM
 from course_nn.chapters.ch05_optimizers.trajectories import walk
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NN_HOME", str(tmp_path))
+
+
+MOMENTUM_ANSWERS = (
+    "momentum_step",
+    [
+        "v = beta * v + g\nreturn theta - rate * v, v",
+        "v = beta * v + g\nreturn np.array([theta - rate * v, v])",
+        "v = [beta * a + b for a, b in zip(v, g)]\nreturn [t - rate * a for t, a in zip(theta, v)], v",
+        """
+        theta, v, g = (a.astype(np.float32) for a in (theta, v, g))
+        v = np.float32(beta) * v + g
+        return theta - np.float32(rate) * v, v
+        """,
+    ],
+    [
+        ("return theta - rate * v", "theta -= rate * v\nreturn theta", "changes its input"),
+        ("theta - rate * v, v", "v, theta - rate * v", "swapped"),
+        ("+ g", "- g", "minus in the velocity and in the step"),
+        ("beta * v + g", "beta * (v + g)", "bracket around v + g"),
+        ("beta * v + g", "v + g", "never fades"),
+        ("beta * v + g", "beta + v + g", "value"),
+        ("rate * v", "v", "no rate"),
+        ("theta - rate * v, v", "theta - rate * v", "one instead of several"),
+        ("theta - rate * v", "-rate * v", "input missing"),
+        ("theta - rate * v", "theta - rate * g", "value"),
+        ("theta - rate * v", "theta + rate * v", "uphill"),
+        ("v = beta * v + g\nreturn theta - rate * v, v", "return theta - rate * v, beta * v + g", "old velocity"),
+        ("", "return theta", "one instead of several"),
+    ],
+)
+ADAM_ANSWERS = (
+    "adam_step",
+    [
+        """
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        mh, vh = m / (1 - beta1**t), v / (1 - beta2**t)
+        return theta - rate * mh / (np.sqrt(vh) + epsilon), m, v
+        """,
+        """
+        m, v = m + (1 - beta1) * (g - m), v + (1 - beta2) * (g * g - v)
+        c1, c2 = 1 - beta1**t, np.sqrt(1 - beta2**t)
+        return [theta - rate * m * c2 / c1 / (np.sqrt(v) + epsilon * c2), list(m), v]
+        """,
+        """
+        f = np.float32
+        theta, m, v, g = (a.astype(f) for a in (theta, m, v, g))
+        m, v = f(beta1) * m + f(1 - beta1) * g, f(beta2) * v + f(1 - beta2) * g * g
+        return theta - f(rate) * (m / f(1 - beta1**t)) / (np.sqrt(v / f(1 - beta2**t)) + f(epsilon)), m, v
+        """,
+    ],
+    [
+        ("g**2", "g^2", "error"),
+        ("(np.sqrt(vh) + epsilon)", "np.sqrt(vh) + epsilon", "no bracket under m"),
+        ("(1 - beta1**t), v / (1 - beta2**t)", "1 - beta1**t, v / 1 - beta2**t", "no bracket in the correction"),
+        ("+ epsilon", "+ 1e-8", "epsilon of its own"),
+        ("(np.sqrt(vh) + epsilon)", "np.sqrt(vh)", "no epsilon"),
+        (", m, v\n        ", ", v, m\n        ", "order of results"),
+        ("(1 - beta2) * g**2", "(1 - beta2) * g", "gradient itself in v"),
+        ("(1 - beta2) * g**2", "(1 - beta2) * m**2", "value"),
+        ("(1 - beta1) * g\n", "g\n", "value"),
+        ("mh, vh = m", "m, v = mh, vh = m", "corrected moments kept"),
+        ("mh, vh =", "vh, mh =", "m and v exchanged in the step"),
+        ("rate * mh", "mh", "no rate"),
+        ("m = beta1 * m + (1 - beta1) * g\n", "m *= beta1\n        m += (1 - beta1) * g\n", "changes its input"),
+        ("m / (1 - beta1**t)", "m", "only v corrected"),
+        ("**t", "*t", "beta times t"),
+    ],
+)
+RATE_ANSWERS = (
+    "largest_stable_rate",
+    [
+        """
+        for _ in range(halvings):
+            m = (low + high) / 2
+            if stable(m):
+                low = m
+            else:
+                high = m
+        return low
+        """,
+        """
+        if halvings == 0:
+            return low
+        m = low + (high - low) / 2
+        return largest_stable_rate(stable, *((m, high) if stable(m) else (low, m)), halvings - 1)
+        """,
+        """
+        while halvings > 0:
+            m, halvings = np.float32((low + high) / 2), halvings - 1
+            low, high = (m, high) if stable(m) else (low, m)
+        return low
+        """,
+    ],
+    [
+        ("stable(m)", "stable", "never asks"),
+        ("stable(m)", "not stable(m)", "halves exchanged"),
+        ("return low", "return low, high", "several instead of one"),
+        ("return low", "return high", "returns high"),
+        ("return low", "return m", "returns the last try"),
+        ("low + high", "high - low", "half the width"),
+        ("(low + high) / 2", "low + high / 2", "no bracket"),
+        ("        return low", "            return low", "only once"),
+        ("range(halvings)", "range(halvings + 1)", "one too many"),
+        ("for _ in range(halvings)", "while high - low > 1e-6", "value"),
+        ("", "return low", "value"),
+        ("", "return high / 2**halvings", "value"),
+        ("", "return max(r for r in np.linspace(low, high, halvings) if stable(r))", "value"),
+    ],
+)
+
+
+@pytest.mark.parametrize(("name", "body", "kind"), rows(MOMENTUM_ANSWERS, ADAM_ANSWERS, RATE_ANSWERS))
+def test_an_answer_is_told(name, body, kind):
+    assert told(name, body) == kind
+
+
+def test_the_cause_is_named_before_what_follows_from_it():
+    """A wrong moment makes a wrong step: the moment is named, though theta is returned first."""
+    body = ADAM_ANSWERS[1][0]
+    assert answered("adam_step", body.replace("(1 - beta1) * g\n", "g\n")).message.startswith("`m` is")
+    assert answered("adam_step", body.replace("* g**2", "* m**2")).message.startswith("`v` is")
+    assert answered("momentum_step", "v = beta + v + g\nreturn theta - rate * v, v").message.startswith("`v` is")
 
 
 def solved(exercise):

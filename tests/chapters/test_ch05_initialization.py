@@ -10,7 +10,8 @@ from scipy.special import softmax
 
 from course_nn.activations import ACTIVATIONS
 from course_nn.chapters.ch05_optimizers.initialization import SCHEMES, WINDOWS, mean_field, signals_by_layer
-from course_nn.chapters.ch05_optimizers.initialization_figure import signals_fate
+from course_nn.chapters.ch05_optimizers.initialization_figure import draw_initialization, signals_fate
+from course_nn.plots import picture
 from course_nn.widgets import initialization
 
 
@@ -93,13 +94,16 @@ def test_one_layer_by_hand():
     [
         ("tanh", "zeros", 1, "All activations are 0", "No gradient arrives"),
         ("sigmoid", "zeros", 1, "All units say the same", "No gradient arrives"),
+        ("tanh", "Xavier", 1, "Activations shrink 2.8-fold", "Gradients shrink 3.8-fold"),
+        ("tanh", "He", 1, "Activations keep their size", "Gradients keep their size"),
+        ("sigmoid", "too large", 1, "Most units are saturated", "Gradients keep their size"),
         ("tanh", "too small", 1, "Activations fade", "Gradients vanish"),
         ("tanh", "too large", 1, "Most units are saturated", "Gradients explode"),
         ("relu", "too large", 1, "Activations explode", "Gradients explode"),
         ("relu", "He", 1, "Activations keep their size", "Gradients keep their size"),
-        ("relu", "Xavier", 1, "Activations shrink 33-fold", "Gradients shrink 21-fold"),
+        ("relu", "Xavier", 1, "Activations shrink 23-fold", "Gradients shrink 21-fold"),
         ("sigmoid", "Xavier", 1, "Activations keep their size", "Gradients vanish"),
-        ("relu", "Xavier", 2, "Activations grow 31-fold", "Gradients grow 24-fold"),
+        ("relu", "Xavier", 2, "Activations grow 22-fold", "Gradients grow 24-fold"),
     ],
 )
 def test_what_is_said(activation, scheme, factor, up, down):
@@ -122,10 +126,13 @@ def test_pure_and_finite_everywhere(depth, activation, scheme, factor):
 
 
 def test_the_whole_sentence():
-    said = initialization(scheme="He", activation="relu", depth=1).description
-    assert said.startswith("Activations keep their size: root mean square ")
     a, g = (signals_by_layer(1, "relu", "He")[name][0] for name in ("a_size", "g_size"))
-    assert said.endswith(f"{a:.2g} in layer 1. Gradients keep their size: {g:.2g} in layer 1, {g:.2g} in layer 1.")
+    said = initialization(scheme="He", activation="relu", depth=1).description
+    assert said == f"Activations of one layer: root mean square {a:.2g}. Gradients at one layer: {g:.2g}."
+    told = initialization(scheme="Xavier", activation="tanh", depth=10).description
+    assert told.startswith("Activations shrink 2.8-fold: root mean square 0.63 in layer 1, 0.22 in layer 10."), (
+        "the factor is that of the two numbers"
+    )
 
 
 def test_bad_input_gets_one_sentence():
@@ -138,3 +145,30 @@ def test_bad_input_gets_one_sentence():
     ):
         with refused(words):
             call()
+
+
+@pytest.mark.parametrize("activation", WINDOWS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_all_sizes_are_inside_the_axis_and_fill_it(activation, scheme, factor):
+    result = signals_by_layer(10, activation, scheme, factor)
+    ax = picture(draw_initialization, result, "-", size=(9.3, 4.4)).figure.axes[2]
+    low, high = ax.get_xlim()
+    sizes = np.concatenate([result[name] for name in ("a_size", "g_size", "a_theory", "g_theory")])
+    sizes = sizes[sizes > 0]
+    assert not len(sizes) or (low <= sizes.min() and sizes.max() <= high)
+    assert high == 100 or max(sizes.max(), 1 / sizes.min()) > high**0.3, "no axis longer than the next shorter one"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_first_weights_do(seed):
+    """For several drawn networks: who dies, explodes, and is kept."""
+
+    def kept(activation, scheme):
+        seen = signals_by_layer(10, activation, scheme, seed=seed)
+        return seen["a_size"][-1] / seen["a_size"][0], seen["g_size"][0] / seen["g_size"][-1]
+
+    assert kept("tanh", "too large")[1] > 1000 and 0.4 < kept("sigmoid", "too large")[1] < 2.5
+    assert max(kept("tanh", "Xavier")) < 0.5 < min(kept("tanh", "He")), "He keeps tanh better than Xavier"
+    assert max(kept("relu", "Xavier")) < 0.07 and min(kept("relu", "He")) > 0.6
+    assert max(kept("sigmoid", scheme)[1] for scheme in ("Xavier", "He")) < 1e-4

@@ -11,6 +11,8 @@ from course_nn.chapters.ch05_optimizers.momentum_map import (
     convergence_factor,
     momentum_descent,
 )
+from course_nn.chapters.ch05_optimizers.momentum_map_figure import draw_momentum_map
+from course_nn.plots import picture
 from course_nn.widgets import momentum_map
 
 
@@ -70,3 +72,32 @@ def test_what_is_said_of_a_pair():
     assert it.set(rate=1.0, kappa=1).description.startswith(
         "In the long run ten times closer every 1 step (factor 0.000)"
     )
+
+
+@pytest.mark.parametrize("kappa", [4, 25, 100])
+@pytest.mark.parametrize("rate", [0.1, 1.0, 2.0, 2.8])
+def test_what_too_little_and_too_much_momentum_do(rate, kappa):
+    """With more than the best β the factor is √β whatever the rate. With less, the flat direction is the slow one, and
+    from a rate of 2 on the steep one, at least without momentum.
+    """
+    factors = convergence_factor(rate, BETAS, kappa)
+    best = int(np.argmin(factors))
+    np.testing.assert_allclose(factors[best + 1 :], np.sqrt(BETAS[best + 1 :]), rtol=1e-9)
+    flat, steep = (convergence_factor(rate * c, BETAS, 1) for c in (1 / kappa, 1.0))
+    less = slice(0, max(best - 1, 0))
+    if rate < 2:
+        assert (flat[less] > steep[less]).all(), "it creeps along the valley"
+    else:
+        assert steep[0] > flat[0], "it zigzags across"
+
+
+def test_the_longer_the_valley_the_more_momentum():
+    stars = [best_momentum(kappa)[:2] for kappa in (1, 4, 25, 100)]
+    assert stars == sorted(stars) and [beta for _, beta in stars] == sorted(beta for _, beta in stars)
+
+
+def test_a_path_that_leaves_the_picture_says_when():
+    for rate, beta, title in ((1.2, 0.5, "60 steps"), (4.0, 0.0, "Leaves the picture at step 1")):
+        figure = picture(draw_momentum_map, momentum_descent(rate, beta, 25), "-", size=(6.6, 3.4)).figure
+        assert figure.axes[0].get_title("left") == title
+    assert "(factor 0.99950)" in momentum_map(rate=0.05, beta=0.0, kappa=100).description, "it is not 1"

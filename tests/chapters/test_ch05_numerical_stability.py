@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp, softmax
 
 from course_nn.chapters.ch05_optimizers.numerical_stability import LARGEST, logits_formulas
+from course_nn.chapters.ch05_optimizers.numerical_stability_figure import draw_numerical_stability
+from course_nn.plots import picture
 from course_nn.widgets import numerical_stability
 
 
@@ -57,8 +59,10 @@ def test_what_is_said_of_both_formulas():
     exact = np.log(np.exp([0.2, 0.15, 0.1, 0.05, 0]).sum())
     assert it.description == f"In float32 both formulas say that −log p of the last class is {exact:.4g}."
     assert it.set(size=100.0).description == (
-        "−log p of the last class in float32: the naive formula gives no number, the other 200."
+        "−log p of the last class in float32: the naive formula gives infinity, the other 200."
     )
+    assert "gives no number, the other 200" in it.set(shift=-500).description, "0 / 0 is not −log 0"
+    it.set(shift=0)
     assert it.set(dtype="float64").description.startswith("In float64 both")
 
 
@@ -70,3 +74,37 @@ def test_bad_input_gets_one_sentence():
     ):
         with refused(words):
             call()
+
+
+@pytest.mark.parametrize("dtype, deepest", [("float32", 103.97), ("float64", 745.13)])
+@pytest.mark.parametrize("size", [400, 450, 500])
+def test_the_naive_loss_ends_where_the_last_class_underflows(dtype, deepest, size):
+    """Half the smallest number is rounded to 0: the last logit lies 2 · size below the first."""
+    end = logits_formulas(size, 0, dtype)["end"]
+    assert end == pytest.approx(deepest / 2, rel=0.002), "whatever the size that is looked at"
+    assert logits_formulas(0.99 * end, 0, dtype)["end"] is None
+    for at, holds in ((0.99 * end, True), (1.01 * end, False)):
+        assert np.isfinite(logits_formulas(at, 0, dtype)["naive_loss"]) == holds
+    assert logits_formulas(10, 500 if dtype == "float32" else -500, "float32")["end"] == 0
+
+
+def test_the_picture_shows_no_size_beyond_the_one_chosen():
+    for size in (0.1, 10.0, 500.0):
+        result = logits_formulas(size, 0, "float32")
+        assert result["sizes"][-1] == pytest.approx(size)
+        title = picture(draw_numerical_stability, result, "-", size=(9.3, 3.5)).figure.axes[2].get_title("left")
+        assert title == ("The naive loss ends at 52" if size == 500 else "The naive loss holds so far")
+
+
+@pytest.mark.parametrize(
+    "size, shift, title",
+    [
+        (10, 0, "All five $e^z$ fit"),
+        (10, -500, "Of five $e^z$ 5 too small"),
+        (10, 500, "Of five $e^z$ 5 too large"),
+        (500, 0, "Of five $e^z$ 2 too large, 2 too small"),
+    ],
+)
+def test_the_title_counts_what_does_not_fit(size, shift, title):
+    shown = picture(draw_numerical_stability, logits_formulas(size, shift, "float32"), "-", size=(9.3, 3.5))
+    assert shown.figure.axes[0].get_title("left") == title

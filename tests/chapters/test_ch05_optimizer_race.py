@@ -10,11 +10,9 @@ from course_nn.chapters.ch05_optimizers.trajectories import DEFAULTS, FAR, KNOBS
 from course_nn.plots import course_style, new_figure
 from course_nn.widgets import optimizer_race
 
-VIEW = {"elevation": 40, "turn": 30}
-
 
 def run(surface, across=0.0, up=0.0, step=STEPS, **knobs):
-    result = race(surface, across, up, **(DEFAULTS | knobs), **VIEW, step=step)
+    result = race(surface, across, up, **{"view": "the side", "step": step} | DEFAULTS | knobs)
     return {runner["name"]: runner for runner in result["runners"]}
 
 
@@ -86,7 +84,7 @@ def test_the_race_is_told_in_words():
 
 
 def test_trails_end_where_their_runners_stand():
-    result = race("Beale", 0.0, 0.0, **DEFAULTS, **VIEW, step=40)
+    result = race("Beale", 0.0, 0.0, **DEFAULTS, view="the side", step=40)
     with course_style():
         kept = draw_optimizer_race(new_figure(9.2, 3.9), result)
         artists = move_optimizer_race(result, kept)
@@ -100,3 +98,56 @@ def test_trails_end_where_their_runners_stand():
         ahead = move_optimizer_race({**result, "step": 3}, kept)
         assert len(one.trails[0].get_data()[0]) == 4 and ahead == artists
         move_optimizer_race(result, kept)
+
+
+def test_the_race_opens_before_it_is_decided():
+    it = optimizer_race()
+    assert it.description == "On the way: all." and it.values["step"] < 20
+    assert it.set(step=300).reset().description == "On the way: all."
+    assert len(it.controls) <= 10
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("across", [-1, 1])
+@pytest.mark.parametrize("up", [-1, 1])
+def test_a_start_on_the_border_is_inside(surface, across, up):
+    assert {runner["state"] for runner in run(surface, across, up, step=0).values()} <= {"on its way", "arrived"}
+
+
+def test_who_flies_off_on_rosenbrock_and_at_which_rate():
+    """At the marks of the slider: from a rate on, and not below; the other four never."""
+    limits = {"gradient descent": 0.32, "momentum": 0.2, "Nesterov": 0.13}
+    for rate in (0.05, 0.06, 0.063, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.32, 0.4, 0.5, 0.63, 0.8, 1.0):
+        runners = run("Rosenbrock", rate=rate)
+        for name, limit in limits.items():
+            assert (runners[name]["state"] == "diverged") == (rate >= limit), (name, rate)
+    for pace in (0.001, 0.01, 0.1, 0.5, 1.0, 1.3, 1.6, 2.0):
+        runners = run("Rosenbrock", pace=pace)
+        assert not any(runners[name]["state"] == "diverged" for name in NAMES[3:]), pace
+        assert pace != 0.5 or runners["Adam"]["state"] == "arrived"
+
+
+def test_on_rosenbrock_all_are_near_the_floor_within_twenty_steps():
+    runners = run("Rosenbrock")
+    for name, runner in runners.items():
+        x, y = runner["path"][20]
+        assert 2 * (y - x**2) ** 2 < 0.05, name
+    far = {name: runner["path"][-1, 0] for name, runner in runners.items()}
+    assert max(far["gradient descent"], far["AdaGrad"]) < -0.5 < 0.2 < min(far[n] for n in ("momentum", "Adam"))
+
+
+def test_on_the_rugged_surface_it_is_luck():
+    arrived = {
+        (across, up): run("rugged", across, up)["momentum"]["state"] == "arrived"
+        for across in (-0.1, 0.0, 0.06, 0.08, 0.1)
+        for up in (-0.06, -0.04, -0.02, 0.0, 0.06)
+    }
+    assert all(yes == (across < 0.07 and up > -0.03) for (across, up), yes in arrived.items())
+    for across, up in arrived:
+        others = run("rugged", across, up)
+        assert not any(others[name]["state"] == "arrived" for name in NAMES if name != "momentum")
+
+
+def test_beside_the_ridge_all_get_down():
+    for up in (-0.02, 0.02):
+        assert {runner["state"] for runner in run("saddle", up=up).values()} == {"arrived"}

@@ -5,8 +5,9 @@ import pytest
 
 from course_nn import SGD, Adam, mlp
 from course_nn.chapters.ch05_optimizers.problems import PROBLEMS, learn, losses, problem, score
-from course_nn.chapters.ch05_optimizers.problems_figure import corner_words, loss_axis
+from course_nn.chapters.ch05_optimizers.problems_figure import about, corner_words, draw_losses, loss_axis
 from course_nn.plots import course_style, new_figure
+from course_nn.widgets import INSTRUMENTS
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -114,8 +115,51 @@ def test_axes_of_losses_have_numbers_and_corners_have_words():
         loss_axis(long, (0.001, 8))
         loss_axis(short, (0.3, 12))
         corner_words(long, ("first", "#000000"), ("second", "#0072B2"))
-    assert long.get_yticks().tolist() == [0.001, 0.01, 0.1, 1] and short.get_yticks().tolist() == [0.3, 1, 3]
+    assert long.get_yticks().tolist() == [0.001, 0.01, 0.1, 1] and short.get_yticks().tolist() == [0.3, 1, 3, 10]
     assert long.get_ylim() == (0.001, 8) and long.get_yscale() == "log"
     first, second = long.texts
     assert (first.get_text(), second.get_text(), second.get_color()) == ("first", "second", "#0072B2")
     assert first.get_position()[1] > second.get_position()[1] + 0.05, "one below the other"
+
+
+@pytest.mark.parametrize(
+    "end, marker, words", [(1.0, "o", []), (500.0, "^", ["500"]), (np.inf, "^", ["∞"]), (2e-5, "v", ["2e-05"])]
+)
+def test_a_loss_outside_the_axis_has_an_arrow_and_its_number(end, marker, words):
+    with course_style():
+        ax = new_figure().subplots()
+        loss_axis(ax, (0.001, 100))
+        draw_losses(ax, np.arange(3), np.array([1.0, 0.1, end]), (0.001, 100), "#0072B2", linewidth=1)
+    curve, dot = ax.lines
+    assert dot.get_marker() == marker and [text.get_text() for text in ax.texts] == words
+    assert 0.001 <= min(curve.get_ydata()) and max(curve.get_ydata()) <= 100
+
+
+def test_a_measured_number_has_so_many_digits():
+    assert [about(v) for v in (0.1149, 0.96, 11.3, 1270.0, np.inf)] == ["0.1", "1", "10", "1,000", "∞"]
+    assert [about(v, 2) for v in (0.4493, 3297.0)] == ["0.45", "3,300"] and about(3e9) == "10^9"
+
+
+@pytest.mark.parametrize("name", ["batch_size", "schedule_trial", "rate_tuning"])
+@pytest.mark.parametrize("nudge", [2e-6, -3e-6])
+def test_what_an_instrument_says_at_first_is_not_decided_by_rounding(name, nudge, monkeypatch):
+    """Another processor adds in another order; the notebook's stored sentence must hold there, too."""
+    import importlib
+
+    theme = importlib.import_module(f"{problem.__module__.rpartition('.')[0]}.{name}")
+    caches = [one for one in vars(theme).values() if hasattr(one, "cache_clear") and one is not problem]
+    said = INSTRUMENTS[name]().description
+
+    def nudged(which):
+        chosen = problem(which)
+        X, y = chosen.learning
+        return chosen._replace(learning=(X * np.float32(1 + nudge), y))
+
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.setattr(theme, "problem", nudged)
+    try:
+        assert INSTRUMENTS[name]().description == said
+    finally:
+        for cache in caches:
+            cache.cache_clear()

@@ -8,6 +8,7 @@ from course_nn import batches, widgets
 from course_nn.chapters.ch05_optimizers import rate_tuning
 from course_nn.chapters.ch05_optimizers.problems import PROBLEMS, learn, problem
 from course_nn.chapters.ch05_optimizers.rate_tuning import (
+    FRESH_SEEDS,
     OPTIMIZERS,
     OUT_OF_THE_BOX,
     RATES,
@@ -21,7 +22,7 @@ from course_nn.chapters.ch05_optimizers.rate_tuning import (
     tried,
     tuned,
 )
-from course_nn.chapters.ch05_optimizers.rate_tuning_figure import LOOKS, draw_defaults, draw_sensitivity
+from course_nn.chapters.ch05_optimizers.rate_tuning_figure import LOOKS, adams_place, draw_defaults, draw_sensitivity
 from course_nn.plots import picture
 
 # Float32 sums come out differently on other processors; 20 epochs make a little more of it.
@@ -69,11 +70,11 @@ def test_tuned_optimizers_are_equal_on_the_digits_and_untuned_are_not():
     before, after = zip(*found["losses"].values(), strict=True)
     assert max(before) / min(before) > 5 and max(after) / min(after) < 1.3
     scores = {
-        who: [trial("digits", who, rate, seed)["score"] for seed in (10, 11, 12)]
+        who: [trial("digits", who, rate, seed)["score"] for seed in FRESH_SEEDS]
         for who, rate in tuned("digits").items()
     }
-    means = [np.mean(values) for values in scores.values()]
-    assert max(means) - min(means) < 0.01 and min(means) > 0.965
+    middle = [np.median(values) for values in scores.values()]  # a single start may go wrong
+    assert max(middle) - min(middle) < 0.008 and min(middle) > 0.965
 
 
 def test_rates_that_fit_one_optimizer_do_not_fit_another():
@@ -144,25 +145,59 @@ def test_figures_show_every_optimizer_and_its_rates():
         titles = [ax.get_title("left") for ax in shown.figure.axes]
         assert titles == [*(f"{who}: {rate:.3g}" for who, rate in tuned(name).items()), "Within 10 % of best"]
         assert len(shown.png()) > 5000
-    shown = picture(draw_defaults, defaults("digits"), "-", size=(9.2, 3.8))
-    (ax,) = shown.figure.axes
-    assert ax.get_title("left") == "As they come they differ by a factor of 8, tuned by 1.2"
+    shown = picture(draw_defaults, [defaults(name) for name in PROBLEMS], "-", size=(9.2, 3.4))
+    titles = [ax.get_title("left") for ax in shown.figure.axes]
+    assert titles == ["Digits: Adam is fourth", "Breast cancer: Adam is fifth", "Diabetes: Adam is last"]
+    for ax, name in zip(shown.figure.axes, PROBLEMS, strict=True):
+        low, high = ax.get_xlim()
+        assert all(low < loss < high for pair in defaults(name)["losses"].values() for loss in pair)
     assert len(shown.png()) > 5000
 
 
 @pytest.mark.parametrize(
     "values, said",
     [
-        ({"who": "Adam", "rate": 0.01}, "its best of 16 rates, ends at a validation loss of 0.1"),
+        ({"who": "Adam", "rate": 0.01}, "(the tuned rate) ends at a validation loss of about 0.1"),
         (
             {"who": "SGD", "rate": 0.01},
-            "SGD on digits with α = 0.01 ends at a validation loss of 1.3, 11 times",
+            "SGD on digits with α = 0.01 ends at a validation loss of about 1, about 10 times",
         ),
         (
             {"who": "Adam", "rate": 10.0},
-            "has diverged and ends worse than it began; tuned (0.01) it reaches 0.1",
+            "ends worse than it began; tuned (0.01) it reaches about 0.1",
         ),
     ],
 )
 def test_what_is_said_of_a_rate(values, said):
     assert said in widgets.rate_tuning().set(**values).description
+
+
+def test_as_they_come_adam_loses_to_momentum_and_rmsprop():
+    """Clearly, not by rounding; and its tuned rate is ten times its own or more."""
+    for name, place in zip(PROBLEMS, (3, 4, 6), strict=True):
+        found = defaults(name)
+        losses = {who: before for who, (before, _) in found["losses"].items()}
+        assert adams_place(found) == place
+        assert losses["Adam"] > 1.1 * max(losses["momentum"], losses["RMSProp"])
+        own, best = found["rates"]["Adam"]
+        assert 9 < best / own < 50
+    assert losses["Adam"] > losses["SGD"], "on diabetes even plain SGD is better"
+
+
+def test_with_its_own_rate_adam_does_not_get_far_on_diabetes():
+    chosen = problem("diabetes")
+    network, rng = chosen.network(0)
+    before = network.theta.copy()
+    feed = batches(*chosen.learning, chosen.size, rng)
+    for _ in course_nn.training.train(network, chosen.loss, course_nn.Adam(), feed, epochs=20):
+        pass
+    assert chosen.steps(20) == 180 and 0.1 < np.abs(network.theta - before).max() < 0.25
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_momentum_is_sgd_with_ten_times_the_rate(name):
+    table = tried(name)
+    calm = [k for k in range(4, 10) if (table["momentum"][k] < 1).all() and (table["SGD"][k + 3] < 1).all()]
+    assert len(calm) >= 3
+    for k in calm:
+        assert table["momentum"][k].mean() == pytest.approx(table["SGD"][k + 3].mean(), rel=0.25)

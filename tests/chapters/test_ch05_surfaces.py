@@ -55,6 +55,11 @@ def test_starts_are_shares_of_the_window():
     assert surface.place(0, 0).tolist() == [-1.2, 1]
     assert surface.place(-1, 1).tolist() == [-2, 3]
     assert surface.place(0.5, -0.5) == pytest.approx([0.4, 0])
+    for name in NAMES:
+        window = np.reshape(SURFACES[name].window, (2, 2)).T
+        for share, border in zip((-1, 1), window, strict=True):
+            place = SURFACES[name].place(share, share)
+            assert SURFACES[name].inside(place) and place == pytest.approx(border)
     with pytest.raises(ValueError, match="place: a share of the window: expected a finite number at least -1"):
         surface.place(-1.1, 0)
 
@@ -106,3 +111,13 @@ def test_the_relief_is_drawn_from_behind():
     quads = [path.vertices for path in ax.collections[0].get_paths()]
     heights = [quad[:, 1].mean() for quad in quads]
     assert len(heights) == 16 and heights == sorted(heights, reverse=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hessians_of_many_places_are_those_of_each(name):
+    surface = SURFACES[name]
+    x, y = np.random.default_rng(2).uniform(surface.window[::2], surface.window[1::2], (6, 2)).T.reshape(2, 2, 3)
+    many = surface.hessian(x, y)
+    assert many.shape == (2, 3, 2, 2)
+    np.testing.assert_allclose(many[1, 2], surface.hessian(x[1, 2], y[1, 2]), rtol=1e-9, atol=1e-9)
+    np.testing.assert_array_equal(many, np.swapaxes(many, -1, -2))

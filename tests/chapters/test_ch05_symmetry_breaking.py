@@ -66,6 +66,7 @@ def test_a_frame_is_a_moment_of_the_same_training():
 
 
 def test_what_is_said_of_the_units():
+    assert "different units of 6" in symmetry_breaking().description and symmetry_breaking().values["start"] == "random"
     it = symmetry_breaking(start="all alike", frame=0)
     assert it.description.startswith("After 0 steps nothing has moved yet; ")
     assert "After 200 steps all units have moved together: they are one unit" in it.set(frame=20).description
@@ -73,7 +74,11 @@ def test_what_is_said_of_the_units():
     zero = it.set(start="all zero", units=6, frame=60).description
     assert zero.startswith("After 600 steps no weight has moved, for no gradient comes through weights of 0;")
     assert zero.endswith("; 50 % of the points are right.")
-    assert "After 600 steps 6 of 6 units differ" in it.set(start="random").description
+    assert "After 600 steps there are 6 different units of 6" in it.set(start="random").description
+    nearly = it.set(start="alike to 1 %", frame=1, units=2)
+    assert "After 10 steps all units are still nearly the same" in nearly.description
+    assert nearly.figure.axes[0].get_title("left") == "2 hidden units, nearly one"
+    assert it.set(start="all alike").figure.axes[0].get_title("left") == "2 hidden units work as one"
 
 
 def test_bad_input_gets_one_sentence():
@@ -81,3 +86,9 @@ def test_bad_input_gets_one_sentence():
         hidden_units_move("random", 0)
     with refused("did you mean 'random'"):
         hidden_units_move("randum")
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("units", [1, 2, 6, 12])
+def test_no_weight_leaves_the_picture(start, units):
+    assert np.abs(hidden_units_move(start, units)["weights"]).max() < 9.5

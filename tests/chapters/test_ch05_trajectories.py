@@ -91,3 +91,33 @@ def test_the_figure_shows_every_path_up_to_the_border():
     np.testing.assert_array_equal(shown["Adam"], paths["Adam"])
     assert not ground.inside(paths["gradient descent"]).all() and ground.inside(shown["gradient descent"]).all()
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["gradient descent", "Adam"]
+
+
+def test_nesterov_is_asked_for_at_the_place_ahead():
+    """Sutskever's form: gradient at φ − αβv, step on φ. The package's θ is that place; φ itself goes another way."""
+    for surface, rate, beta in (("long valley", 0.05, 0.9), ("Beale", 0.03, 0.8), ("Rosenbrock", 0.05, 0.5)):
+        start = SURFACES[surface].start
+        phi, v, weights, ahead = np.array(start), np.zeros(2), [], []
+        for _ in range(40):
+            v = beta * v + SURFACES[surface].gradient(*(phi - rate * beta * v))
+            phi = phi - rate * v
+            weights.append(phi)
+            ahead.append(phi - rate * beta * v)
+        path = walk(surface, SGD(rate, momentum=beta, nesterov=True), start, 40)[1:]
+        np.testing.assert_allclose(path, ahead, rtol=1e-10, atol=1e-12)
+        assert np.abs(path - weights).max() > 0.05
+
+
+@pytest.mark.parametrize("beta", [0.3, 0.9, 0.95])
+def test_the_largest_stable_rate_with_nesterov(beta):
+    limit = 2 * (1 + beta) / (12 * (1 + 2 * beta))
+    for share, stable in ((0.98, True), (1.02, False)):
+        path = walk("long valley", SGD(share * limit, momentum=beta, nesterov=True), (1, 1), 800)
+        assert (np.abs(path[-1]).max() < 1) == stable
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.04, 0.05, 0.06, 0.08, 0.1])
+def test_nesterovs_swings_die_out_sooner(rate):
+    _, paths = walks("long valley", ("momentum", "Nesterov"), rate=rate)
+    swing = {name: np.abs(path[10:, 1]).max() for name, path in paths.items()}
+    assert swing["Nesterov"] < 0.1 * swing["momentum"]

@@ -2,7 +2,13 @@
 
 from ...windows import themes
 
-INSTRUMENTS = ("computation_graph", "gradient_cost", "finite_differences", "vanishing_gradients")
+INSTRUMENTS = (
+    "computation_graph",
+    "gradient_cost",
+    "backward_memory",
+    "finite_differences",
+    "vanishing_gradients",
+)
 EXERCISES = ("softsign_backward", "dense_backward", "culprits")
 
 __getattr__, __dir__ = themes(__name__)

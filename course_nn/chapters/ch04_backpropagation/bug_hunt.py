@@ -5,7 +5,7 @@ import numpy as np
 from ...core import Layer, Parameter
 
 #: What the mistakes are, in no particular order.
-KINDS = ("forgotten sum", "missing mean", "replaced share", "transposed product", "wrong broadcasting")
+KINDS = ("forgotten sum", "missing mean", "replaced share", "sum too far", "transposed product")
 
 
 class SuspectA(Layer):

@@ -1,37 +1,44 @@
 """A computation graph as a picture: operations as circles, values above the edges, gradients below them."""
 
+from itertools import count
+
 import numpy as np
 from matplotlib.patches import Circle
 
 from ...plots.style import BLUE, GREY, GRID, INK, VERMILION, picture
 from .computation_graph import whole_graph
 
+ROW = 0.85  # from one row to the next; columns are 1 apart
+
 
 def graph_places(end):
     """(column, row) of every variable in the graph of ``end``: parents left of what is made of them.
 
     The first parent stands in the row of what is made of it, the next ones below, so that a chain is a straight line.
+    An input that is used again further right keeps its row free up to there, and its line runs along that row.
     """
     order = end.graph()
     column = {}
     for v in order:
         column[id(v)] = 1 + max((column[id(p)] for p, _ in v.parents), default=-1)
+    users = {id(v): [column[id(u)] for u in order if any(p is v for p, _ in u.parents)] for v in order}
     # An input stands as near as it can to where it is first used.
     for v in reversed(order):
-        users = [column[id(u)] for u in order if any(p is v for p, _ in u.parents)]
-        if not v.parents and users:
-            column[id(v)] = min(users) - 1
+        if not v.parents and users[id(v)]:
+            column[id(v)] = min(users[id(v)]) - 1
     row, taken = {id(end): 0.0}, set()
-    for v in reversed(order):
-        for k, (parent, _) in enumerate(v.parents):
-            nearest = column[id(parent)] == column[id(v)] - 1
-            if id(parent) in row or not (nearest or parent.parents):
-                continue
-            place = row[id(v)] + 1.05 * k
-            while (column[id(parent)], place) in taken:
-                place += 1.05
-            row[id(parent)] = place
-            taken.add((column[id(parent)], place))
+    uses = [(v, k, parent) for v in reversed(order) for k, (parent, _) in enumerate(v.parents)]
+    # Operations first, then the inputs with the longest lines.
+    length = {id(v): 0 if v.parents else max(users[id(v)], default=0) - column[id(v)] for v in order}
+    uses.sort(key=lambda use: -length[id(use[2])] if length[id(use[2])] else -len(order))
+    for v, k, parent in uses:
+        first = column[id(parent)]
+        if id(parent) in row or not (first == column[id(v)] - 1 or parent.parents):
+            continue
+        cells = range(first, first + max(1, length[id(parent)]))
+        tries = (row[id(v)] + ROW * sign * (k + n) for n in count() for sign in (1, -1))
+        row[id(parent)] = next(r for r in tries if not any((c, r) in taken for c in cells))
+        taken |= {(c, row[id(parent)]) for c in cells}
     return {id(v): (column[id(v)], row[id(v)]) for v in order}
 
 
@@ -46,10 +53,12 @@ def draw_computation_graph(figure, result):
     places = graph_places(result["end"])
     columns = max(c for c, _ in places.values())
     heights = [r for _, r in places.values()]
-    ax.set(xlim=(-0.6, columns + 1.75), ylim=(max(heights) + 0.75, min(heights) - 0.75))
+    ax.set(xlim=(-0.6, columns + 1.75), ylim=(max(heights) + 0.55, min(heights) - 0.55))
     ax.set_aspect("equal", adjustable="box")
     for parent, child, share in result["edges"]:
-        _edge(ax, places[id(parent)], places[id(child)], _number(parent, result), _text(share), result, child)
+        constant = not (parent.name or parent.parents)  # its value stands in its place, and nobody wants its gradient
+        said = ("", "") if constant else (_number(parent, result), _text(share))
+        _edge(ax, places[id(parent)], places[id(child)], *said, result, child)
     for v in result["order"]:
         _node(ax, v, places[id(v)], result)
     c, r = places[id(result["end"])]
@@ -89,11 +98,17 @@ def describe_computation_graph(result):
 
 
 def _edge(ax, start, end, value, share, result, child):
+    """A line, and on it the value and the share of the gradient, nearer to where it begins than to where it ends."""
     (x0, y0), (x1, y1) = start, end
     strong = result["active"] is child
-    ax.plot([x0, x1], [y0, y1], color=INK if strong else "#A9B0B9", lw=1.8 if strong else 1.1, zorder=1)
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    angle = np.degrees(np.arctan2(-(y1 - y0), x1 - x0))
+    style = {"color": INK if strong else "#A9B0B9", "lw": 1.8 if strong else 1.1, "zorder": 1}
+    bend = max(x0, x1 - 1) if y0 != y1 else x0  # a long way is gone along the row first
+    ax.plot([x0, bend, x1], [y0, y0, y1], **style)
+    if bend > x0:
+        x, y, angle = (x0 + bend) / 2, y0, 0.0
+    else:
+        at = 0.44 if y0 != y1 else 0.5
+        x, y, angle = x0 + at * (x1 - x0), y0 + at * (y1 - y0), np.degrees(np.arctan2(-(y1 - y0), x1 - x0))
     style = {"ha": "center", "fontsize": 9, "rotation": angle, "rotation_mode": "anchor", "zorder": 3}
     if value:
         ax.text(x, y - 0.05, value, color=BLUE, va="bottom", **style)
@@ -103,7 +118,7 @@ def _edge(ax, start, end, value, share, result, child):
 
 def _node(ax, v, place, result):
     if not v.parents:
-        text = f"${v.name}$" if v.name else ""
+        text = f"${v.name}$" if v.name else _text(v.value)
         card = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": GRID}
         ax.text(*place, text, ha="center", va="center", fontsize=12, zorder=4, bbox=card)
         return
@@ -126,8 +141,17 @@ def _text(value):
         return ""
     value = np.asarray(value)
     if value.size == 1:
-        return f"{float(value.reshape(())):.3g}".replace("-", "−")
-    return f"‖{np.linalg.norm(value):.3g}‖"
+        return _short(float(value.reshape(()))).replace("-", "−")
+    return f"‖{_short(float(np.linalg.norm(value)))}‖"
+
+
+def _short(number):
+    """Three digits, two below a tenth and one below a thousandth, so that it fits between two circles."""
+    size = abs(number)
+    if 0 < size < 1e-3:
+        digit, power = f"{number:.0e}".split("e")
+        return f"{digit}e{int(power)}"
+    return f"{number:.3g}" if size == 0 or size >= 0.1 else f"{number:.2g}"
 
 
 def show_graph(end, alt=""):

@@ -47,7 +47,7 @@ def softsign_backward(z, da):
         ),
         Mistake(
             "no absolute value",
-            "def softsign_backward(z, da):\n    d = np.where(z == -1, 1e-9, 1 + z)\n    return da / d**2",
+            "def softsign_backward(z, da):\n    return da / (1 + z) ** 2",
             "It is right for positive z only: the slope has 1 + |z|, because softsign is odd and its slope is even.",
         ),
         Mistake(
@@ -56,7 +56,19 @@ def softsign_backward(z, da):
             "The denominator is not squared: look at the quotient rule once more.",
         ),
         Mistake(
-            "sign",
+            "tanh",
+            "def softsign_backward(z, da):\n    return da * (1 - (z / (1 + np.abs(z))) ** 2)",
+            "It comes to 1 - a², which is the slope of tanh; the quotient rule with a plus for its minus comes to the "
+            "same. Softsign has a slope of its own: differentiate z / (1 + |z|).",
+        ),
+        Mistake(
+            "no sign in the quotient rule",
+            "def softsign_backward(z, da):\n    d = 1 + np.abs(z)\n    return da * (d - z) / d**2",
+            "It is right for positive z only: the derivative of |z| is the sign of z, so that z times it is |z|, and "
+            "1 + |z| - |z| = 1 is left above.",
+        ),
+        Mistake(
+            "sign of z",
             "def softsign_backward(z, da):\n    return da * np.sign(z) / (1 + np.abs(z)) ** 2",
             "The sign of z comes in once too often: softsign always rises, so its slope is positive everywhere.",
         ),
@@ -116,7 +128,13 @@ def dense_backward(x, W, dy):
             "`db` still has a row for each example. The one b serves all examples, so their shares add up.",
         ),
         Mistake(
-            "order",
+            "W not transposed",
+            "def dense_backward(x, W, dy):\n    return dy @ W, x.T @ dy, dy.sum(axis=0)",
+            "W is taken as it stands for `dx`: dy is (n, d_out) and W is (d_in, d_out), so only dy @ W.T has the shape "
+            "of x. Where d_in = d_out, nothing but the numbers tells.",
+        ),
+        Mistake(
+            "dx and dW exchanged",
             "def dense_backward(x, W, dy):\n    return x.T @ dy, dy @ W.T, dy.sum(axis=0)",
             "`dx` and `dW` are exchanged: return dx first.",
         ),
@@ -132,7 +150,7 @@ def dense_backward(x, W, dy):
 
 _TRUTH = {
     "A": "transposed product",
-    "B": "wrong broadcasting",
+    "B": "sum too far",
     "C": "missing mean",
     "D": "replaced share",
     "E": "forgotten sum",
@@ -159,12 +177,12 @@ CULPRITS = bug_hunt(
         ),
         (
             "B and E exchanged",
-            {"B": "forgotten sum", "E": "wrong broadcasting"},
+            {"B": "forgotten sum", "E": "sum too far"},
             "In B something is added up that should not be; in E something is not added up that should be.",
         ),
         (
-            "D broadcasting",
-            {"D": "wrong broadcasting", "B": "replaced share"},
+            "B and D exchanged",
+            {"D": "sum too far", "B": "replaced share"},
             "D uses its W twice. Look at how the second share meets the first.",
         ),
         (

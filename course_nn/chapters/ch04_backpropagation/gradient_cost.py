@@ -30,25 +30,36 @@ def operation_counts(width, depth, n=32, d_in=16):
     }
 
 
-def compute_gradient_cost(width, depth):
-    """`operation_counts` for a width from a continuous scale: the nearest whole number of units."""
-    return operation_counts(round(width), depth)
+def compute_gradient_cost(width, depth, derivatives):
+    """`operation_counts` for a width from a continuous scale, and whether the derivatives are asked for."""
+    return operation_counts(round(width), depth) | {"derivatives": derivatives}
 
 
-def measured_ratio(widths=(8, 16, 32, 64, 128, 256, 512), depth=2, n=32, d_in=16, repeats=25):
-    """The time of a pass backward over that of a pass forward, medians on this machine, and what counting says."""
+def measured_times(widths=(16, 32, 64, 128, 256, 512, 724), depth=2, n=32, d_in=16, rounds=25):
+    """Seconds of a pass forward and of one backward by the number of weights, on one core; and the counted ratio.
+
+    The least of all rounds: what else the machine does can only make a pass slower. Each round takes all widths, so
+    that a slow moment meets all of them.
+    """
+    from threadpoolctl import threadpool_limits  # scikit-learn brings it
+
     rng = np.random.default_rng(0)
-    ratios = []
-    for width in widths:
-        network = mlp([d_in, *[width] * depth, 1], rng, dtype=np.float64)
-        x, times = rng.standard_normal((n, d_in)), []
-        for _ in range(repeats):
-            start = time.perf_counter()
-            y, backward = network.forward(x)
-            middle = time.perf_counter()
-            backward(np.ones_like(y), need_dx=False)
-            times.append((middle - start, time.perf_counter() - middle))
-        forward, back = np.median(times, axis=0)
-        ratios.append(back / forward)
+    networks = [mlp([d_in, *[width] * depth, 1], rng, dtype=np.float64) for width in widths]
+    x, times = rng.standard_normal((n, d_in)), []
+    with threadpool_limits(1):
+        for _ in range(rounds):
+            times.append([_times_of_passes(network, x) for network in networks])
+    forward, back = np.transpose(np.min(times, axis=0))
+    weights = [sum(p.value.size for name, p in net.parameters().items() if name.endswith("W")) for net in networks]
     counted = [operation_counts(width, depth, n, d_in)["ratio"] for width in widths]
-    return {"width": np.array(widths), "measured": np.array(ratios), "counted": np.array(counted)}
+    return {"weights": np.array(weights), "forward": forward, "backward": back, "counted": np.array(counted)}
+
+
+def _times_of_passes(network, x):
+    y, backward = network.forward(x)
+    backward(np.ones_like(y), need_dx=False)  # a first time, so that everything is at hand
+    start = time.perf_counter()
+    y, backward = network.forward(x)
+    middle = time.perf_counter()
+    backward(np.ones_like(y), need_dx=False)
+    return middle - start, time.perf_counter() - middle

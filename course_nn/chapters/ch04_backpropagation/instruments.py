@@ -1,9 +1,11 @@
 """The instruments of chapter 04."""
 
-from ...widgets.controls import Choice, IntSlider, LogSlider, Slider, Toggle
+from ...widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from ...widgets.instrument import Instrument
 from ...widgets.player import Steps
-from .computation_graph import graph_steps, walk
+from .backward_memory import LAYERS, WIDTH, memory_of_a_step
+from .backward_memory_figure import describe_backward_memory, draw_backward_memory
+from .computation_graph import STEPS, walk
 from .computation_graph_figure import describe_computation_graph, draw_computation_graph
 from .finite_differences import step_size_errors
 from .finite_differences_figure import describe_finite_differences, draw_finite_differences
@@ -17,7 +19,7 @@ def computation_graph():
     """Step forward through a computation graph, and back."""
     formulas = {
         "J = (σ(x w + b) − 1)²": "neuron",
-        "J = tanh(tanh(x w + b) w + b)": "chain",
+        "J = tanh(w tanh(x w + b))": "chain",
         "J = a² + a b, a = ReLU(x w)": "fork",
     }
     return Instrument(
@@ -26,9 +28,9 @@ def computation_graph():
         [
             Choice("formula", "formula", formulas, "neuron"),
             Slider("x", "input x", -2, 2, 0.1, 1.5),
-            Slider("w", "weight w", -2, 2, 0.1, -0.8),
-            Slider("b", "bias b", -2, 2, 0.1, 0.4),
-            Steps("step", "step", 0, lambda values: graph_steps(values["formula"]), 6, interval_ms=900),
+            Slider("w", "weight w", -2, 2, 0.1, 0.8),
+            Slider("b", "bias b", -2, 2, 0.1, -1.0),
+            Steps("step", "step", 0, STEPS, 6, interval_ms=900),
         ],
         describe_computation_graph,
         title="Forward with values, back with gradients",
@@ -42,11 +44,31 @@ def gradient_cost():
     return Instrument(
         compute_gradient_cost,
         draw_gradient_cost,
-        [LogSlider("width", "units in a layer", 1, 1000, 100), IntSlider("depth", "hidden layers", 1, 10, 2)],
+        [
+            LogSlider("width", "units in a layer", 1, 1000, 100),
+            IntSlider("depth", "hidden layers", 1, 10, 2),
+            Toggle("derivatives", "show what the derivatives cost", False),
+        ],
         describe_gradient_cost,
         title="What a gradient costs",
         caption="Multiplications for a batch of 32 examples with 16 inputs each.",
         size=(7.0, 2.8),
+    )
+
+
+def backward_memory():
+    """What is kept for the way back, and what a network needs that keeps only every k-th layer."""
+    return Instrument(
+        memory_of_a_step,
+        draw_backward_memory,
+        [
+            IntSlider("every", "keep every k-th layer: k", 1, LAYERS, 1),
+            LogSlider("n", "examples in a batch", 1, 1000, 32),
+        ],
+        describe_backward_memory,
+        title="What the way back remembers",
+        caption=f"{LAYERS} layers of {WIDTH} units, in float32. One step of training, forward and back.",
+        size=(8.8, 3.4),
     )
 
 
@@ -56,12 +78,14 @@ def finite_differences():
         step_size_errors,
         draw_finite_differences,
         [
-            Slider("at", "x in d sin x / dx", 0.1, 1.5, 0.1, 1.0),
+            LogSlider("h", "step h", 1e-14, 1, 0.1),
             Toggle("centered", "centered difference", True),
+            Slider("at", "x in d sin x / dx", 0.1, 1.5, 0.1, 1.0),
+            Toggle("whole", "show all steps", False),
         ],
         describe_finite_differences,
         title="How small should the step be?",
-        caption="The error of the quotient of differences of sin x, against its true derivative cos x.",
+        caption="The usual error of the quotient of differences of sin, at points within 2 % of x.",
         size=(6.4, 3.6),
     )
 
@@ -69,13 +93,15 @@ def finite_differences():
 def vanishing_gradients():
     """The gradient's norm by layer, for a depth, an activation and a size of the weights."""
     kinds = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu", "leaky ReLU": "leaky_relu", "ELU": "elu"}
+    scales = {f"{s:g}": s for s in (0.1, 0.2, 0.5, 0.7, 1.0, 1.2)} | {"√2": 2**0.5}
+    scales |= {f"{s:g}": float(s) for s in (1.7, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20)}
     return Instrument(
         gradient_norms,
         draw_vanishing_gradients,
         [
-            IntSlider("depth", "hidden layers", 1, 30, 20),
+            IntSlider("depth", "hidden layers", 1, 30, 2),
             Choice("activation", "activation", kinds, "sigmoid"),
-            LogSlider("scale", "weights: s in s / √width", 0.1, 10, 1),
+            Ladder("scale", "weights: s in s / √width", scales, 1.0),
         ],
         describe_vanishing_gradients,
         title="What is left of the gradient",

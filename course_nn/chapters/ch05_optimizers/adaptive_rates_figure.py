@@ -10,28 +10,17 @@ def draw_adaptive_rates(figure, result):
     """How long the steps of the two weights are, and how far each has come."""
     left, right = figure.subplots(1, 2)
     t = np.arange(1, len(result["steps"]) + 1)
-    looks = (
-        (BLUE, "o", "every step"),
-        (VERMILION, "s", f"1 in {result['every']}" if result["every"] > 1 else "also"),
-    )
+    looks = (BLUE, "o", "every step"), (VERMILION, "s", f"1 in {result['every']}")
     lines, names = [], []
     for k, (color, marker, name) in enumerate(looks):
         steps = result["steps"][:, k]
         moved = steps > 0
-        left.plot(
-            t[moved],
-            np.clip(steps[moved], 1e-4, 1e4),
-            marker,
-            color=color,
-            markersize=4,
-            markeredgewidth=0,
-            alpha=0.8,
-        )
-        far = np.clip(result["moved"][:, k], 1e-2, 1e6)
+        left.plot(t[moved], steps[moved], marker, color=color, markersize=4, markeredgewidth=0, alpha=0.8)
+        far = np.ma.masked_less_equal(result["moved"][:, k], 0)
         lines += right.plot(np.arange(len(far)), far, color=color, linestyle="-" if k == 0 else (0, (5, 1.5)))
         names.append(name)
-    left.set(yscale="log", xlim=(0, 200), ylim=(5e-3, 2e2), xlabel="step", ylabel=r"length of a step, in $\alpha$")
-    right.set(yscale="log", xlim=(0, 200), ylim=(5e-2, 3e4), xlabel="step", ylabel=r"distance moved, in $\alpha$")
+    left.set(yscale="log", xlim=(0, 203), ylim=(2e-3, 2e2), xlabel="step", ylabel=r"length of a step, in $\alpha$")
+    right.set(yscale="log", xlim=(0, 203), ylim=(5e-3, 4e4), xlabel="step", ylabel=r"distance moved, in $\alpha$")
     for ax in (left, right):
         ax.grid(axis="y")
         ax.minorticks_off()

@@ -10,20 +10,25 @@ from .trajectories import FAR, NEAR, optimizer
 
 ACROSS = 41  # starts in a row
 STEPS = 200
+LATELY = 20  # steps over which a run must hardly move to be at rest
+#: What may have become of a start, in the order of the numbers in "where".
+FATES = ("near a lowest minimum", "at rest elsewhere", "still moving", "diverged")
 
 
 def basins(surface, name, rate, momentum, noise):
     """Where an optimizer ends from 41 × 41 starts, when noise of this standard deviation is added to its gradients.
 
     All starts are run at once: the optimizers work on each number of θ by itself, so θ may hold 3,362 of them.
-    "where" (41, 41), rows along y: 0 the lowest minimum, 1 elsewhere, 2 diverged.
+    "where" (41, 41), rows along y, holds the numbers of `FATES`; "shares" their shares of all starts.
     """
     ground = SURFACES[_checks.one_of(surface, SURFACES, "basins")]
     x, y = np.linspace(*ground.window[:2], ACROSS), np.linspace(*ground.window[2:], ACROSS)
     theta = data.grid_points(x, y).T.ravel()
-    half, grad = ACROSS**2, np.empty(2 * ACROSS**2)
+    half, grad, before = ACROSS**2, np.empty(2 * ACROSS**2), theta
     stepper = optimizer(name, rate=rate, pace=rate, momentum=momentum, beta1=momentum)
     for t in range(STEPS):
+        if t == STEPS - LATELY:
+            before = theta.copy()
         grad[:half], grad[half:] = ground.gradient(theta[:half], theta[half:])
         if noise:
             grad += noise * _noise()[t]
@@ -31,9 +36,11 @@ def basins(surface, name, rate, momentum, noise):
         lost = np.abs(theta) > FAR
         if lost.any():  # what has diverged is kept far away, within reach of the numbers
             theta[np.tile(lost[:half] | lost[half:], 2)] = 2 * FAR
-    ends = theta.reshape(2, ACROSS, ACROSS)
+    ends, moved = (part.reshape(2, ACROSS, ACROSS) for part in (theta, theta - before))
     near = [np.hypot(ends[0] - a, ends[1] - b) < 2 * NEAR * ground.diagonal for a, b in ground.minima]
-    where = np.where(np.abs(ends).max(axis=0) > FAR, 2, np.where(np.any(near, axis=0), 0, 1))
+    where = np.where(_at_rest(ground, ends, moved), 1, 2)
+    where[np.any(near, axis=0)] = 0
+    where[np.abs(ends).max(axis=0) > FAR] = 3
     return {
         "surface": ground,
         "name": name,
@@ -43,8 +50,21 @@ def basins(surface, name, rate, momentum, noise):
         "ends": ends,
         "rate": rate,
         "noise": noise,
-        "shares": [float(np.mean(where == k)) for k in range(3)],
+        "shares": [float(np.mean(where == k)) for k in range(len(FATES))],
     }
+
+
+def _at_rest(ground, ends, moved):
+    """Which runs have hardly moved lately, at a place without slope: Newton's method finds one close by."""
+    rest = np.hypot(*moved) < 4e-3 * ground.diagonal
+    found = ends[:, rest].T
+    reach = 0.01 * ground.diagonal
+    for _ in range(4):
+        step = np.linalg.pinv(ground.hessian(*found.T)) @ np.stack(ground.gradient(*found.T), axis=-1)[..., None]
+        found = found - np.clip(step[..., 0], -reach, reach)
+    slope = np.hypot(*ground.gradient(*found.T))
+    rest[rest] = (slope < 1e-6) & (np.hypot(*(found - ends[:, rest].T).T) < reach)
+    return rest
 
 
 @lru_cache(maxsize=1)

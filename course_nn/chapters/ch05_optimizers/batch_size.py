@@ -24,10 +24,10 @@ SMALLEST = 4  # with which the instrument trains: smaller ones take too many ste
 
 
 @cache
-def example_gradients():
+def example_gradients(seed=0):
     """∇L of every single digit, (n, |θ|) float32, for the network 64-32-10 at each of the `STAGES` of SGD."""
     chosen = problem("digits")
-    network, rng = chosen.network(0)
+    network, rng = chosen.network(seed)
     feed, done, found = batches(*chosen.learning, BASE, rng), 0, {}
     for stage in STAGES.values():
         for _ in train(network, chosen.loss, SGD(BASE_RATE), feed, epochs=stage - done):
@@ -127,3 +127,16 @@ def batch_gradients(size, stage, rule):
         "trained": trained,
         "steps": problem("digits").steps(1, trained),
     }
+
+
+def uphill_shares(stage, without=0, seed=0, draws=2000):
+    """By batch size, the share of random batches whose gradient points uphill, seen from the mean of all examples.
+
+    ``without``: so many examples with the longest gradients are left out, of the batches and of the mean.
+    """
+    each = example_gradients(seed)[stage]
+    kept = each[np.argsort(np.linalg.norm(each, axis=1))[: len(each) - without]]
+    along = kept @ kept.mean(axis=0)
+    orders = np.random.default_rng(4).permuted(np.tile(along, (draws, 1)), axis=1)
+    shares = np.mean(np.cumsum(orders, axis=1) < 0, axis=0)
+    return {m: float(shares[m - 1]) for m in SIZES if m <= len(kept)}

@@ -4,9 +4,9 @@ import numpy as np
 
 from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION
-from .problems_figure import corner_words
+from .problems_figure import about, corner_words, draw_losses
 
-CLOUD, COSTS = 8, (0.03, 20)
+CLOUD, COSTS = 8, (0.03, 200)
 _STAGE_LOOKS = {0: (BLUE, "o"), 1: (GREEN, "s"), 20: (VERMILION, "^")}
 _STAGE_NAMES = {0: "at the start", 1: "after 1 epoch", 20: "after 20"}
 
@@ -25,9 +25,8 @@ def draw_batch_size(figure, result):
     left.set(xlabel=r"along $\nabla J$, in its length", ylabel="across it")
     left.set_title(f"200 batches of {cloud['size']}")
     run, base = result["run"], result["base"]
-    right.plot(base["epoch"], np.clip(base["loss"], *COSTS), color=GREY, linewidth=1.5, linestyle=(0, (4, 1.5)))
-    right.plot(run["epoch"], np.clip(run["loss"], *COSTS), color=BLUE, linewidth=2)
-    right.plot(run["epoch"][-1], np.clip(run["loss"][-1], *COSTS), "o", color=BLUE, clip_on=False)
+    right.plot(base["epoch"], base["loss"], color=GREY, linewidth=1.5, linestyle=(0, (4, 1.5)))
+    draw_losses(right, run["epoch"], run["loss"], COSTS, BLUE, linewidth=2)
     words = f"$m$ = {result['trained']}, α = {run['rate']:.2g}", f"$m$ = 32, α = {base['rate']:.2g}"
     corner_words(right, (words[0], BLUE), (words[1], GREY))
     right.set(yscale="log", ylim=COSTS, xlim=(0, run["epoch"][-1]), xlabel="epoch", ylabel="cost $J$")
@@ -44,16 +43,20 @@ def describe_batch_size(result):
         first = "A batch of all examples has no noise"
     else:
         ratio = cloud["noise"] / cloud["gradient"]
-        uphill = 1 - cloud["downhill"]
         first = (
             f"With m = {cloud['size']} the noise is {ratio:.2g} times as long as the gradient, and "
-            f"{uphill:.0%} of the batches point uphill"
+            f"{_share(1 - cloud['downhill'])} of the batches point uphill"
         )
     trained = result["trained"]
     said = f"two epochs with m = {trained} and α = {run['rate']:.2g}"
     if run["loss"][-1] > run["loss"][0]:
         return f"{first}; {said} make the cost larger than it was."
-    return f"{first}; {said} bring the cost to {run['loss'][-1]:.2g}."
+    return f"{first}; {said} bring the cost to about {about(run['loss'][-1])}."
+
+
+def _share(share):
+    """A share of 200 batches, no finer than 200 batches tell."""
+    return "hardly any" if share < 0.02 else f"1 in {1 / share:.0f}"
 
 
 def draw_noise_by_size(figure, result):

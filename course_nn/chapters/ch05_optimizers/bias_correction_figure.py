@@ -21,12 +21,14 @@ def draw_bias_correction(figure, result):
         lines += left.plot(t, root(result[raw]), color=color, linestyle=(0, (4, 2)), linewidth=1.5)
         lines += left.plot(t, root(result[corrected]), color=color)
         names += [plain_name, name]
-    left.set(xlim=(1, 100), ylim=(-1, 3), xlabel="step $t$", ylabel="gradients (dots) and moments")
+    left.set(xlim=(1, 100), ylim=(-2, 4), xlabel="step $t$", ylabel="gradients (dots) and moments")
     left.set_title("Moments start at 0")
     label_line_ends(left, lines, names, gap=13)
-    plain = right.plot(t, np.clip(result["plain"], -50, 50), color=VERMILION, linestyle=(0, (4, 2)))[0]
+    plain = right.plot(t, result["plain"], color=VERMILION, linestyle=(0, (4, 2)))[0]
     corrected = right.plot(t, result["corrected"], color=BLUE)[0]
-    right.set(xlim=(1, 100), ylim=(-1, 8), xlabel="step $t$", ylabel=r"step, in $\alpha$")
+    high = 8 if np.abs(result["plain"]).max() < 8 else 40  # two scales, so that nothing leaves the picture
+    scale = r"step, in $\alpha$" if high == 8 else r"step, in $\alpha$ (to 40)"
+    right.set(xlim=(1, 100), ylim=(-high / 6, high), xlabel="step $t$", ylabel=scale)
     right.grid(axis="y")
     label_line_ends(right, [plain, corrected], ["raw", "corrected"], gap=13)
     right.set_title(f"Step 1: {result['plain'][0]:.2f} raw, {result['corrected'][0]:.2f} corrected")

@@ -1,9 +1,9 @@
-"""Five optimizers for the bug hunt. Each claims to be one of the chapter's; each has one plausible mistake."""
+"""Five optimizers for the bug hunt. One claims to be momentum, the others AdamW; each has one plausible mistake."""
 
 import numpy as np
 
 from ... import _checks
-from ...optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
+from ...optimizers import SGD, Adam, AdamW
 from ...optimizers.optimizer import Optimizer
 
 #: What the mistakes are, in no particular order.
@@ -29,35 +29,42 @@ def steps_of(optimizer, gradients, theta=0.0):
     return np.array(made).reshape(gradients.shape)
 
 
-class SuspectA(RMSProp):
-    """Claims to be RMSProp."""
-
-    def update(self, theta, g, u, s):
-        s *= self.rho
-        s += (1 - self.rho) * g**2
-        np.divide(g, s + self.epsilon, u)
-        u *= self.learning_rate
-        return u
-
-
-class SuspectB(AdamW):
-    """Claims to be AdamW, with a weight decay of 0.1."""
+class _Claimed(AdamW):
+    """Claims to be AdamW, with its weight decay of 0.01."""
 
     def __init__(self, learning_rate):
-        super().__init__(learning_rate, weight_decay=0.1)
+        super().__init__(learning_rate, weight_decay=0.01)
 
+    def update(self, theta, g, u, M, V):
+        M *= self.beta1
+        M += (1 - self.beta1) * g
+        self.remember(g, V)
+        t = self.steps + 1
+        u[:] = self.learning_rate * self.direction(M, V, 1 - self.beta1**t, 1 - self.beta2**t)
+        u += self.learning_rate * self.weight_decay * theta
+        return u
+
+    def remember(self, g, V):
+        V *= self.beta2
+        V += (1 - self.beta2) * g**2
+
+    def direction(self, M, V, c1, c2):
+        return (M / c1) / (np.sqrt(V / c2) + self.epsilon)
+
+
+class SuspectA(_Claimed):
+    def direction(self, M, V, c1, c2):
+        return M / (np.sqrt(V) + self.epsilon)
+
+
+class SuspectB(_Claimed):
     def update(self, theta, g, u, M, V):
         return Adam.update(self, theta, g + self.weight_decay * theta, u, M, V)
 
 
-class SuspectC(AdaGrad):
-    """Claims to be AdaGrad."""
-
-    def update(self, theta, g, u, s):
-        s[:] = g**2
-        np.divide(g, np.sqrt(s) + self.epsilon, u)
-        u *= self.learning_rate
-        return u
+class SuspectC(_Claimed):
+    def direction(self, M, V, c1, c2):
+        return (M / c1) / (V / c2 + self.epsilon)
 
 
 class SuspectD(Optimizer):
@@ -70,25 +77,21 @@ class SuspectD(Optimizer):
         return np.multiply(velocity, self.learning_rate, u)
 
 
-class SuspectE(Adam):
-    """Claims to be Adam."""
-
-    def update(self, theta, g, u, M, V):
-        M *= self.beta1
-        M += (1 - self.beta1) * g
-        V *= self.beta2
-        V += (1 - self.beta2) * g**2
-        np.divide(M, np.sqrt(V) + self.epsilon, u)
-        u *= self.learning_rate
-        return u
+class SuspectE(_Claimed):
+    def remember(self, g, V):
+        V[:] = (1 - self.beta2 ** (self.steps + 1)) * g**2  # divided by the same bracket in the step
 
 
 def suspects(rate=0.1):
     """The five suspects by letter, each beside the package's optimizer that it claims to be."""
+
+    def claimed():
+        return AdamW(rate, weight_decay=0.01)
+
     return {
-        "A": (SuspectA(rate), RMSProp(rate)),
-        "B": (SuspectB(rate), AdamW(rate, weight_decay=0.1)),
-        "C": (SuspectC(rate), AdaGrad(rate)),
+        "A": (SuspectA(rate), claimed()),
+        "B": (SuspectB(rate), claimed()),
+        "C": (SuspectC(rate), claimed()),
         "D": (SuspectD(rate), SGD(rate, momentum=0.9)),
-        "E": (SuspectE(rate), Adam(rate)),
+        "E": (SuspectE(rate), claimed()),
     }

@@ -14,4 +14,4 @@ def draw_critical_points(figure, result):
     ax.set(yscale="log", xlim=(0.7, d.max() + 0.6), ylim=(1e-5, 1), xlabel="dimensions", ylabel="share of minima")
     ax.minorticks_off()
     ax.grid(axis="y")
-    ax.set_title("In many dimensions almost every resting place is a saddle")
+    ax.set_title("Curvatures at random: in many dimensions hardly a minimum")

@@ -3,7 +3,7 @@
 from ...exercises.bug_hunt import bug_hunt
 from .bug_hunt import KINDS
 
-_TRUTH = dict(zip("ABCDE", (KINDS[2], KINDS[0], KINDS[3], KINDS[4], KINDS[1]), strict=True))
+_TRUTH = dict(zip("ABCDE", (KINDS[1], KINDS[0], KINDS[2], KINDS[4], KINDS[3]), strict=True))
 
 FAULTS = bug_hunt(
     "faults",
@@ -12,11 +12,13 @@ FAULTS = bug_hunt(
     truth=_TRUTH,
     kinds=KINDS,
     example="no square root",
-    advice="Something else is wrong with this one: compare its steps with the original's.",
+    advice="Something else is wrong with this one: compare its steps with the original's, for gradients that tell.",
     hints=(
-        "Give the suspect and the original the same gradients, [1, 1, 1] first. Then [10, 10, 10]: which steps grow?",
-        "AdaGrad's steps must get shorter, momentum's longer, Adam's must all be one α long. Who fails this?",
-        "B is right as long as theta is 0. Try steps_of with theta=10: whose pull to zero is divided by its own size?",
+        "A, B, C and E all claim to be AdamW. Give each the gradients [1, 1, 1], as its original: only one differs.",
+        "Now gradients of another size, [10, 10, 10]: whose steps change tenfold? Then a large one first, [10, 1, 1]: "
+        "who has forgotten it afterwards?",
+        "B is right as long as theta is 0. With theta=10 and gradients of 0 only the decay moves it: by α λ θ, or by a "
+        "whole α?",
     ),
     mistakes=(
         (
@@ -25,24 +27,24 @@ FAULTS = bug_hunt(
             "A and C are exchanged: multiply all gradients by 10. One of them then makes shorter steps, wrongly.",
         ),
         (
-            "C and D exchanged",
-            {"C": _TRUTH["D"], "D": _TRUTH["C"]},
-            "Both C and D forget something, but momentum has no squares and AdaGrad has no velocity.",
+            "C and E exchanged",
+            {"C": _TRUTH["E"], "E": _TRUTH["C"]},
+            "C and E are exchanged: give both [10, 1, 1] and [10, 10, 10]. Who minds the size, and who the change?",
         ),
         (
             "B and E exchanged",
             {"B": _TRUTH["E"], "E": _TRUTH["B"]},
-            "E makes its first steps too long although theta is 0, where no decay can act. So what is wrong with E?",
+            "With theta=10 and gradients of 0 nothing but the decay is at work, and E is right there. B is not.",
         ),
         (
             "A and E exchanged",
             {"A": _TRUTH["E"], "E": _TRUTH["A"]},
-            "RMSProp has no bias correction to forget. Look at how A's steps change when the gradients grow tenfold.",
+            "A is wrong from its first step on, where there is nothing to forget yet. What should the first step have?",
         ),
         (
-            "B and D exchanged",
-            {"B": _TRUTH["D"], "D": _TRUTH["B"]},
-            "D has no weight decay: with a gradient of 1 in every step it does not get faster, as momentum should.",
+            "A and B exchanged",
+            {"A": _TRUTH["B"], "B": _TRUTH["A"]},
+            "A's steps are wrong even where theta is 0 and no decay can act; B's are right there.",
         ),
     ),
 )

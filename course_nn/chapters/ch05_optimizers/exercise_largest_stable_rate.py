@@ -78,6 +78,22 @@ LARGEST_STABLE_RATE = Exercise(
             "The halves are exchanged: a stable middle is the new low, since the limit lies above it.",
         ),
         Mistake(
+            "never asks",
+            _RATE % _HALVE.replace("if stable(middle)", "if stable"),
+            "It takes every middle for stable. `stable` is a function, and by itself always counts as true: ask it, "
+            "stable(middle).",
+        ),
+        Mistake(
+            "half the width",
+            _RATE % _HALVE.replace("(low + high) / 2", "(high - low) / 2"),
+            "It tries half the width of the interval: the middle is half the sum of its ends, (low + high) / 2.",
+        ),
+        Mistake(
+            "no bracket",
+            _RATE % _HALVE.replace("(low + high) / 2", "low + high / 2"),
+            "Brackets are missing in the middle: both ends are halved, (low + high) / 2.",
+        ),
+        Mistake(
             "one too few",
             _RATE % _HALVE.replace("range(halvings)", "range(halvings - 1)"),
             "It halves once too little: range(halvings) counts from 0 and leaves out its end already.",

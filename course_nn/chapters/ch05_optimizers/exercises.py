@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from .exercise_adam_step import ADAM
 from .exercise_faults import FAULTS
 from .exercise_largest_stable_rate import LARGEST_STABLE_RATE
 
@@ -41,6 +42,7 @@ MOMENTUM = Exercise(
     solution=_MOMENTUM % "v = beta * v + g\n    return theta - rate * v, v",
     cases=_velocities,
     returns=("theta", "v"),
+    causes=("v", "theta"),
     mistakes=(
         Mistake(
             "old velocity",
@@ -66,6 +68,21 @@ MOMENTUM = Exercise(
             "rate in the velocity",
             _MOMENTUM % "v = beta * v + rate * g\n    return theta - v, v",
             "This is Keras's form, with the rate inside the velocity. Here v has no rate in it: θ ← θ − α v.",
+        ),
+        Mistake(
+            "no rate",
+            _MOMENTUM % "v = beta * v + g\n    return theta - v, v",
+            "The rate is missing: the step is the rate times the velocity, α v.",
+        ),
+        Mistake(
+            "bracket around v + g",
+            _MOMENTUM % "v = beta * (v + g)\n    return theta - rate * v, v",
+            "The factor β multiplies the new gradient as well: without brackets it is β v + g.",
+        ),
+        Mistake(
+            "minus in the velocity and in the step",
+            _MOMENTUM % "v = beta * v - g\n    return theta - rate * v, v",
+            "The gradient enters v with a minus, and v is subtracted: together that walks uphill. Here v ← β v + g.",
         ),
         Mistake(
             "Nesterov",
@@ -112,167 +129,6 @@ MOMENTUM = Exercise(
             "never fades",
             _MOMENTUM % "v = v + g\n    return theta - rate * v, v",
             "The old velocity is kept whole and never fades: only the share β of it is kept, β v + g.",
-        ),
-    ),
-)
-
-# --- Adam
-
-
-def _moments():
-    rng = np.random.default_rng(6)
-    cases = [
-        (np.array([1.0]), np.zeros(1), np.zeros(1), 1, np.array([2.0]), 0.1, 0.9, 0.99, 1e-3),
-        (np.array([1.0]), np.array([0.5]), np.array([0.3]), 2, np.array([-1.0]), 0.1, 0.9, 0.99, 1e-3),
-    ]
-    for d, t in ((2, 3), (3, 10), (4, 100)):
-        theta, m, g = np.round(rng.normal(size=(3, d)), 1)
-        cases.append((theta, m, np.round(rng.uniform(0.1, 2, d), 1), t, g, 0.05, 0.8, 0.95, 1e-2))
-    return cases
-
-
-_ADAM = '''
-def adam_step(theta, m, v, t, g, rate, beta1, beta2, epsilon):
-    """The weights theta and the moments m and v, each (d,), after step number t = 1, 2, ... of Adam.
-
-    m and v are the moments before the step, g is the gradient. What is returned are m and v themselves;
-    the step is made with the corrected ones, m / (1 − β₁ᵗ) and v / (1 − β₂ᵗ), and ε stands outside the root.
-    """
-    %s
-'''
-_BODY = """m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return theta - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v"""
-
-
-def _adam(old, new):
-    assert old in _BODY, old
-    return _ADAM % _BODY.replace(old, new)
-
-
-ADAM = Exercise(
-    name="adam_step",
-    title="Adam with its bias correction",
-    stub=_ADAM % "...",
-    hints=(
-        "First the two moving averages: m of the gradient with beta1, v of its square with beta2.",
-        "Then m_hat = m / (1 - beta1**t) and v_hat = v / (1 - beta2**t); keep m and v themselves for the return.",
-        "The new weights are theta - rate * m_hat / (np.sqrt(v_hat) + epsilon); return them with m and v.",
-    ),
-    solution=_ADAM % _BODY,
-    cases=_moments,
-    returns=("theta", "m", "v"),
-    mistakes=(
-        Mistake(
-            "no correction",
-            _adam("m / (1 - beta1**t), v / (1 - beta2**t)", "m, v"),
-            "The moments are right, but the step uses them uncorrected: divide by 1 − β₁ᵗ and 1 − β₂ᵗ first.",
-        ),
-        Mistake(
-            "corrected moments kept",
-            _ADAM % _BODY.replace("epsilon), m, v", "epsilon), m_hat, v_hat"),
-            "It returns the corrected moments, so the next step would correct them again: return m and v.",
-        ),
-        Mistake(
-            "t from zero",
-            _ADAM % _BODY.replace("**t", "**(t + 1)"),
-            "The correction uses t + 1: the first step has t = 1 already.",
-        ),
-        Mistake(
-            "beta times t",
-            _ADAM % _BODY.replace("beta1**t", "beta1 * t").replace("beta2**t", "beta2 * t"),
-            "It multiplies β by t: the correction has β to the power of t, beta1**t.",
-        ),
-        Mistake(
-            "epsilon inside the root",
-            _adam("np.sqrt(v_hat) + epsilon", "np.sqrt(v_hat + epsilon)"),
-            "Here ε stands inside the root. In the paper it is added to the root, outside.",
-        ),
-        Mistake(
-            "no square root",
-            _adam("(np.sqrt(v_hat) + epsilon)", "(v_hat + epsilon)"),
-            "It divides by v̂ without its root: v averages squares, so the root brings back the gradient's own size.",
-        ),
-        Mistake(
-            "no square",
-            _adam("(1 - beta2) * g**2", "(1 - beta2) * np.abs(g)"),
-            "Here v averages the size of the gradient: it should average its square, g**2.",
-        ),
-        Mistake(
-            "betas exchanged",
-            _ADAM
-            % _BODY.replace("beta1", "b")
-            .replace("beta2", "beta1")
-            .replace("b *", "beta2 *")
-            .replace("(1 - b)", "(1 - beta2)")
-            .replace("b**t", "beta2**t"),
-            "The two β are exchanged: β₁ belongs to the average of the gradient, β₂ to that of its square.",
-        ),
-        Mistake(
-            "whole gradient",
-            _ADAM % _BODY.replace("(1 - beta1) * g", "g").replace("(1 - beta2) * g", "g"),
-            "The new gradient comes in whole, as in momentum. Adam averages: (1 - beta) times the new one.",
-        ),
-        Mistake(
-            "uphill",
-            _adam("theta - rate", "theta + rate"),
-            "It walks uphill: the step is subtracted.",
-        ),
-        Mistake(
-            "gradient for m",
-            _adam("rate * m_hat /", "rate * g /"),
-            "The step goes along the newest gradient: that is RMSProp. Adam goes along its average, m_hat.",
-        ),
-        Mistake(
-            "only m corrected",
-            _adam("v / (1 - beta2**t)", "v"),
-            "Only m is corrected: v begins at zero, too, so divide it by 1 − β₂ᵗ, and add ε to the root of v̂.",
-        ),
-        Mistake(
-            "only v corrected",
-            _adam("m / (1 - beta1**t)", "m"),
-            "Only v is corrected: m begins at zero as well, so divide it by 1 − β₁ᵗ.",
-        ),
-        Mistake(
-            "epsilon beside the uncorrected root",
-            _adam("(np.sqrt(v_hat) + epsilon)", "(np.sqrt(v) + epsilon) * np.sqrt(1 - beta2**t)"),
-            "Here ε is added to √v before the correction, as in Keras: correct v first, then add ε to the root of v̂.",
-        ),
-        Mistake(
-            "root not corrected as such",
-            _adam("np.sqrt(v_hat)", "np.sqrt(v) / (1 - beta2**t)"),
-            "It divides the root by 1 − β₂ᵗ: v itself is divided by it, and then the root is taken.",
-        ),
-        Mistake(
-            "no epsilon",
-            _adam("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat)"),
-            "The ε is missing: without it a weight that never had a gradient is divided by zero.",
-        ),
-        Mistake(
-            "t minus one",
-            _ADAM % _BODY.replace("**t", "**(t - 1)"),
-            "The correction uses t − 1, and with t = 1 it divides by zero: t counts from 1 already.",
-        ),
-        Mistake(
-            "power of the bracket",
-            _ADAM % _BODY.replace("beta1**t)", "beta1)**t").replace("beta2**t)", "beta2)**t"),
-            "The power stands outside the bracket, (1 − β)ᵗ: it belongs to β, as in 1 - beta1**t.",
-        ),
-        Mistake(
-            "no t",
-            _ADAM % _BODY.replace("**t", ""),
-            "It divides by 1 − β in every step, whatever t: the correction fades, so β has the power t.",
-        ),
-        Mistake(
-            "multiplied",
-            _ADAM % _BODY.replace("m / (1", "m * (1").replace("v / (1", "v * (1"),
-            "It multiplies by 1 − βᵗ: the moments begin too small, so they are divided by it.",
-        ),
-        Mistake(
-            "one beta for both",
-            _adam("v / (1 - beta2**t)", "v / (1 - beta1**t)"),
-            "Both corrections use β₁: v was averaged with β₂, so it is corrected with β₂.",
         ),
     ),
 )

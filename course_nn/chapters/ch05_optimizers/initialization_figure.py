@@ -5,7 +5,7 @@ from matplotlib.collections import PolyCollection
 
 from ...plots.style import BLUE, GRID, VERMILION
 
-SIZES = (1e-12, 1e12)  # the window of the sizes
+DECADES = (2, 6, 12, 20)  # the windows of the sizes, of which the smallest is taken that holds all
 ROWS = 10  # layers that there is room for
 
 
@@ -25,10 +25,11 @@ def draw_initialization(figure, result):
     layers = np.arange(1, result["depth"] + 1)
     for name, color, marker, dashes in (("a", BLUE, "o", "-"), ("g", VERMILION, "s", (0, (4, 2)))):
         seen, told = (np.ma.masked_less_equal(result[f"{name}_{kind}"], 0) for kind in ("size", "theory"))
-        right.plot(told.clip(*SIZES), layers, color=color, ls=dashes, lw=1.4)
-        right.plot(seen.clip(*SIZES), layers, marker, color=color, mec="white", ms=6, clip_on=False, zorder=3)
-    right.set(xscale="log", xlim=SIZES, xlabel="root mean square: $a$ ●, gradient ■")
-    right.set_xticks([1e-12, 1e-6, 1, 1e6, 1e12])
+        right.plot(told, layers, color=color, ls=dashes, lw=1.4, marker="|" if len(layers) == 1 else None, ms=16)
+        right.plot(seen, layers, marker, color=color, mec="white", ms=6, clip_on=False, zorder=3)
+    k = _decades(result)
+    right.set(xscale="log", xlim=(10.0**-k, 10.0**k), xlabel="root mean square: $a$ ●, gradient ■")
+    right.set_xticks([10.0**-k, 10.0 ** (-k // 2), 1, 10.0 ** (k // 2), 10.0**k])
     right.xaxis.minorticks_off()
     right.axvline(1, color=GRID, lw=1, zorder=0)
     right.set_title("Sizes, and theory (lines)")
@@ -44,10 +45,19 @@ def describe_initialization(result):
     """What becomes of activations and gradients, and their sizes in the first and the last layer."""
     up, down = signals_fate(result)
     a, g = result["a_size"], result["g_size"]
+    if result["depth"] == 1:
+        return f"{up}: root mean square {a[0]:.2g}. {down}: {g[0]:.2g}."
     return (
         f"{up}: root mean square {a[0]:.2g} in layer 1, {a[-1]:.2g} in layer {result['depth']}. "
         f"{down}: {g[-1]:.2g} in layer {result['depth']}, {g[0]:.2g} in layer 1."
     )
+
+
+def _decades(result):
+    """How many powers of ten to either side of 1 hold all sizes."""
+    sizes = np.concatenate([result[f"{name}_{kind}"] for name in "ag" for kind in ("size", "theory")])
+    most = np.abs(np.log10(sizes[sizes > 0])).max(initial=0)
+    return next(k for k in DECADES if k >= most)
 
 
 def _three(window):
@@ -75,7 +85,7 @@ def _zeros(shares):
 
 
 def signals_fate(result):
-    """What becomes of the activations on their way up, and of the gradients on their way down; a few words each."""
+    """What becomes of activations from the first layer to the last, and of gradients from the last to the first."""
     a, g = result["a_size"], result["g_size"]
     if a[-1] == 0:
         up = "All activations are 0"
@@ -83,10 +93,15 @@ def signals_fate(result):
         up = "Most units are saturated"
     elif result["a_spread"][-1] < 0.02 * a[-1]:
         up = "All units say the same"
+    elif result["depth"] == 1:
+        up = "Activations of one layer"
     else:
-        up = "Activations " + _change(a[-1] / result["input_size"], "fade", "explode")
-    down = "Gradients " + _change(g[0] / g[-1], "vanish", "explode") if g[0] else "No gradient arrives"
-    return up, down
+        up = "Activations " + _change(a[-1] / a[0], "fade", "explode")
+    if not g[0]:
+        return up, "No gradient arrives"
+    if result["depth"] == 1:
+        return up, "Gradients at one layer"
+    return up, "Gradients " + _change(g[0] / g[-1], "vanish", "explode")
 
 
 def _change(ratio, lost, grown):

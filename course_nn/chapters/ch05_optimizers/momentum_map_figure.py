@@ -16,7 +16,8 @@ def draw_momentum_map(figure, result):
     left.plot(*path[0], "o", color=INK, markersize=7, markeredgecolor="white")
     left.plot(0, 0, "*", color="white", markersize=13, markeredgecolor=INK)
     left.set(xlim=(-2.2, 2.2), ylim=(-1.3, 1.3), xlabel=r"$\theta_1$ (flat)", ylabel=r"$\theta_2$ (steep)")
-    left.set_title(f"{len(path) - 1} steps")
+    outside = np.flatnonzero((np.abs(path) > [2.2, 1.3]).any(axis=1))
+    left.set_title(f"Leaves the picture at step {outside[0]}" if len(outside) else f"{len(path) - 1} steps")
 
     factors = np.ma.masked_greater_equal(result["factors"], 1)
     right.set_facecolor("#E9ECEF")
@@ -25,15 +26,16 @@ def draw_momentum_map(figure, result):
     shown = right.imshow(factors, cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1, **box)
     right.text(3.9, 0.06, "diverges", color=GREY, ha="right")
     rate, beta, factor = result["best"]
-    right.plot(rate, beta, "*", color="white", markersize=14, markeredgecolor=INK)
-    right.plot(result["rate"], result["beta"], "o", color=VERMILION, markersize=9, markeredgecolor="white")
+    right.plot(rate, beta, "*", color="white", markersize=14, markeredgecolor=INK, clip_on=False, zorder=4)
+    here = {"color": VERMILION, "markersize": 9, "markeredgecolor": "white", "clip_on": False, "zorder": 5}
+    right.plot(result["rate"], result["beta"], "o", **here)
     right.set(
         xlim=(0, 4),
         ylim=(0, 1),
         xlabel=r"rate $\alpha$ (times the largest curvature)",
         ylabel=r"momentum $\beta$",
     )
-    bar = figure.colorbar(shown, ax=right, pad=0.02)
+    bar = figure.colorbar(shown, ax=right, pad=0.02, extend="min")
     bar.set_label("factor per step")
     bar.outline.set_visible(False)
     right.set_title(f"Best: factor {factor:.2f}")
@@ -45,7 +47,8 @@ def describe_momentum_map(result):
     if factor >= 1 - 1e-9:
         return f"It does not come to rest: α must stay below 2 (1 + β) = {result['limit']:.2f} here."
     tenfold = "1 step" if factor < 0.1 else f"{np.log(0.1) / np.log(factor):,.0f} steps"
+    shown = f"{factor:.3f}" if factor < 0.999 else f"{factor:.5f}"
     return (
-        f"In the long run ten times closer every {tenfold} (factor {factor:.3f}); the best here is "
+        f"In the long run ten times closer every {tenfold} (factor {shown}); the best here is "
         f"{result['best'][2]:.3f}, without momentum {result['plain']:.3f}."
     )

@@ -17,16 +17,21 @@ def logits_formulas(size, shift, dtype):
     eᶻ / Σ eᶻ and −log of that. Stable: the largest logit is taken out first, and log p = z − max − log Σ e^(z−max)
     without a division. A dict: "z" (5,), "naive_p", "stable_p" (5,), "naive_loss", "stable_loss" (infinite or NaN
     where the formula breaks), "exponents" and "shifted" (5,), the decimal exponents of eᶻ and of e^(z−max),
-    "range", the decimal exponents within which the type holds positive numbers; and over "sizes" (k,) the losses of
-    both formulas with this shift, "naive_curve" and "stable_curve".
+    "range", the decimal exponents within which the type holds positive numbers; and over "sizes" (k,) up to ``size``
+    the losses of both formulas with this shift, "naive_curve" and "stable_curve", and "end", the size at which the
+    naive one ends: None if it does not, 0 if it never began.
     """
     size = _checks.number(size, "logits_formulas: size", low=0, high=LARGEST)
     shift = _checks.number(shift, "logits_formulas: shift", low=-LARGEST, high=LARGEST)
     kind = TYPES[_checks.one_of(dtype, TYPES, "logits_formulas: dtype")]
-    sizes = np.geomspace(0.1, LARGEST, 161)
     z = (size / 2 * PATTERN + shift).astype(kind)
     naive_p, naive_loss = naive(z)
-    curves = [losses((one / 2 * PATTERN + shift).astype(kind)) for one in sizes]
+    sizes = np.geomspace(0.1, max(size, 0.1), 121)
+
+    def at(one):
+        return losses((one / 2 * PATTERN + shift).astype(kind))
+
+    curves = [at(one) for one in sizes]
     info = np.finfo(kind)
     return {
         "z": z,
@@ -40,10 +45,25 @@ def logits_formulas(size, shift, dtype):
         "sizes": sizes,
         "naive_curve": np.array([a for a, _ in curves]),
         "stable_curve": np.array([b for _, b in curves]),
+        "end": _end(lambda one: np.isfinite(at(one)[0]), sizes),
         "size": size,
         "shift": shift,
         "dtype": dtype,
     }
+
+
+def _end(holds, sizes):
+    """The largest size, but for a thousandth, up to which ``holds``."""
+    if not holds(sizes[0]):
+        return 0.0
+    broken = next((k for k, one in enumerate(sizes) if not holds(one)), None)
+    if broken is None:
+        return None
+    low, high = sizes[broken - 1], sizes[broken]
+    while high > 1.001 * low:
+        middle = np.sqrt(low * high)
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return float(low)
 
 
 def naive(z):

@@ -22,7 +22,7 @@ def describe_numerical_stability(result):
     stable, naive = result["stable_loss"], result["naive_loss"]
     if math.isfinite(naive) and abs(naive - stable) <= 1e-3 * max(stable, 1):
         return f"In {result['dtype']} both formulas say that −log p of the last class is {stable:.4g}."
-    said = f"{naive:.4g}, which is wrong" if math.isfinite(naive) else "no number"
+    said = f"{naive:.4g}, which is wrong" if math.isfinite(naive) else "no number" if math.isnan(naive) else "infinity"
     return f"−log p of the last class in {result['dtype']}: the naive formula gives {said}, the other {stable:.4g}."
 
 
@@ -48,8 +48,9 @@ def _number_line(ax, result):
     ax.set_xticks([-400, 0, 400])
     ax.set_yticks([1, 0], ["$e^{z}$", r"$e^{z - \max}$"], fontsize=14)
     ax.tick_params(axis="y", length=0)
-    out = int((result["exponents"] > high).sum())
-    ax.set_title(f"{out} of 5 numbers too large" if out else "No number is too large")
+    large, small = int((result["exponents"] > high).sum()), int((result["exponents"] < low).sum())
+    words = [f"{count} too {word}" for count, word in ((large, "large"), (small, "small")) if count]
+    ax.set_title(f"Of five $e^z$ {', '.join(words)}" if words else "All five $e^z$ fit")
 
 
 def _softmaxes(ax, result):
@@ -78,12 +79,10 @@ def _softmaxes(ax, result):
 def _losses(ax, result):
     naive, stable = result["naive_curve"], result["stable_curve"]
     ax.plot(result["sizes"], stable, color=BLUE, lw=2)
-    whole = np.isfinite(naive)
-    drawn = np.where(whole, naive, np.nan)
-    ax.plot(result["sizes"], np.ma.masked_invalid(drawn), color=VERMILION, ls=(0, (4, 2)), lw=3, label="naive")
-    if whole.any() and not whole.all():
-        edge = np.flatnonzero(whole)[-1]
-        ax.plot(result["sizes"][edge], naive[edge], "X", color=VERMILION, ms=10, mec="white", zorder=4)
+    ax.plot(result["sizes"], np.ma.masked_invalid(naive), color=VERMILION, ls=(0, (4, 2)), lw=3, label="naive")
+    if result["end"]:
+        at = np.interp(result["end"], result["sizes"], stable)
+        ax.plot(result["end"], at, "X", color=VERMILION, ms=10, mec="white", zorder=4)
     ax.axvline(max(result["size"], 0.1), color=INK, lw=0.9, ls=":")
     ax.plot(max(result["size"], 0.1), result["stable_loss"], "o", color=BLUE, mec="white", ms=8, zorder=5)
     ax.set(xscale="log", yscale="log", xlim=(0.1, 600), ylim=(1, 1500), xlabel="size of the logits")
@@ -91,13 +90,11 @@ def _losses(ax, result):
     ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
     ax.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     ax.minorticks_off()
-    if whole.all():
-        title = "The naive loss holds"
-    elif not whole.any():
-        title = "No naive loss at any size"
+    end = result["end"]
+    if end:
+        ax.set_title(f"The naive loss ends at {end:.3g}")
     else:
-        title = f"The naive loss ends at {result['sizes'][np.flatnonzero(whole)[-1]]:.0f}"
-    ax.set_title(title)
+        ax.set_title("The naive loss holds so far" if end is None else "No naive loss with this shift")
 
 
 def _short(z):

@@ -5,22 +5,18 @@ from functools import lru_cache
 import numpy as np
 
 from .surfaces import SURFACES
-from .trajectories import FAR, KNOBS, NAMES, NEAR, optimizer, walk
+from .trajectories import DEFAULTS, FAR, KNOBS, NAMES, NEAR, optimizer, walk
+
+#: From where the relief is seen: elevation and turn of the view, in degrees.
+VIEWS = {"the side": (40, 30), "the other side": (40, -60), "behind": (40, -150), "above": (90, 0)}
 
 
-def race(surface, across, up, rate, pace, momentum, rho, beta1, beta2, decay, elevation, turn, step):
-    """All seven after ``step`` steps, from a start given as shares of the window. Angles are those of the 3-D view."""
+def race(surface, across, up, rate, pace, momentum, beta1, beta2, view, step, **others):
+    """All seven after ``step`` steps, from a start given as shares of the window, with their knobs; others as usual."""
     ground = SURFACES[surface]
     start = tuple(map(float, ground.place(across, up)))
-    given = {
-        "rate": rate,
-        "pace": pace,
-        "momentum": momentum,
-        "rho": rho,
-        "beta1": beta1,
-        "beta2": beta2,
-        "decay": decay,
-    }
+    given = {"rate": rate, "pace": pace, "momentum": momentum, "beta1": beta1, "beta2": beta2}
+    given = DEFAULTS | given | others
     runners = []
     for name in NAMES:
         knobs = tuple((knob, given[knob]) for knob in KNOBS[name])
@@ -31,8 +27,7 @@ def race(surface, across, up, rate, pace, momentum, rho, beta1, beta2, decay, el
         "start": start,
         "runners": runners,
         "step": step,
-        "elevation": elevation,
-        "turn": turn,
+        "view": VIEWS[view],
     }
 
 

@@ -10,23 +10,20 @@ from .trajectories_figure import LOOKS
 
 def draw_optimizer_race(figure, result):
     """What stands still while the race is on: contours, relief, names. Returns what `move_optimizer_race` moves."""
-    left, right, board = figure.subplots(1, 3, width_ratios=[1.05, 1.1, 1.0])
+    left, right, board = figure.subplots(1, 3, width_ratios=[1, 1, 1.2])
     surface = result["surface"]
     contours(left, surface)
     x, y = result["start"]
-    name = surface.name[0].upper() + surface.name[1:]
-    left.set_title(f"{name}, from ({x:.2f}, {y:.2f})".replace("-", "−"))
-    relief = Relief(
-        lambda x, y: surface.height(surface.value(x, y)), surface.window, result["elevation"], result["turn"]
-    )
+    left.set_title(f"From ({x:.2f}, {y:.2f})".replace("-", "−"))
+    relief = Relief(lambda x, y: surface.height(surface.value(x, y)), surface.window, *result["view"])
     relief.draw(right)
-    right.set_title("Its relief (height on a log scale)")
+    right.set_title("In relief (log scale)")
     board.set(xlim=(0, 1), ylim=(-0.45, 7.4))
     board.axis("off")
     board.set_title("$J$, on a log scale")
     kept = [_Runner(left, right, board, 6.6 - row, runner, relief) for row, runner in enumerate(result["runners"])]
     for J, tick in ((1e-6, "$10^{-6}$"), (1e-3, "$10^{-3}$"), (1.0, "1"), (1e3, "1000")):
-        board.text(_bar_end(J), -0.3, tick, color=GREY, fontsize=8.5, ha="center")
+        board.text(_bar_end(J), -0.3, tick, color=GREY, fontsize=9, ha="center")
     return kept
 
 
@@ -47,7 +44,7 @@ class _Runner:
             "visible": False,
         }
         _line(board, [0.03], [row], color=self.color, marker=self.marker, markersize=7, markeredgecolor="white")
-        board.text(0.1, row, runner["name"], color=INK, va="center", fontsize=9, weight="bold")
+        board.text(0.09, row, runner["name"], color=INK, va="center", fontsize=9, weight="bold")
         self.trails = [
             _line(left, clip=True, linewidth=1.6, alpha=0.9, **trail),
             _line(right, linewidth=1.0, alpha=0.35, **trail),
@@ -56,7 +53,7 @@ class _Runner:
         self.heads = [_line(left, **head), _line(right, **head)]
         self.bar = _line(board, linewidth=5, solid_capstyle="butt", **trail)
         self.row = row - 0.42
-        self.news = board.text(1.0, row, "", va="center", ha="right", fontsize=8.5, visible=False)
+        self.news = board.text(1.0, row, "", va="center", ha="right", fontsize=9, visible=False)
 
     def move(self, runner, step):
         """All artists set to this step; returns the trails, and what is drawn over everyone's trails."""
@@ -112,8 +109,8 @@ def _wide(hidden):
 def _news(runner):
     """The board's words for a runner, and their color."""
     words = {
-        "arrived": f"arrived: step {runner['when']}",
-        "diverged": f"diverged: step {runner['when']}",
+        "arrived": f"arrived at {runner['when']}",
+        "diverged": f"diverged at {runner['when']}",
         "outside": "outside",
         "at a saddle": "at a saddle",
         "in a local minimum": "stuck",

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from ...plots.points import label_line_ends, label_shifts
 from ...plots.style import GREEN, GREY, GRID, INK, VERMILION
-from .problems_figure import corner_words, loss_axis
+from .problems_figure import about, corner_words, draw_losses, loss_axis
 from .trajectories_figure import LOOKS as RACERS
 
 #: The color and marker that every optimizer has in the race.
 LOOKS = {"SGD": RACERS["gradient descent"], **RACERS}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
 #: Loss axes from, to: fixed, whatever the rate.
-LIMITS = {"digits": (0.05, 8), "breast cancer": (0.01, 8), "diabetes": (0.3, 12)}
+LIMITS = {"digits": (0.05, 30), "breast cancer": (0.01, 30), "diabetes": (0.3, 60)}
 
 
 def draw_rate_tuning(figure, result):
@@ -20,19 +20,12 @@ def draw_rate_tuning(figure, result):
     low, high = LIMITS[name]
     left.axhline(start, color=GREY, linewidth=0.9, linestyle=(0, (2, 2)))
     left.text(20, start * 1.06, "untrained", color=GREY, fontsize=8.5, ha="right", va="bottom")
-    for values, color, style in ((result["tuned"], GREEN, (0, (4, 1.5))), (run, VERMILION, "-")):
-        left.plot(
-            run["epoch"],
-            np.clip(values["validation"], low, high),
-            color=color,
-            linestyle=style,
-            linewidth=1.9,
-        )
-    left.plot(20, np.clip(run["validation"][-1], low, high), "o", color=VERMILION, clip_on=False, markersize=6)
+    left.plot(run["epoch"], result["tuned"]["validation"], color=GREEN, linestyle=(0, (4, 1.5)), linewidth=1.9)
+    draw_losses(left, run["epoch"], run["validation"], LIMITS[name], VERMILION, linewidth=1.9)
     corner_words(left, (f"with {result['rate']:.3g}", VERMILION), (f"tuned, {result['best']:.3g}", GREEN))
     loss_axis(left, LIMITS[name])
     left.set(xlim=(0, 20), xlabel="epoch", ylabel="validation loss", xticks=[0, 5, 10, 15, 20])
-    left.set_title(f"{who} with $\\alpha$ = {result['rate']:.3g}")
+    left.set_title(f"{who[0].upper()}{who[1:]} with $\\alpha$ = {result['rate']:.3g}")
     panel(right, result["curve"], who)
     right.axvline(result["rate"], color=INK, linewidth=1, linestyle=(0, (3, 2)))
     right.plot(
@@ -55,13 +48,16 @@ def describe_rate_tuning(result):
     end, best = run["validation"][-1], tuned["validation"][-1]
     begin = f"{result['who']} on {result['name']} with α = {result['rate']:.3g}"
     if run["diverged"]:
-        return f"{begin} has diverged and ends worse than it began; tuned ({result['best']:.3g}) it reaches {best:.2g}."
-    if result["rate"] == result["best"]:
-        return f"{begin}, its best of {len(result['curve']['rates'])} rates, ends at a validation loss of {end:.2g}."
-    share = end / best - 1
-    more = f"{share:.0%} above" if 0.005 <= share < 2 else f"{end / best:.0f} times" if share >= 2 else "no worse than"
-    below = f"{-share:.0%} below" if share < -0.005 else more
-    return f"{begin} ends at a validation loss of {end:.2g}, {below} that of the tuned rate {result['best']:.3g}."
+        return f"{begin} ends worse than it began; tuned ({result['best']:.3g}) it reaches about {about(best)}."
+    begin = f"{begin}{' (the tuned rate)' * (result['rate'] == result['best'])}"
+    return f"{begin} ends at a validation loss of about {about(end)}, {_times(end / best)} that of the tuned one."
+
+
+def _times(ratio):
+    """How much larger, no finer than one training can tell."""
+    if ratio < 0.95:
+        return "a little below"
+    return f"about {about(ratio)} times" if ratio >= 1.5 else "a little above" if ratio > 1.05 else "much like"
 
 
 def draw_sensitivity(figure, result):
@@ -125,41 +121,31 @@ def rate_axis(ax, rates):
     ax.minorticks_off()
 
 
-def draw_defaults(figure, result):
-    """Each optimizer as it comes out of the box and after tuning."""
-    ax = figure.subplots()
-    lines = []
-    for who, (before, after) in result["losses"].items():
-        color, marker = LOOKS[who]
-        lines += ax.plot(
-            [0, 1],
-            [before, after],
-            color=color,
-            marker=marker,
-            markersize=7,
-            markeredgecolor="white",
-            linewidth=1.6,
-        )
-    ax.set(yscale="log", xlim=(-0.9, 1.5), ylabel=f"validation loss after {result['epochs']} epochs")
-    ax.minorticks_off()
-    ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
-    ax.set_xticks([0, 1], ["as it comes", "best of 16 rates"])
-    ax.set_ylim(0.055, 2)
-    names = list(result["losses"])
-    for line, dy, who in zip(lines, label_shifts(ax, [v[0] for v in result["losses"].values()]), names, strict=True):
-        rate = result["rates"][who][0]
-        ax.annotate(
-            f"{who}, α = {rate:g}",
-            (0, result["losses"][who][0]),
-            xytext=(-9, dy),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=line.get_color(),
-            fontsize=9,
-        )
-    label_line_ends(ax, lines, [f" α = {result['rates'][who][1]:g}" for who in names])
-    ax.grid(axis="y")
-    before, after = zip(*result["losses"].values(), strict=True)
-    apart, still = max(before) / min(before), max(after) / min(after)
-    ax.set_title(f"As they come they differ by a factor of {apart:.0f}, tuned by {still:.1f}")
+def draw_defaults(figure, results):
+    """Each optimizer as it comes out of the box (hollow) and after tuning (full), a panel for each of `defaults`."""
+    axes = figure.subplots(1, len(results), sharey=True)
+    for ax, result in zip(np.atleast_1d(axes), results, strict=True):
+        for row, (who, (before, after)) in enumerate(result["losses"].items()):
+            color, marker = LOOKS[who]
+            ax.plot([after, before], [row, row], color=color, linewidth=1.6, alpha=0.6)
+            ax.plot(after, row, marker, color=color, markersize=7, markeredgecolor="white", zorder=4)
+            ax.plot(before, row, marker, markerfacecolor="white", markeredgecolor=color, markersize=7, zorder=3)
+        ax.set(xscale="log", ylim=(len(result["losses"]) - 0.5, -0.5), xlabel="validation loss")
+        losses = np.array(list(result["losses"].values()))
+        low, high = 0.85 * losses.min(), 1.2 * losses.max()
+        scale = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2) if high > 3 * low else (0.5, 0.6, 0.7, 0.8, 0.9)
+        marks = [v for v in scale if low < v < high]
+        ax.set(xlim=(low, high), xticks=marks, xticklabels=[f"{v:g}" for v in marks])
+        ax.minorticks_off()
+        ax.grid(axis="x")
+        ax.tick_params(axis="y", length=0)
+        name = result["name"][0].upper() + result["name"][1:]
+        ax.set_title(f"{name}: Adam is {ORDINALS[adams_place(result)]}")
+    names = [f"{who} {result['rates'][who][0]:g}" for who in result["losses"]]
+    np.atleast_1d(axes)[0].set_yticks(range(len(names)), names)
+
+
+def adams_place(result):
+    """How many optimizers do better than Adam, each with the rate that it comes with."""
+    before = {who: losses[0] for who, losses in result["losses"].items()}
+    return sum(loss < before["Adam"] for loss in before.values())

@@ -3,10 +3,10 @@
 import numpy as np
 
 from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION
-from .problems_figure import corner_words, loss_axis
+from .problems_figure import about, corner_words, draw_losses, loss_axis
 
-LIMITS = {"digits": (0.001, 8), "breast cancer": (0.001, 8), "diabetes": (0.25, 12)}
-RATIOS = (0.4, 14)  # what lies outside is drawn at the border
+LIMITS = {"digits": (5e-4, 200), "breast cancer": (5e-4, 200), "diabetes": (0.2, 60)}
+RATIOS = (0.4, 14)  # a triangle at the border stands for what lies farther out
 
 
 def draw_schedule_trial(figure, result):
@@ -24,19 +24,13 @@ def draw_schedule_trial(figure, result):
         yticks=[0, 0.5, 1],
     )
     left.set_title(f"Highest α = {result['rate']:.3g}")
-    low, high = LIMITS[result["name"]]
+    limits = LIMITS[result["name"]]
     right.axhline(result["start"], color=GRID, linewidth=1.2)
     for part, color in (("loss", BLUE), ("validation", VERMILION)):
-        right.plot(
-            constant["epoch"],
-            np.clip(constant[part], low, high),
-            color=color,
-            linewidth=1.2,
-            linestyle=(0, (2, 1.5)),
-        )
-        right.plot(run["epoch"], np.clip(run[part], low, high), color=color, linewidth=1.9)
-        right.plot(run["epoch"][-1], np.clip(run[part][-1], low, high), "o", color=color, clip_on=False)
-    loss_axis(right, LIMITS[result["name"]])
+        look = {"linewidth": 1.2, "linestyle": (0, (2, 1.5)), "dot": ""}
+        draw_losses(right, constant["epoch"], constant[part], limits, color, **look)
+        draw_losses(right, run["epoch"], run[part], limits, color, linewidth=1.9)
+    loss_axis(right, limits)
     right.set(xlim=(0, 20), xlabel="epoch", xticks=[0, 5, 10, 15, 20], ylabel=f"loss on {result['name']}")
     dashed = f"dashed: constant {result['best']:.3g}"
     corner_words(right, ("validation", VERMILION), ("learning", BLUE), (dashed, GREY))
@@ -46,13 +40,16 @@ def draw_schedule_trial(figure, result):
 def describe_schedule_trial(result):
     """Where this training ends, beside the one with the tuned constant rate."""
     run, constant = result["run"], result["constant"]
-    said = f"{result['who']} on {result['name']}, {result['kind']}, up to α = {result['rate']:.3g}"
+    up_to = "" if result["kind"] == "constant" else "up to "
+    said = f"{result['who']} on {result['name']}, {result['kind']}, {up_to}α = {result['rate']:.3g}"
     if run["diverged"]:
         return f"{said}: it has diverged and ends worse than it began."
-    return (
-        f"{said}: cost {run['loss'][-1]:.2g} and validation loss {run['validation'][-1]:.2g} in the end; "
-        f"the tuned constant rate has {constant['loss'][-1]:.2g} and {constant['validation'][-1]:.2g}."
-    )
+    cost, validation = (about(run[part][-1], 2) for part in ("loss", "validation"))
+    ends = f"cost about {cost} and validation loss about {validation} in the end"
+    if result["kind"] == "constant" and result["rate"] == result["best"]:
+        return f"{said}: {ends}; this is the tuned constant rate itself."
+    times = [run[part][-1] / constant[part][-1] for part in ("loss", "validation")]
+    return f"{said}: {ends}, {about(times[0], 2)} and {about(times[1], 2)} times the tuned constant rate's."
 
 
 def draw_gains(figure, results):
@@ -67,7 +64,7 @@ def draw_gains(figure, results):
             n = len(one["ratios"])
             color = GREEN if one["better"] >= 0.9 * n else VERMILION if one["better"] <= 0.1 * n else GREY
             ax.plot(
-                np.clip(one["ratios"], *RATIOS),
+                np.where(one["ratios"] <= RATIOS[1], one["ratios"], np.nan),
                 row + 0.25 * np.linspace(-1, 1, n),
                 "o",
                 color=color,
@@ -77,6 +74,9 @@ def draw_gains(figure, results):
                 markeredgecolor="white",
                 markeredgewidth=0.5,
             )
+            if one["ratios"].max() > RATIOS[1]:
+                look = {"color": color, "markersize": 8, "markeredgecolor": "white", "clip_on": False}
+                ax.plot(RATIOS[1], row, ">", zorder=4, **look)
             ax.plot([np.clip(one["middle"], *RATIOS)] * 2, [row - 0.36, row + 0.36], color=color, linewidth=2.8)
         ax.set(xscale="log", xlim=RATIOS, ylim=(len(kinds) - 0.5, -0.5))
         ax.set_title(f"{name[0].upper() + name[1:]}: cosine {gains['cosine']['middle']:.2g} ×")

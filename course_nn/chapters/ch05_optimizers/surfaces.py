@@ -52,7 +52,7 @@ class Surface:
         found = []
         for share, usual, low, high in zip((across, up), self.start, self.window[::2], self.window[1::2], strict=True):
             share = _checks.number(share, "place: a share of the window", low=-1, high=1)
-            found.append(usual + share * ((high - usual) if share > 0 else (usual - low)))
+            found.append(np.clip(usual + share * ((high - usual) if share > 0 else (usual - low)), low, high))
         return np.array(found)
 
     def inside(self, path):
@@ -76,12 +76,13 @@ class Surface:
         return shown
 
     def hessian(self, x, y, h=1e-4):
-        """The Hessian (2, 2) at a place, from differences of the gradient."""
+        """The Hessian (2, 2) at a place, from differences of the gradient; (…, 2, 2) for arrays of places."""
         rows = []
         for dx, dy in ((h, 0), (0, h)):
             ahead, behind = self.gradient(x + dx, y + dy), self.gradient(x - dx, y - dy)
             rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
-        return (np.array(rows) + np.array(rows).T) / 2
+        rows = np.moveaxis(np.array(rows), (0, 1), (-2, -1))
+        return (rows + np.swapaxes(rows, -1, -2)) / 2
 
 
 def _valley(x, y):
