@@ -10,7 +10,7 @@ import struct
 
 import numpy as np
 
-from . import _checks
+from . import _checks, _files
 
 #: The member that holds the notes.
 NOTES = "course_nn.json"
@@ -19,27 +19,21 @@ NOTES = "course_nn.json"
 def write(path, arrays, notes):
     """Write ``arrays`` (name → array) and ``notes`` (what JSON can hold) to ``path``, a `Path`.
 
-    The file is written beside its place, brought to the disk, and moved there when it is whole: an error, an interrupt
-    or a full disk leaves the old one. The same content gives the same bytes.
+    The file takes its place when it is whole (`_files.replacing`): an error, an interrupt or a full disk leaves the old
+    one, and OSError says what the system said. The same content gives the same bytes.
     """
     import zipfile  # here, as nothing below: `import course_nn` is to take little time
 
     notes = notes | {"arrays": {name: _digest(array) for name, array in arrays.items()}}
     text = _json({"content": notes, "sha256": _sha256(_json(notes).encode())})
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with open(part, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-                for name, array in arrays.items():
-                    with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
-                        np.lib.format.write_array(member, array, allow_pickle=False)
-                archive.writestr(zipfile.ZipInfo(NOTES), text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        with _files.replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, array in arrays.items():
+                with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(NOTES), text)
+    except OSError as error:
+        raise _files.refusal(path, "save", error) from None
 
 
 class Reader:
@@ -92,6 +86,8 @@ class Reader:
         self._members = {member.filename: member for member in members}
         if len(self._members) != len(members):
             raise _Refused("it holds a name twice")
+        if any(name != NOTES and not name.endswith(".npy") for name in self._members):
+            raise _Refused("it holds something else than arrays")
         if any(m.compress_type != zipfile.ZIP_STORED or m.file_size != m.compress_size for m in members):
             raise _Refused("its parts are packed, which save() does not do")
         if bytes_in_all > sum(member.file_size + 1000 for member in members) + 1000:

@@ -1,11 +1,19 @@
 """Save a network to a file and load it back: alone, or with all that its training needs to go on from there."""
 
+import collections
+import copy
+import operator
+from functools import partial
+
 import numpy as np
 
-from . import _checks, archive
+from . import _checks, _files, archive
 from .core import Layer
 from .history import History
 from .optimizers import Optimizer
+
+#: So many numbers may a history hold that is saved or loaded; as Python's they take five times their room in the file.
+MOST_MEASURED = 2**21
 
 
 def save(network, path, *, optimizer=None, history=None, rng=None):
@@ -25,10 +33,10 @@ def save(network, path, *, optimizer=None, history=None, rng=None):
     file stays; it also stays after an interrupt or on a full disk, as the new one is moved into its place when whole.
     """
     _check(network, optimizer, history, rng)
-    path = writable(path, "save")
+    path = _files.place(path, "save")
     arrays, notes = {}, {}
     for name, part in _stored(network).items():
-        arrays[name] = _checks.as_array(part.value, f"save: {name}", empty=True)
+        arrays[name] = _sound(part.value, name, f"save: {name}")
     notes["generators"] = {name: _plain(g.bit_generator.state) for name, g in network.generators().items()}
     if rng is not None:
         notes["rng"] = _plain(rng.bit_generator.state)
@@ -40,6 +48,7 @@ def save(network, path, *, optimizer=None, history=None, rng=None):
             arrays[f"optimizer/{key}"] = _checks.as_array(value, f"save: {key} of the optimizer")
     if history is not None:
         notes["history"] = list(history.records)
+        _check_length(sum(map(len, history.records.values())), "save")
         for name, values in history.records.items():
             arrays[f"history/{name}"] = np.array(values, np.float64)
     archive.write(path, arrays, notes)
@@ -55,27 +64,33 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     A network may be loaded without the rest, and from a file of float64 into float32.
     """
     _check(network, optimizer, history, rng)
-    path = _path(path, "load")
+    path = _files.as_path(path, "load")
     if not path.is_file():
+        if (there := _files.what_stands_at(path)) is not None:
+            raise ValueError(f"load: expected a file saved by save(), {path} is {there}")
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
     places = _stored(network)
     with archive.Reader(path, 10 * len(places)) as file:
         arrays = _arrays(file, places)
-        state = None if optimizer is None else _optimizer_state(file, optimizer, network)
+        twin = None if optimizer is None else _restored(optimizer, _optimizer_state(file, optimizer, network))
         generators = {} if rng is None else {"rng": (rng, _note(file, "rng", dict))}
         if optimizer is not None or rng is not None:
             generators |= _own_generators(network, _note(file, "generators", dict))
         states = [(g.bit_generator, _generator_state(g, kept, name)) for name, (g, kept) in generators.items()]
         records = None if history is None else _records(file)
-        if optimizer is not None:  # the last that may refuse
-            optimizer.restore(state)
-    for name, place in places.items():
-        place.value[...] = arrays[name]
-    for bits, state in states:
-        bits.state = state
+    actions = [partial(place.value.__setitem__, ..., arrays[name]) for name, place in places.items()]
+    actions += [partial(setattr, bits, "state", state) for bits, state in states]
+    if twin is not None:
+        actions.append(partial(vars(optimizer).update, vars(twin)))
     if history is not None:
-        history.records, history.interrupted, history.stopped = records, False, None
+        actions.append(partial(vars(history).update, records=records, interrupted=False, stopped=None))
+    at_once(actions)
     return network
+
+
+def at_once(actions):
+    """Call each of ``actions``, which run in C: an interrupt, which comes between Python's steps, finds all or none."""
+    collections.deque(map(operator.call, actions), maxlen=0)
 
 
 def _stored(network):
@@ -110,8 +125,31 @@ def _arrays(file, places):
         array = _checks.as_array(file.array(name), f"load: {name}", shape=place.value.shape, empty=True)
         with np.errstate(over="ignore"):
             array = array.astype(place.value.dtype, copy=False)
-        arrays[name] = _checks.as_array(array, f"load: {name} as {array.dtype}", empty=True)
+        arrays[name] = _sound(array, name, f"load: {name} as {array.dtype}")
     return arrays
+
+
+def _sound(array, name, where):
+    """Finite numbers, and a variance that can be one: the root of another would be NaN in every prediction."""
+    array = _checks.as_array(array, where, empty=True)
+    if name.rpartition(".")[2] == "running_variance" and (array < 0).any():
+        raise ValueError(f"{where}: expected a variance of at least 0, got {array.min():g}")
+    return array
+
+
+def _restored(optimizer, state):
+    """A twin of the optimizer that goes on from ``state``; the optimizer itself is left as it is."""
+    twin = copy.copy(optimizer)
+    try:
+        twin.restore(state)
+    except (TypeError, ValueError):
+        raise
+    except Exception as error:  # whatever a hostile state sets off inside
+        raise ValueError(
+            f"load: expected a state that {type(optimizer).__name__} can go on from, got one that is damaged: "
+            f"{type(error).__name__}"
+        ) from None
+    return twin
 
 
 def _optimizer_state(file, optimizer, network):
@@ -120,6 +158,8 @@ def _optimizer_state(file, optimizer, network):
     if plain.get("optimizer") != name:
         came = _checks.describe(plain.get("optimizer"))
         raise ValueError(f"load: expected the optimizer's state to be that of {name}, got that of {came}")
+    if any(isinstance(value, int) and abs(value) > 2**53 for value in plain.values()):
+        raise ValueError("load: expected an optimizer's state of numbers that can be counted to, got a larger one")
     values = [parameter.value for parameter in network.parameters().values()]
     size, dtype = sum(value.size for value in values), values[0].dtype if values else None
     memory = {}
@@ -138,15 +178,30 @@ def _optimizer_state(file, optimizer, network):
 
 
 def _records(file):
-    records = {}
-    for name in _note(file, "history", list):
+    names = _note(file, "history", list)
+    if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        raise ValueError(f"load: expected names of quantities for the history in {file.path.name}, each once")
+    for name in names:
         if f"history/{name}" not in file.names:
             raise ValueError(f"load: expected {file.path.name} to hold the history's {name}, it does not")
+    _check_length(sum(file.size(f"history/{name}") for name in names) // 8 - 16 * len(names), "load")
+    records = {}
+    for name in names:
         values = file.array(f"history/{name}")
-        if values.ndim != 1:
-            raise ValueError(f"load: expected a list of numbers for the history's {name}, got {values.shape}")
-        records[name] = values.astype(np.float64).tolist()
+        if values.ndim != 1 or values.dtype != np.float64:  # bytes would be eight times as many numbers
+            raise ValueError(
+                f"load: expected a list of numbers for the history's {name}, got {_checks.describe(values)}"
+            )
+        records[name] = values.tolist()
     return records
+
+
+def _check_length(numbers, action):
+    if numbers > MOST_MEASURED:
+        raise ValueError(
+            f"{action}: expected a history of at most {MOST_MEASURED:,} numbers, got {numbers:,}; "
+            f"{action} without history="
+        )
 
 
 def _own_generators(network, kept):
@@ -160,18 +215,20 @@ def _own_generators(network, kept):
 def _generator_state(generator, state, name):
     """``state`` as it may be given to ``generator``, tried on a twin, or a sentence."""
     kind = type(generator.bit_generator)
+    state = state if isinstance(state, dict) else {}
     try:
         state = _like(generator.bit_generator.state, state)
         twin = kind(0)
         twin.state = state
         if _plain(twin.state) == _plain(state):
             return state
-    except (KeyError, TypeError, ValueError, OverflowError):
+    except Exception:  # whatever a hostile state sets off inside
         pass
-    came = state.get("bit_generator") if isinstance(state, dict) else None
+    came = state.get("bit_generator")
+    came = "one that is damaged" if came == kind.__name__ else came if isinstance(came, str) else _checks.describe(came)
     raise ValueError(
-        f"load: {name}: expected the state of a {kind.__name__} generator, got that of "
-        f"{came if came != kind.__name__ else 'one that is damaged'}; make it as it was when it was saved"
+        f"load: {name}: expected the state of a {kind.__name__} generator, got that of {came[:60]}; "
+        "make it as it was when it was saved"
     )
 
 
@@ -213,23 +270,6 @@ def _check(network, optimizer, history, rng):
         raise TypeError(f"history: expected a History, got {_checks.describe(history)}")
     if rng is not None:
         _checks.generator(rng)
-
-
-def writable(path, name):
-    """``path`` as a `Path` to a file that may be written, or a sentence."""
-    path = _path(path, name)
-    if not path.parent.is_dir() or path.is_dir():
-        raise ValueError(f"{name}: expected the name of a file in a folder that exists, got {path}")
-    return path
-
-
-def _path(path, name):
-    from pathlib import Path  # here, because it would be a quarter of the time that `import course_nn` takes
-
-    try:
-        return Path(path)
-    except TypeError:
-        raise TypeError(f"{name}: path: expected a file name, got {_checks.describe(path)}") from None
 
 
 def _listed(names):

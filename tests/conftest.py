@@ -1,7 +1,9 @@
 """What holds for every test: one thread, no pictures on a screen, no trace in the reader's own folders."""
 
 import os
+import signal
 import tempfile
+import threading
 
 # Before NumPy is imported anywhere: small products are slower, and results less alike, with more threads.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -16,8 +18,15 @@ settings.register_profile("course", derandomize=True, deadline=None, max_example
 settings.load_profile("course")
 
 
+def hear_interrupts():
+    """A process started with & ignores SIGINT by inheritance, and so do its children; tests interrupt themselves."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_configure(config):
-    """Progress of exercises goes to a folder of this run."""
+    """Progress of exercises goes to a folder of this run; an interrupt is heard however the run was started."""
+    hear_interrupts()
     home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     os.environ["COURSE_NN_HOME"] = home.name
     config.add_cleanup(home.cleanup)

@@ -138,6 +138,42 @@ def drip(handler, content):
         handler.wfile.write(content[k : k + 1])
 
 
+def slowly(handler, *parts, pause=0.02):
+    """The parts one after another, far apart, until the test is over or the client hangs up."""
+    for part in parts:
+        handler.wfile.write(part)
+        handler.wfile.flush()
+    while not handler.server.stop.wait(pause):
+        handler.wfile.write(parts[-1])
+
+
+def drip_status(handler, content):
+    slowly(handler, b"HTTP/1.1 200 O", b"K")
+
+
+def drip_headers(handler, content):
+    slowly(handler, b"HTTP/1.1 200 OK\r\nX: ", b"y")
+
+
+def drip_continue(handler, content):
+    """To be patient, again and again."""
+    slowly(handler, b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def drip_chunk_sizes(handler, content):
+    slowly(handler, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", b"0")
+
+
+def drip_trailers(handler, content):
+    """The whole file, and then remarks without an end."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    slowly(handler, head + b"%x\r\n" % len(content) + content + b"\r\n0\r\n", b"X: y\r\n")
+
+
+def drip_redirection(handler, content):
+    slowly(handler, b"HTTP/1.1 302 Found\r\nLocation: /on", b"/on")
+
+
 def silent(handler, content):
     handler.server.stop.wait(20)
 

@@ -3,13 +3,14 @@
 import io
 import os
 import pickle
+import threading
 import warnings
 import zipfile
 
 import numpy as np
 import pytest
 from example_checkpoint import Everything, header, net, noisy, unchanged, write_full
-from helpers import refused
+from helpers import check_sentence, refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,43 @@ def test_an_interrupted_save_leaves_the_old_file(tmp_path, saved, monkeypatch):
         with pytest.raises(error):
             save(net(5), saved)
         assert saved.read_bytes() == before and os.listdir(tmp_path) == ["net.npz"]
+
+
+def test_saves_and_loads_of_several_threads_do_not_spoil_each_other(tmp_path):
+    """Two that wrote one temporary file, named by the process, spoiled each other's by the hundred."""
+    path, wrong = tmp_path / "net.npz", []
+    networks = [net(seed) for seed in range(4)]
+    goals = {network.theta.tobytes() for network in networks}
+    save(networks[0], path)
+
+    def work(network):
+        mine = net(9)
+        try:
+            for _ in range(25):
+                save(network, path)
+                if load(mine, path).theta.tobytes() not in goals:
+                    wrong.append("a mixture")
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=work, args=(network,)) for network in networks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong and os.listdir(tmp_path) == ["net.npz"]
+
+
+def test_a_full_disk_is_said_in_a_sentence(saved, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    before = saved.read_bytes()
+    monkeypatch.setattr(np.lib.format, "write_array", full)
+    with pytest.raises(OSError, match=r"^save: expected a place that can be written, .*No space left") as told:
+        save(net(5), saved)
+    check_sentence(told.value)
+    assert saved.read_bytes() == before
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path):
@@ -166,6 +204,21 @@ def test_an_archive_edited_by_hand(full):
     one.refuses(full, "parts were added or taken away")
 
 
+@pytest.mark.parametrize("other", [np.int32, (2, 9), (18,), ">f4"])
+def test_the_digest_is_of_type_and_shape_too(tmp_path, other):
+    """The same bytes under another header are another array; no digest of the bytes alone would tell."""
+    path, array = tmp_path / "a.npz", np.ones((3, 6), np.float32)
+    archive.write(path, {"W": array}, {})
+    twin = array.view(other) if not isinstance(other, tuple) else array.reshape(other)
+    body = header(twin.shape, twin.dtype.str) + array.tobytes()
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    zipped(path, **(parts | {"W.npy": body}))
+    with archive.Reader(path, 1) as file, refused("W was altered"):
+        file.array("W")
+    assert archive._digest(array) != archive._digest(twin) and archive._digest(array) == archive._digest(array.copy())
+
+
 def zipped(path, **members):
     with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a name that comes twice
@@ -183,6 +236,8 @@ def hostile_files(path):
     yield "a picture"
     zipped(path, a="text")
     yield "another archive"
+    zipped(path, **{f"{name}.npy": b"" for name in ("0.W", "0.b", "2.W")}, **{"2.b": b""})
+    yield "a member of another kind"
     zipped(path, **{f"{i}": "" for i in range(20_000)})
     yield "an archive of very many parts"
     zipped(path, course_nn_json="[" * 900_000)
@@ -225,7 +280,7 @@ def test_hostile_files_are_refused_at_once(tmp_path):
         slowest[what] = time.process_time() - begun
         assert str(caught.value).startswith("load: ") and everything.content() == everything.before
         names += 1
-    assert names == 15 and max(slowest.values()) < 0.1, slowest
+    assert names == 16 and max(slowest.values()) < 0.1, slowest
     tracemalloc.start()
     try:
         for _ in hostile_files(path):

@@ -1,12 +1,15 @@
 """Saving and loading: equal, whole or not at all; a training that is gone on with is the one never interrupted."""
 
+import itertools
 import os
+import tracemalloc
 
 import numpy as np
 import pytest
 from bad_calls import dense, each_call
 from example_checkpoint import Everything, learn, net, noisy, rewritten, set_in, unchanged, write_full
-from helpers import refused
+from helpers import check_sentence, refused
+from interrupts import interrupted_after
 
 from course_nn import (
     SGD,
@@ -21,6 +24,8 @@ from course_nn import (
     RMSProp,
     Sequential,
     Tanh,
+    archive,
+    checkpoint,
     load,
     save,
 )
@@ -303,11 +308,125 @@ def test_numbers_that_are_not_finite_are_not_saved(full):
         set_in("notes", "generators", None),
         set_in("notes", "generators", {}),
         set_in("notes", "generators", "0.rng", []),
+        set_in("notes", "generators", "0.rng", ["bit_generator", "state", "has_uint32", "uinteger"]),
+        set_in("notes", "generators", ["0.rng", "4.rng"]),
+        set_in("notes", "rng", ["bit_generator", "state", "has_uint32", "uinteger"]),
+        set_in("notes", "rng", "state", ["state", "inc"]),
+        set_in("notes", "optimizer", "steps", 10**400),
+        set_in("notes", "optimizer", "learning_rate", 10**400),
+        set_in("notes", "optimizer", "dtype", ["f4", 3]),
+        set_in("notes", "optimizer", "dtype", "(1,"),
+        set_in("notes", "history", ["loss", "loss"]),
+        set_in("notes", "history", [["loss"]]),
+        set_in("arrays", "history/loss", np.zeros(4, np.int8)),
+        set_in("arrays", "2.running_variance", np.float32([1, 1, -1e-9, 1, 1, 1])),
     ],
 )
 def test_content_made_to_do_harm(full, change):
     rewritten(full, change)
     Everything().refuses(full)
+
+
+STRANGE = (None, True, -1, 0, 0.5, float("nan"), 10**400, 2**70, "", "x", [], [1, [2]], {}, {"state": 1})
+
+
+def test_any_note_replaced_by_anything_is_refused_or_harmless(full):
+    """Each leaf and each branch of the notes, with every digest right again: never an error of another kind."""
+
+    def places(notes, keys=()):
+        for key in notes if isinstance(notes, dict) else range(len(notes)):
+            yield (*keys, key)
+            if isinstance(notes[key], (dict, list)):
+                yield from places(notes[key], (*keys, key))
+
+    whole = full.read_bytes()
+    with archive.Reader(full, 99) as file:
+        keys = [where for where in places(file.notes) if where[0] != "arrays"]
+    assert len(keys) > 25
+    refusals, one = 0, Everything()
+    for where in keys:
+        for value in STRANGE:
+            full.write_bytes(whole)
+            rewritten(full, set_in("notes", *where, value))
+            try:
+                one.load(full)
+            except (TypeError, ValueError) as error:
+                refusals += 1
+                check_sentence(error)
+                assert one.content() == one.before
+            else:
+                one = Everything()
+    assert refusals > 0.7 * len(keys) * len(STRANGE)
+
+
+def test_a_history_is_bounded_before_it_is_built(tmp_path, monkeypatch):
+    """20 MB of bytes became 1 GB of Python's numbers."""
+    network, path, history = net(), tmp_path / "n.npz", History()
+    history.append(loss=1.0)
+    save(network, path, history=history)
+    for array in (np.zeros(20_000_000, np.uint8), np.zeros(checkpoint.MOST_MEASURED + 10**5)):
+        rewritten(path, set_in("arrays", "history/loss", array))
+        tracemalloc.start()
+        with refused(
+            "load: expected a (list of numbers for the history's loss, got uint8|history of at most 2,097,152)"
+        ):
+            load(net(), path, history=History())
+        assert tracemalloc.get_traced_memory()[1] < 50e6
+        tracemalloc.stop()
+    monkeypatch.setattr(checkpoint, "MOST_MEASURED", 5)
+    history.records = {"loss": [1.0] * 3, "gain": [1.0] * 2}
+    load(net(), save(network, path, history=history), history=(again := History()))
+    assert again.records == history.records
+    history.records["gain"].append(2.0)
+    before = path.read_bytes()
+    with refused("save: expected a history of at most 5 numbers, got 6; save without history="):
+        save(network, path, history=history)
+    assert path.read_bytes() == before
+
+
+def test_a_negative_variance_is_neither_saved_nor_loaded(tmp_path):
+    """Its root would make every prediction NaN."""
+    network = noisy()
+    network[2].running_variance.value[1] = -0.5
+    with refused("save: 2.running_variance: expected a variance of at least 0, got -0.5"):
+        save(network, tmp_path / "n.npz")
+
+
+# A file that is opened and not yet in its `with` when the interrupt comes is closed later.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_while_loading_leaves_all_of_the_old_or_all_of_the_new(full):
+    """At each of Python's last steps: θ, buffers, the optimizer, the generators, the history are of one training."""
+    loaded, seen = Everything(), set()
+    loaded.load(full)
+    one = Everything()
+    steps = next(k for k in itertools.count(1000, 200) if interrupted_after(k, lambda: one.load(full)))
+    for limit in [*range(1, steps - 400, 301), *range(steps - 400, steps + 1)]:
+        one = Everything()
+        ended = interrupted_after(limit, lambda one=one: one.load(full))
+        assert one.content() in (one.before, loaded.content()), limit
+        seen.add((one.content() == loaded.content(), ended))
+    assert seen == {(False, False), (True, False), (True, True)}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
+def test_links_and_pipes(tmp_path, saved):
+    (tmp_path / "link").symlink_to(saved)
+    (tmp_path / "astray").symlink_to(tmp_path / "none")
+    os.mkfifo(tmp_path / "pipe")
+    before = saved.read_bytes()
+    for name, kind in (("link", "a link"), ("astray", "a link"), ("pipe", "a pipe")):
+        with refused(f"save: expected the name of a plain file, or of none yet; .* is {kind}"):
+            save(net(5), tmp_path / name)
+    for name, kind in (("astray", "a link"), ("pipe", "a pipe"), (".", "a folder")):
+        with refused(f"load: expected a file saved by save.., .* is {kind}"):
+            load(net(5), tmp_path / name)
+    np.testing.assert_array_equal(load(net(5), tmp_path / "link").theta, net().theta)
+    assert saved.read_bytes() == before and not (tmp_path / "none").exists()
+
+
+def test_names_of_250_bytes(tmp_path):
+    path = save(net(), tmp_path / ("n" * 250))
+    np.testing.assert_array_equal(load(net(5), path).theta, net().theta)
 
 
 @pytest.mark.parametrize(("pos", "right"), [(0, True), (624, True), (625, False), (-1, False), (10**9, False)])

@@ -1,8 +1,9 @@
 """Callbacks that tell how a training goes: a table in a file, a bar."""
 
 import csv
+import io
 
-from ..checkpoint import writable
+from .. import _files
 from . import Callback
 
 
@@ -17,7 +18,7 @@ class CSVLog(Callback):
         self.path = path
 
     def start(self, run):
-        self.path = writable(self.path, "CSVLog")
+        self.path = _files.place(self.path, "CSVLog")
         past = self._read()[: run.epoch + 1]
         names = past[0][1:] if past else []
         if not set(run.names) <= set(names) or [row[0] for row in past[1:]] != [*map(str, range(1, run.epoch + 1))]:
@@ -29,10 +30,15 @@ class CSVLog(Callback):
                 past.append([epoch, *("" if (i := epoch - run.epoch - 1 + len(c)) < 0 else c[i] for c in columns)])
             past.insert(0, ["epoch", *names])
         self._names = names
-        self._write("w", *past)
+        try:
+            with _files.replacing(self.path) as file:  # an interrupt does not lose the epochs of before
+                file.write(_lines(past))
+        except OSError as error:
+            raise _files.refusal(self.path, "CSVLog", error) from None
 
     def after_epoch(self, run):
-        self._write("a", [run.epoch, *(run.measured.get(name, "") for name in self._names)])
+        with open(self.path, "ab") as file:
+            file.write(_lines([[run.epoch, *(run.measured.get(name, "") for name in self._names)]]))
 
     def _read(self):
         """The rows of an older log; another file is not written over."""
@@ -47,12 +53,14 @@ class CSVLog(Callback):
             file.seek(0)
             return list(csv.reader(file))
 
-    def _write(self, mode, *rows):
-        with open(self.path, mode, newline="", encoding="utf-8") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-
     def __repr__(self):
         return f"CSVLog({str(self.path)!r})"
+
+
+def _lines(rows):
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "backslashreplace")
 
 
 class ProgressBar(Callback):

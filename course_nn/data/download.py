@@ -1,8 +1,8 @@
 """A published file from the network: from more than one mirror, checked before it is believed, whole or not at all.
 
 The file is read into memory, never more bytes than were published, and compared by size and checksum before it touches
-the disk; then it is written beside its place and moved there in one step. So nothing bad is ever there to be found,
-and two kernels at once do no harm. What is found later is checked again whenever it is read.
+the disk; then it is put in its place in one step. So nothing bad is ever there to be found, and two kernels at once do
+no harm. What is found later is checked again whenever it is read. One deadline holds for the whole exchange.
 
 Why not pooch: it reads as long as a server sends, knows no limit on the whole time and no second mirror, replaces an
 altered file without a word, leaves files that only their owner can read (bad for a folder that a class shares), and on
@@ -13,12 +13,14 @@ import contextlib
 import functools
 import hashlib
 import os
-import secrets
+import socket
 import tempfile
-import time
+import threading
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from .. import _files
 
 CONNECT = 15.0  # seconds without a single byte after which a server counts as silent
 SPEED = 20_000  # bytes a second: slower, on the average, counts as stuck
@@ -49,13 +51,19 @@ class Published(NamedTuple):
 def folder():
     """The folder of downloaded data: ``COURSE_NN_DATA`` if that is set, otherwise a part of the user's cache folder."""
     chosen = os.environ.get("COURSE_NN_DATA")
-    if chosen:
-        return Path(chosen).expanduser()
     try:
-        from platformdirs import user_cache_path
-    except ImportError:
-        return Path.home() / ".cache" / "course_nn"
-    return user_cache_path("course_nn", appauthor=False)
+        if chosen:
+            return Path(chosen).expanduser()
+        try:
+            from platformdirs import user_cache_path
+        except ImportError:
+            return Path.home() / ".cache" / "course_nn"
+        path = user_cache_path("course_nn", appauthor=False)
+    except (RuntimeError, KeyError):  # no HOME, and no entry of this user
+        path = Path()
+    if not path.is_absolute():
+        raise OSError("data: expected a home folder to keep downloads in; set COURSE_NN_DATA to a folder of your own")
+    return path
 
 
 def read_verified(path, published):
@@ -64,8 +72,7 @@ def read_verified(path, published):
     FileNotFoundError where there is none; ValueError, naming the file, where it is another.
     """
     try:
-        with open(path, "rb") as file:
-            content = file.read(published.size + 1)
+        content = _files.read_plain(path, published.size)
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"{path}: expected the published file, but there is none") from None
     except OSError as error:
@@ -93,20 +100,16 @@ def fetch(published, path, mirrors, *, progress=True):
     path = Path(path)
     _check_writable(path)
     said = []
-    try:
-        for mirror in mirrors:
-            try:
-                content = _download(mirror + published.name, published, progress)
-                complaint = published.complaint(content)
-            except (OSError, ValueError) as error:
-                complaint = _words(error)
-            if not complaint:
-                _put(content, path, published)
-                return content
-            said.append(f"{urlsplit(mirror).hostname}: {complaint}")
-    finally:
-        with contextlib.suppress(OSError):
-            path.parent.rmdir()  # if it is empty
+    for mirror in mirrors:
+        try:
+            content = _download(mirror + published.name, published, progress)
+            complaint = published.complaint(content)
+        except (OSError, ValueError) as error:
+            complaint = _words(error)
+        if not complaint:
+            _put(content, path, published)
+            return content
+        said.append(f"{urlsplit(mirror).hostname}: {complaint}")
     raise ConnectionError(
         f"{published.name}: expected the published file from one of {len(mirrors)} mirrors, got {'; '.join(said)}. "
         f"Nothing was kept. Without a network, put the file into {path.parent}, or go on with data.digits()"
@@ -117,22 +120,23 @@ def _download(url, published, progress):
     """What the server sends, at most one byte more than was published."""
     from http.client import HTTPException
 
-    deadline = time.monotonic() + GRACE + published.size / SPEED
     parts, missing = [], published.size + 1
-    try:
-        with _open(url) as response, _bar(published, progress) as moved:
-            while missing > 0:
-                # read1 returns what has arrived: a server that sends a byte now and then can't stretch the time.
-                part = response.read1(min(missing, 2**16))
-                if not part:
-                    break
-                parts.append(part)
-                missing -= len(part)
-                moved(len(part))
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"too slow, {published.size + 1 - missing:,} bytes only")
-    except HTTPException as error:
-        raise ConnectionError(f"an answer that is not HTTP ({type(error).__name__})") from None
+    with _Deadline(GRACE + published.size / SPEED) as deadline:
+        try:
+            with _open(url, deadline) as response, _bar(published, progress) as moved:
+                # read1 returns what has arrived, so that the bar moves.
+                while missing > 0 and (part := response.read1(min(missing, 2**16))):
+                    parts.append(part)
+                    missing -= len(part)
+                    moved(len(part))
+        except HTTPException as error:
+            if not deadline.over:
+                raise ConnectionError(f"an answer that is not HTTP ({type(error).__name__})") from None
+        except OSError:
+            if not deadline.over:
+                raise
+        if deadline.over:
+            raise TimeoutError(f"too slow, {published.size + 1 - missing:,} bytes only")
     if missing <= 0:
         raise ValueError(f"more than the {published.size:,} bytes that were published")
     content = b"".join(parts)
@@ -142,16 +146,72 @@ def _download(url, published, progress):
     return content
 
 
-def _open(url):
+class _Deadline:
+    """Cuts the connections made within the ``with`` when the time is over; ``over`` says that it is.
+
+    A limit on each wait, which sockets have, is no limit on the whole: a server that sends a byte now and then, in its
+    status line, its headers or between the chunks, would hold us for ever.
+    """
+
+    def __init__(self, seconds):
+        self.over, self._connections = False, []
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self):
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error):
+        self._timer.cancel()
+        for connection in self._connections:
+            connection.close()
+
+    def connect(self, *address, **options):
+        """`socket.create_connection`, kept in mind by a second handle: the first is lost to the encryption."""
+        connection = socket.create_connection(*address, **options)
+        self._connections.append(connection.dup())
+        if self.over:
+            connection.close()
+            raise TimeoutError
+        return connection
+
+    def watched(self, kind):
+        """``kind`` of `http.client` connection, whose sockets are made by `connect`."""
+
+        def make(*arguments, **options):
+            connection = kind(*arguments, **options)
+            connection._create_connection = self.connect
+            return connection
+
+        return make
+
+    def _cut(self):
+        self.over = True
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _open(url, deadline):
     """The response for ``url``. Redirections are followed here, because urllib reads their bodies without a limit."""
+    from http.client import HTTPConnection, HTTPSConnection
     from urllib.error import HTTPError
-    from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+    from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
     class Stay(HTTPRedirectHandler):
         def redirect_request(self, *args):
             return None
 
-    opener = build_opener(Stay, HTTPSHandler(context=_certificates()))
+    class Plain(HTTPHandler):
+        def http_open(self, request):
+            return self.do_open(deadline.watched(HTTPConnection), request)
+
+    class Encrypted(HTTPSHandler):
+        def https_open(self, request):
+            return self.do_open(deadline.watched(HTTPSConnection), request, context=_certificates())
+
+    opener = build_opener(Stay, Plain, Encrypted)
     for _ in range(REDIRECTS + 1):
         # "identity": the published bytes as they are, not packed once more on the way.
         request = Request(url, headers={"User-Agent": "course_nn", "Accept-Encoding": "identity"})
@@ -231,16 +291,12 @@ def _unwritable(place, error):
 
 
 def _put(content, path, published):
-    """Write beside ``path`` and rename: a reader sees the whole file or none."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
-        with open(part, "xb") as file:  # by open and not by tempfile: readable for whom the folder's files are
+        path.parent.mkdir(parents=True, exist_ok=True)  # once more: somebody may have cleared the cache meanwhile
+        with _files.replacing(path) as file:
             file.write(content)
-        os.replace(part, path)
     except OSError as error:
         try:
             read_verified(path, published)  # Windows: another kernel has put it there and is reading it
         except (OSError, ValueError):
             raise _unwritable(path.parent, error) from None
-    finally:
-        part.unlink(missing_ok=True)

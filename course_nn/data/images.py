@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from .._checks import describe, one_of, truth
+from .._files import read_plain
 from .download import Published, fetch, folder, read_verified
 from .idx import parse_idx
 from .real import Dataset
@@ -87,8 +88,9 @@ def fashion_mnist(download=False, *, progress=True):
 
 def downloaded(name):
     """Whether all files of ``"mnist"`` or ``"fashion-mnist"`` are here, by their names and sizes; reads nothing."""
-    place = folder() / one_of(name, SETS, "downloaded")
+    one_of(name, SETS, "downloaded")
     try:
+        place = folder() / name
         return all((place / one.name).stat().st_size == one.size for one in SETS[name]["files"])
     except OSError:
         return False
@@ -102,6 +104,11 @@ def idx_images(images, labels, name="images", classes=_DIGITS):
     """
     classes = tuple(str(one) for one in classes)
     pixels = parse_idx(_content(images, "images"), str(images), ndim=3)
+    if pixels[0].size > _MOST_PIXELS:
+        raise ValueError(
+            f"images: expected images of at most {_MOST_PIXELS:,} pixels, got {pixels.shape[1]} x {pixels.shape[2]}; "
+            "make them smaller, or take parts of them"
+        )
     marks = parse_idx(_content(labels, "labels"), str(labels), ndim=1)
     if len(pixels) != len(marks):
         raise ValueError(
@@ -111,12 +118,12 @@ def idx_images(images, labels, name="images", classes=_DIGITS):
 
 
 _MOST_PACKED = 2**27
+_MOST_PIXELS = 2**18  # of one image, 512 x 512: each has a name, which takes a hundred times its byte
 
 
 def _content(path, name):
     try:
-        with open(Path(path), "rb") as file:
-            content = file.read(_MOST_PACKED + 1)
+        content = read_plain(Path(path), _MOST_PACKED)
     except TypeError:
         raise TypeError(f"{name}: expected the path of a file, got {describe(path)}") from None
     except FileNotFoundError:

@@ -6,40 +6,65 @@ what goes wrong with the file becomes one sentence, and the kernel's own progres
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
+from .. import _files
+
+MOST = 2**20  # bytes: a hundred times what the course needs
+_HOMELESS = (
+    "Your progress is kept until this kernel stops: there is no home folder to keep it in; "
+    "set the environment variable COURSE_NN_HOME to a folder."
+)
 _memory = {}  # what this kernel knows, by file, so that nothing is lost while the file can't be written
 
 
 def folder():
-    """The folder in which progress is kept."""
+    """The folder in which progress is kept, or None on a computer that knows of no home."""
     home = os.environ.get("COURSE_NN_HOME")
-    if home:
-        return Path(home)
     try:
-        from platformdirs import user_data_path
-    except ImportError:
-        return Path.home() / ".course_nn"
-    return user_data_path("course_nn", appauthor=False)
+        if home:
+            return Path(home).expanduser()
+        try:
+            from platformdirs import user_data_path
+        except ImportError:
+            return Path.home() / ".course_nn"
+        path = user_data_path("course_nn", appauthor=False)
+    except (RuntimeError, KeyError):  # no HOME, and no entry of this user
+        return None
+    return path if path.is_absolute() else None
 
 
 def read():
     """``(records, sentence)``: what is known of every exercise, and what went wrong or an empty text."""
-    path = folder() / "progress.json"
+    path = _path()
     known = _memory.setdefault(str(path), {})
+    if path is None:
+        return _merged({}, known), _HOMELESS
     stored, sentence = _read_file(path)
+    if stored is None:
+        with _files.alone(path.with_suffix(".lock")):
+            stored, sentence = _read_or_set_aside(path)
     return _merged(stored, known), sentence
 
 
 def record(name, **changes):
     """Note ``changes`` for one exercise and write the file. Returns what went wrong, or an empty text."""
-    path = folder() / "progress.json"
-    records, sentence = read()
-    mine = {**records.get(name, {}), **changes}
-    _memory[str(path)][name] = mine
-    records[name] = mine
-    return _write_file(path, records) or sentence
+    path = _path()
+    known = _memory.setdefault(str(path), {})
+    if path is None:
+        known[name] = {**known.get(name, {}), **changes}
+        return _HOMELESS
+    # From reading to writing nobody else writes: twenty kernels at once lose nothing of each other's.
+    with _files.alone(path.with_suffix(".lock")):
+        stored, sentence = _read_or_set_aside(path)
+        records = _merged(stored, known)
+        known[name] = records[name] = {**records.get(name, {}), **changes}
+        return _write_file(path, records) or sentence
+
+
+def _path():
+    place = folder()
+    return None if place is None else place / "progress.json"
 
 
 def _merged(stored, known):
@@ -52,21 +77,27 @@ def _merged(stored, known):
 
 
 def _read_file(path):
+    """The records in the file and what went wrong; None for the records of a file that can't be understood."""
     try:
-        text = path.read_text(encoding="utf-8")
+        content = _files.read_plain(path, MOST)
     except FileNotFoundError:
         return {}, ""
-    except (OSError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError):
-            return {}, f"Your progress could not be read from {path} ({error.strerror or error})."
-        return {}, _set_aside(path)
+    except OSError as error:
+        return {}, f"Your progress could not be read from {path} ({error.strerror or error})."
     try:
-        records = json.loads(text)["exercises"]
+        if len(content) > MOST:
+            raise ValueError
+        records = json.loads(content)["exercises"]
         if not all(isinstance(one, dict) for one in records.values()):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}, _set_aside(path)
+        return None, ""
     return records, ""
+
+
+def _read_or_set_aside(path):
+    stored, sentence = _read_file(path)
+    return ({}, _set_aside(path)) if stored is None else (stored, sentence)
 
 
 def _set_aside(path):
@@ -83,17 +114,17 @@ def _set_aside(path):
 
 
 def _write_file(path, records):
-    """Write to a neighbor and rename: a reader sees the old file or the new one, never half of one."""
-    temporary = None
+    """A reader sees the old file or the new one, never half of one."""
     try:
+        content = json.dumps({"version": 1, "exercises": records}, indent=1, sort_keys=True).encode()
+        if len(content) > MOST:
+            raise ValueError("it would be longer than progress can be")
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="progress-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": 1, "exercises": records}, file, indent=1, sort_keys=True)
-        os.replace(temporary, path)
+        if there := _files.what_stands_at(path):
+            raise ValueError(f"in its place is {there}")
+        with _files.replacing(path) as file:
+            file.write(content)
     except (OSError, TypeError, ValueError) as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
         reason = getattr(error, "strerror", None) or error
         return f"Your progress could not be saved in {path.parent} ({reason}); it is kept until this kernel stops."
     return ""

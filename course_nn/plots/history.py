@@ -1,10 +1,12 @@
 """The learning curves of a training."""
 
+import math
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from .points import label_line_ends
-from .style import BLUE, VERMILION, picture
+from .style import BLUE, GREY, VERMILION, picture
 
 
 def draw_history(figure, records):
@@ -24,18 +26,28 @@ def draw_history(figure, records):
             ("validation", f"validation_{name}", VERMILION, (0, (4, 2))),
         ):
             values = np.asarray(records.get(key, ()), float)
-            if values.size:
+            known = np.isfinite(values)
+            if known.any():
                 epochs = np.arange(1, values.size + 1)
-                mark = "o" if values.size == 1 else None
+                mark = "o" if known.sum() == 1 or not known.all() else None  # a number alone has no line
                 ends[label] = ax.plot(epochs, values, color=color, ls=dashes, marker=mark)[0]
-        drawn = np.concatenate([line.get_ydata() for line in ends.values()])
-        if drawn.min() > 0 and drawn.max() > 10 * drawn.min():
-            ax.set_yscale("log")
-        ax.set(xlabel="epoch", ylabel="cost $J$" if name == "loss" else name)
+        if ends:
+            _choose_scale(ax, [float(y) for line in ends.values() for y in line.get_ydata() if math.isfinite(y)])
+            ax.grid(axis="y")
+        else:
+            ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY, transform=ax.transAxes)
+            ax.set(yticks=[], xlim=(0.5, len(_both(name, records)[0]) + 0.5))
+        ax.set(xlabel=f"epoch{_gaps(name, records)}", ylabel="cost $J$" if name == "loss" else name)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.grid(axis="y")
         ax.set_title(_finding(name, records))
         label_line_ends(ax, list(ends.values()), list(ends))
+
+
+def _choose_scale(ax, drawn):
+    """A logarithmic axis for what falls far, as far as Matplotlib can count."""
+    low, high = min(drawn), max(drawn)
+    if low > 0 and 10 * low < high < 1e200 * low:
+        ax.set_yscale("log")
 
 
 def _panels(records):
@@ -51,11 +63,27 @@ def _grid(names):
 
 def _finding(name, records):
     values = records.get(name) or records[f"validation_{name}"]
-    first, last = values[0], values[-1]
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return f"The {_called(name)} was never a finite number{' in training' if len(_both(name, records)) > 1 else ''}"
+    first, last = known[0], known[-1]
     if len(values) == 1:
         return f"After one epoch the {_called(name)} is {last:.3g}"
+    if len(known) == 1:
+        return f"The {_called(name)} was finite in one epoch: {last:.3g}"
     change = "did not change" if first == last else "fell" if last < first else "rose"
     return f"The {_called(name)} {change} from {first:.3g} to {last:.3g}"
+
+
+def _both(name, records):
+    return [records[key] for key in (name, f"validation_{name}") if records.get(key)]
+
+
+def _gaps(name, records):
+    """A word on the epochs that can't be drawn."""
+    values = [value for part in _both(name, records) for value in part]
+    missing = sum(not math.isfinite(value) for value in values)
+    return f" ({missing} of {len(values)} numbers not finite)" if missing else ""
 
 
 def _called(name):
@@ -67,6 +95,6 @@ def show_history(records):
     if not records:
         raise ValueError("show_history: expected at least one epoch, got an empty history")
     panels = _panels(records)
-    alt = ". ".join(_finding(name, records) for name in panels) + "."
+    alt = ". ".join(f"{_finding(name, records)}{_gaps(name, records)}" for name in panels) + "."
     rows, columns = _grid(panels)
     return picture(draw_history, records, alt, size=(4.6 * columns, 3.2 * rows))

@@ -9,9 +9,9 @@ import warnings
 
 import numpy as np
 
-from .. import _checks
-from .fingerprint import fingerprint
-from .journal import Journal
+from .. import _checks, interrupts
+from .fingerprint import fingerprint, fingerprint_of
+from .journal import Journal, check_choices, is_plain
 from .result import SearchResult
 from .space import grid_values, random_values, read, text
 
@@ -27,11 +27,14 @@ def random_search(objective, space, trials, rng=0, *, workers=1, path=None, prog
     - ``workers`` processes share the work, each with one thread of BLAS (joblib's loky). The objective may be
       defined in a notebook; the names and data it uses travel with it.
     - ``path`` is a file that keeps each trial as soon as it is finished. The same call with the same file goes on
-      where it stopped; a file of another search is refused. The objective is told apart by its own code and the plain
-      values and arrays that it holds: defaults, bound arguments, variables of enclosing functions, attributes of an
-      object that is called. Functions and data that it finds by a global name may change unnoticed.
+      where it stopped; a file of another search is refused. The objective is told apart by its code, by what it holds
+      (defaults, bound arguments, variables of enclosing functions, attributes of an object that is called) and by what
+      it reads under global names: data by their content, your own functions and classes by their code and by what they
+      read in turn, libraries by their names. A list that it appends to has changed, too; a file that it opens may
+      change unnoticed.
 
-    Interrupting the kernel returns what is finished. Bergstra and Bengio, Random search for hyper-parameter
+    Interrupting the kernel ends the whole search and returns what is finished; the trial that was cut is not counted.
+    Bergstra and Bengio, Random search for hyper-parameter
     optimization, JMLR 13, 2012.
     """
     space = read(space)
@@ -53,22 +56,14 @@ def grid_search(objective, space, rng=0, *, points=5, workers=1, path=None, prog
 def _search(kind, objective, space, values_of, trials, seed, workers, path, progress):
     _check_objective(objective, space)
     workers, progress = _checks.whole(workers, "workers", low=1), _checks.truth(progress, "progress")
-    code, held = fingerprint(objective)
-    about = {
-        "search": kind,
-        "space": ", ".join(f"{name}: {text(getattr(axis, 'options', axis))}" for name, axis in space.items()),
-        "seed": seed,
-        "objective": text(_function(objective)),
-        "code": code,
-        "held": held,
-    }
+    about = None if path is None else _about(kind, objective, space, seed)
     with Journal(path, about) as journal:
         done = journal.read(values_of)
         left = [index for index in range(trials) if index not in done]
         scores = [score for index, (score, _) in done.items() if index < trials and score is not None]
-        interrupted = False
+        interrupted, within = False, interrupts.inside_another()
         try:
-            with _bar(trials, trials - len(left), progress) as bar:
+            with interrupts.one_piece(), _bar(trials, trials - len(left), progress) as bar:
                 run = _here if workers == 1 or len(left) < 2 else _in_processes
                 jobs = [(objective, index, values_of(index), seed) for index in left]
                 with contextlib.closing(run(jobs, min(workers, len(left)))) as finished:
@@ -78,6 +73,8 @@ def _search(kind, objective, space, values_of, trials, seed, workers, path, prog
                         scores += [score] if failure is None else []
                         bar(min(scores, default=None))
         except KeyboardInterrupt:
+            if within:  # who called this search hears of it
+                raise
             interrupted = True
     rows = [
         {"trial": index, **values_of(index), "score": done[index][0], "failure": done[index][1]}
@@ -87,15 +84,44 @@ def _search(kind, objective, space, values_of, trials, seed, workers, path, prog
     return SearchResult(space, rows, interrupted)
 
 
+def _about(kind, objective, space, seed):
+    """What is searched, as its file says it in its first line."""
+    code, held, read = fingerprint(objective)
+    for name, axis in space.items():
+        options = getattr(axis, "options", ())
+        check_choices(name, options)
+        if made := [option for option in options if not is_plain(option)]:
+            read[f"the choices of {name}"] = fingerprint_of(made)
+    return {
+        "search": kind,
+        "space": ", ".join(f"{name}: {text(getattr(axis, 'options', axis))}" for name, axis in space.items()),
+        "seed": seed,
+        "objective": text(_function(objective)),
+        "code": code,
+        "held": held,
+        "read": read,
+    }
+
+
 def _trial(objective, index, values, seed):
     """One trial: (index, score, None), or (index, None, the reason why there is none)."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index, 1)))
     values = {name: _own(value) for name, value in values.items()}
     try:
         return index, _checks.number(objective(rng=rng, **values), "score"), None
-    except Exception as error:
-        reason = str(error) if str(error).startswith("score: ") else f"{type(error).__name__}: {error}"
-        return index, None, " ".join(reason.split())
+    except (Exception, SystemExit) as error:
+        return index, None, _reason(error)
+
+
+def _reason(error):
+    """Why there is no score: one line that any file or screen can take."""
+    try:
+        words = str(error)
+    except Exception:
+        words = "an error that has no words for itself"
+    if not words.startswith("score: "):
+        words = f"{type(error).__name__}: {words}"
+    return " ".join(words.encode("utf-8", "backslashreplace").decode().split())[:1000]
 
 
 def _own(value):
@@ -107,9 +133,32 @@ def _own(value):
 
 
 def _here(jobs, _):
-    with _one_thread():
+    with _one_thread(), _stops_noted() as came:
         for job in jobs:
-            yield _trial(*job)
+            result = _trial(*job)
+            if came:
+                raise KeyboardInterrupt
+            yield result
+
+
+@contextlib.contextmanager
+def _stops_noted():
+    """A list that fills when an interrupt comes: also one that an objective swallows by a bare ``except:``."""
+    came, before = [], signal.getsignal(signal.SIGINT)
+
+    def note(*arguments):
+        came.append(True)
+        return before(*arguments)
+
+    try:
+        noted = callable(before) and signal.signal(signal.SIGINT, note) is not None
+    except ValueError:  # another thread than the main one, to which no interrupt comes
+        noted = False
+    try:
+        yield came
+    finally:
+        if noted:
+            signal.signal(signal.SIGINT, before)
 
 
 def _in_processes(jobs, workers):

@@ -108,7 +108,10 @@ def text(value):
     """What a value is called in a file or a table: a function by its name, all else by its repr."""
     if isinstance(value, (list, tuple)):
         return f"({', '.join(map(text, value))})"
-    return getattr(value, "__qualname__", None) or repr(value)
+    try:
+        return getattr(value, "__qualname__", None) or repr(value)
+    except Exception:  # of an object of one's own
+        return f"{type(value).__qualname__} without words for itself"
 
 
 def _name(name):

@@ -89,7 +89,7 @@ def test_own_numbers_may_be_recorded_and_watched():
         def after_epoch(self, run):
             run.record(norm=np.linalg.norm(run.network.theta))
 
-    early = EarlyStopping("norm", patience=1, restore_best=False)
+    early = EarlyStopping("norm", patience=1, restore_best=False, mode="min")
     network = net()
     history = train_with([Norm(), early], network, epochs=30)
     assert history.norm[-1] == pytest.approx(np.linalg.norm(network.theta))

@@ -2,14 +2,17 @@
 
 import math
 import os
+import signal
+import zipfile
 
 import numpy as np
 import pytest
 from bad_calls import each_call, fitting, of_file, of_fraction
 from example_callbacks import data, net, play, train_with
-from helpers import refused
+from helpers import check_sentence, refused
 from hypothesis import given
 from hypothesis import strategies as st
+from interrupts import interrupted_after
 
 from course_nn import (
     SGD,
@@ -24,6 +27,7 @@ from course_nn import (
     ReduceOnPlateau,
     Sequential,
     SquaredError,
+    _files,
     fit,
     load,
     mlp,
@@ -39,7 +43,7 @@ def test_a_name_that_will_not_be_measured_is_refused_before_the_training():
     for make in (EarlyStopping, ReduceOnPlateau, lambda monitor: Checkpoint("x.npz", monitor)):
         with refused("unknown name 'validation_los'; did you mean 'validation_loss'"):
             train_with([make("validation_los")], network)
-        with refused(r"unknown name 'validation_loss'.*; give fit validation=\(X, y\)"):
+        with refused(r"unknown name 'validation_loss'.*; give fit validation=\(X, y\)$"):
             train_with([make("validation_loss")], network, validation=None)
         with refused("expected a name such as 'validation_loss', got 3"):
             make(3)
@@ -78,6 +82,80 @@ def test_nan_is_never_the_best_and_counts_as_waiting():
     run = play(early, [NAN, NAN, 1.0])
     assert len(run.history) == 2 and early.best is None and "no better than a number" in run.history.stopped
     assert (run.network.theta == 2).all()  # there is no best: θ stays
+
+
+@pytest.mark.parametrize("name", ["auc", "f1", "R2", "f1_score", "validation_accuracy", "val_precision"])
+def test_more_of_the_usual_measures_is_better(name):
+    early = EarlyStopping(name, patience=2)
+    run = play(early, [0.5, 0.9, 0.7, 0.6], name)
+    assert early.best == 0.9 and len(run.history) == 4 and (run.network.theta == 2).all()
+
+
+@pytest.mark.parametrize("name", ["loss", "validation_loss", "mse", "test_error", "mean_squared_error", "log_loss"])
+def test_less_of_the_usual_errors_is_better(name):
+    early = EarlyStopping(name, patience=2)
+    run = play(early, [0.5, 0.3, 0.4, 0.6], name)
+    assert early.best == 0.3 and len(run.history) == 4 and (run.network.theta == 2).all()
+
+
+@pytest.mark.parametrize("name", ["score", "my_score", "norm", "gain", "lossy", "f12"])
+def test_what_is_better_is_asked_for_where_the_name_does_not_tell(name):
+    """A search minimizes what it calls score; scikit-learn's scores are to rise."""
+    for make in (EarlyStopping, ReduceOnPlateau, lambda monitor, mode=None: Checkpoint("x.npz", monitor, mode)):
+        with refused(f"expected mode='max' or mode='min' for '{name}'"):
+            play(make(name), [1.0], name)
+    for mode, best in (("max", 3.0), ("min", 1.0)):
+        early = EarlyStopping(name, patience=9, mode=mode)
+        run = play(early, [2.0, 3.0, 1.0], name)
+        assert early.best == best and (run.network.theta == early.best_epoch).all()
+
+
+def test_the_mode_given_goes_before_the_name(tmp_path):
+    assert play(early := EarlyStopping("loss", mode="max"), [1.0, 2.0], "loss") and early.best == 2.0
+    plateau = ReduceOnPlateau("accuracy", patience=1, mode="min")
+    play(plateau, [0.5, 0.4, 0.6], "accuracy")
+    assert plateau.reductions == [3]
+    keep = Checkpoint(tmp_path / "best.npz", "gain", mode="max")
+    play(keep, [1.0, 3.0, 2.0], "gain")
+    load(other := Sequential(Dense(2, 1, np.random.default_rng(0))), tmp_path / "best.npz")
+    assert (other.theta == 2).all()
+
+
+def test_a_name_of_keras_is_told_ours():
+    """`did you mean 'loss'?` led to watching the training."""
+    with refused(r"'val_loss': expected validation data .* validation=\(X, y\), and watch 'validation_loss'"):
+        train_with([EarlyStopping("val_loss")], validation=None)
+    with refused("unknown name 'val_accuracy'; did you mean 'validation_accuracy'?"):
+        train_with([EarlyStopping("val_accuracy")])
+
+
+def test_an_interrupt_while_the_best_comes_back_leaves_the_best_or_the_last():
+    """At each of Python's steps in between; θ and the buffers are of one epoch."""
+    network = Sequential(Dense(2, 3, np.random.default_rng(0)), BatchNorm(3), Dense(3, 1, np.random.default_rng(1)))
+    run = Run(network, SGD(1.0), History(), 9, names=("loss",))
+    early = EarlyStopping("loss")
+    early.start(run)
+    places = [part.value for part in (network.parameters() | network.buffers()).values()]
+
+    def fill(number):
+        for place in places:
+            place[...] = number
+
+    def measure(loss):
+        run.measured = {"loss": loss}
+        run.history.append(loss=loss)
+        early.after_epoch(run)
+
+    fill(1)
+    measure(1.0)
+    run.complete = True
+    seen = []
+    while not seen or not seen[-1][1]:
+        fill(2)
+        ended = interrupted_after(len(seen) + 1, lambda: early.finish(run))
+        (state,) = {float(number) for place in places for number in place.ravel()}  # all of one epoch
+        seen.append((state, ended))
+    assert set(seen) == {(2.0, False), (1.0, False), (1.0, True)} and len(seen) > 50
 
 
 def test_min_change_is_the_least_that_counts():
@@ -195,9 +273,50 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(
+        OSError, match=r"save: expected a place that can be written, but .*net.npz: No space left"
+    ) as told:
         train_with([Checkpoint(path)], network)
+    check_sentence(told.value)
     assert path.read_bytes() == before and os.listdir(tmp_path) == ["net.npz"]
+
+
+def test_a_folder_that_cannot_be_written_is_noticed_before_the_training(tmp_path, monkeypatch):
+    network = net()
+    before = network.theta.copy()
+    monkeypatch.setattr(_files, "open", denied, raising=False)
+    with pytest.raises(OSError, match=r"Checkpoint: expected a place that can be written, but .*: Permission denied"):
+        train_with([Checkpoint(tmp_path / "net.npz")], network)
+    np.testing.assert_array_equal(network.theta, before)
+
+
+def denied(*arguments):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize("moment", [0.2, 0.5, 0.9])
+def test_an_interrupt_while_a_checkpoint_is_written_ends_the_training_softly(tmp_path, monkeypatch, moment):
+    """It came out as "Can't close the ZIP file while there is an open writing handle on it"."""
+    path, write = tmp_path / "net.npz", np.lib.format.write_array
+
+    def pressed(file, array, **options):
+        if moment < 0.6:
+            signal.raise_signal(signal.SIGINT)
+        write(file, array, **options)
+        if moment > 0.4:
+            signal.raise_signal(signal.SIGINT)
+
+    if moment == 0.9:  # between the parts, within zipfile itself
+        opened = zipfile.ZipFile.open
+        monkeypatch.setattr(
+            zipfile.ZipFile, "open", lambda *a, **k: (opened(*a, **k), signal.raise_signal(signal.SIGINT))[0]
+        )
+    else:
+        monkeypatch.setattr(np.lib.format, "write_array", pressed)
+    history = train_with([Checkpoint(path)], network := net())
+    assert history.interrupted and len(history) == 1 and os.listdir(tmp_path) == ["net.npz"]
+    monkeypatch.undo()
+    np.testing.assert_array_equal(load(net(5), path).theta, network.theta)
 
 
 @pytest.mark.parametrize("epoch", range(1, 10))
@@ -290,7 +409,10 @@ def of_monitor(callback):
         (lambda: callback(3), f"{name}: monitor: expected a name such as 'validation_loss', got 3"),
         (lambda: callback(patience=0), f"{name}: patience: expected a whole number at least 1, got 0"),
         (lambda: callback(patience=2.5), f"{name}: patience: .* got 2.5"),
-        (fitting(callbacks=[callback()]), r"unknown name 'validation_loss'; .* give fit validation=\(X, y\)"),
+        (
+            fitting(callbacks=[callback()]),
+            r"'validation_loss': .* validation data .* give fit validation=\(X, y\)",
+        ),
         (fitting(callbacks=[callback("los")]), f"{name}: monitor: unknown name 'los'; did you mean 'loss'"),
     ]
 

@@ -2,8 +2,10 @@
 
 import builtins
 import csv
+import os
 
 import numpy as np
+import pytest
 from bad_calls import each_call, fitting, of_file
 from example_callbacks import data, net, train_with
 from helpers import refused
@@ -97,6 +99,33 @@ def test_files_that_cannot_be_are_refused_before_the_training(tmp_path):
             with refused("expected (the name of a file in a folder that exists|a file name)"):
                 train_with([make(path)], network)
     np.testing.assert_array_equal(network.theta, before)
+
+
+def test_an_interrupted_or_failed_start_keeps_the_epochs_of_before(tmp_path, monkeypatch):
+    """The table is written anew when a training goes on."""
+    path = tmp_path / "log.csv"
+    history = train_with([CSVLog(path)], epochs=3)
+    before = path.read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match=r"CSVLog: expected a place that can be written, .*No space left on device"):
+        train_with([CSVLog(path)], history=history, epochs=4)
+    assert path.read_bytes() == before and os.listdir(tmp_path) == ["log.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
+def test_no_file_is_put_through_a_link_or_into_a_pipe(tmp_path):
+    (tmp_path / "important").write_text("epoch,")
+    (tmp_path / "link").symlink_to(tmp_path / "important")
+    os.mkfifo(tmp_path / "pipe")
+    for make in (CSVLog, Checkpoint):
+        for name in ("link", "pipe"):
+            with refused(f"expected the name of a plain file, or of none yet; .* is a {name}"):
+                train_with([make(tmp_path / name)])
+    assert (tmp_path / "important").read_text() == "epoch,"
 
 
 def test_progress_without_tqdm_is_text(monkeypatch, capsys):

@@ -5,10 +5,12 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import misbehaving_server as ways
 import numpy as np
@@ -16,7 +18,7 @@ import pytest
 from example_images import NAMES, alter, left_behind
 from helpers import check_sentence
 
-from course_nn import data
+from course_nn import _files, data
 from course_nn.data import download, images
 
 BAD = {
@@ -33,6 +35,12 @@ BAD = {
     ways.endless_chunks: "more than the .* bytes that were published",
     ways.broken_chunks: "an answer that is not HTTP",
     ways.drip: "too slow",
+    ways.drip_status: "too slow",
+    ways.drip_headers: "too slow",
+    ways.drip_continue: "too slow",
+    ways.drip_chunk_sizes: "too slow",
+    ways.drip_trailers: "too slow",
+    ways.drip_redirection: "too slow",
     ways.silent: "no answer in time",
     ways.no_http: "an answer that is not HTTP",
     ways.not_found: "error 404",
@@ -47,8 +55,10 @@ BAD = {
 @pytest.mark.parametrize("way", BAD, ids=lambda way: way.__name__)
 def test_what_goes_wrong_is_said_and_nothing_is_left(shop, way):
     shop.ways = {"/": way}
+    begun = time.monotonic()
     with pytest.raises(ConnectionError, match=BAD[way]) as caught:
         data.mnist(download=True)
+    assert time.monotonic() - begun < 10, "two mirrors, of which each has 0.6 seconds here"
     message = str(caught.value)
     assert message.count("127.0.0.1: ") == 2, "both mirrors are named"
     assert NAMES[0] in message and str(shop.folder) in message and "data.digits()" in message
@@ -130,10 +140,7 @@ def test_a_disk_that_is_full(shop, monkeypatch, function):
     else:
         real = open
         monkeypatch.setattr(
-            download,
-            "open",
-            lambda path, mode: full() if "x" in mode else real(path, mode),
-            raising=False,
+            _files, "open", lambda path, mode: full() if "x" in mode else real(path, mode), raising=False
         )
     with pytest.raises(OSError, match="No space left on device"):
         data.mnist(download=True)
@@ -155,9 +162,64 @@ def test_an_interrupt_leaves_nothing(shop, monkeypatch):
     assert not shop.folder.exists() or not left_behind(shop)
 
 
+def test_one_that_fails_leaves_the_folder_to_one_that_goes_on(shop, monkeypatch):
+    """The folder is empty while both are at it: a failing one removed it under the other."""
+    one, place = images.SETS["mnist"]["files"][1], shop.folder / "mnist" / NAMES[1]
+
+    def other_fails(handler, content):
+        with pytest.raises(ConnectionError):
+            download.fetch(one, place, [f"{shop.address}/none/"], progress=False)
+        ways.whole(handler, content)
+
+    shop.ways = {"/one/": other_fails, "/none/": ways.not_found}
+    assert download.fetch(one, place, [f"{shop.address}/one/"], progress=False) == shop.files[NAMES[1]]
+    assert [path.name for path in left_behind(shop)] == [NAMES[1]]
+
+
+def test_a_folder_cleared_meanwhile_is_made_anew(shop):
+    one, place = images.SETS["mnist"]["files"][1], shop.folder / "mnist" / NAMES[1]
+
+    def cleared(handler, content):
+        shutil.rmtree(shop.folder)
+        ways.whole(handler, content)
+
+    shop.ways = {"/one/": cleared}
+    download.fetch(one, place, [f"{shop.address}/one/"], progress=False)
+    assert place.read_bytes() == shop.files[NAMES[1]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+def test_a_pipe_in_a_files_place_is_not_waited_for(shop):
+    (shop.folder / "mnist").mkdir(parents=True)
+    os.mkfifo(shop.folder / "mnist" / NAMES[0])
+    with pytest.raises(OSError, match=r"expected a file that can be read, but: it is a pipe"):
+        data.mnist()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users as POSIX has them")
+def test_without_a_home_a_sentence_names_the_variable(monkeypatch):
+    for name in ("HOME", "XDG_CACHE_HOME", "COURSE_NN_DATA"):
+        monkeypatch.delenv(name, raising=False)
+
+    def nobody(*_):
+        raise KeyError("getpwuid(): uid not found")
+
+    import pwd
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwnam", nobody)
+    for chosen in (None, "~/data"):
+        if chosen:
+            monkeypatch.setenv("COURSE_NN_DATA", chosen)
+        with pytest.raises(OSError, match="set COURSE_NN_DATA to a folder of your own") as told:
+            data.mnist()
+        check_sentence(told.value)
+        assert not data.downloaded("mnist")
+
+
 CHILD = """
 import json, sys
-from course_nn import data
+from course_nn import _files, data
 from course_nn.data import download, images
 mirror, files, shapes = json.loads(sys.argv[1])
 images.SETS["mnist"] |= {"mirrors": [mirror], "shapes": shapes, "files": [download.Published(*f) for f in files]}

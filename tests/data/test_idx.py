@@ -72,6 +72,21 @@ def test_a_bomb_is_unpacked_no_further_than_it_says():
         parse_idx(gzip.compress(b"\0\0\x08\3" + b"\0\1\0\0" * 3 + bytes(10_000_000)), "file")
 
 
+def test_a_small_file_does_not_become_large():
+    """16 kB of gzip that hold one black image of 4096 x 4096; and what is packed as tight as drawings are, is read."""
+    packed = gzip.compress(idx(np.zeros((1, 4096, 4096), np.uint8)))
+    assert len(packed) < 20_000
+    tracemalloc.start()
+    with refused(r"expected 1 to 2,\d+,\d+ numbers, but the header says \(1, 4096, 4096\)"):
+        parse_idx(packed, "file")
+    assert tracemalloc.get_traced_memory()[1] < 1e6
+    tracemalloc.stop()
+    assert parse_idx(gzip.compress(idx(np.zeros((1200, 28, 28), np.uint8)))).shape == (1200, 28, 28)
+    drawn = np.zeros((4000, 28, 28), np.uint8)
+    drawn[:, 3:25, 14] = np.random.default_rng(0).integers(1, 255, (4000, 22))  # a stroke
+    assert parse_idx(gzip.compress(idx(drawn))).sum() == drawn.sum(dtype=int)
+
+
 @given(at=st.integers(0, len(GOOD) - 1), value=st.integers(0, 255), packed=st.booleans())
 def test_any_changed_byte_gives_an_array_or_a_sentence(at, value, packed):
     content = bytearray(gzip.compress(GOOD) if packed else GOOD)

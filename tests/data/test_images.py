@@ -120,6 +120,26 @@ def test_images_of_your_own(tmp_path):
         data.idx_images(None, tmp_path / "l")
 
 
+def test_images_whose_pixels_have_too_many_names(tmp_path):
+    """One of 4096 x 4096 took 1.3 GB: 80 bytes for the name of each pixel."""
+    (tmp_path / "i").write_bytes(idx(np.zeros((1, 4096, 4096), np.uint8)))
+    (tmp_path / "l").write_bytes(idx(np.zeros(1, np.uint8)))
+    tracemalloc.start()
+    with refused("images: expected images of at most 262,144 pixels, got 4096 x 4096"):
+        data.idx_images(tmp_path / "i", tmp_path / "l")
+    assert tracemalloc.get_traced_memory()[1] < 60e6, "the file, twice or three times"
+    tracemalloc.stop()
+    (tmp_path / "i").write_bytes(idx(np.zeros((1, 512, 512), np.uint8)))
+    assert len(data.idx_images(tmp_path / "i", tmp_path / "l").feature_names) == 512 * 512
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=r"images: expected a file that can be read at .*: it is a pipe"):
+        data.idx_images(tmp_path / "pipe", tmp_path / "pipe")
+
+
 def test_real_images_where_they_are():
     """The test set of MNIST, packed anew: the counts of its classes are those of its description."""
     place = data.folder() / "mnist"

@@ -8,13 +8,16 @@ from helpers import refused
 from course_nn import Adam, History, SquaredError, fit, plots
 
 
-def test_history_of_regression():
+def test_history_of_regression(monkeypatch):
     X, _ = data()
     history = fit(net(sizes=(3, 4, 1)), X, X[:, 0], SquaredError(), Adam(0.01), epochs=2, progress=False)
     assert list(history.records) == ["loss"]
     figure = history.plot()
     assert f"{history.loss[0]:.3g}" in figure.alt and len(figure.figure.axes) == 1
-    assert "image/png" in history._repr_mimebundle_()[0]
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.extend(data))
+    history._ipython_display_()
+    assert shown == ["image/png", "text/plain", "text/html"]
 
 
 def test_a_history_with_numbers_of_ones_own_draws_itself():
@@ -58,6 +61,46 @@ def test_training_and_validation_stand_in_one_panel_and_differ_in_color_and_dash
 )
 def test_the_sentence_says_what_happened(records, sentence):
     assert plots.show_history(records).alt == sentence
+
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("records", "sentence"),
+    [
+        ({"loss": [NAN, NAN]}, "The cost was never a finite number (2 of 2 numbers not finite)."),
+        ({"loss": [INF]}, "The cost was never a finite number (1 of 1 numbers not finite)."),
+        ({"loss": [INF, 2.0, 1.0, NAN]}, "The cost fell from 2 to 1 (2 of 4 numbers not finite)."),
+        ({"loss": [NAN, 1.0]}, "The cost was finite in one epoch: 1 (1 of 2 numbers not finite)."),
+        (
+            {"loss": [NAN, NAN], "validation_loss": [2.0, 1.0]},
+            "The cost was never a finite number in training (2 of 4 numbers not finite).",
+        ),
+        (
+            {"loss": [2.0, 1.0], "validation_loss": [NAN, INF]},
+            "The cost fell from 2 to 1 (2 of 4 numbers not finite).",
+        ),
+        (
+            {"loss": [NAN], "accuracy": [0.5]},
+            "The cost was never a finite number (1 of 1 numbers not finite). After one epoch the accuracy is 0.5.",
+        ),
+        ({"loss": [1e300, 1e-300]}, "The cost fell from 1e+300 to 1e-300."),
+    ],
+)
+def test_what_is_not_finite_is_said_and_the_rest_is_drawn(records, sentence):
+    figure = plots.show_history(records)
+    assert figure.alt == sentence
+    assert "image/png" in figure._repr_mimebundle_()[0]
+    for ax in figure.figure.axes:
+        lines = [line.get_ydata() for line in ax.lines]
+        assert all(np.isfinite(values).any() for values in lines)
+        assert lines or [text.get_text() for text in ax.texts] == ["nothing to draw"]
+
+
+def test_a_number_between_two_gaps_is_a_dot():
+    (ax,) = panels(loss=[2.0, NAN, 1.0])
+    assert ax.lines[0].get_marker() == "o" and ax.get_xlabel() == "epoch (1 of 3 numbers not finite)"
 
 
 def test_three_quantities_leave_no_empty_panel():

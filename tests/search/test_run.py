@@ -1,16 +1,20 @@
 """A search: one result whatever the workers, failures with their reasons, progress, bad input."""
 
 import functools
+import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
 from example_search import SPACE, locked, objective, quiet
 from helpers import refused
 
+from course_nn import SGD, BinaryCrossEntropy, data, fit, interrupts, mlp
 from course_nn.search import IntUniform, LogUniform, Uniform, grid_search, random_search
 
 
@@ -104,6 +108,94 @@ def test_interrupted_here():
 
     result = quiet(random_search, stopped, {"x": Uniform(0, 1)}, 200)
     assert result.interrupted and 0 < len(result) < 200 and "interrupted" in repr(result)
+
+
+X, Y = data.moons(40)
+AXIS = {"rate": LogUniform(0.01, 1)}
+
+
+def test_one_stop_ends_the_search_though_fit_keeps_what_it_has_learned(tmp_path):
+    """`fit` returned, the half-trained trial was scored, and the search went on with the rest."""
+    path, started = tmp_path / "search.jsonl", []
+
+    def objective(rng, rate):
+        started.append(rate)
+        network = mlp([2, 4, 1], rng)
+        stop = lambda run: signal.raise_signal(signal.SIGINT) if len(started) == 3 and run.epoch == 2 else None  # noqa: E731
+        history = fit(network, X, Y, BinaryCrossEntropy(), SGD(rate), epochs=9, progress=False, callbacks=[stop])
+        return len(history)
+
+    partial = functools.partial(objective)
+    result = quiet(random_search, partial, AXIS, 6, path=path)
+    assert result.interrupted and len(started) == 3
+    assert [(row["trial"], row["score"]) for row in result.rows] == [(0, 9), (1, 9)]
+    assert path.read_bytes().count(b"\n") == 3 and b'"trial": 2' not in path.read_bytes()
+
+
+def test_a_stop_that_the_objective_swallows_ends_the_search_too():
+    def careless(rng, rate):
+        started.append(rate)
+        try:
+            if len(started) == 3:
+                signal.raise_signal(signal.SIGINT)
+        except:  # noqa: E722
+            return 1e9
+        return rate
+
+    started, before = [], signal.getsignal(signal.SIGINT)
+    result = quiet(random_search, careless, AXIS, 6)
+    assert result.interrupted and len(started) == 3 and [row["trial"] for row in result.rows] == [0, 1]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_search_in_another_thread():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(quiet(random_search, objective, SPACE, 3)))
+    thread.start()
+    thread.join()
+    assert len(found[0]) == 3
+
+
+def test_who_called_the_search_hears_of_the_interrupt():
+    def stopped(rng, rate):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), interrupts.one_piece():
+        quiet(random_search, stopped, AXIS, 3)
+    nested = lambda rng, rate: quiet(random_search, stopped, AXIS, 3).score  # noqa: E731
+    outer = quiet(random_search, nested, AXIS, 3)
+    assert outer.interrupted and not outer.rows and not interrupts.inside_another()
+
+
+IN_WORKERS = """
+import sys
+from course_nn import SGD, BinaryCrossEntropy, data, fit, mlp
+from course_nn.search import LogUniform, random_search
+X, y = data.moons(40)
+def objective(rng, rate):
+    network = mlp([2, 4, 1], rng)
+    return len(fit(network, X, y, BinaryCrossEntropy(), SGD(rate), epochs=150, progress=False))
+result = random_search(objective, {"rate": LogUniform(0.01, 1)}, 500, workers=2, path=sys.argv[1], progress=False)
+print(result.interrupted, len(result), {row["score"] for row in result.rows})
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups")
+def test_one_stop_ends_the_search_in_workers(tmp_path):
+    """It reaches all the processes of a kernel; a cut trial has no score, also not in the file."""
+    path = tmp_path / "search.jsonl"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    with subprocess.Popen([sys.executable, "-c", IN_WORKERS, path], **pipes) as process:
+        until = time.monotonic() + 60
+        while (not path.exists() or path.read_bytes().count(b"\n") < 4) and time.monotonic() < until:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    interrupted, finished, scores = said.split(maxsplit=2)
+    assert interrupted == "True" and 3 <= int(finished) < 500 and scores == "{150.0}\n"
+    kept = [json.loads(line) for line in path.read_text().splitlines()[1:]]
+    assert {trial["score"] for trial in kept} == {150.0} and len(kept) - int(finished) in (0, 1)
 
 
 def test_an_objective_may_change_the_lists_it_is_given():

@@ -1,0 +1,30 @@
+"""The stop button at any moment, for tests of what an interrupt leaves behind."""
+
+import sys
+
+
+def interrupted_after(limit, action):
+    """Run ``action``; at its bytecode number ``limit`` inside course_nn comes an interrupt. Whether it ended before."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        if "course_nn" not in frame.f_code.co_filename:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            count += 1
+            if count == limit:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks for this when settrace is called
+    sys.settrace(trace)
+    try:
+        action()
+    except KeyboardInterrupt:
+        return False
+    finally:
+        sys.settrace(before)
+    return True
