@@ -6,9 +6,11 @@ import pytest
 from course_nn.chapters.ch02_linear_models.classification_losses import LOSSES, descend_both
 from course_nn.chapters.ch02_linear_models.classification_losses_figure import (
     describe_classification_losses,
+    draw_classification_losses,
     draw_loss_slopes,
 )
 from course_nn.plots import picture
+from course_nn.widgets import classification_losses
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -36,7 +38,7 @@ def test_the_first_step_by_hand():
     [
         (-5.0, 1.0, 1, "After 1 step from z = −5, p is 0.007 with squared error and 0.018 with cross-entropy."),
         (-5.0, 1.0, 20, "After 20 steps from z = −5, p is 0.009 with squared error and 0.932 with cross-entropy."),
-        (-8.0, 10.0, 60, "After 60 steps from z = −8, p is 0.001 with squared error and 0.998 with cross-entropy."),
+        (-8.0, 10.0, 60, "After 60 steps from z = −8, p is 0.0006 with squared error and 0.998 with cross-entropy."),
     ],
 )
 def test_what_the_race_says(z, rate, steps, sentence):
@@ -46,3 +48,26 @@ def test_what_the_race_says(z, rate, steps, sentence):
 def test_the_slopes_are_drawn():
     shown = picture(draw_loss_slopes, descend_both(-5.0, 1.0, 3), "A sentence.")
     assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)
+
+
+@pytest.mark.parametrize("z, rate, steps", [(-8.0, 0.1, 0), (-8.0, 10.0, 60), (4.0, 10.0, 60), (-5.0, 1.0, 20)])
+def test_title_and_sentence_say_the_same_numbers_with_their_names(z, rate, steps):
+    result = descend_both(z, rate, steps)
+    title = picture(draw_classification_losses, result, "A sentence.").figure.axes[1].get_title(loc="left")
+    squared, cross = title.replace("$p$ = ", "").split(",\n")
+    assert squared.endswith(" by squared error") and cross.endswith(" by cross-entropy")
+    said = f"p is {squared.split()[0]} with squared error and {cross.split()[0]} with cross-entropy."
+    assert describe_classification_losses(result).endswith(said) and " 0.000 " not in said
+
+
+def test_it_opens_before_the_first_step_and_shows_no_step_to_come():
+    assert classification_losses().values["steps"] == 0
+    right = picture(draw_classification_losses, descend_both(-5.0, 1.0, 7), "A sentence.").figure.axes[1]
+    assert max(line.get_xdata().max() for line in right.lines) == 7
+
+
+@pytest.mark.parametrize("z", [-8.0, -7.0, -6.0])
+def test_a_large_rate_helps_the_squared_error_little_and_does_the_cross_entropy_no_harm(z):
+    one = descend_both(z, 10.0, 60)["losses"]
+    assert one["cross-entropy"]["p"][1] > 0.85 and (np.diff(one["cross-entropy"]["p"]) > 0).all()
+    assert one["squared error"]["p"][5] < 0.01

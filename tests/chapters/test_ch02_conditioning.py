@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from course_nn.chapters.ch02_linear_models.conditioning import rate_limit, rates_around_the_limit, raw_and_standardized
 from course_nn.chapters.ch02_linear_models.conditioning_figure import draw_rates, draw_valleys
-from course_nn.chapters.ch02_linear_models.least_squares import FAR, START, closed_form, descend, patients, with_one
+from course_nn.chapters.ch02_linear_models.least_squares import (
+    FAR,
+    START,
+    closed_form,
+    cost,
+    curvature,
+    descend,
+    patients,
+    with_one,
+)
 from course_nn.plots import picture
 
 
@@ -50,3 +59,25 @@ def test_one_step_is_enough_in_a_bowl_and_forty_are_too_few_in_a_valley():
 def test_the_figures_are_drawn(draw, result):
     shown = picture(draw, result(), "A sentence.")
     assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)
+
+
+@pytest.mark.parametrize("shift", [0.3, 1.0, 2.0])
+def test_the_flattest_direction_sets_the_pace_up_to_two_over_the_sum_of_the_ends(shift):
+    x, y = patients()
+    X = with_one(x + shift)
+    flat, steep = np.linalg.eigvalsh(curvature(X))
+    best_rate, best = 2 / (flat + steep), closed_form(X, y)
+    for rate, sets in ((0.6 * best_rate, flat), (0.9 * best_rate, flat), (0.5 * (best_rate + 2 / steep), steep)):
+        path = descend(X, y, START, rate, 400)
+        excess = cost(X, path.T, y) - cost(X, best, y)
+        late = next(k for k in range(3, 400) if excess[k + 1] < 1e-6 * excess[0])  # well before rounding
+        assert excess[late + 1] / excess[late] == pytest.approx((1 - rate * sets) ** 2, rel=0.02)
+
+
+def test_just_above_the_limit_the_flat_part_of_the_error_shrinks_and_the_steep_part_grows():
+    x, y = patients()
+    X = with_one(x + 1.0)
+    _, directions = np.linalg.eigh(curvature(X))
+    path = descend(X, y, START, 1.02 * rate_limit(X), 60)
+    parts = np.abs((path - closed_form(X, y)) @ directions)
+    assert (np.diff(parts[:10, 0]) < 0).all() and (np.diff(parts[:, 1]) > 0).all()

@@ -34,7 +34,10 @@ def test_for_a_standardized_feature_downhill_points_to_the_bottom():
         assert result["cost"] - result["least"] == pytest.approx(excess)
 
 
-@pytest.mark.parametrize("w, words", [((152, 45), "the bottom"), ((50, 45), "raise w₀."), ((152, 170), "lower w₁.")])
+@pytest.mark.parametrize(
+    "w, words",
+    [((152, 46), "J = 3,891, and no line has less than 3,890"), ((50, 45), "raise w₀."), ((152, 170), "lower w₁.")],
+)
 def test_what_the_line_says(w, words):
     assert words in describe_cost_surface(line_on_surface(*map(float, w)))
 
@@ -42,3 +45,12 @@ def test_what_the_line_says(w, words):
 def test_both_ways_are_named_where_both_lead_down():
     sentence = describe_cost_surface(line_on_surface(80.0, 100.0))
     assert sentence.endswith("% above the least; downhill is: raise w₀ and lower w₁.")
+
+
+@pytest.mark.parametrize("angle", np.linspace(0, 2 * np.pi, 17))
+def test_everywhere_but_at_the_bottom_a_way_down_is_named(angle):
+    best = line_on_surface(0.0, 0.0)["best"]
+    for distance in (2.8, 3.5, 10.0):  # from just outside what counts as the bottom
+        w = best + distance * np.array([np.cos(angle), np.sin(angle)])
+        sentence = describe_cost_surface(line_on_surface(*w))
+        assert "raise" in sentence or "lower" in sentence

@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
+from course_nn.chapters.ch02_linear_models.cost_surface import WINDOW
 from course_nn.chapters.ch02_linear_models.gradient_descent import descent_path
-from course_nn.chapters.ch02_linear_models.gradient_descent_figure import describe_gradient_descent
-from course_nn.chapters.ch02_linear_models.least_squares import START, gradient, patients, with_one
+from course_nn.chapters.ch02_linear_models.gradient_descent_figure import (
+    HIGHEST,
+    describe_gradient_descent,
+    draw_gradient_descent,
+)
+from course_nn.chapters.ch02_linear_models.least_squares import START, descend, gradient, patients, with_one
+from course_nn.plots import picture
+from course_nn.widgets import gradient_descent
 
 
 def test_a_path_repeats_and_full_batches_need_no_luck():
@@ -32,10 +39,54 @@ def test_single_rows_run_away_at_a_rate_that_all_rows_bear():
 
 def test_what_the_path_says():
     assert "runs away" in describe_gradient_descent(descent_path(1.2, 442, 2.0, 50))
-    assert "less than 0.1 %" in describe_gradient_descent(descent_path(0.5, 442, 0.0, 1))
+    sentence = describe_gradient_descent(descent_path(0.5, 442, 0.0, 1))
+    assert sentence.startswith("After 1 step on 442 rows, J is less than 0.1 % above the least")
 
 
 @pytest.mark.parametrize("size, words", [(1, "After 30 steps on 1 row each"), (16, "After 30 steps on 16 rows each")])
 def test_rows_are_counted_in_words(size, words):
     sentence = describe_gradient_descent(descent_path(0.02, size, 1.0, 30))
-    assert sentence.startswith(words) and sentence.endswith("α = 0.02, the limit 2/λ_max = 0.38.")
+    assert sentence.startswith(words) and sentence.endswith("α = 0.02, the limit for all rows 2/λ_max = 0.38.")
+
+
+def _axes(**values):
+    result = descent_path(**values)
+    return result, *picture(draw_gradient_descent, result, "A sentence.").figure.axes
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.32])
+def test_single_rows_leave_the_frame_whatever_the_shuffle(rate):
+    x, y = patients()
+    out = 0
+    for seed in range(40):
+        w0, w1 = descend(with_one(x + 1), y, START, rate, 100, 1, np.random.default_rng(seed)).T
+        out += ((w0 < WINDOW[0]) | (w0 > WINDOW[1]) | (w1 < WINDOW[2]) | (w1 > WINDOW[3])).any()
+    assert out > 35 and not descent_path(rate, 442, 1.0, 100)["away"]
+
+
+def test_what_leaves_the_picture_is_marked_with_its_number():
+    result, left, right = _axes(rate=1.25, size=442, shift=2.0, steps=100)
+    (note,) = (text.get_text() for text in left.texts)
+    assert note.startswith("leaves the frame, up to")
+    assert f"{np.abs(result['path']).max():,.0f}" in note
+    drawn = next(line for line in left.lines if len(line.get_xdata()) > 2)
+    assert np.array_equal(np.column_stack(drawn.get_data()), result["path"])  # no bent directions
+    marks = next(line for line in right.lines if line.get_marker() == "^")
+    assert np.array_equal(marks.get_xdata(), np.flatnonzero(result["costs"] > HIGHEST))
+    assert any(text.get_text().startswith("up to") for text in right.texts)
+
+
+def test_what_stays_in_the_picture_has_no_such_mark():
+    _, left, right = _axes(rate=0.1, size=442, shift=1.0, steps=30)
+    assert not left.texts and [text.get_text() for text in right.texts] == ["least"]
+    assert not any(line.get_marker() == "^" for line in right.lines)
+
+
+def test_titles_of_the_smallest_steps():
+    _, left, right = _axes(rate=0.005, size=1, shift=0.0, steps=1)
+    assert left.get_title(loc="left") == "The rate: 0.005 × the limit" and right.get_title(loc="left") == "1 row read"
+
+
+def test_it_opens_without_a_zigzag():
+    values = gradient_descent().values
+    assert values["rate"] < 0.5 * descent_path(**values)["limit"]

@@ -36,3 +36,10 @@ def test_the_figure_is_drawn():
     noise = noise_by_batch_size(with_one(x), y, np.zeros(2), [1, 16, 442], draws=50, rng=np.random.default_rng(0))
     shown = picture(draw_gradient_noise, noise, "A sentence.")
     assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)
+
+
+def test_half_the_noise_for_four_times_the_cost_as_long_as_a_batch_is_a_small_part():
+    x, y = patients()
+    noise = noise_by_batch_size(with_one(x), y, np.zeros(2), [1, 4, 16, 64, 256], draws=2, rng=np.random.default_rng(0))
+    halves = noise["theory"][1:] / noise["theory"][:-1]
+    assert halves[:2] == pytest.approx(0.5, abs=0.01) and halves[-1] < 0.4

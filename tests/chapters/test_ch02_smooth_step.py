@@ -1,9 +1,12 @@
 """The smooth step: its slope against differences, its limit for a steep sigmoid, and which way it says is down."""
 
+import numpy as np
 import pytest
 
 from course_nn.chapters.ch02_linear_models.smooth_step import petals, step_and_sigmoid
-from course_nn.chapters.ch02_linear_models.smooth_step_figure import describe_smooth_step
+from course_nn.chapters.ch02_linear_models.smooth_step_figure import describe_smooth_step, draw_smooth_step
+from course_nn.plots import picture
+from course_nn.widgets import smooth_step
 
 
 def test_the_slope_against_differences():
@@ -12,7 +15,7 @@ def test_the_slope_against_differences():
 
 
 def test_a_steep_sigmoid_is_a_step():
-    result = step_and_sigmoid(1e4, 4.73)
+    result = step_and_sigmoid(1e5, 4.7325)
     assert result["smooth"] == pytest.approx(result["step"]) and result["cost"] == pytest.approx(result["error"])
 
 
@@ -25,7 +28,7 @@ def test_before_and_behind_all_flowers_the_step_has_half_of_them_wrong():
 
 def test_the_curves_hold_the_costs_of_single_places():
     result = step_and_sigmoid(3.2, 4.0)
-    for place in (0, 100, 320):
+    for place in (0, 200, 800):
         one = step_and_sigmoid(3.2, result["places"][place])
         assert (one["error"], one["cost"]) == pytest.approx((result["errors"][place], result["costs"][place]))
 
@@ -33,10 +36,38 @@ def test_the_curves_hold_the_costs_of_single_places():
 @pytest.mark.parametrize(
     "steepness, place, words",
     [
-        (3.2, 4.0, "39 of 100 flowers wrong and slope 0; the sigmoid's cost 0.25 falls to the right (slope −0.303 per"),
-        (3.2, 6.0, "falls to the left (slope 0.258 per cm)"),
-        (40.0, 3.15, "is almost flat here"),
+        (3.2, 4.0, "39 of 100 flowers wrong; the sigmoid's cost is 0.25, and its slope there −0.303 per cm."),
+        (3.2, 6.0, "its slope there 0.258 per cm."),
+        (400.0, 4.05, "its slope there 0.000 per cm."),
     ],
 )
 def test_what_the_step_says(steepness, place, words):
     assert words in describe_smooth_step(step_and_sigmoid(steepness, place))
+
+
+BETWEEN = np.arange(3.85, 5.9, 0.1)  # halfway between two lengths in the middle, where a flower stands at every tenth
+
+
+def test_a_cliff_at_every_flower_and_no_slope_between_only_for_a_very_steep_sigmoid():
+    steepest = smooth_step().controls[0].high
+    x, _ = petals()
+    assert set(np.round(BETWEEN - 0.05, 1)) <= set(np.round(x, 1))
+    assert max(abs(step_and_sigmoid(steepest, place)["slope"]) for place in BETWEEN) < 1e-6
+    assert abs(step_and_sigmoid(steepest, 4.0)["slope"]) > 4
+    slopes = [abs(step_and_sigmoid(40, place)["slope"]) for place in BETWEEN]
+    assert np.median(slopes) > 0.2  # the flowers stand closer together than this sigmoid is wide
+
+
+@pytest.mark.parametrize("steepness", [0.4, 1.0, 3.2, 10.0, 40.0, 400.0])
+def test_the_valley_leads_to_nearly_the_same_place(steepness):
+    result = step_and_sigmoid(steepness, 4.0)
+    best = result["places"][result["errors"] == result["errors"].min()]
+    bottom = result["places"][result["costs"].argmin()]
+    assert best[0] - 0.2 < bottom < best[-1] + 0.2
+
+
+@pytest.mark.parametrize("place", [3.0, 7.0])
+def test_the_markers_are_whole_at_both_ends(place):
+    shown = picture(draw_smooth_step, step_and_sigmoid(3.2, place), "A sentence.")
+    markers = [line for line in shown.figure.axes[1].lines if line.get_marker() in ("s", "o")]
+    assert len(markers) == 2 and not any(marker.get_clip_on() for marker in markers)

@@ -3,14 +3,20 @@
 import numpy as np
 import pytest
 
+from course_nn import data
 from course_nn.chapters.ch02_linear_models import softmax_regression
 from course_nn.chapters.ch02_linear_models.softmax_regression import class_regions, softmax_steps
 from course_nn.chapters.ch02_linear_models.softmax_regression_figure import (
     describe_softmax_regression,
+    draw_layer,
     draw_mistakes,
+    draw_softmax_regression,
     draw_templates,
 )
+from course_nn.core import Sequential
+from course_nn.layers import Dense
 from course_nn.plots import picture
+from course_nn.widgets import softmax_regression as instrument
 
 
 def test_the_first_step_by_hand():
@@ -39,8 +45,11 @@ def test_larger_logits_move_no_border():
 def test_before_the_first_step_everything_is_a_third(pair):
     result = class_regions(pair, 0, 1.0)
     assert result["p"] == pytest.approx(1 / 3) and result["cost"] == pytest.approx(np.log(3))
-    sentence = "After 0 steps 50 of 150 flowers are named right, with 33% certainty on average; J = 1.10"
-    assert describe_softmax_regression(result).startswith(sentence)
+    assert result["tie"] and not result["wrong"].any()  # nothing is named, so nothing is wrong
+    sentence = describe_softmax_regression(result)
+    assert sentence.startswith("Before the first step every class gets a third") and "J = 1.10" in sentence
+    title = picture(draw_softmax_regression, result, "A sentence.").figure.axes[0].get_title(loc="left")
+    assert title == "All three tie"
 
 
 def test_at_the_end_the_sentence_counts_steps_and_not_stages():
@@ -60,3 +69,70 @@ def test_at_the_end_the_sentence_counts_steps_and_not_stages():
 def test_the_figures_of_digits_are_drawn(draw, result):
     shown = picture(draw, result, "A sentence.")
     assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)
+
+
+@pytest.mark.parametrize("pair", softmax_regression.PAIRS)
+@pytest.mark.parametrize("step, scale", [(10, 1.0), (18, 0.1), (9, 10.0), (18, 10.0)])
+def test_title_picture_and_sentence_show_one_cost(pair, step, scale):
+    result = class_regions(pair, step, scale)
+    right = picture(draw_softmax_regression, result, "A sentence.").figure.axes[1]
+    cost = f"{result['cost']:.2f}"
+    assert right.get_title(loc="left").startswith(f"$J$ = {cost}") and f"J = {cost}" in describe_softmax_regression(
+        result
+    )
+    heights = [float(line.get_ydata()[0]) for line in right.lines if line.get_marker() in ("o", "D")]
+    assert heights[-1] == pytest.approx(result["cost"]) and max(heights) < right.get_ylim()[1]
+
+
+def test_one_step_is_said_in_the_singular():
+    assert describe_softmax_regression(class_regions("petal length and width", 1, 1.0)).startswith("After 1 step ")
+
+
+def test_it_opens_where_no_border_is_drawn_yet():
+    assert instrument().values["step"] == 0
+
+
+def test_of_three_regions_none_is_an_island_but_of_four_one_can_be():
+    rng = np.random.default_rng(0)
+    far = 1e4 * np.column_stack([np.cos(angle := np.linspace(0, 2 * np.pi, 2000)), np.sin(angle)])
+    near = rng.uniform(-5, 5, (20_000, 2))
+    for _ in range(50):
+        W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
+        assert set((near @ W + b).argmax(axis=1)) <= set((far @ W + b).argmax(axis=1))
+    W, b = np.array([[0, -0.87, 0.87, 0], [1, -0.5, -0.5, 0]]), np.array([0, 0, 0, 1])
+    assert b.argmax() == 3 and 3 not in (far @ W + b).argmax(axis=1)
+
+
+def test_while_it_learns_the_weights_grow():
+    for pair in softmax_regression.PAIRS:
+        sizes = [np.linalg.norm(W) for W, _ in softmax_regression.training(pair)[2]]
+        assert (np.diff(sizes) > 0).all()
+
+
+def test_no_borders_can_part_flowers_with_the_same_sepals():
+    flowers = data.iris().features("sepal length", "sepal width")
+    same = (flowers.X[:, None] == flowers.X).all(axis=2) & (flowers.y[:, None] != flowers.y)
+    assert same.any()
+
+
+def test_a_penalty_ends_at_the_bottom_of_sklearn():
+    from sklearn.linear_model import LogisticRegression
+
+    flowers, Z, *_ = softmax_regression.training("petal length and width")
+    *_, (W, b) = softmax_steps(Z, flowers.y, 1.0, 2000, penalty=0.01)
+    theirs = LogisticRegression(C=1 / (0.01 * len(Z)), tol=1e-10, max_iter=10_000).fit(Z, flowers.y)
+    ours = np.exp(Z @ W + b)
+    assert ours / ours.sum(axis=1, keepdims=True) == pytest.approx(theirs.predict_proba(Z), abs=1e-4)
+
+
+def test_inputs_and_outputs_of_the_layer_have_names():
+    flowers = data.iris()
+    scene = {
+        "network": Sequential(Dense(4, 3, init="zeros")),
+        "inputs": flowers.feature_names,
+        "outputs": flowers.target_names,
+    }
+    (ax,) = picture(draw_layer, scene, "A sentence.").figure.axes
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert [heights[name] for name in flowers.feature_names] == [1.5, 0.5, -0.5, -1.5]
+    assert [heights[name] for name in flowers.target_names] == [1, 0, -1]

@@ -10,6 +10,6 @@ INSTRUMENTS = (
     "classification_losses",
     "softmax_regression",
 )
-EXERCISES = ("third_gradient", "one_epoch", "softmax_by_hand", "fit_line")
+EXERCISES = ("third_gradient", "one_epoch", "logistic_step", "softmax_by_hand", "fit_line")
 
 __getattr__, __dir__ = themes(__name__)

@@ -23,11 +23,11 @@ def describe_cost_surface(result):
     """How far above the bottom this line is, and which way is down."""
     excess = result["cost"] / result["least"] - 1
     if excess < 0.002:
-        return f"This is the bottom: no line has a smaller mean squared error than {result['least']:,.0f}."
+        return f"J = {result['cost']:,.0f}, and no line has less than {result['least']:,.0f}: you are at the bottom."
     w0, w1 = result["downhill"]
     ways = (
-        f"{'raise' if w0 > 0 else 'lower'} w₀" if abs(w0) > 4 else "",
-        f"{'raise' if w1 > 0 else 'lower'} w₁" if abs(w1) > 4 else "",
+        f"{'raise' if w0 > 0 else 'lower'} w₀" if abs(w0) > 3 else "",
+        f"{'raise' if w1 > 0 else 'lower'} w₁" if abs(w1) > 3 else "",
     )
     return f"J = {result['cost']:,.0f}, {excess:.0%} above the least; downhill is: {' and '.join(filter(None, ways))}."
 

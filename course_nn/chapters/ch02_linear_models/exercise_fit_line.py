@@ -24,7 +24,6 @@ def fit_line(X, y, rate, steps):
     return w, b
 '''
 _MENDED = _BROKEN.replace("w * X + b - y", "w * X[:, 0] + b - y").replace("error * X)", "error * X[:, 0])")
-_ROWS = _BROKEN.replace("w * X + b - y", "w * X + b - y[:, None]")
 
 FIT_LINE = Exercise(
     name="fit_line",
@@ -55,7 +54,7 @@ FIT_LINE = Exercise(
             "The gradient's X stands in another shape now, but the error itself is still an (n, n) square.",
         ),
         Mistake(
-            "diagonal of the sum",
+            "sums",
             _MENDED.replace("np.mean", "np.sum"),
             "The shapes are right now, but it takes sums where means stood: those were no bug.",
         ),

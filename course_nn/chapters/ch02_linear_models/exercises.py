@@ -4,8 +4,10 @@ import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
 from .exercise_fit_line import FIT_LINE
+from .exercise_logistic_step import LOGISTIC_STEP
+from .exercise_softmax_by_hand import SOFTMAX
 
-__all__ = ("EPOCH", "FIT_LINE", "SOFTMAX", "THIRD")
+__all__ = ("EPOCH", "FIT_LINE", "LOGISTIC_STEP", "SOFTMAX", "THIRD")
 
 # --- The gradient of a third weight
 
@@ -85,6 +87,16 @@ THIRD = Exercise(
             "It multiplies the mean error by the mean input: the mean of a product is not the product of the means.",
         ),
         Mistake(
+            "no intercept",
+            _THIRD % "error = w1 * x1 + w2 * x2 - y\n    return np.mean(2 * error * x2)",
+            "The error is computed without the intercept w0: it belongs to every prediction.",
+        ),
+        Mistake(
+            "bracket around x2 − y",
+            _THIRD % "error = w0 + w1 * x1 + w2 * (x2 - y)\n    return np.mean(2 * error * x2)",
+            "A bracket is wrong in the error: w2 multiplies x2 alone, and y is subtracted from the whole prediction.",
+        ),
+        Mistake(
             "the cost",
             _THIRD % (_ERROR + "return np.mean(error**2)"),
             "This is the cost J itself, not yet its derivative.",
@@ -100,7 +112,8 @@ def _passes():
     cases = []
     for n, d, size in ((3, 1, 2), (4, 2, 2), (5, 2, 2), (7, 3, 3), (10, 2, 4)):
         X, y = np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=n), 1)
-        order = np.roll(np.arange(n)[::-1], 1)
+        # Not its own inverse, so that a row's place and the row at a place differ.
+        order = np.roll(np.arange(n), 1) if n == 3 else rng.permutation(n)
         cases.append((X, y, np.round(rng.normal(size=d), 1), 0.1, size, order))
     return cases
 
@@ -140,8 +153,24 @@ EPOCH = Exercise(
         ),
         Mistake(
             "own order",
-            _PASS % _LOOP.replace("order[start : start + size]", "slice(start, start + size)"),
+            _PASS % _LOOP.replace("order[start : start + size]", "np.arange(len(X))[start : start + size]"),
             "It takes the rows as they stand in X: `order` says which come first.",
+        ),
+        Mistake(
+            "targets not reordered",
+            _PASS % _LOOP.replace("y[rows]", "y[start : start + size]"),
+            "The rows of X come in the given order, and the targets as they stand: each row keeps its own y, y[rows].",
+        ),
+        Mistake(
+            "scattered rows",
+            _PASS % _LOOP.replace("order[start : start + size]", "np.argsort(order)[start : start + size]"),
+            "It goes through the rows by the inverse of `order`, as argsort(order) or A[order] = X would: the row to "
+            "visit first is order[0], so take X[order].",
+        ),
+        Mistake(
+            "no rate",
+            _PASS % _LOOP.replace("rate * 2 /", "2 /"),
+            "The rate is missing: the step is the rate times the gradient.",
         ),
         Mistake(
             "divides by n",
@@ -184,6 +213,11 @@ EPOCH = Exercise(
             "Every step uses all rows: that is batch gradient descent, several steps of it.",
         ),
         Mistake(
+            "one step for all rows",
+            _PASS % "    w = w - rate * 2 / len(X) * X.T @ (X @ w - y)\n",
+            "It takes a single step with all rows: an epoch of mini-batches takes one for every `size` rows.",
+        ),
+        Mistake(
             "single rows",
             _PASS % _LOOP.replace("range(0, len(X), size)", "range(len(X))").replace("start + size", "start + 1"),
             "It takes one row at a time, which is stochastic gradient descent: a step should use `size` rows.",
@@ -192,107 +226,6 @@ EPOCH = Exercise(
             "overlapping batches",
             _PASS % _LOOP.replace("range(0, len(X), size)", "range(len(X))"),
             "The batches overlap: the next one starts `size` rows further on, not one.",
-        ),
-        Mistake(
-            "in place",
-            _PASS % _LOOP.replace("w = w - rate", "w -= rate"),
-            "`w -= ...` writes into the caller's own array, whose starting weights are lost: write w = w - ....",
-        ),
-    ),
-)
-
-# --- Softmax by hand
-
-
-def _logits():
-    rng = np.random.default_rng(3)
-    large = np.array([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, 5.0]])
-    cases = [(np.array([[0.0, 1.0]]),), (np.array([[2.0, 2.0], [-1.0, 1.0]]),), (large,)]
-    cases += [(np.round(rng.normal(size=shape), 1),) for shape in ((3, 3), (5, 4))]
-    return cases
-
-
-_SOFT = '''
-def softmax_by_hand(z):
-    """e to the z_k, divided by the sum over the row: probabilities (n, k) from logits z (n, k).
-
-    Logits may be as large as 1000.
-    """
-    %s
-'''
-
-SOFTMAX = Exercise(
-    name="softmax_by_hand",
-    title="Softmax by hand",
-    stub=_SOFT % "...",
-    hints=(
-        "Exponentials of a whole array are np.exp(z). Each row is then divided by its own sum: which axis is that?",
-        "The sum needs shape (n, 1) so that it divides row by row: e.sum(axis=1, keepdims=True).",
-        "No float can hold exp(1000). Subtract the row's largest logit first; it cancels in the fraction.",
-    ),
-    solution=_SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
-    cases=_logits,
-    measure="p",
-    mistakes=(
-        Mistake(
-            "overflows",
-            _SOFT % "e = np.exp(z)\n    return e / e.sum(axis=1, keepdims=True)",
-            "The formula is right, but exp(1000) overflows: subtract each row's largest logit before the exponential.",
-        ),
-        Mistake(
-            "columns",
-            _SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=0, keepdims=True)",
-            "The columns add up to 1: divide by the sum over each row, axis=1.",
-        ),
-        Mistake(
-            "columns and overflow",
-            _SOFT % "e = np.exp(z)\n    return e / e.sum(axis=0)",
-            "The columns add up to 1, and large logits overflow: sum over axis=1 and subtract the row's maximum first.",
-        ),
-        Mistake(
-            "whole array",
-            _SOFT % "e = np.exp(z - z.max())\n    return e / e.sum()",
-            "All entries together add up to 1: every row is an example of its own, so sum over axis=1.",
-        ),
-        Mistake(
-            "largest of all",
-            _SOFT % "e = np.exp(z - z.max())\n    return e / e.sum(axis=1, keepdims=True)",
-            "It subtracts the largest logit of all rows: a row far below it becomes 0/0. Each row has its own maximum.",
-        ),
-        Mistake(
-            "no exponential",
-            _SOFT % "return z / z.sum(axis=1, keepdims=True)",
-            "The exponential is missing: without it a probability may be negative, or divided by zero.",
-        ),
-        Mistake(
-            "does not divide",
-            _SOFT % "return np.exp(z - z.max(axis=1, keepdims=True))",
-            "The rows do not add up to 1: divide by their sums.",
-        ),
-        Mistake(
-            "exponentials alone",
-            _SOFT % "return np.exp(z)",
-            "These are the exponentials alone: divide each row by its sum. And large logits overflow.",
-        ),
-        Mistake(
-            "logarithm",
-            _SOFT % "z = z - z.max(axis=1, keepdims=True)\n    return z - np.log(np.exp(z).sum(axis=1, keepdims=True))",
-            "These are the logarithms of the probabilities: take the exponential of what you return.",
-        ),
-        Mistake(
-            "sigmoid",
-            _SOFT % "return 1 / (1 + np.exp(-z))",
-            "This is the sigmoid of every logit by itself: the classes do not share a probability of 1.",
-        ),
-        Mistake(
-            "one-hot",
-            _SOFT % "return np.eye(z.shape[1])[z.argmax(axis=1)]",
-            "It gives the whole probability to the largest logit: softmax leaves something to the others.",
-        ),
-        Mistake(
-            "in place",
-            _SOFT % "z -= z.max(axis=1, keepdims=True)\n    e = np.exp(z)\n    return e / e.sum(axis=1, keepdims=True)",
-            "`z -= ...` changes the caller's logits: write z = z - ... to get a new array.",
         ),
     ),
 )

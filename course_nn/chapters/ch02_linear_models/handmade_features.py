@@ -11,6 +11,7 @@ CURVES = {"wave": "sine", "corner": "corner", "step": "step"}
 KINDS = ("powers", "ramps", "sines")
 MOST = 16
 NOISE = 0.25
+SEED = 8
 
 
 def features(x, kind, k):
@@ -31,10 +32,10 @@ def features(x, kind, k):
 
 
 @lru_cache(maxsize=64)
-def samples(curve, n):
+def samples(curve, n, seed=SEED):
     """``n`` noisy examples to learn from, x and y, and 400 that are kept aside, x and y."""
     function = data.CURVES[CURVES[_checks.one_of(curve, CURVES, "curve")]]
-    rng = np.random.default_rng(8)
+    rng = np.random.default_rng(seed)
     test = rng.uniform(-1, 1, 400)
     y_test = function(test) + rng.normal(0, NOISE, 400)
     x = np.linspace(-1, 1, n)
@@ -42,20 +43,23 @@ def samples(curve, n):
 
 
 @lru_cache(maxsize=512)
-def _fitted(curve, kind, k, n):
+def _fitted(curve, kind, k, n, seed):
     """The best weights, and the root of the mean squared error in training and in the test."""
-    x, y, test, y_test = samples(curve, n)
+    x, y, test, y_test = samples(curve, n, seed)
     w = closed_form(features(x, kind, k), y)
     errors = (np.sqrt(np.mean((features(u, kind, k) @ w - v) ** 2)) for u, v in ((x, y), (test, y_test)))
     return w, *errors
 
 
-def fit_features(curve, kind, k, n):
-    """The best weights for ``k`` features of one kind on ``n`` examples; train and test error for 0 to 16 of them."""
-    w, train, test = _fitted(curve, kind, k, n)
-    x, y, _, _ = samples(curve, n)
+def fit_features(curve, kind, k, n, seed=SEED):
+    """The best weights for ``k`` features of one kind on ``n`` examples; train and test error for 0 to 16 of them.
+
+    With more weights than examples it is the smallest w of those that fit best.
+    """
+    w, train, test = _fitted(curve, kind, k, n, seed)
+    x, y, _, _ = samples(curve, n, seed)
     grid = np.linspace(-1, 1, 401)
-    errors = np.array([_fitted(curve, kind, j, n)[1:] for j in range(MOST + 1)])
+    errors = np.array([_fitted(curve, kind, j, n, seed)[1:] for j in range(MOST + 1)])
     return {
         "x": x,
         "y": y,

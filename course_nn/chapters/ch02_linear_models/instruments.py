@@ -36,7 +36,7 @@ def cost_surface():
     )
 
 
-def gradient_descent(rate=0.32, size=442, steps=30):
+def gradient_descent(rate=0.1, size=442, steps=10):
     """Walk down the cost of a line: choose the rate, the batch, and the shape of the valley. It starts as given."""
     return Instrument(
         descent_path,
@@ -78,7 +78,7 @@ def smooth_step():
         step_and_sigmoid,
         draw_smooth_step,
         [
-            LogSlider("steepness", "steepness", 0.4, 40, 3.2),
+            LogSlider("steepness", "steepness", 0.4, 400, 3.2),
             Slider("place", "place", 3, 7, 0.05, 4.0, unit="cm"),
         ],
         describe_smooth_step,
@@ -96,11 +96,11 @@ def classification_losses():
         [
             Slider("z", "start z", -8, 4, 0.5, -5),
             LogSlider("rate", "learning rate α", 0.1, 10, 1),
-            Steps("steps", "steps", 0, RACE, 20),
+            Steps("steps", "steps", 0, RACE, 0),
         ],
         describe_classification_losses,
         title="Two losses for a sigmoid",
-        caption="The same example (y = 1), the same start, the same rate. Pale: the steps still to come.",
+        caption="The same example (y = 1), the same start, the same rate.",
         size=SIZE,
     )
 
@@ -112,7 +112,7 @@ def softmax_regression():
         draw_softmax_regression,
         [
             Choice("pair", "inputs", list(PAIRS), "petal length and width"),
-            Steps("step", "stage of training", 0, len(SEEN) - 1, 10, interval_ms=500),
+            Steps("step", "stage of training", 0, len(SEEN) - 1, 0, interval_ms=500),
             LogSlider("scale", "logits times", 0.1, 10, 1),
         ],
         describe_softmax_regression,

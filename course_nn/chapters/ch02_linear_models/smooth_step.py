@@ -21,7 +21,7 @@ def step_and_sigmoid(steepness, place):
     x, y = petals()
     k = _checks.number(steepness, "steepness", above=0)
     t = _checks.number(place, "place")
-    grid, places = np.linspace(2.5, 7.5, 401), np.linspace(3, 7, 321)
+    grid, places = np.linspace(2.5, 7.5, 1001), np.linspace(3, 7, 801)
     p = sigmoid(k * (x[:, None] - places))
     here = sigmoid(k * (x - t))
     return {

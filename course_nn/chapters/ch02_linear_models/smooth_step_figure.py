@@ -17,22 +17,20 @@ def draw_smooth_step(figure, result):
     left.set_title(f"Steepness {result['steepness']:g}")
     (step,) = right.plot(result["places"], result["errors"], color=INK, linewidth=1.3, linestyle=(0, (4, 2)))
     (smooth,) = right.plot(result["places"], result["costs"], color=BLUE, linewidth=2)
-    right.plot(result["place"], result["error"], "s", color=INK, markersize=6, markeredgecolor="white")
-    right.plot(result["place"], result["cost"], "o", color=BLUE, markersize=8, markeredgecolor="white")
+    look = {"markeredgecolor": "white", "clip_on": False, "zorder": 4}
+    right.plot(result["place"], result["error"], "s", color=INK, markersize=6, **look)
+    right.plot(result["place"], result["cost"], "o", color=BLUE, markersize=8, **look)
     right.set(xlim=(3, 7), ylim=(0, 0.55), xlabel="place of the step (cm)", ylabel="mean squared error")
     label_line_ends(right, [step, smooth], ["step", "sigmoid"])
-    right.set_title("A staircase has no slope")
+    right.set_title(f"Cost at {result['place']:.2f} cm, and elsewhere")
 
 
 def describe_smooth_step(result):
-    """How many flowers the step has wrong, and which way the sigmoid's cost falls."""
-    wrong = round(100 * result["error"])
-    slope = result["slope"]
-    way = "right" if slope < 0 else "left"
-    hill = f"falls to the {way}" if abs(slope) >= 0.005 else "is almost flat here"
+    """How many flowers the step has wrong, and the sigmoid's cost with its slope."""
+    wrong, slope = round(100 * result["error"]), round(result["slope"], 3) + 0.0
     return (
-        f"At {result['place']:.2f} cm the step has {wrong} of 100 flowers wrong and slope 0; the sigmoid's cost "
-        f"{result['cost']:.2f} {hill} (slope {slope:.3f} per cm)."
+        f"At {result['place']:.2f} cm the step has {wrong} of 100 flowers wrong; the sigmoid's cost is "
+        f"{result['cost']:.2f}, and its slope there {slope:.3f} per cm."
     ).replace("-", "−")
 
 

@@ -19,14 +19,17 @@ SEEN = (0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512
 RATE = 1.0
 
 
-def softmax_steps(X, y, rate, steps):
-    """Full-batch gradient descent on the cross-entropy of softmax(x W + b) from zero: every (W, b) on the way."""
+def softmax_steps(X, y, rate, steps, penalty=0.0):
+    """Full-batch gradient descent on the cross-entropy of softmax(x W + b) from zero: every (W, b) on the way.
+
+    ``penalty`` is the λ of ½ λ ‖W‖², which is added to the cost.
+    """
     Y = one_hot(y)
     W, b = np.zeros((X.shape[1], Y.shape[1])), np.zeros(Y.shape[1])
     yield W, b
     for _ in range(steps):
         delta = (softmax(X @ W + b) - Y) / len(X)  # the shared δ
-        W, b = W - rate * X.T @ delta, b - rate * delta.sum(axis=0)
+        W, b = W - rate * (X.T @ delta + penalty * W), b - rate * delta.sum(axis=0)
         yield W, b
 
 
@@ -54,16 +57,19 @@ def class_regions(pair, step, scale):
     axes, plane = standardized_plane(flowers.X, 0.08 * np.ptp(flowers.X, axis=0), 120)
     p = softmax(scale * (plane @ W + b))
     chosen = softmax(scale * (Z @ W + b))
+    tie = not W.any() and not b.any()  # before the first step: nobody leads, so nothing is named
     return {
         "X": flowers.X,
         "y": flowers.y,
         "labels": [f"{name} (cm)" for name in PAIRS[pair]],
         "axes": axes,
         "p": p.reshape(120, 120, 3),
-        "wrong": chosen.argmax(axis=1) != flowers.y,
+        "tie": tie,
+        "wrong": (chosen.argmax(axis=1) != flowers.y) & (not tie),
         "costs": costs,
         "step": step,
         "steps": SEEN[step],
+        "scale": scale,
         "right": rights[step],
         "sure": float(chosen.max(axis=1).mean()),
         "cost": float(-np.log(np.maximum(chosen[np.arange(len(Z)), flowers.y], 1e-300)).mean()),

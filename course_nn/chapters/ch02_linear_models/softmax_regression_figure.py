@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.colors import to_rgb
 
+from ...plots.network import draw_network
 from ...plots.points import draw_points
-from ...plots.style import BLUE, CLASS_COLORS, GREY, GRID, INK, WEIGHT_CMAP
+from ...plots.style import BLUE, CLASS_COLORS, GREY, GRID, INK, VERMILION, WEIGHT_CMAP
 
 
 def draw_softmax_regression(figure, result):
@@ -14,24 +15,43 @@ def draw_softmax_regression(figure, result):
     draw_points(left, result["X"], result["y"], size=4.8, ring=result["wrong"])
     left.set(xlabel=result["labels"][0], ylabel=result["labels"][1])
     left.spines[["left", "bottom"]].set_visible(False)
-    left.set_title(f"{result['right']} of {len(result['y'])} right")
+    left.set_title("All three tie" if result["tie"] else f"{result['right']} of {len(result['y'])} right")
     costs, step = result["costs"], result["step"]
     right.plot(np.arange(len(costs)), costs, color=GRID, linewidth=1.6)
     right.plot(np.arange(step + 1), costs[: step + 1], color=BLUE)
     right.plot(step, costs[step], "o", color=BLUE, markersize=7)
-    right.set(xlim=(-0.3, len(costs) - 0.7), ylim=(0, 1.2), xlabel="steps of training", ylabel="cost $J$")
+    scaled = "" if result["scale"] == 1 else f", logits times {result['scale']:g}"
+    if scaled:
+        right.plot([step, step], [costs[step], result["cost"]], color=VERMILION, linewidth=1.2, linestyle=(0, (2, 1.2)))
+        right.plot(step, result["cost"], "D", color=VERMILION, markersize=7, markeredgecolor="white", zorder=4)
+    right.set(xlim=(-0.3, len(costs) - 0.7), ylim=(0, 1.5), xlabel="steps of training", ylabel="cost $J$")
     right.set_xticks([0, 4, 10, 14, 18], ["0", "4", "32", "128", "512"])
     right.axhline(np.log(3), color=GREY, linewidth=1, linestyle=":")
-    right.text(len(costs) - 1, np.log(3) + 0.02, "guessing: log 3", color=GREY, fontsize=9, ha="right")
-    right.set_title(f"$J$ = {costs[step]:.2f} in training")
+    note = {"color": GREY, "fontsize": 9, "ha": "right", "zorder": 3, "bbox": {"color": "white", "pad": 1}}
+    right.text(len(costs) - 1, np.log(3) + 0.04, "guessing: log 3", **note)
+    right.set_title(f"$J$ = {result['cost']:.2f}{scaled}")
 
 
 def describe_softmax_regression(result):
     """How many flowers are named right after so many steps, and how sure the answers are."""
-    return (
-        f"After {result['steps']:,} steps {result['right']} of {len(result['y'])} flowers are named right, "
-        f"with {result['sure']:.0%} certainty on average; J = {result['cost']:.2f} for these logits."
-    )
+    if result["tie"]:
+        return f"Before the first step every class gets a third, and no flower a name; J = {result['cost']:.2f}."
+    steps = f"{result['steps']:,} step{'' if result['steps'] == 1 else 's'}"
+    named = f"After {steps} {result['right']} of {len(result['y'])} flowers are named right"
+    cost = f"J = {result['cost']:.2f}"
+    if result["scale"] != 1:
+        cost += f" with these logits, {result['costs'][result['step']]:.2f} with those of training"
+    return f"{named}, with {result['sure']:.0%} certainty on average; {cost}."
+
+
+def draw_layer(figure, result):
+    """Softmax regression as a network, with names at its inputs and outputs. ``result``: network, inputs, outputs."""
+    ax = figure.subplots()
+    draw_network(ax, result["network"])
+    for k, (names, side, shift) in enumerate(((result["inputs"], "right", -0.14), (result["outputs"], "left", 0.14))):
+        heights = np.linspace(len(names) - 1, 0, len(names)) - (len(names) - 1) / 2
+        for name, height in zip(names, heights, strict=True):
+            ax.text(k + shift, height, name, ha=side, va="center", color=INK)
 
 
 def draw_templates(figure, W):

@@ -1,0 +1,75 @@
+"""Batch sizes in a race: the same steps as the plain loop, a choice that is fair, and who is ahead when."""
+
+import numpy as np
+import pytest
+
+from course_nn import data
+from course_nn.chapters.ch02_linear_models.batch_sizes import RATES, descend_with_rates, race
+from course_nn.chapters.ch02_linear_models.batch_sizes_figure import draw_batch_sizes
+from course_nn.chapters.ch02_linear_models.least_squares import (
+    closed_form,
+    cost,
+    gradient,
+    patients,
+    standardize,
+    with_one,
+)
+from course_nn.plots import picture
+
+
+@pytest.fixture(scope="module")
+def ten_features():
+    patients = data.diabetes()
+    return with_one(standardize(patients.X)), patients.y
+
+
+def test_all_rates_at_once_are_the_plain_loop(ten_features):
+    X, y = ten_features
+    rates, w = [0.003, 0.02], np.zeros((2, 11))
+    rng = np.random.default_rng(4)
+    expected = []
+    for _ in range(2):
+        order = rng.permutation(442)
+        for at in range(0, 442, 64):  # six batches of 64, one of 58: every row is read
+            rows = order[at : at + 64]
+            w = np.array([one - rate * gradient(X[rows], one, y[rows]) for one, rate in zip(w, rates, strict=True)])
+        expected.append([cost(X, one, y) - cost(X, closed_form(X, y), y) for one in w])
+    found = descend_with_rates(X, y, 64, np.array(rates), (1, 2), np.random.default_rng(4))
+    assert found == pytest.approx(np.array(expected), rel=1e-9)
+
+
+def test_a_rate_that_diverges_is_infinitely_bad(ten_features):
+    with np.errstate(all="raise"):
+        found = descend_with_rates(*ten_features, 4, np.array([0.01, 50.0]), (3,), np.random.default_rng(0))
+    assert np.isfinite(found[0, 0]) and found[0, 1] == np.inf
+
+
+def test_the_rate_is_chosen_on_other_shuffles_than_it_is_judged_on(ten_features):
+    """And no chosen rate is at an end of the range, beyond which a better one could lie."""
+    result = race(*ten_features, sizes=(64,), passes=(1,), tuning=range(3), judging=range(3, 5))
+    runs = [descend_with_rates(*ten_features, 64, RATES, (1,), np.random.default_rng(seed))[0] for seed in range(5)]
+    best = np.mean(runs[:3], axis=0).argmin()
+    assert result["chosen"][0, 0] == RATES[best]
+    assert result["reached"][0, 0] == pytest.approx(np.mean(runs[3:], axis=0)[best])
+
+
+def test_after_one_pass_small_batches_are_ahead_and_after_ten_nobody(ten_features):
+    result = race(*ten_features, tuning=range(40, 50), judging=range(50, 60))
+    one, three, ten, _ = result["reached"].T
+    assert (np.diff(one) < 0).all() and one[0] > 20 * one[1]
+    assert three[0] > 10 * three[1:].max() and ten.max() < 1.3 * ten.min()
+    assert (RATES[0] < result["chosen"]).all() and (result["chosen"] < RATES[-1]).all()
+
+
+def test_in_a_round_bowl_nobody_beats_all_rows():
+    x, y = patients()
+    reached = race(with_one(x), y, passes=(1,), tuning=range(4), judging=range(4, 8))["reached"][:, 0]
+    assert reached[0] < 1e-6 and reached[1:].min() > 10
+
+
+def test_the_title_is_true_of_the_picture(ten_features):
+    level = race(*ten_features, passes=(1, 10), tuning=range(4), judging=range(4, 8))
+    behind = level | {"reached": level["reached"] * np.array([[3], [1], [1], [1]])}
+    for result, title in ((level, "After ten the lead is gone"), (behind, "Each size at its best rate")):
+        shown = picture(draw_batch_sizes, result, "A sentence.")
+        assert shown.figure.axes[1].get_title(loc="left") == title
