@@ -14,7 +14,18 @@ from course_nn.chapters.ch06_training.batch_normalization import (
     steps_at_rate,
     validation_by_rate,
 )
-from course_nn.chapters.ch06_training.batch_normalization_figure import describe_batch_normalization
+from course_nn.chapters.ch06_training.batch_normalization_figure import (
+    describe_batch_normalization,
+    draw_batch_normalization,
+)
+from course_nn.plots.style import course_style, new_figure
+
+
+def drawn(draw, result):
+    figure = new_figure(6.6, 3.4)
+    with course_style():
+        draw(figure, result)
+    return figure
 
 
 def test_rates_are_stored_as_measured():
@@ -36,6 +47,26 @@ def test_batchnorm_widens_the_range_and_fails_on_tiny_batches():
     assert good["BatchNorm"][-1] / good["BatchNorm"][0] > 2.5 * good["without"][-1] / good["without"][0]
     best = {kind: max(validation_by_rate(kind, 2).values()) for kind in KINDS}
     assert best["BatchNorm"] < 0.5 < best["without"] < best["LayerNorm"]
+
+
+def test_which_rates_reach_85_per_cent():
+    """LayerNorm moves the range of good rates down, and does not widen it."""
+    good = {kind: [rate for rate, right in validation_by_rate(kind, 32).items() if right > 0.85] for kind in KINDS}
+    ends = {kind: (rates[0], rates[-1]) for kind, rates in good.items()}
+    assert ends == {"without": (0.2, 2.0), "BatchNorm": (0.1, 3.0), "LayerNorm": (0.1, 1.0)}
+    best = {kind: max(validation_by_rate(kind, 32).values()) for kind in KINDS}
+    assert max(best.values()) - min(best.values()) < 0.02
+    known = {kind: validation_by_rate(kind, 32) for kind in KINDS}
+    for kind in ("BatchNorm", "LayerNorm"):
+        assert known[kind][0.01] == pytest.approx(known["without"][0.03], abs=0.02)
+
+
+@pytest.mark.parametrize("rate", [0.003, 0.02, 0.025, 10.0])
+def test_the_right_picture_ends_where_the_slider_is(rate):
+    figure = drawn(draw_batch_normalization, normalized(rate, 32))
+    for line in figure.axes[1].lines:
+        assert line.get_xdata()[-1] == rate == np.max(line.get_xdata()) and np.isfinite(line.get_ydata()).all()
+        assert (0 <= line.get_ydata()).all() and (line.get_ydata() <= 1.02).all()
 
 
 def test_a_training_that_diverges_is_drawn_at_the_top():

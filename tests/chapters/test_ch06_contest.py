@@ -220,7 +220,10 @@ def test_table_and_picture():
         "support vectors": "no difference seen",
     }
     lines = contest.table(standings).splitlines()
-    assert lines[1].split() == ["wine", "20.0%", "30.2%", "+", "10.2%", "−", "22.5%"]
+    assert lines[0].split() == ["elastic", "support"] and lines[1].split() == ["network", "boosting", "net", "vectors"]
+    assert lines[2].split() == ["wine", "20.0%", "30.2%", "+", "10.2%", "−", "22.5%"]
+    whole = contest.table(contest.standings()).splitlines()
+    assert len(whole) == 8 and max(map(len, whole)) <= 68, "a narrow page breaks longer lines in mid-word"
     assert describe_contest(standings) == (
         "wine: elastic net better than the network; wine: boosting worse than the network."
     )

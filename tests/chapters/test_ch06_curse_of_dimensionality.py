@@ -35,6 +35,8 @@ def test_what_a_slider_gives_is_rounded():
 def test_the_sentence():
     said = describe_curse_of_dimensionality(curse(3, 1000))
     assert said.startswith("1,000 trials on 3 axes: a grid has 10 values on each, 27% of the volume")
+    assert describe_curse_of_dimensionality(curse(1, 10)).startswith("10 trials on 1 axis: a grid has 10 values")
+    assert "a chance of over 99.9% at least one of as many" in describe_curse_of_dimensionality(curse(20, 10**6))
     assert "a grid has 2.0 values on each" in describe_curse_of_dimensionality(curse(6, 64))
 
 

@@ -46,6 +46,44 @@ def test_early_stopping_gains_with_wrong_labels():
     assert gain.mean() > 0.03 and gain.mean() > 3 * gain.std(ddof=1) / np.sqrt(10)
 
 
+def kept(which, patience, wrong=0.2):
+    return np.array([stopped_training(patience, wrong, draw)["test"][which] for draw in range(10)])
+
+
+def test_patience_hardly_matters_where_the_best_epoch_is_restored_and_much_where_it_is_not():
+    paired = kept("best", 1) - kept("best", 10)
+    doubt = 2 * paired.std(ddof=1) / np.sqrt(10)
+    assert paired.mean() == pytest.approx(0.013, abs=0.003) and doubt == pytest.approx(0.009, abs=0.002)
+    means = [kept("last", patience).mean() for patience in (1, 2, 3, 5, 10, 20, 40)]
+    assert (np.diff(means) < 0).all() and means[0] - means[-1] > 0.04
+    assert kept("best", 40).mean() > kept("never", 40).mean() + 0.03
+    more = kept("best", 1, 0.4) - kept("best", 10, 0.4)
+    assert more.mean() == pytest.approx(0.004, abs=0.002)
+    assert 2 * more.std(ddof=1) / np.sqrt(10) == pytest.approx(0.005, abs=0.001)
+
+
+def test_with_right_labels_there_is_nothing_to_gain():
+    means = [kept(which, patience, 0.0).mean() for which in ("best", "last", "never") for patience in (1, 3, 10, 40)]
+    assert np.ptp(means) < 0.005
+
+
+def test_the_accuracy_is_at_its_best_before_the_cost_is_least():
+    runs = [stopped_training(1, 0.2, draw)["run"] for draw in range(10)]
+    accuracy, cost = (
+        np.array([1 + pick(run[name]) for run in runs])
+        for name, pick in (("test_accuracy", np.argmax), ("validation_loss", np.argmin))
+    )
+    assert (accuracy <= cost).sum() >= 9 and 8 < (cost - accuracy).mean() < 15
+
+
+def test_all_that_is_drawn_is_inside():
+    for wrong in (0.0, 0.2, 0.4):
+        for draw in range(10):
+            run = stopped_training(1, wrong, draw)["run"]
+            assert max(run["loss"].max(), run["validation_loss"].max()) < 2.8
+            assert run["test_accuracy"][[-1, run["validation_loss"].argmin()]].min() > 0.4
+
+
 def test_what_is_kept_is_read_at_the_right_epochs():
     result = stopped_training(3, 0.2, 1)
     run, best, last = result["run"], result["best"], result["last"]

@@ -6,7 +6,8 @@ from helpers import refused
 from scipy import stats
 
 from course_nn.chapters.ch06_training.grid_or_random import IMPORTANCES, WIDTH, grid_and_random, loss, random_wins
-from course_nn.chapters.ch06_training.grid_or_random_figure import describe_grid_or_random
+from course_nn.chapters.ch06_training.grid_or_random_figure import describe_grid_or_random, draw_grid_or_random
+from course_nn.plots.style import course_style, new_figure
 
 
 @pytest.mark.parametrize("points", [3, 5, 8, 10])
@@ -20,9 +21,9 @@ def test_random_wins_as_often_as_theory_says(points):
 
 
 def test_the_grid_wins_where_both_axes_matter():
-    for points in (3, 5, 8):
+    for points in range(2, 11):
         wins = random_wins(points)
-        assert wins[0] > 0.6 and wins[-1] < 0.45
+        assert wins[0] > 0.55 and wins[-1] < 0.45
         assert stats.spearmanr(IMPORTANCES, wins).statistic < -0.8
 
 
@@ -38,6 +39,21 @@ def test_what_is_found_is_the_least_of_what_was_tried():
     assert result["surface"][y, x] == pytest.approx(loss(result["axis"][x], result["axis"][y], result["best"], 0.3))
     assert loss(0.1, 0.9, (0.1, 0.2), 0.0) == 0  # the other axis does not matter
     assert loss(0.1 + WIDTH, 0.5, (0.1, 0.2), 0.0) == pytest.approx(1 - np.exp(-0.5))
+
+
+@pytest.mark.parametrize("importance", [0.0, 0.25, 0.3, 1.0])
+def test_who_wins_is_drawn_from_equal_axes_down_to_the_slider(importance):
+    result = grid_and_random(4, importance)
+    figure = new_figure(9.4, 3.9)
+    with course_style():
+        draw_grid_or_random(figure, result)
+    curve = max(
+        (line for line in figure.axes[2].lines if line.get_linestyle() == "-"), key=lambda line: len(line.get_xdata())
+    )
+    xs, wins = curve.get_data()
+    assert xs[0] == importance and wins[0] == result["win"] and xs[-1] == 1
+    np.testing.assert_array_equal(xs[1:], IMPORTANCES[IMPORTANCES > importance])
+    np.testing.assert_array_equal(wins[1:], random_wins(4)[IMPORTANCES > importance])
 
 
 def test_one_trial_is_in_the_middle():

@@ -5,7 +5,7 @@ import pytest
 from helpers import refused
 
 from course_nn.chapters.ch06_training.regularizers import METHODS, averages, best_gain, regularized
-from course_nn.chapters.ch06_training.regularizers_figure import describe_regularizers
+from course_nn.chapters.ch06_training.regularizers_figure import SHOWN, describe_regularizers
 from course_nn.chapters.ch06_training.small_digits import WRONG, learned
 
 
@@ -45,6 +45,37 @@ def test_gains_are_stored_as_measured(method):
     paired = np.subtract(ends[1], ends[0])
     assert paired.mean() == pytest.approx(gain["mean"][k], abs=0.01)
     assert paired.std(ddof=1) / np.sqrt(20) == pytest.approx(gain["error"][k], abs=0.004)
+
+
+@pytest.mark.parametrize("wrong", [0.2, 0.4])
+def test_noise_on_the_inputs_gains_most(wrong):
+    """Beyond two standard errors of the paired difference to weight decay, the second."""
+    ends = {}
+    for method in ("noise on the inputs", "weight decay"):
+        k = averages(method, wrong)["gain"]["mean"].argmax()
+        strength = METHODS[method][k]
+        runs = (learned(method, strength, wrong=wrong, seed=seed, every=240) for seed in range(20))
+        ends[method] = np.array([run["validation_accuracy"][-1] for run in runs])
+    learned.cache_clear()
+    lead = ends["noise on the inputs"] - ends["weight decay"]
+    assert lead.mean() > 2 * lead.std(ddof=1) / np.sqrt(20) > 0
+    others = [averages(method, wrong)["gain"]["mean"].max() for method in METHODS]
+    assert sorted(METHODS, key=lambda m: averages(m, wrong)["gain"]["mean"].max())[-2:] == [*ends][::-1], others
+
+
+def test_beyond_the_best_strength_the_gain_shrinks():
+    for method in METHODS:
+        for wrong in WRONG:
+            gain = averages(method, wrong)["gain"]["mean"]
+            assert gain[-1] < gain.max() - 0.015 and (wrong or gain[-1] < -0.02), (method, wrong)
+
+
+def test_the_bands_are_inside_the_picture():
+    for wrong, (low, high) in SHOWN.items():
+        for method in METHODS:
+            accuracy = averages(method, wrong)["accuracy"]
+            assert low < (accuracy["mean"] - 2 * accuracy["error"]).min()
+            assert (accuracy["mean"] + 2 * accuracy["error"]).max() < high
 
 
 def test_with_wrong_labels_training_accuracy_falls_with_the_strength_and_with_right_ones_it_need_not():

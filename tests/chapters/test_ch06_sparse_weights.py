@@ -12,7 +12,9 @@ from course_nn.chapters.ch06_training.sparse_weights import (
     ridge,
     soft_threshold,
 )
-from course_nn.chapters.ch06_training.sparse_weights_figure import describe_sparse_weights
+from course_nn.chapters.ch06_training.sparse_weights_figure import describe_sparse_weights, draw_sparse_weights
+from course_nn.plots.style import course_style, new_figure
+from course_nn.widgets import INSTRUMENTS
 
 
 def test_soft_threshold_minimizes_its_definition():
@@ -64,6 +66,60 @@ def test_where_most_features_mean_nothing_the_lasso_is_ahead():
     }
     plain = np.mean([lasso_and_ridge(1, draw)["plain_error"] for draw in range(10)])
     assert least["L1"] + 1 < least["L2"] < plain - 4
+
+
+def test_l2_helps_only_while_it_is_weak():
+    """In the draw that is shown for λ up to 4; at 15, the best place of L1, it is worse than no penalty at all."""
+    result = lasso_and_ridge(15)
+    better = result["strengths"][result["errors"]["L2"] < result["plain_error"]]
+    assert 3 < better.max() < 4.5 and (better == result["strengths"][: len(better)]).all()
+    assert result["error"]["L2"] > result["plain_error"] + 4 and result["error"]["L1"] == result["errors"]["L1"].min()
+    for draw in range(10):
+        errors = lasso_and_ridge(1, draw)["errors"]
+        assert 0.5 < STRENGTHS[errors["L2"].argmin()] <= 2 and 7 < STRENGTHS[errors["L1"].argmin()] < 20
+        guess = np.sqrt(np.mean(patients_and_noise(draw)[3] ** 2))
+        assert errors["L1"][-1] == pytest.approx(guess) and errors["L2"][-1] == pytest.approx(guess, rel=0.02)
+
+
+def test_penalties_make_weights_smaller_on_the_whole_but_not_each_one():
+    norms = {name: [] for name in ("L1", "L2")}
+    for strength in STRENGTHS:
+        for name, w in lasso_and_ridge(strength)["w"].items():
+            norms[name].append(np.linalg.norm(w))
+    for name, found in norms.items():
+        assert (np.diff(found) <= 1e-9).all() and found[0] < np.linalg.norm(lasso_and_ridge(1)["plain"]), name
+    weak = lasso_and_ridge(0.5)
+    assert (np.abs(weak["w"]["L2"]) > np.abs(weak["plain"])).any()
+
+
+def test_where_every_feature_means_a_little_l2_is_ahead():
+    """Beyond two standard errors: what makes L1 the better one is that most features mean nothing."""
+    lead = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        w, X, V = rng.normal(0, 10, 30), rng.normal(size=(100, 30)), rng.normal(size=(400, 30))
+        y, v = X @ w + rng.normal(0, 60, 100), V @ w + rng.normal(0, 60, 400)
+        sparse = np.sqrt(np.mean((V @ lasso(X, y, np.array(STRENGTHS)) - v[:, None]) ** 2, axis=0)).min()
+        small = min(np.sqrt(np.mean((V @ ridge(X, y, s) - v) ** 2)) for s in np.geomspace(0.01, 200, 40))
+        lead.append(sparse - small)
+    assert np.mean(lead) > 2 * np.std(lead, ddof=1) / np.sqrt(30)
+
+
+def test_the_error_is_drawn_up_to_the_slider_and_inside_the_picture():
+    for draw in range(10):
+        for strength in (STRENGTHS[0], 15.0, STRENGTHS[-1]):
+            result = lasso_and_ridge(strength, draw)
+            figure = new_figure(6.6, 3.4)
+            with course_style():
+                draw_sparse_weights(figure, result)
+            for line in figure.axes[1].lines:
+                if line.get_linestyle() != ":":
+                    assert line.get_xdata()[-1] == strength == result["strength"]
+                    assert (52 < line.get_ydata()).all() and (line.get_ydata() < 82).all()
+            limit = figure.axes[0].get_ylim()[1]
+            assert all(np.abs(w).max() <= result["largest"] < limit for w in result["w"].values())
+            assert limit == (100 if draw == 5 else 40)
+    assert [value for _, value in INSTRUMENTS["sparse_weights"]().controls[0].pairs] == list(STRENGTHS)
 
 
 def test_lasso_refuses_with_a_sentence():

@@ -52,6 +52,13 @@ def test_both_kinds_side_by_side():
         assert all(means.shape == (601, 3) and (means[0] == 1).all() for means in result["kinds"].values())
 
 
+def test_under_adam_with_a_penalty_large_gradients_decay_least_at_every_strength():
+    for strength in (0.01, 0.02, 0.05, 0.1, 0.2, 0.32, 0.5, 1, 2):
+        adam = penalty_and_decay(strength, "Adam")["left"]
+        assert adam["L2 penalty"].argmax() == 2 and adam["L2 penalty"][0] < adam["L2 penalty"][1] + 2e-3
+        assert np.ptp(adam["decay"]) < 0.03
+
+
 def test_without_a_strength_nothing_fades():
     assert np.abs(fading("SGD", "decay", 0)[-1] - 1).max() < 0.05
     np.testing.assert_array_equal(fading("Adam", "decay", 0), fading("Adam", "L2 penalty", 0))

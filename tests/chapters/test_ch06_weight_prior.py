@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from helpers import refused
 
-from course_nn.chapters.ch06_training.weight_prior import GRID, NOISE, prior_and_posterior, prior_fit, units
-from course_nn.chapters.ch06_training.weight_prior_figure import describe_weight_prior
+from course_nn.chapters.ch06_training.weight_prior import CURVES, GRID, NOISE, prior_and_posterior, prior_fit, units
+from course_nn.chapters.ch06_training.weight_prior_figure import describe_weight_prior, draw_weight_prior
+from course_nn.plots.style import course_style, new_figure
 
 
 def test_the_fit_is_the_mode_of_the_posterior():
@@ -48,7 +49,37 @@ def test_a_tight_prior_is_flat_and_many_data_outvote_it():
         prior_and_posterior(1, 15, "sign")
 
 
+@pytest.mark.parametrize("curve", CURVES)
+def test_with_15_points_a_factor_of_ten_is_good_enough_and_with_100_much_more(curve):
+    valleys = []
+    for n in (15, 100):
+        result = prior_and_posterior(0.1, n, curve)
+        good = result["strengths"][result["errors"] < 1.1 * result["errors"].min()]
+        valleys.append(good.max() / good.min())
+    assert valleys[0] > 10 and valleys[1] > 10 * valleys[0]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("n", [3, 4, 5, 7, 9, 15, 40, 100])
+def test_limits_follow_in_steps_and_hold_all_but_the_band_which_is_marked(n, curve):
+    for strength in (1e-4, 1e-3, 1e-2, 1, 100):
+        result = prior_and_posterior(strength, n, curve)
+        figure = new_figure(6.6, 3.4)
+        with course_style():
+            draw_weight_prior(figure, result)
+        for ax in figure.axes:
+            (low, high), words = ax.get_ylim(), [text.get_text() for text in ax.texts]
+            for line in ax.lines:
+                assert low <= np.min(line.get_ydata()) and np.max(line.get_ydata()) <= high
+            if ax is not figure.axes[2]:
+                usual = 6 if ax is figure.axes[0] else 2.5
+                assert high == usual or f"y to ±{high:g}" in words
+        widest = max(np.abs(result["fit"] - result["band"]).max(), np.abs(result["fit"] + result["band"]).max())
+        wide = widest > figure.axes[1].get_ylim()[1]
+        assert wide == any(text.get_text().startswith("band to ±") for text in figure.axes[1].texts)
+
+
 def test_the_sentence():
     assert describe_weight_prior(prior_and_posterior(0.0032)).startswith("A prior that puts each β at 0 ± 4.4: error ")
-    for strength, verdict in ((0.0032, "too loose"), (100, "too tight"), (0.32, "about the least")):
+    for strength, verdict in ((0.0032, "looser than"), (100, "tighter than"), (0.32, "about the least")):
         assert verdict in describe_weight_prior(prior_and_posterior(strength))

@@ -9,6 +9,7 @@ INSTRUMENTS = (
     "weight_prior",
     "regularizers",
     "early_stopping",
+    "normalization_axes",
     "batch_normalization",
     "grid_or_random",
     "curse_of_dimensionality",

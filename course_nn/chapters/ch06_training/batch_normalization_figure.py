@@ -21,16 +21,18 @@ def draw_batch_normalization(figure, result):
         smooth = np.convolve(losses, np.ones(10) / 10, mode="valid")
         ends += left.plot(np.arange(10, len(losses) + 1), smooth, color=color, ls=dashes, linewidth=1.8)
     left.set(xlim=(0, 80), ylim=(0, 5.2), xlabel="step of training", ylabel="cost of the last 10 batches")
+    left.set_yticks(range(6), ["0", "1", "2", "3", "4", "5+"])
     label_line_ends(left, ends, list(result["losses"]))
     left.set_title(rf"$\alpha$ = {result['rate']:g}, batches of {result['size']}")
-    ends = []
+    # As far as the slider is: what comes is to be predicted.
+    rates = np.append(result["rates"][result["rates"] < result["rate"]], result["rate"])
     for kind, one in result["averages"].items():
         color, marker, dashes = LOOKS[kind]
-        ends += right.plot(result["rates"], one["mean"], color=color, ls=dashes, linewidth=1.8)
-        low, high = one["mean"] - 2 * one["error"], one["mean"] + 2 * one["error"]
-        right.fill_between(result["rates"], low, high, color=color, alpha=0.15, lw=0)
-        here = np.interp(np.log(result["rate"]), np.log(result["rates"]), one["mean"])
-        right.plot(result["rate"], here, marker, color=color, markersize=7, markeredgecolor=INK)
+        mean, error = (np.interp(np.log(rates), np.log(result["rates"]), one[name]) for name in ("mean", "error"))
+        right.plot(rates, mean, color=color, ls=dashes, linewidth=1.8)
+        right.fill_between(rates, mean - 2 * error, mean + 2 * error, color=color, alpha=0.15, lw=0)
+        marked = {"markersize": 7, "markeredgecolor": INK, "clip_on": False}
+        right.plot(result["rate"], mean[-1], marker, color=color, **marked)
     right.set(
         xscale="log",
         xlim=(0.0027, 11),

@@ -174,13 +174,14 @@ def standing(errors, rival, sizes):
 def table(result):
     """`standings` as text: errors, and after them − where better than the network and + where worse."""
     signs = {"better": " −", "worse": " +"}
-    lines = [["", *next(iter(result.values()))]]
+    heads = [name.rpartition(" ")[::2] for name in next(iter(result.values()))]  # in two lines: a page is narrow
+    lines = [["", *line] for line in zip(*heads, strict=True)]
     for name, found in result.items():
         cells = [f"{one['error'][0]:.1%}{signs.get(one['verdict'], '  ')}" for one in found.values()]
         lines.append([name, *cells])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
+        " ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
         for line in lines
     )
 

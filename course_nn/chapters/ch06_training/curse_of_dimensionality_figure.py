@@ -7,9 +7,11 @@ from ...plots.style import BLUE, GREY, INK, ORANGE, VERMILION
 def draw_curse_of_dimensionality(figure, result):
     """Values on each axis, and where the volume is, against the number of dimensions: `curse`."""
     left, right = figure.subplots(1, 2)
-    d, here = result["d"], result["here"]
+    d, here, free = result["d"], result["here"], {"clip_on": False, "zorder": 3}
     left.plot(d, result["per_axis"], color=VERMILION)
-    left.plot(result["dimensions"], here["per_axis"], "s", color=VERMILION, markersize=9, markeredgecolor="white")
+    left.plot(
+        result["dimensions"], here["per_axis"], "s", color=VERMILION, markersize=9, markeredgecolor="white", **free
+    )
     left.axhline(2, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
     left.text(20.8, 2, "low, high", color=GREY, ha="left", va="center", fontsize=9)
     left.set(yscale="log", ylim=(1, 1.2e6), xlim=(0.5, 20.5), xlabel="number of axes $d$")
@@ -19,7 +21,7 @@ def draw_curse_of_dimensionality(figure, result):
     lines = []
     for name, (color, marker, _) in looks.items():
         lines += right.plot(d, result[name], color=color)
-        right.plot(result["dimensions"], here[name], marker, color=color, markersize=8, markeredgecolor="white")
+        right.plot(result["dimensions"], here[name], marker, color=color, markersize=8, markeredgecolor="white", **free)
     lines += right.plot(d, [result["hit"]] * len(d), color=BLUE, linestyle=(0, (4, 2)))
     right.set(ylim=(0, 1.03), xlim=(0.5, 20.5), xlabel="number of axes $d$")
     right.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
@@ -33,9 +35,11 @@ def draw_curse_of_dimensionality(figure, result):
 def describe_curse_of_dimensionality(result):
     """One sentence on the result of `curse`."""
     here = result["here"]
+    axes = "1 axis" if result["dimensions"] == 1 else f"{result['dimensions']} axes"
+    chance = f"{result['hit']:.1%}" if result["hit"] < 0.9995 else "over 99.9%"
     return (
-        f"{result['budget']:,} trials on {result['dimensions']} axes: a grid has {_count(here['per_axis'])} values on "
-        f"each, {here['shell']:.0%} of the volume lies near a face; with a chance of {result['hit']:.1%} one of as "
+        f"{result['budget']:,} trials on {axes}: a grid has {_count(here['per_axis'])} values on "
+        f"each, {here['shell']:.0%} of the volume lies near a face; with a chance of {chance} at least one of as "
         "many random trials is among the best 5%."
     )
 

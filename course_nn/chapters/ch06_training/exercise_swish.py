@@ -7,6 +7,7 @@ import numpy as np
 from ..._checks import describe
 from ...core import Layer, Parameter
 from ...exercises.exercise import Exercise, Mistake
+from ...exercises.running import Unusable
 
 
 def _waves():
@@ -22,72 +23,76 @@ def _waves():
 
 def _flow(answer, x, dy, beta):
     """y, dx, and what two calls and their ways back add to the gradient of β."""
-    layer = _made(answer)
+    layer, again, dagain = _made(answer), x.copy(), dy.copy()
     layer.beta.value = np.full(layer.beta.value.shape, beta)
     layer.zero_grad()
-    y, backward = _pair(layer.forward(x.copy()))
-    _pair(layer.forward(2 * x))  # a call in between must not matter
+    y, backward = _pair(layer.forward(x))
+    _pair(layer.forward(2 * again))  # a call in between must not matter
     dx = _back(backward, dy)
-    once = layer.beta.grad.copy()
-    _back(_pair(layer.forward(x.copy()))[1], dy)
-    return y, dx, once, layer.beta.grad.copy()
+    once = layer.beta.grad.item()
+    _back(_pair(layer.forward(again))[1], dagain)
+    return y, dx, once, layer.beta.grad.item()
 
 
 def _made(answer):
     """A layer of the student's class, or a sentence."""
     if isinstance(answer, Layer):
-        raise TypeError('give the class itself, check("Swish", Swish), not an object made of it, Swish()')
+        raise Unusable('give the class itself, check("Swish", Swish), not an object made of it, Swish()')
     if not isinstance(answer, type):
-        raise TypeError(f"the class Swish was expected, not {describe(answer)}")
+        raise Unusable(f"the class Swish was expected, not {describe(answer)}")
     try:
-        inspect.signature(answer).bind()
+        inspect.signature(answer.__init__).bind(None)
     except TypeError:
-        raise TypeError("Swish() should need no arguments, as in the stub") from None
+        raise Unusable("Swish() should need no arguments, as in the stub") from None
     except ValueError:  # a type written in C
         pass
     layer = answer()
     if not isinstance(layer, Layer) or not isinstance(getattr(layer, "beta", None), Parameter):
-        raise TypeError("Swish() should be a Layer with a Parameter named beta, as in the stub")
+        raise Unusable("Swish() should be a Layer with a Parameter named beta, as in the stub")
+    if layer.beta.value.size != 1:
+        raise Unusable(
+            f"there is one β for all of x: beta should hold one number, it has shape {layer.beta.value.shape}"
+        )
     return layer
 
 
 def _pair(came):
     """What forward returns, or a sentence about what it should."""
     if came is None:
-        raise TypeError("forward returns nothing (None): end it with `return y, backward`")
+        raise Unusable("forward returns nothing (None): end it with `return y, backward`")
     if not isinstance(came, tuple) or len(came) != 2:
         many = f"{len(came)} things" if isinstance(came, (tuple, list)) else "one"
-        raise TypeError(f"forward should return two things, `return y, backward`; it returns {many}")
+        raise Unusable(f"forward should return two things, `return y, backward`; it returns {many}")
     y, backward = came
     if callable(y) and not callable(backward):
-        raise TypeError("forward returns the two the other way round: y comes first, `return y, backward`")
+        raise Unusable("forward returns the two the other way round: y comes first, `return y, backward`")
     if not callable(backward):
-        raise TypeError(
+        raise Unusable(
             "the second thing that forward returns should be the function backward itself, without brackets "
             f"behind it; it is {describe(backward)}"
         )
     try:
         inspect.signature(backward).bind(None)
     except TypeError:
-        raise TypeError("backward should take one argument, `def backward(dy):`") from None
+        raise Unusable("backward should take one argument, `def backward(dy):`") from None
     return y, backward
 
 
 def _back(backward, dy):
     """dx, or a sentence where NumPy would speak of shapes."""
     try:
-        dx = backward(dy.copy())
+        dx = backward(dy)
     except ValueError as error:
         if "output operand with shape (1,)" in str(error):
-            raise ValueError(
+            raise Unusable(
                 "what backward adds to the gradient of β has too many entries: there is one β for all of x, so the "
                 "shares of all entries are summed to one number, np.sum(...)"
             ) from None
         if str(error).startswith("grad: expected shape"):
-            raise ValueError("backward puts something new in the place of β's gradient: add to it with +=") from None
+            raise Unusable("backward puts something new in the place of β's gradient: add to it with +=") from None
         raise
     if dx is None:
-        raise TypeError("backward returns nothing (None): end it with `return` and the gradient of x")
+        raise Unusable("backward returns nothing (None): end it with `return` and the gradient of x")
     return dx
 
 
@@ -171,7 +176,12 @@ SWISH = Exercise(
         Mistake(
             "upstream at one term",
             _wrong("dy * (s + x * beta * s * (1 - s))", "s + dy * x * beta * s * (1 - s)"),
-            "In the gradient of x only one of the two terms is multiplied by dy: set brackets around their sum.",
+            "In the gradient of x only the second of the two terms is multiplied by dy: set brackets around their sum.",
+        ),
+        Mistake(
+            "upstream at the first term",
+            _wrong("dy * (s + x * beta * s * (1 - s))", "dy * s + x * beta * s * (1 - s)"),
+            "In the gradient of x only the first of the two terms is multiplied by dy: set brackets around their sum.",
         ),
         Mistake(
             "changes beta itself",

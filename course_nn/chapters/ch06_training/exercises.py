@@ -15,7 +15,7 @@ def _masks():
     cases = [
         (np.array([[4.0, 2.0]]), 0.5, np.array([[0.3, 0.8]]), True),
         (np.array([[4.0, 2.0]]), 0.5, np.array([[0.3, 0.8]]), False),
-        (np.array([[1.0, -2.0, 3.0, 5.0]]), 0.25, np.array([[0.1, 0.6, 0.2, 0.9]]), True),
+        (np.array([[1.0, -2.0, 3.0, 5.0]]), 0.25, np.array([[0.1, 0.6, 0.25, 0.9]]), True),
     ]
     rng = np.random.default_rng(6)
     for rate in (0.2, 0.6):
@@ -50,6 +50,31 @@ DROPOUT = Exercise(
             "mean not kept",
             _DROPOUT % (_KEPT + "x * (u >= rate)"),
             "The mean is not kept: a share `rate` is lost, so what is kept must be made larger to make up for it.",
+        ),
+        Mistake(
+            "drops u = rate as well",
+            _DROPOUT % (_KEPT + "x * (u > rate) / (1 - rate)"),
+            "An entry with u equal to the rate is dropped, too: those with u < rate are dropped, all others kept.",
+        ),
+        Mistake(
+            "nothing dropped",
+            _DROPOUT % "    return x.copy()",
+            "Nothing is dropped, in training either: there the entries with u < rate become 0.",
+        ),
+        Mistake(
+            "whole numbers",
+            _DROPOUT % (_KEPT + "x * (u >= rate) // (1 - rate)"),
+            "In training the results are rounded down to whole numbers: // drops the fraction, / keeps it.",
+        ),
+        Mistake(
+            "no bracket",
+            _DROPOUT % (_KEPT + "x * (u >= rate) / 1 - rate"),
+            "Brackets are missing: what is kept is divided by the whole of 1 - rate.",
+        ),
+        Mistake(
+            "keeps the other end",
+            _DROPOUT % (_KEPT + "x * (u < 1 - rate) / (1 - rate)"),
+            "The share that is kept is right, but not which entries: those with u < rate are dropped.",
         ),
         Mistake(
             "divided by the rate",
@@ -124,11 +149,6 @@ DROPOUT = Exercise(
             _DROPOUT % "    if train:\n        return x.copy()\n    return x * (u >= rate) / (1 - rate)",
             "It drops at prediction and not in training: the other way round.",
         ),
-        Mistake(
-            "in place",
-            _DROPOUT % "    if train:\n        x *= (u >= rate) / (1 - rate)\n    return x",
-            "`x *= ...` writes into the caller's array, which other layers may still need: return a new one.",
-        ),
     ),
 )
 
@@ -137,6 +157,7 @@ DROPOUT = Exercise(
 
 def _courses():
     return [
+        (np.array([2.0, 3.0, 2.5, 2.2]), 3),
         (np.array([3.0, 2.0, 2.5, 2.6, 2.7]), 2),
         (np.array([3.0, 2.0, 1.0, 0.9, 0.5]), 2),
         (np.array([2.0, 2.0, 2.0, 2.0, 1.0]), 3),
@@ -189,6 +210,20 @@ STOP = Exercise(
             "It stops one epoch too early: `patience` epochs in a row may bring nothing.",
         ),
         Mistake(
+            "one past the end",
+            _STOP
+            % _WATCH.replace(
+                "            break\n    return best, epoch",
+                "            return best, epoch\n    return best, len(losses)",
+            ),
+            "Where training is never stopped, the last epoch is len(losses) - 1: epochs count from 0.",
+        ),
+        Mistake(
+            "counts from 1",
+            _STOP % _WATCH.replace("return best, epoch", "return best + 1, epoch + 1"),
+            "Both epochs are too large by one: they count from 0.",
+        ),
+        Mistake(
             "never forgets",
             _STOP % _WATCH.replace("best, waited = epoch, 0", "best = epoch"),
             "The waiting is never set back: after an improvement the patience begins anew.",
@@ -206,7 +241,7 @@ STOP = Exercise(
         Mistake(
             "last is best",
             _STOP % _WATCH.replace("return best, epoch", "return epoch, epoch"),
-            "It returns the last epoch as the best one: the best lies `patience` epochs before the stop.",
+            "It returns the last epoch as the best one: the best is the one with the least loss up to the stop.",
         ),
         Mistake(
             "looks ahead",

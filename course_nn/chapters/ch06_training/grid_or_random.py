@@ -42,6 +42,7 @@ def grid_and_random(points=5, importance=0.1, seed=0):
         "losses": losses,
         "found": {name: float(values.min()) for name, values in losses.items()},
         "distinct": {"grid": points, "random": points**2},
+        "importances": IMPORTANCES,
         "wins": random_wins(points),
         "win": _win(points, importance),
     }

@@ -13,10 +13,12 @@ def draw_grid_or_random(figure, result):
         x, y = result["trials"][name].T
         style = {"cmap": SEQUENTIAL_CMAP, "alpha": 0.4, "vmin": 0, "vmax": 1, "interpolation": "bilinear"}
         ax.imshow(result["surface"], extent=(0, 1, 0, 1), origin="lower", aspect="auto", **style)
-        ax.plot(x, y, marker, color=color, markersize=5, markeredgecolor="white", markeredgewidth=0.6)
+        small = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.6, "clip_on": False}
+        ax.plot(x, y, marker, color=color, **small)
         k = result["losses"][name].argmin()
-        ax.plot(x[k], y[k], marker, color=color, markersize=11, markeredgecolor=INK, markeredgewidth=1.3)
-        ax.plot(*result["best"], "*", color=GREEN, markersize=13, markeredgecolor="white")
+        large = {"markersize": 11, "markeredgecolor": INK, "markeredgewidth": 1.3, "clip_on": False}
+        ax.plot(x[k], y[k], marker, color=color, **large)
+        ax.plot(*result["best"], "*", color=GREEN, markersize=13, markeredgecolor="white", clip_on=False)
         ax.vlines(x, 1.03, 1.09, color=color, linewidth=1)
         ax.plot(result["axis"], 1.12 + 0.2 * result["profile"], color=INK, linewidth=1.3)
         ax.set(xlim=(0, 1), ylim=(0, 1.34), xlabel="important axis", xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
@@ -26,9 +28,10 @@ def draw_grid_or_random(figure, result):
 
 
 def _draw_wins(ax, result):
-    wins, n = result["wins"], len(result["wins"])
+    # From 1 down to where the slider is: what comes is to be predicted.
+    known = [(s, win) for s, win in zip(result["importances"], result["wins"], strict=True) if s > result["importance"]]
     ax.axhline(0.5, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
-    ax.plot([k / (n - 1) for k in range(n)], wins, color=BLUE)
+    ax.plot(*zip((result["importance"], result["win"]), *known, strict=True), color=BLUE)
     ax.plot(result["importance"], result["win"], "o", color=BLUE, markersize=8, markeredgecolor="white")
     ax.set(xlim=(-0.03, 1.03), ylim=(0, 1), xlabel="importance of the other axis", xticks=[0, 0.5, 1])
     ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])

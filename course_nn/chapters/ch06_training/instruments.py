@@ -10,11 +10,15 @@ from .early_stopping import stopped_training
 from .early_stopping_figure import describe_early_stopping, draw_early_stopping
 from .grid_or_random import grid_and_random
 from .grid_or_random_figure import describe_grid_or_random, draw_grid_or_random
+from .normalization_axes import EXAMPLES as ROWS
+from .normalization_axes import LAYERS, UNITS
+from .normalization_axes import normalization_axes as normalize
+from .normalization_axes_figure import describe_normalization_axes, draw_normalization_axes
 from .overfitting import EXAMPLES, HIDDEN, learning_curves
 from .overfitting_figure import describe_overfitting, draw_overfitting
 from .regularizers import METHODS, regularized
 from .regularizers_figure import describe_regularizers, draw_regularizers
-from .sparse_weights import lasso_and_ridge
+from .sparse_weights import STRENGTHS, lasso_and_ridge
 from .sparse_weights_figure import describe_sparse_weights, draw_sparse_weights
 from .weight_decay import penalty_and_decay
 from .weight_decay_figure import describe_weight_decay, draw_weight_decay
@@ -31,7 +35,7 @@ def overfitting():
         learning_curves,
         draw_overfitting,
         [
-            Choice("wrong", "labels", LABELS, 0.2),
+            Choice("wrong", "labels", LABELS, 0.0),
             Ladder("hidden", "hidden units", HIDDEN, 64),
             Ladder("n", "examples", EXAMPLES, 160),
         ],
@@ -47,10 +51,13 @@ def sparse_weights():
     return Instrument(
         lasso_and_ridge,
         draw_sparse_weights,
-        [LogSlider("strength", "strength λ", 0.5, 200, 4.0), IntSlider("seed", "another draw", 0, 9, 0)],
+        [
+            Ladder("strength", "strength λ", {f"{one:g}": one for one in STRENGTHS}, 0.5),
+            IntSlider("seed", "another draw", 0, 9, 0),
+        ],
         describe_sparse_weights,
         title="Zeros and small weights",
-        caption="100 patients. Circles: L1, hollow if exactly 0. Squares: L2. Right: typical error on 342 others.",
+        caption="100 patients. Circles: L1, hollow if exactly 0. Squares: L2. Right: error on 342 others up to your λ.",
         size=SIZE,
     )
 
@@ -62,7 +69,7 @@ def weight_decay():
         draw_weight_decay,
         [
             LogSlider("strength", "strength λ", 0.01, 2, 0.32),
-            Choice("optimizer", "optimizer", ["SGD", "Adam"], "Adam"),
+            Choice("optimizer", "optimizer", ["SGD", "Adam"], "SGD"),
         ],
         describe_weight_decay,
         title="Penalty or decay",
@@ -77,7 +84,7 @@ def weight_prior():
         prior_and_posterior,
         draw_weight_prior,
         [
-            LogSlider("strength", "strength λ", 0.0001, 100, 0.0032),
+            LogSlider("strength", "strength λ", 0.0001, 100, 0.32),
             IntSlider("n", "points", 3, 100, 15),
             Choice("curve", "curve", list(CURVES), "sine"),
         ],
@@ -94,8 +101,8 @@ def regularizers():
         regularized,
         draw_regularizers,
         [
-            Choice("method", "regularizer", list(METHODS), "dropout"),
-            IntSlider("level", "strength (0: none)", 0, 8, 5),
+            Choice("method", "regularizer", list(METHODS), "L2 penalty"),
+            IntSlider("level", "strength (0: none)", 0, 8, 3),
             Choice("wrong", "labels", LABELS, 0.2),
         ],
         describe_regularizers,
@@ -122,15 +129,33 @@ def early_stopping():
     )
 
 
+def normalization_axes():
+    """Over which numbers BatchNorm and LayerNorm average, and whom a changed number changes."""
+    return Instrument(
+        normalize,
+        draw_normalization_axes,
+        [
+            Choice("kind", "layer", list(LAYERS), "BatchNorm"),
+            IntSlider("example", "example", 1, ROWS, 2),
+            IntSlider("unit", "unit", 1, UNITS, 3),
+            Slider("add", "added to that number", 0, 8, 0.5, 0),
+        ],
+        describe_normalization_axes,
+        title="Whose mean?",
+        caption="Dashed: the chosen number. Frame: the numbers whose mean and spread standardize it. γ = 1, β = 0.",
+        size=(8.2, 3.4),
+    )
+
+
 def batch_normalization():
     """Which learning rates and batch sizes a network bears, with and without normalization."""
     return Instrument(
         normalized,
         draw_batch_normalization,
-        [LogSlider("rate", "learning rate α", 0.003, 10, 0.03), Ladder("size", "batch size", SIZES, 32)],
+        [LogSlider("rate", "learning rate α", 0.003, 10, 0.003), Ladder("size", "batch size", SIZES, 32)],
         describe_batch_normalization,
         title="Normalization and learning rate",
-        caption="64-32-32-10 on 400 digits, 80 steps of SGD. Left: one training of each. Bands: two standard errors.",
+        caption="64-32-32-10 on 400 digits, 80 steps of SGD. Left: one training of each. Right: up to your α.",
         size=SIZE,
     )
 
@@ -142,14 +167,14 @@ def grid_or_random():
         draw_grid_or_random,
         [
             IntSlider("points", "points on each axis of the grid", 2, 10, 5),
-            Slider("importance", "importance of the other axis", 0, 1, 0.05, 0.05),
+            Slider("importance", "importance of the other axis", 0, 1, 0.05, 1),
             IntSlider("seed", "problem", 0, 30, 0),
         ],
         describe_grid_or_random,
         title="Grid or random, on the same budget",
         caption=(
             "Star: where the loss is 0. Above each map: the loss along the important axis, and the values of it that "
-            "were tried. Right: the share of 1,000 such problems in which random search finds less than the grid."
+            "were tried. Right: in what share of 1,000 such problems random search finds less, down to your importance."
         ),
         size=(9.4, 3.9),
     )

@@ -25,6 +25,13 @@ def validation_by_units(n, wrong):
     return dict(zip(HIDDEN, means.tolist(), strict=True))
 
 
+def gap(hidden, n, wrong):
+    """How much more such a network knows, on average, of its own n examples than of others; below 0 if less."""
+    row, column = EXAMPLES.index(n), HIDDEN.index(hidden)
+    own, others = (averages(wrong)[name]["mean"][row, column] for name in ("accuracy", "validation_accuracy"))
+    return float(own - others)
+
+
 def learning_curves(hidden, n, wrong):
     """One training with so many hidden units and examples; the average over ten draws for every number of examples."""
     column = HIDDEN.index(hidden)

@@ -1,7 +1,5 @@
 """Overfitting, seen: the costs of one training, and accuracies against the number of examples."""
 
-import numpy as np
-
 from ...plots.points import label_line_ends
 from ...plots.style import INK
 from .small_digits_figure import LOOKS, NAMES, draw_band, per_cent
@@ -11,13 +9,10 @@ def draw_overfitting(figure, result):
     """The costs of one training, and the accuracy against the number of examples: `learning_curves`."""
     left, right = figure.subplots(1, 2)
     run = result["run"]
-    lines = [
-        left.plot(run["steps"], np.clip(run[f"{part}loss"], 2e-3, 12), color=color, ls=dashes)[0]
-        for part, color, dashes in LOOKS
-    ]
-    left.set(xlim=(0, 250), ylim=(2e-3, 12), yscale="log", xlabel="step of training", ylabel="cost $J$")
+    lines = [left.plot(run["steps"], run[f"{part}loss"], color=color, ls=dashes)[0] for part, color, dashes in LOOKS]
+    left.set(xlim=(0, 250), ylim=(2e-4, 12), yscale="log", xlabel="step of training", ylabel="cost $J$")
     left.set_xticks([0, 120, 240])
-    left.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    left.set_yticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
     left.minorticks_off()
     left.grid(axis="y")
     label_line_ends(left, lines, NAMES)
@@ -48,7 +43,9 @@ def describe_overfitting(result):
         f"{result['parameters']:,} parameters, {result['n']} examples: on average {train:.0%} right on these, "
         f"{validation:.0%} on others"
     )
-    if train < 0.6:
-        return f"{first}; too few units to learn even the examples."
+    if train < 0.75 * (1 - result["wrong"]):
+        return f"{first}; it does not fit even its own."
     points = 100 * (train - validation)
+    if points < -2:
+        return f"{first}, whose labels are right."
     return f"{first}; {f'a gap of {points:.0f} points' if points >= 2 else 'no gap'}."

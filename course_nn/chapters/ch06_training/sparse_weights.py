@@ -90,6 +90,7 @@ def lasso_and_ridge(strength, seed=0):
         "strength": STRENGTHS[k],
         "real": real,
         "plain": plain,
+        "largest": float(max(np.abs(W).max() for W in found.values())),
         "w": {name: W[:, k] for name, W in found.items()},
         "errors": errors,
         "plain_error": plain_error,

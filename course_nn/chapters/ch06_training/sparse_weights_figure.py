@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREY, GRID, INK, ORANGE
 
+SIGNS = {"o": "●", "s": "■"}
 PENALTIES = {"L1": (BLUE, "o", "-"), "L2": (ORANGE, "s", (0, (4, 2)))}
 
 
@@ -17,38 +17,43 @@ def draw_sparse_weights(figure, result):
     for name, shift in (("L2", 0.18), ("L1", -0.18)):
         color, marker, _ = PENALTIES[name]
         w = result["w"][name]
-        left.vlines(places + shift, 0, np.clip(w, -60, 60), color=color, linewidth=1.4)
+        left.vlines(places + shift, 0, w, color=color, linewidth=1.4)
         for chosen, face in ((w != 0, color), (w == 0, "white")):
             left.plot(
                 places[chosen] + shift,
-                np.clip(w[chosen], -60, 60),
+                w[chosen],
                 marker,
                 color=color,
                 markersize=4.2,
                 markerfacecolor=face,
                 markeredgewidth=1,
             )
-    left.set(xlim=(-0.7, len(places) - 0.3), ylim=(-60, 60), ylabel="weight", xticks=[])
+    # In one of the draws, weights of features that go together are three times as large.
+    limit = 40 if result["largest"] < 40 else 100
+    left.set(xlim=(-0.7, len(places) - 0.3), ylim=(-limit, limit), xticks=[])
+    left.set_ylabel("weight" if limit == 40 else f"weight, to ±{limit}")
     left.set_xlabel(f"{result['real']} real features (gray), {len(places) - result['real']} of noise")
     zeros = {name: sum(counts) for name, counts in result["zeros"].items()}
     left.set_title(f"Exactly 0: {zeros['L1']} with L1, {zeros['L2']} with L2")
-    ends = []
-    for name, errors in result["errors"].items():
+    for row, (name, errors) in enumerate(result["errors"].items()):
         color, marker, dashes = PENALTIES[name]
-        ends += right.plot(result["strengths"], errors, color=color, ls=dashes)
-        right.plot(result["strength"], result["error"][name], marker, color=color, markersize=8, markeredgecolor=INK)
+        # As far as the slider is: what comes is to be predicted.
+        shown = slice(result["k"] + 1)
+        right.plot(result["strengths"][shown], errors[shown], color=color, ls=dashes)
+        marked = {"markersize": 8, "markeredgecolor": INK, "clip_on": False}
+        right.plot(result["strength"], result["error"][name], marker, color=color, **marked)
+        right.text(0.05, 0.95 - 0.08 * row, f"{SIGNS[marker]} {name}", transform=right.transAxes, color=color, va="top")
     right.axhline(result["plain_error"], color=GREY, linewidth=1, ls=":")
     right.text(0.52, result["plain_error"] + 0.4, "without", color=GREY, fontsize=9)
     right.set(
         xscale="log",
         xlim=(0.45, 220),
-        ylim=(54, 82),
+        ylim=(52, 82),
         xlabel=r"strength $\lambda$",
         ylabel="error in validation",
     )
     right.set_xticks([1, 10, 100], ["1", "10", "100"])
     right.minorticks_off()
-    label_line_ends(right, ends, list(result["errors"]))
     right.set_title(f"L1: {result['error']['L1']:.1f}, L2: {result['error']['L2']:.1f}")
 
 

@@ -1,6 +1,6 @@
-"""Measure what chapter 06's instruments show as averages over many draws; about five minutes on one core.
+"""Measure what chapter 06's instruments show as averages over many draws; about six minutes on one core.
 
-    OMP_NUM_THREADS=1 python -m course_nn.chapters.ch06_training.measured.measure [regularizers capacity rates]
+    OMP_NUM_THREADS=1 python -m course_nn.chapters.ch06_training.measured.measure [regularizers capacity rates ...]
 
 Writes the files beside it, which are part of the course: rounded, so that they repeat on other machines.
 """
@@ -15,7 +15,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
+from .. import augmentation as augmented
 from .. import batch_normalization, overfitting, small_digits
+from .. import covariate_shift as shift
 
 FOLDER = Path(__file__).resolve().parent
 DRAWS = 20
@@ -80,12 +82,40 @@ def rates():
     return result
 
 
+def augmentation():
+    """Accuracy on images as they are and moved, by change, and the paired gain over none."""
+    ends = {change: [augmented.augmented_training(change, k) for k in range(DRAWS)] for change in augmented.CHANGES}
+    result = {}
+    for change, runs in ends.items():
+        for images in runs[0]:
+            right, plain = (np.array([run[images] for run in some]) for some in (runs, ends["none"]))
+            result[f"{change}, {images}"] = {"accuracy": summary(right), "gain": summary(right - plain)}
+            print(change, images, result[f"{change}, {images}"], flush=True)
+    return result
+
+
+def covariate_shift():
+    """Validation accuracy after 80 steps, by what stands before ReLU, number of hidden layers and learning rate."""
+    result = {}
+    for depth in shift.DEPTHS:
+        for kind in shift.KINDS:
+            right = [[shift.accuracy(kind, rate, depth, k) for k in range(DRAWS)] for rate in shift.RATES]
+            result[f"{kind}, {depth}"] = summary(right)
+            print(depth, kind, result[f"{kind}, {depth}"], flush=True)
+    return result
+
+
+MEASURED = (regularizers, capacity, rates, augmentation, covariate_shift)
+
+
 def main(names):
     FOLDER.mkdir(exist_ok=True)
-    for name in names or ("regularizers", "capacity", "rates"):
+    for measure in MEASURED:
+        if names and measure.__name__ not in names:
+            continue
         versions = f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}"
-        text = json.dumps({"made_with": versions, **globals()[name]()}, indent=1)
-        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        text = json.dumps({"made_with": versions, **measure()}, indent=1)
+        (FOLDER / f"{measure.__name__}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
