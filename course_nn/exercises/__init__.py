@@ -8,6 +8,7 @@ Everything works without a network.
 """
 
 from .exercise import Exercise, Mistake
+from .running import Unusable
 from .session import EXERCISES, check, hint, progress, solution
 
-__all__ = ["EXERCISES", "Exercise", "Mistake", "check", "hint", "progress", "solution"]
+__all__ = ["EXERCISES", "Exercise", "Mistake", "Unusable", "check", "hint", "progress", "solution"]

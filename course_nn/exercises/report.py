@@ -131,21 +131,21 @@ def prose(text):
     return "".join(f"<code>{one}</code>" if k % 2 else one for k, one in enumerate(pieces))
 
 
-def show(value):
-    """A value in few characters: at most 6 digits, long arrays shortened."""
+def show(value, digits=6):
+    """A value in few characters: at most so many digits, long arrays shortened."""
     if isinstance(value, np.ndarray):
         if value.size == 0:
             return f"empty array of shape {value.shape}"
         if value.ndim == 0:
-            return show(value.item())
-        return np.array2string(value, precision=5, suppress_small=True, separator=", ", threshold=24)
+            return show(value.item(), digits)
+        return np.array2string(value, precision=digits - 1, suppress_small=digits <= 6, separator=", ", threshold=24)
     if isinstance(value, (tuple, list)):
         opening, closing = "()" if isinstance(value, tuple) else "[]"
-        return opening + ", ".join(show(one) for one in value) + closing
+        return opening + ", ".join(show(one, digits) for one in value) + closing
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (float, np.floating)):
-        return f"{value:.6g}"
+        return f"{value:.{digits}g}"
     if isinstance(value, np.integer):
         return str(int(value))
     if callable(value):
@@ -154,6 +154,15 @@ def show(value):
     if " at 0x" in text:
         text = f"a {type(value).__name__}"
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def show_apart(expected, got):
+    """Two values that differ, with as many digits as it takes to see it."""
+    for digits in (6, 10, 17):
+        texts = show(expected, digits), show(got, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def show_case(names, case):

@@ -1,20 +1,24 @@
 """The four functions a student calls."""
 
+import contextlib
 import inspect
+import sys
+import threading
 
-import numpy as np
-
-from .._checks import describe, one_of
+from .._checks import describe, one_of, whole
 from ..windows import Window, by_name
 from . import store
-from .diagnosis import diagnose, difference
-from .exercise import same_code
-from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_case
+from .diagnosis import Finding, diagnose
+from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_apart, show_case
+from .running import INTERRUPTED
+from .stub import placeholder
 
 #: Every exercise by name, in the order of the chapters.
 EXERCISES = Window("exercises", by_name)
 
 _MISSING = object()
+#: After so many seconds a check says that it can be stopped.
+PATIENCE = 5
 
 
 def check(answer, value=_MISSING):
@@ -25,49 +29,50 @@ def check(answer, value=_MISSING):
     diagnosis and the smallest input that shows it), or passed. An error in the answer is reported, never
     raised.
 
-    A loop that never ends can't be stopped from here: press the stop button (or ``I I``) and the check says
-    on which input it hung.
+    A loop that never ends can't be stopped from here: press the stop button ■ once (or ``I I``), and the check says
+    on which input it hung. After some seconds it reminds of that.
     """
     exercise, candidate = _find_answer(answer, value)
-    if _untouched(exercise, candidate):
-        what = "replace the `...` by your code" if "..." in exercise.stub else "this is the code as given; change it"
+    what = placeholder(exercise, candidate)
+    if what is not None:
         note = _record(exercise, attempted=False)
         message = f"Nothing is wrong: {what}, run that cell, then this one again."
         return CheckResult(exercise.name, NOT_ATTEMPTED, message, note=note)
-    if exercise.is_function and not callable(candidate):
-        message = f"Give the function itself, check({exercise.name}), not {describe(candidate)}."
-        return CheckResult(exercise.name, NOT_YET, message, "not a function")
-    outcomes = exercise.run(candidate)
-    if any(one.error == "NotImplementedError" for one in outcomes):
-        message = "It still raises NotImplementedError: put your code in its place."
-        return CheckResult(exercise.name, NOT_ATTEMPTED, message, note=_record(exercise, attempted=False))
-    finding = diagnose(exercise, outcomes)
+    sentence = _not_to_be_called(exercise, candidate)
+    if sentence:
+        return CheckResult(exercise.name, NOT_YET, sentence, "not a function", note=_record(exercise, attempted=True))
+    outcomes = []
+    try:
+        with _reminder():
+            outcomes = exercise.run(candidate)
+            finding = diagnose(exercise, outcomes)
+    except KeyboardInterrupt:  # while the exercise's own answers were run
+        finding = Finding(INTERRUPTED, "The check was stopped before it was finished: run it again.", None)
     if finding is None:
         note = _record(exercise, attempted=True, passed=True)
         count = len(outcomes)
         message = f"Right on all {count} test inputs." if count > 1 else "Right."
         return CheckResult(exercise.name, PASSED, message, note=note)
     note = _record(exercise, attempted=True)
-    details = _details(exercise, outcomes, finding)
-    message = f"{finding.sentence}"
-    return CheckResult(exercise.name, NOT_YET, message, finding.kind, details, note)
+    details = () if finding.case is None else _details(exercise, outcomes[finding.case], finding)
+    return CheckResult(exercise.name, NOT_YET, finding.sentence, finding.kind, details, note)
 
 
-def hint(exercise):
-    """The next hint of an exercise, given by its name or its function: three in all, one further with every
-    call.
+def hint(exercise, number=1):
+    """A hint of an exercise, given by its name or its function: ``hint(f)`` the first, ``hint(f, 2)`` and
+    ``hint(f, 3)`` the others. Run again, a cell shows the same hint.
     """
     exercise = _find(exercise)
+    number = whole(number, "hint: number", low=1, high=len(exercise.hints))
     records, _ = store.read()
-    number = min(_count(records.get(exercise.name, {}).get("hints")), 3)
-    if number < 3:
-        note = _record(exercise, hints=number + 1)
-        last = f"This was the last one; solution({exercise.name!r}) shows the reference." if number == 2 else ""
-        title = f"{exercise.name}, hint {number + 1} of 3"
-        return Hint(exercise.name, title, exercise.hints[number], " ".join(one for one in (last, note) if one))
-    text = " ".join(f"({k}) {one}" for k, one in enumerate(exercise.hints, 1))
-    note = f"There are no more; solution({exercise.name!r}) shows the reference."
-    return Hint(exercise.name, f"{exercise.name}, all hints", text, note)
+    seen = records.get(exercise.name, {}).get("hints")
+    note = _record(exercise, hints=max(number, seen if isinstance(seen, int) else 0))
+    if number < len(exercise.hints):
+        more = f"hint({_written(exercise)}, {number + 1}) says more."
+    else:
+        more = f"This was the last one; solution({_written(exercise)}) shows the reference."
+    title = f"{exercise.name}, hint {number} of {len(exercise.hints)}"
+    return Hint(exercise.name, title, exercise.hints[number - 1], " ".join(one for one in (more, note) if one))
 
 
 def solution(exercise):
@@ -93,32 +98,58 @@ def progress():
     return Progress(tuple(rows), sentence)
 
 
-def _details(exercise, outcomes, finding):
+@contextlib.contextmanager
+def _reminder():
+    """Say how to stop, if a check takes long; from beside it, since an endless loop says nothing."""
+    out = sys.stdout  # the notebook's, wherever prints go meanwhile
+    text = "Still checking. If a loop never ends, stop it: press ■ in the toolbar once, or I twice.\n"
+    timer = threading.Timer(PATIENCE, lambda: (out.write(text), out.flush()))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _not_to_be_called(exercise, candidate):
+    """What is said where a function is asked for and something else comes, or one with other arguments."""
+    if not exercise.is_function:
+        return ""
+    if not callable(candidate):
+        return f"Give the function itself, check({exercise.name}), not {describe(candidate)}."
+    try:
+        inspect.signature(candidate).bind(*exercise.cases()[0])
+    except TypeError:
+        return f"It should take the arguments of the stub, {exercise.name}({', '.join(exercise.argument_names)})."
+    except ValueError:  # a function written in C says nothing about its arguments
+        pass
+    return ""
+
+
+def _details(exercise, outcome, finding):
     case = exercise.cases()[finding.case]
     names = exercise.argument_names or tuple(f"input {k + 1}" for k in range(len(case)))
-    outcome = outcomes[finding.case]
     measure = f" {exercise.measure}" if exercise.measure else ""
     rows = [("input", show_case(names, case))] if case else []
-    expected = exercise.run(exercise.reference)[finding.case].value
-    if outcome.error:
-        return (*rows, (f"expected{measure}", show(expected)))
-    if difference(exercise, expected, outcome.value) is not None:
-        rows += [(f"expected{measure}", show(expected)), (f"got{measure}", show(outcome.value))]
+    if outcome.error == INTERRUPTED or exercise.advice:
+        return tuple(rows)
+    if finding.kind != "changes its input":
+        if outcome.error:
+            rows.append((f"expected{measure}", show(finding.expected)))
+        else:
+            expected, got = show_apart(finding.expected, outcome.value)
+            rows += [(f"expected{measure}", expected), (f"got{measure}", got)]
     for k, value in zip(outcome.changed, outcome.after, strict=True):
         rows.append((f"{names[k]} afterwards", show(value)))
+    if outcome.printed.strip():
+        rows.append(("printed", outcome.printed.rstrip()))
     return tuple(rows)
 
 
-def _untouched(exercise, candidate):
-    if candidate is None or candidate is Ellipsis:
-        return True
-    given = exercise.untouched
-    if inspect.isfunction(given):
-        if same_code(candidate, given):
-            return True
-        code = getattr(candidate, "__code__", None)  # a stub whose docstring was taken away
-        return code is not None and not code.co_names and len(code.co_code) <= 6
-    return isinstance(candidate, np.ndarray) and isinstance(given, np.ndarray) and np.array_equal(candidate, given)
+def _written(exercise):
+    """How the exercise is named in a call: a function by itself, anything else by its name as text."""
+    return exercise.name if exercise.is_function else repr(exercise.name)
 
 
 def _find_answer(answer, value):
@@ -154,7 +185,3 @@ def _record(exercise, **changes):
     if all(before.get(key) == value for key, value in changes.items()):
         return sentence
     return store.record(exercise.name, **changes) or sentence
-
-
-def _count(value):
-    return value if isinstance(value, int) and value >= 0 else 0

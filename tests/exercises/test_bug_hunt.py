@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_nn.exercises import session
 from course_nn.exercises.bug_hunt import bug_hunt
 from course_nn.exercises.diagnosis import diagnose
 
@@ -46,9 +47,31 @@ def test_a_known_mix_up_gets_its_sentence_and_any_other_the_advice(hunt):
     assert told(hunt, TRUTH | {"C": "order"}) == ("different", "Look again.", 2)
 
 
-def test_an_outcome_does_not_tell_the_right_kind(hunt):
-    outcomes = hunt.run(TRUTH | {"B": "order"})
-    assert [outcome.value for outcome in outcomes] == [True, False, True, True, True]
+def test_two_wrong_letters_are_exchanged_only_if_they_are(hunt):
+    assert told(hunt, TRUTH | {"A": "factor", "B": "order"}) == ("different", "Look again.", 0)
+    assert told(hunt, TRUTH | {"A": "mean", "B": "factor"}) == ("different", "Look again.", 0)
+
+
+def test_a_report_does_not_tell_the_right_kind(hunt, home, monkeypatch):
+    monkeypatch.setattr(session, "EXERCISES", {"lineup": hunt})
+    result = session.check("lineup", TRUTH | {"B": "order"})
+    assert result.details == (("input", "suspect = 'B'"),)
+    assert not any(kind in repr(result) for kind in KINDS)
+
+
+def test_the_example_of_the_stub_gives_nothing_away():
+    with pytest.raises(ValueError, match="expected an example that gives nothing away, got the truth about A, 'sign'"):
+        bug_hunt(
+            "lineup",
+            "Who is it?",
+            suspect="suspect",
+            truth=TRUTH,
+            kinds=KINDS,
+            example="sign",
+            advice="Look again.",
+            hints=("One.", "Two.", "Three."),
+            mistakes=[],
+        )
 
 
 @pytest.mark.parametrize(
@@ -58,6 +81,7 @@ def test_an_outcome_does_not_tell_the_right_kind(hunt):
         ({"A": "sign"}, "'B' is not in it"),
         (TRUTH | {"D": "typo"}, "'typo' is none of the five kinds: sign, mean, factor, order, right"),
         (TRUTH | {"E": None}, "None is none of the five kinds"),
+        (TRUTH | {"C": ...}, "'C' is still `...`: name one of the five kinds for each letter"),
     ],
 )
 def test_what_is_no_answer_is_said(hunt, answer, words):

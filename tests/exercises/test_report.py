@@ -17,6 +17,7 @@ from course_nn.exercises.report import (
     Solution,
     prose,
     show,
+    show_apart,
     show_case,
 )
 
@@ -37,6 +38,14 @@ from course_nn.exercises.report import (
 )
 def test_values_are_shown_short(value, text):
     assert show(value) == text
+
+
+def test_two_values_that_differ_are_shown_so_that_it_is_seen():
+    assert show_apart(1.0, 2.0) == ("1", "2")
+    assert show_apart(0.25, 0.25000001) == ("0.25", "0.25000001")
+    assert show_apart(np.array([0.25]), np.array([0.25 + 1e-12])) == ("[0.25]", "[0.250000000001]")
+    assert show_apart((1, np.ones(1)), (1, np.ones(1) + 1e-8))[1] == "(1, [1.00000001])"
+    assert show_apart([1], [1]) == ("[1]", "[1]")
 
 
 @pytest.mark.parametrize("status", [NOT_ATTEMPTED, NOT_YET, PASSED])

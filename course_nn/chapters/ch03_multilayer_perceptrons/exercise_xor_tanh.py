@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from ...exercises.running import Unusable
 
 
 def _tanh_network(weights, x1, x2):
@@ -11,11 +12,11 @@ def _tanh_network(weights, x1, x2):
         W, c, w, b = weights
         W, c, w, b = (np.asarray(one, dtype=float) for one in (W, c, w, b))
     except (TypeError, ValueError):
-        raise ValueError("four things of numbers were expected, (W, c, w, b)") from None
+        raise Unusable("four things of numbers were expected, (W, c, w, b)") from None
     for name, array, shape in (("W", W, (2, 2)), ("c", c, (2,)), ("w", w, (2,)), ("b", b, ())):
         if array.shape != shape:
             wanted = f"shape {shape}" if shape else "a single number"
-            raise ValueError(f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a"))
+            raise Unusable(f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a"))
     return int(np.tanh(np.array([x1, x2]) @ W + c) @ w + b > 0)
 
 

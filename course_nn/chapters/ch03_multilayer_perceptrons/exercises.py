@@ -70,6 +70,16 @@ COUNT = Exercise(
             "It multiplies all widths together: only neighbors are connected, so multiply pairs and add up.",
         ),
         Mistake(
+            "first layer only",
+            _COUNT % "    return sizes[0] * sizes[1] + sizes[1]",
+            "Only the first layer is counted. If there is a loop, its `return` belongs behind it, not inside.",
+        ),
+        Mistake(
+            "last layer only",
+            _COUNT % "    return sizes[-2] * sizes[-1] + sizes[-1]",
+            "Only the last layer is counted: add up over all of them, total += ..., where `total = ...` forgets.",
+        ),
+        Mistake(
             "last layer left out",
             _COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes[:-1], sizes[1:-1]))",
             "The last layer is left out: there is one layer fewer than there are numbers in the list, here "
@@ -147,6 +157,16 @@ BUMP = Exercise(
             "It goes up at left and stays there: a second sigmoid has to bring it down at right.",
         ),
         Mistake(
+            "hard box",
+            _BUMP % "    return ((x >= left) & (x <= right)).astype(float)",
+            "This is a box with hard edges, 0 or 1 and nothing between: make the edges soft, each of a sigmoid.",
+        ),
+        Mistake(
+            "both steps at left",
+            _BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - left))",
+            "It is 0 everywhere: two steps at one place take each other away. The second one stands at right.",
+        ),
+        Mistake(
             "down step added",
             _BUMP % "    return sigmoid(steepness * (x - left)) + sigmoid(steepness * (right - x))",
             "It is too high by 1: a step up plus a step down stands at 1 outside and at 2 inside. Take 1 away, or take "
@@ -177,15 +197,15 @@ def _networks():
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     worked = (np.ones((2, 2)), np.array([0.0, -1.0]), np.array([1.0, -2.0]), 0.0)
     rng = np.random.default_rng(3)
-    small, large = [
+    small, middle, large = [
         (
             np.round(rng.normal(size=(n, d)), 1),
             *(np.round(rng.normal(size=s), 1) for s in ((d, h), h, h)),
-            -0.5,
+            bias,
         )
-        for n, d, h in ((1, 2, 3), (5, 3, 4))
+        for n, d, h, bias in ((1, 2, 3, -0.5), (2, 2, 3, 1.5), (5, 3, 4, -0.5))
     ]
-    return [(X[:1], *worked), small, (X, *worked), large]
+    return [(X[:1], *worked), small, middle, (X, *worked), large]
 
 
 FORWARD = Exercise(
@@ -230,6 +250,11 @@ FORWARD = Exercise(
             "ReLU at the output",
             _MENDED.replace("return h @ w + b", "return np.maximum(h @ w + b, 0)"),
             "The hidden layer is right now, but the output is cut off at 0: the last layer stays linear.",
+        ),
+        Mistake(
+            "decides already",
+            _MENDED.replace("return h @ w + b", "return np.where(h @ w + b > 0.5, 1.0, 0.0)"),
+            "The hidden layer is right now, but the output is made 0 or 1: the number itself is asked for, h @ w + b.",
         ),
         Mistake(
             "ReLU twice",
