@@ -1,6 +1,6 @@
 """A plugin for pytest that holds notebooks to their limits while nbval runs them.
 
-Used as ``pytest notebooks --nbval-lax -p nbval_limits`` (tools/run_tests.py does). A notebook fails if its
+Used as ``pytest notebooks --nbval -p nbval_limits`` (tools/run_tests.py does). A notebook fails if its
 cells take more than 60 seconds together, if its kernel ever holds more than 512 MB, if it reaches for the
 network, or if it writes on stderr (as a warning does). A test can lower the limits on the command line.
 """

@@ -100,7 +100,6 @@ def clean_outputs(cell, number):
             if not output.data or PROGRESS_BAR.search(output.data.get("text/plain", "")):
                 continue
         if "image/png" in output.get("data", {}):
-            output.data.pop("text/html", None)  # the same picture again, for a live notebook
             output.data["image/png"] = few_colors(output.data["image/png"])
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count

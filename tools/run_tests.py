@@ -22,10 +22,11 @@ RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
 PARTS = {
     "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "worksteal"],
-    # A cell is a test; loadscope keeps the cells of a notebook in one process. The plugin holds the limits.
+    # A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
+    # plugin holds the limits.
     "notebooks": [
         "notebooks",
-        "--nbval-lax",
+        "--nbval",
         "--nbval-current-env",
         "-p",
         "nbval_limits",

@@ -14,14 +14,18 @@ def draw_network(ax, network, x=None, numbers=False, most=8):
 
     ``network`` is a Sequential of Dense layers with activations between them (or one Dense layer). A line is the wider
     the larger its weight is within its layer. ``x`` (d,) is an input whose values are written into the units as they
-    flow; ``numbers`` writes the weights on the lines and the biases above the units. Of a layer with more than
-    ``most`` units only the first ones and the last are drawn.
+    flow; ``numbers`` writes the weights on the lines, which then are as wide as they are large within the whole
+    network, and the biases above the units. Of a layer with more than ``most`` units only the first ones and the last
+    are drawn.
     """
     columns = _columns(network)
     most = _checks.whole(most, "most", low=3)
     places = [_heights(width, most) for width, _, _, _ in columns]
+    largest = [float(np.abs(dense.W.value).max()) or 1.0 for _, _, _, dense in columns[1:]]
+    if numbers:  # equal numbers look equal
+        largest = [max(largest)] * len(largest)
     for k in range(1, len(columns)):
-        _draw_weights(ax, k, columns[k][3], places[k - 1], places[k], numbers)
+        _draw_weights(ax, k, columns[k][3], places[k - 1], places[k], numbers, largest[k - 1])
     values = _values(network, x) if x is not None else [None] * len(columns)
     tall = max(max(y) - min(y) for _, y in places)
     for k, (width, title, shape, dense) in enumerate(columns):
@@ -92,9 +96,8 @@ def _heights(width, most):
     return shown, heights - (heights[0] + heights[-1]) / 2
 
 
-def _draw_weights(ax, k, dense, left, right, numbers):
+def _draw_weights(ax, k, dense, left, right, numbers, largest):
     W = dense.W.value
-    largest = float(np.abs(W).max()) or 1.0
     ends, widths, colors, styles = [], [], [], []
     for i, y0 in zip(*left, strict=True):
         for j, y1 in zip(*right, strict=True):

@@ -41,11 +41,6 @@ SEQUENTIAL_CMAP = "viridis"
 
 DPI = 110  # one figure inch is 110 CSS pixels
 SHARPNESS = 2  # picture pixels per CSS pixel, for high-density screens
-# A white card with a small margin, in light and dark themes: the ink is dark.
-_CARD = (
-    "max-width: 100%; height: auto; box-sizing: border-box; padding: 6px; background: white; "
-    "border: 1px solid #D9DDE3; border-radius: 6px"
-)
 MAX_WIDTH = 9.4  # inches: as wide as a notebook cell
 
 _STYLE = {
@@ -227,14 +222,16 @@ class CourseFigure:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width, height = self.figure.get_size_inches() * self.figure.dpi
-        data, metadata = picture_bundle(self.png(), width, height, self.alt)
-        # JupyterLab gives a PNG no text alternative, so it gets HTML. The project's cleaner stores the PNG alone,
-        # which every viewer shows, with the sentence where Jupyter's convention has it: metadata, key "alt".
-        data["text/html"] = (
-            f'<img src="data:image/png;base64,{data["image/png"]}" alt="{html.escape(self.alt)}" '
-            f'width="{width:.0f}" height="{height:.0f}" style="{_CARD}">'
-        )
-        return data, metadata
+        return picture_bundle(self.png(), width, height, self.alt)
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        # JupyterLab gives a PNG no text alternative: it follows, unseen. HTML that held the picture itself would be
+        # shown in the PNG's place, and would differ from machine to machine in a notebook that is compared.
+        display({"text/html": f'<span role="img" aria-label="{html.escape(self.alt)}"></span>'}, raw=True)
 
 
 def show(figure, alt):

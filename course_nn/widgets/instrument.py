@@ -13,7 +13,7 @@ from ..plots.style import course_style, encode_png, figure_png, new_figure, pict
 from . import look
 from .controls import Control
 from .layout import FrozenLayout
-from .player import Steps, pause
+from .player import Steps, build_anew, pause
 
 MOST_CORNERS = 256
 
@@ -211,6 +211,7 @@ class Instrument:
             if widget.max != top:
                 with self._hold():
                     widget.max = top
+                build_anew(widget)
 
 
 def _checked(compute, draw, controls, describe, move):

@@ -63,7 +63,8 @@ class Steps(Control):
             button.on_click(lambda _, move=move: _move(widget, move))
             buttons.append(button)
         bar = ipywidgets.HBox([player.play, *buttons]).add_class("course-nn-player")
-        return ipywidgets.VBox([widget, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
+        widget.course_place = ipywidgets.VBox([widget])
+        return ipywidgets.VBox([widget.course_place, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
 
 
 BEAT_MS = 200
@@ -141,6 +142,17 @@ def pause(widget):
     player = getattr(widget, "course_player", None)
     if player is not None:
         player.pause()
+
+
+def build_anew(widget):
+    """Have the browser build this slider of a `Steps` anew: its End key goes where the range ended as it was built."""
+    import ipywidgets
+
+    place = getattr(widget, "course_place", None)
+    if place is not None:
+        # What follows a change in a box is built anew: something unseen comes before the slider, or goes.
+        unseen = () if len(place.children) > 1 else (ipywidgets.Box(layout={"display": "none"}),)
+        place.children = (*unseen, widget)
 
 
 def _move(widget, move):

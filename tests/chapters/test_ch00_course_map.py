@@ -1,5 +1,6 @@
 """Chapter 00: the map of the course agrees with the notebooks, and its picture with the map."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from course_nn.chapters.ch00_start.course_map import CHAPTERS
-from course_nn.chapters.ch00_start.course_map_figure import PLACES, draw_course_map
+from course_nn.chapters.ch00_start.course_map_figure import PLACES, describe_course_map, draw_course_map, route
+from course_nn.exercises import EXERCISES
 from course_nn.plots import picture
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -29,6 +31,15 @@ def test_the_minutes_on_the_map_are_those_of_the_chapter(chapter):
     assert re.findall(r"About (\d+) minutes", opening(chapter)) == [str(chapter.minutes)]
 
 
+@pytest.mark.parametrize("chapter", [c for c in CHAPTERS if c.file], ids=lambda c: c.number)
+def test_every_chapter_has_a_bug_hunt(chapter):
+    """As the chapter says to its readers."""
+    cells = json.loads((NOTEBOOKS / chapter.file).read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    checked = re.findall(r'^check\("?(\w+)', code, flags=re.MULTILINE)
+    assert any(EXERCISES[name].title.startswith("Bug hunt") for name in checked), checked
+
+
 def test_what_a_chapter_needs_stands_left_of_it():
     for chapter in CHAPTERS:
         for need in chapter.needs:
@@ -42,3 +53,43 @@ def test_the_picture_has_a_box_for_every_chapter_and_an_arrow_for_every_need():
     assert [word for word in words if word.endswith(" min")] == [f"{c.minutes} min" for c in CHAPTERS if c.file]
     assert [box.get_linestyle() for box in ax.patches] == ["-" if c.file else (0, (3, 2)) for c in CHAPTERS]
     assert sum(line.get_marker() == ">" for line in ax.lines) == sum(len(c.needs) for c in CHAPTERS)
+
+
+def touch(one, other):
+    """Whether two routes of level and upright pieces have a point in common."""
+    for (x0, y0), (x1, y1) in itertools.pairwise(zip(*one, strict=True)):
+        for (u0, v0), (u1, v1) in itertools.pairwise(zip(*other, strict=True)):
+            across = min(max(x0, x1), max(u0, u1)) - max(min(x0, x1), min(u0, u1))
+            along = min(max(y0, y1), max(v0, v1)) - max(min(y0, y1), min(v0, v1))
+            if min(across, along) >= 0:
+                return True
+    return False
+
+
+def test_no_chapter_seems_to_need_what_it_does_not():
+    """Whoever follows the lines from a box comes only to chapters that need it, also where lines run together."""
+    arrows = {(need, c.number) for c in CHAPTERS for need in c.needs}
+    for first in arrows:
+        bundle, more = set(), {first}
+        while more:
+            bundle |= more
+            more = {a for a in arrows - bundle if any(touch(route(*a), route(*b)) for b in bundle)}
+        assert set(itertools.product({a for a, _ in bundle}, {b for _, b in bundle})) <= arrows, bundle
+    assert touch(([0, 1, 1], [0, 0, 2]), ([1, 1], [1, 5])) and not touch(([0, 1], [0, 0]), ([0, 1], [1, 1]))
+
+
+def test_no_arrow_runs_through_a_chapter():
+    for chapter in CHAPTERS:
+        for need in chapter.needs:
+            for (x0, y0), (x1, y1) in itertools.pairwise(zip(*route(need, chapter.number), strict=True)):
+                for t in (0.02, 0.25, 0.5, 0.75, 0.98):
+                    x, y = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+                    assert not any(abs(x - u) < 0.39 and abs(y - v) < 0.41 for u, v in PLACES.values()), chapter.number
+
+
+def test_the_sentence_tells_the_needs_from_the_map():
+    sentence = describe_course_map(CHAPTERS)
+    assert sentence.startswith("A map of the chapters: 00 needs nothing; 01 needs 00; 02, 03 and 13 need 01; 04 needs")
+    parts = re.findall(r"([\d ,and]+) needs? ([\d ,and]+|nothing)", sentence.split(": ")[1])
+    told = {chapter: re.findall(r"\d\d", needs) for numbers, needs in parts for chapter in re.findall(r"\d\d", numbers)}
+    assert told == {c.number: list(c.needs) for c in CHAPTERS}

@@ -40,3 +40,48 @@ def test_the_picture_marks_the_switch_where_there_is_one(w, b, places):
     (ax,) = picture(draw_one_input_neuron, neuron_curve(w, b, "tanh"), "A sentence.").figure.axes
     assert [mark.xy[0] for mark in ax.texts if mark.get_text() == "$z = 0$"] == places
     assert ax.get_title(loc="left").startswith("With $w = 0$") == (w == 0)
+
+
+def test_an_output_above_the_picture_is_marked_and_told():
+    result = neuron_curve(2.0, 1.0, "relu")
+    (ax,) = picture(draw_one_input_neuron, result, "A sentence.").figure.axes
+    (mark,) = [line for line in ax.lines if line.get_marker() == "^"]
+    # The curve leaves where 2x + 1 = 2.35.
+    assert mark.get_xdata() == pytest.approx([0.675], abs=0.025) and mark.get_ydata()[0] < ax.get_ylim()[1]
+    assert "on to $a = 9$" in ax.get_title(loc="left")
+    assert describe_one_input_neuron(result).endswith("at x = -0.50; the output goes on to 9, beyond the picture.")
+    (ax,) = picture(draw_one_input_neuron, neuron_curve(0.0, 4.0, "relu"), "A sentence.").figure.axes
+    assert [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "^"] == [[0.0]]
+    assert "$a = 4$" in ax.get_title(loc="left")
+
+
+def test_the_title_leaves_the_question_open():
+    """It shows the formula; what the weight and the bias do is for the reader to find."""
+    (ax,) = picture(draw_one_input_neuron, neuron_curve(1.0, 0.0, "sigmoid"), "A sentence.").figure.axes
+    assert ax.get_title(loc="left") == r"Here $z = 1\,x + 0$"
+
+
+STEPS = (-4.0, -1.5, -0.5, 0.5, 1.0, 3.0)
+
+
+def test_the_bias_moves_the_curve_sideways_for_every_shape():
+    for name in ("heaviside", "sigmoid", "tanh", "relu", "radial_basis"):
+        for w in (-4.0, -2.0, -1.0, 1.0, 2.0, 4.0):
+            # g(w x + 2) is g(w (x + 2 / w)): the curve of b = 0, so many points of the grid to the left.
+            left = round(2 / w / 0.025)
+            moved, still = neuron_curve(w, 2.0, name)["a"], neuron_curve(w, 0.0, name)["a"]
+            inside = slice(max(-left, 0), min(len(still) - left, len(still)))
+            np.testing.assert_allclose(moved[inside], still[inside.start + left : inside.stop + left], atol=1e-9)
+
+
+def test_the_weight_sets_steepness_and_direction_but_for_the_step_and_the_bump():
+    for name in ("sigmoid", "tanh", "relu"):
+        slopes = [np.diff(neuron_curve(w, 0.0, name)["a"]).max() for w in (0.5, 1.0, 2.0, 4.0)]
+        assert np.all(np.diff(slopes) > 0)
+        for w in STEPS:
+            rises = np.diff(neuron_curve(w, 0.5, name)["a"])
+            assert np.all(np.sign(w) * rises >= 0) and np.any(rises)
+    for w in STEPS:
+        step, bump = neuron_curve(w, 0.0, "heaviside")["a"], neuron_curve(w, 0.0, "radial_basis")["a"]
+        assert np.abs(np.diff(step)).max() == 1 == np.abs(np.diff(step)).sum()
+        np.testing.assert_allclose(bump, neuron_curve(-w, 0.0, "radial_basis")["a"], atol=1e-12)

@@ -80,6 +80,50 @@ def test_the_sentence_counts_and_measures():
     assert line.set(name="AND", w1=1, w2=1, b=-1.5).description.startswith("4 of 4 points are on their side")
     said = describe_decision_line(classify("XOR", 0.6, 0.8, -0.5))
     assert said == "3 of 4 points are on their side; the line lies 0.50 from the origin."
+    said = describe_decision_line(classify("XOR", 0.1, 0.0, -2.0))
+    assert said == "2 of 4 points are on their side; the line lies 20.00 from the origin, outside the picture."
+
+
+@given(w1=weights, w2=weights, b=weights)
+def test_the_arrow_points_to_where_the_neuron_fires(w1, w2, b):
+    w = np.array([w1, w2])
+    ends = line_ends(w, b, WINDOW)
+    assume(ends is not None)
+    assert (ends.mean(axis=0) + w) @ w + b > 0
+
+
+@given(w1=weights, w2=weights, b=weights)
+def test_doubling_all_three_moves_nothing(w1, w2, b):
+    line = classify("AND", w1, w2, b)
+    assert np.array_equal(line.fired, classify("AND", 2 * w1, 2 * w2, 2 * b).fired)
+
+
+@pytest.mark.parametrize("w2, turns", [(0.4, True), (-2.0, True), (0.0, False)])
+def test_a_weight_turns_the_line_unless_the_other_is_zero_and_the_bias_never_does(w2, turns):
+    def direction(w1, b):
+        one, other = line_ends(np.array([w1, w2]), b, (-99.0, 99.0, -99.0, 99.0))
+        return np.arctan2(*(other - one)[::-1]) % np.pi
+
+    assert direction(1.0, -0.6) == pytest.approx(direction(1.0, 2.0))
+    assert (direction(1.0, -0.6) != pytest.approx(direction(1.5, -0.6))) == turns
+
+
+@pytest.mark.parametrize("name, w1, w2, b", [("AND", 2, 2, 2), ("AND", 2, -2, 0), ("OR", 1, 1, 0.5), ("XOR", -2, 2, 1)])
+def test_the_name_of_the_arrow_hides_no_point(name, w1, w2, b):
+    line = classify(name, w1, w2, b)
+    figure = picture(draw_decision_line, line, "A sentence.", size=(6.6, 3.5)).figure
+    figure.canvas.draw()
+    ax = figure.axes[0]
+    (box,) = [text.get_window_extent() for text in ax.texts if text.get_text() == "$w$"]
+    for x, y in ax.transData.transform(line.X):
+        assert not box.contains(x, y)
+
+
+def test_every_sum_lies_inside_the_picture_with_its_marker():
+    for corner in itertools.product((-2, 2), repeat=3):
+        line = classify("AND", *corner)
+        right = picture(draw_decision_line, line, "A sentence.", size=(6.6, 3.5)).figure.axes[1]
+        assert np.abs(line.z).max() <= 0.95 * right.get_xlim()[1]
 
 
 def test_points_with_the_same_sum_do_not_hide_each_other():

@@ -38,9 +38,31 @@ def test_a_history_is_cut_where_it_is_asked_to_be():
     assert np.array_equal(cut.W, whole.W[:8]) and np.array_equal(cut.rights, whole.rights[:8])
 
 
-def test_the_replay_goes_up_and_down():
-    rights = replay("two clouds").rights
+@pytest.mark.parametrize("name", set(SETS) - {"XOR"})
+def test_the_replay_goes_up_and_down_but_on_xor(name):
+    rights = replay(name).rights
     assert (np.diff(rights) > 0).any() and (np.diff(rights) < 0).any()
+
+
+def test_on_xor_two_are_right_whatever_is_corrected():
+    assert set(history("XOR").rights) == {2}
+
+
+def test_a_correction_brings_its_example_nearer_by_its_squared_length():
+    for name in SETS:
+        run = history(name, most=60)
+        X, y = SETS[name]()
+        for k, i in enumerate(run.indices):
+            s, before, after = 2 * y[i] - 1, X[i] @ run.W[k] + run.B[k], X[i] @ run.W[k + 1] + run.B[k + 1]
+            assert s * (after - before) == pytest.approx(1 + X[i] @ X[i])
+
+
+def test_a_single_flower_throws_the_line_to_where_all_lie_on_one_side():
+    run = history("setosa and versicolor")
+    X, _ = SETS["setosa and versicolor"]()
+    fired = [(X @ w + b >= 0).sum() for w, b in zip(run.W, run.B, strict=True)]
+    thrown = [k for k in range(1, len(fired)) if 0 < fired[k - 1] < 100 and fired[k] in (0, 100)]
+    assert thrown, "from a line between the flowers to one that has all on one side, by one correction"
 
 
 def test_the_sentences():
@@ -51,6 +73,9 @@ def test_the_sentences():
     end = describe_learning_rule(replay("XOR", 10**6))
     assert not end.startswith("Done") and "60 mistakes so far" in end
     assert describe_learning_rule(replay("AND", 10**6)).startswith("Done: 4 of 4 points are right after ")
+    assert "50 of 100 points are right (the line lies outside the picture); 1 mistake" in describe_learning_rule(
+        replay("setosa and versicolor", 1)
+    )
     assert describe_learning_rule(replay("OR", 0)) == "3 of 4 points are right; 0 mistakes so far, and the bound is 27."
 
 
@@ -59,6 +84,9 @@ def test_the_picture_says_what_was_added(step, title):
     left, right = picture(draw_learning_rule, replay("AND", step), "A sentence.").figure.axes
     assert title in left.get_title(loc="left")
     assert right.lines[-1].get_xydata().tolist() == [[step, history("AND").rights[step]]]
+    # What comes later is the question: the limits alone leave room for it.
+    assert max(max(line.get_xdata()) for line in right.lines if len(line.get_xdata()) != 2 or step == 1) <= step + 0.01
+    assert right.get_xlim()[1] > 18
 
 
 def test_a_step_below_zero_gets_one_sentence():

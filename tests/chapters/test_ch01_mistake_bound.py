@@ -28,9 +28,28 @@ def test_the_gap_is_what_it_says_and_the_bound_holds(gap):
     assert result.mistakes[result.now, 7] == again
 
 
-def test_half_the_gap_makes_nearly_four_times_the_bound():
+HALVED = [(0.8, 0.4), (0.6, 0.3), (0.4, 0.2), (0.2, 0.1), (0.1, 0.05)]
+
+
+def test_half_the_gap_makes_four_times_the_bound_but_for_the_points_that_come_nearer():
     bounds = dict(zip(GAPS.tolist(), mistakes_and_bounds(0.3).bounds, strict=True))
-    assert 3.7 < bounds[0.05] / bounds[0.1] < 4 and 3.5 < bounds[0.1] / bounds[0.2] < 4
+    ratios = [bounds[half] / bounds[gap] for gap, half in HALVED]
+    assert ratios == sorted(ratios) and 3 < ratios[0] < 3.2 and 3.85 < ratios[-1] < 4
+    # What is missing from 4 is in R².
+    squares = [[1 + np.sum(gap_points(g)[0] ** 2, axis=1).max() for g in pair] for pair in HALVED]
+    np.testing.assert_allclose(ratios, [4 * after / before for before, after in squares], rtol=1e-9)
+
+
+@pytest.mark.parametrize("gap, half", HALVED)
+def test_the_mistakes_grow_more_slowly_than_the_bound_and_stay_below_half_of_it(gap, half):
+    made, bounds = {}, {}
+    for g in (gap, half):
+        X, y = gap_points(g)
+        fits = [Perceptron(10**5, rng=np.random.default_rng(100 + seed)).fit(X, y).mistakes_ for seed in range(30)]
+        made[g] = np.array(fits)
+        bounds[g] = bound_of(X, y, [0.6, 0.8], 0.2)
+        assert made[g].max() < 0.5 * bounds[g]
+    assert 1 < made[half].mean() / made[gap].mean() < bounds[half] / bounds[gap]
 
 
 @pytest.mark.parametrize("gap", [0.1, 0.4])
@@ -46,7 +65,7 @@ def test_the_proof_in_numbers(gap):
 
 def test_the_sentence_names_the_bound():
     shown = mistake_bound()
-    assert "the bound is 39" in shown.description
+    assert "the bound is 12" in shown.description
     result = mistakes_and_bounds(0.3)
     made = result.mistakes[result.now]
     assert describe_mistake_bound(result) == (
@@ -57,9 +76,14 @@ def test_the_sentence_names_the_bound():
 def test_the_picture_has_a_dot_for_every_order():
     result = mistakes_and_bounds(0.3)
     left, right = picture(draw_mistake_bound, result, "A sentence.").figure.axes
-    assert left.get_title(loc="left") == "Nobody nearer than 0.3"
-    assert max(len(line.get_xdata()) for line in right.lines) == result.mistakes.size
+    assert left.get_title(loc="left") == "Nobody nearer than 0.30"
     assert right.get_yscale() == "log"
+    dots = max(right.lines, key=lambda line: len(line.get_xdata()))
+    assert len(dots.get_xdata()) == result.mistakes[result.now :].size
+    # How both go on for narrower gaps is the question before the picture.
+    assert min(min(line.get_xdata()) for line in right.lines if len(line.get_xdata()) > 2) == 0.3
+    # Limits that hold every gap's numbers.
+    assert right.get_ylim()[0] < result.mistakes.min() and result.bounds.max() < right.get_ylim()[1]
 
 
 def test_the_picture_of_the_proof_says_what_was_made_and_what_is_possible():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_nn import data
 from course_nn.chapters.ch01_perceptron.learning_rule import history
 from course_nn.chapters.ch01_perceptron.not_separable import SHOWN, replay_with_pocket
 from course_nn.chapters.ch01_perceptron.not_separable_figure import describe_not_separable, draw_not_separable
@@ -47,3 +48,29 @@ def test_the_picture_shows_the_two_counts_up_to_now():
     assert right.get_title(loc="left") == f"Right: {now} now, {kept} in the pocket"
     assert [line.get_xydata().tolist() for line in right.lines[-2:]] == [[[65, now]], [[65, kept]]]
     assert left.get_title(loc="left") == "Solid: pocket; dashed: now"
+    titles = {step: replay_with_pocket("XOR", step) for step in (0, 1, 150)}
+    shown = {step: picture(draw_not_separable, state, "A sentence.").figure.axes[0] for step, state in titles.items()}
+    assert [shown[step].get_title(loc="left") for step in (0, 1, 150)] == [
+        "No line yet",
+        "Dashed: now",
+        "Solid: pocket; dashed: now",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_on_xor_the_learning_visits_a_line_for_three_rarely(seed):
+    rights = history("XOR", epochs=2000, order=seed).rights
+    assert rights.max() == 3 and 0.01 < np.mean(rights == 3) < 0.03
+
+
+def test_in_the_given_order_the_pocket_of_xor_gets_two():
+    X, y = data.xor()
+    assert Perceptron(pocket=True).fit(X, y).score(X, y) == 0.5
+
+
+@pytest.mark.parametrize("seed", range(3, 7))
+def test_on_the_irises_one_flower_throws_a_line_for_92_out(seed):
+    rights = history("versicolor and virginica", epochs=200, order=seed).rights
+    after = np.flatnonzero(rights[:-1] == 92) + 1
+    assert rights.max() == 92 and rights[after].min() <= 52, "right for 92, and after one correction for half of them"
+    assert rights[-1000:].min() < 55 and rights[-1000:].max() == 92

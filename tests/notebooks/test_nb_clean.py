@@ -34,14 +34,14 @@ def test_a_widget_leaves_its_picture_and_its_words():
     assert set(output.data) == {"image/png", "text/plain"}
 
 
-def test_a_picture_is_stored_once():
-    data = {"image/png": "iVBORw==", "text/html": "<img>", "text/plain": "A line rises."}
+def test_what_running_gives_beside_a_picture_is_stored():
+    """A strict nbval compares the kinds of output."""
+    data = {"image/png": "iVBORw==", "text/html": "<b>A line rises.</b>", "text/plain": "A line rises."}
     metadata = {"image/png": {"alt": "A line rises."}}
-    (output,) = shown(one_cell(new_output("display_data", data=data, metadata=metadata)))
-    assert set(output.data) == {"image/png", "text/plain"}
-    assert output.metadata == metadata
-    (table,) = shown(one_cell(new_output("display_data", data={"text/html": "<table>", "text/plain": "a"})))
-    assert set(table.data) == {"text/html", "text/plain"}
+    words = new_output("display_data", data={"text/html": "<span>A line rises.</span>"})
+    picture, span = shown(one_cell(new_output("display_data", data=data, metadata=metadata), words))
+    assert (picture.data, picture.metadata) == (data, metadata)
+    assert span.data == words.data
 
 
 def test_a_picture_keeps_its_looks_with_few_colors():

@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 import nb_clean  # noqa: E402
 
+from course_nn import widgets  # noqa: E402
+
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+INSTRUMENTS = set(widgets.INSTRUMENTS)
 OUTSIDE = {"subprocess", "socket", "urllib", "requests", "http", "ftplib", "shutil", "webbrowser"}
 
 
@@ -92,6 +95,25 @@ def imports_by_name_in_the_first_cell(book):
                     yield f"code cell {number} imports {sorted(modules & OUTSIDE)}"
 
 
+def assertions_say_what_they_claim(book):
+    """A bare AssertionError would read as "the course is wrong"."""
+    for number, tree in trees(book):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assert) and not node.msg:
+                yield f"code cell {number}: {ast.unparse(node)[:60]!r} has no message"
+
+
+def questions_before_instruments(book):
+    """The reader is asked to predict before there is something to move."""
+    prose = ""
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            prose = cell.source
+        elif names := INSTRUMENTS & set(re.findall(r"(?m)^(?:\w+\.)?(\w+)\(\)", cell.source)):
+            if "Predict first" not in prose:
+                yield f"no question before {', '.join(names)}"
+
+
 def nothing_from_outside(book):
     """No addresses and no absolute paths in code."""
     for number, tree in trees(book):
@@ -123,6 +145,8 @@ RULES = (
     prose_between_code,
     plain_python,
     imports_by_name_in_the_first_cell,
+    assertions_say_what_they_claim,
+    questions_before_instruments,
     nothing_from_outside,
     pictures_have_words,
     of_reasonable_size,
@@ -170,6 +194,8 @@ WRONG = [
     (imports_by_name_in_the_first_cell, book_of("1", "import numpy")),
     (imports_by_name_in_the_first_cell, book_of("from numpy import *")),
     (imports_by_name_in_the_first_cell, book_of("import urllib.request")),
+    (assertions_say_what_they_claim, book_of("if True:\n    assert 1 + 1 == 2")),
+    (questions_before_instruments, book_of("1", "widgets.decision_line()")),
     (nothing_from_outside, book_of("open('/home" + "/me/x')")),
     (nothing_from_outside, book_of("get('https://example.com')")),
     (pictures_have_words, book_of("figure", output=PICTURE)),
@@ -182,6 +208,6 @@ def test_each_rule_bites(rule, book):
     assert list(rule(book))
 
 
-@pytest.mark.parametrize("book", [nb_clean.clean(GOOD), book_of("%matplotlib inline\nfigure", output=TOLD)])
+@pytest.mark.parametrize("book", [nb_clean.clean(GOOD), book_of("%matplotlib inline\nassert 1, 'one'", output=TOLD)])
 def test_good_notebooks_pass(book):
     assert [complaint for rule in RULES for complaint in rule(book)] == []

@@ -21,9 +21,11 @@ PLACES = {
     "10": (5, 0),
     "11": (6, 2),
     "12": (3, 1),
-    "13": (2, 0.5),
+    "13": (2, 0),
     "14": (6, 4),
 }
+#: Arrows that leave a box at its lower edge, so that they don't run together with another chapter's.
+FROM_BELOW = {("03", "12")}
 _HALF_WIDTH, _HALF_HEIGHT = 0.39, 0.41
 
 
@@ -35,11 +37,36 @@ def draw_course_map(figure, chapters):
     for chapter in chapters:
         x, y = PLACES[chapter.number]
         for need in chapter.needs:
-            x0, y0 = PLACES[need]
-            start, end, turn = x0 + _HALF_WIDTH, x - _HALF_WIDTH, (x0 + x) / 2 if x - x0 < 1.5 else x - 0.5
-            ax.plot([start, turn, turn, end - 0.04], [y0, y0, y, y], color="#A9B0B9", lw=1.1, zorder=1)
-            ax.plot(end - 0.05, y, ">", color="#A9B0B9", ms=5, mec="none", zorder=1)
+            xs, ys = route(need, chapter.number)
+            ax.plot(xs, ys, color="#A9B0B9", lw=1.1, zorder=1)
+            ax.plot(xs[-1] - 0.01, y, ">", color="#A9B0B9", ms=5, mec="none", zorder=1)
         _box(ax, x, y, chapter)
+
+
+def route(need, number):
+    """The corners, xs and ys, of the arrow from a chapter to one that needs it."""
+    (x0, y0), (x, y) = PLACES[need], PLACES[number]
+    end = x - _HALF_WIDTH - 0.04
+    if (need, number) in FROM_BELOW:
+        return [x0, x0, end], [y0 - _HALF_HEIGHT, y, y]
+    return [x0 + _HALF_WIDTH, (x0 + x) / 2, (x0 + x) / 2, end], [y0, y0, y, y]
+
+
+def describe_course_map(chapters):
+    """What each chapter needs, those with the same needs together."""
+    groups = {}
+    for chapter in chapters:
+        groups.setdefault(chapter.needs, []).append(chapter.number)
+    parts = [
+        f"{_listed(numbers)} {'need' if len(numbers) > 1 else 'needs'} {_listed(needs) if needs else 'nothing'}"
+        for needs, numbers in groups.items()
+    ]
+    return f"A map of the chapters: {'; '.join(parts)}."
+
+
+def _listed(numbers):
+    *most, last = numbers
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _box(ax, x, y, chapter):

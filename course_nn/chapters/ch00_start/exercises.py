@@ -62,6 +62,27 @@ def weighted_sum(x, w, b):
             "def weighted_sum(x, w, b):\n    return x.sum() + b",
             "The inputs are added up without their weights: multiply each by its own first.",
         ),
+        Mistake(
+            "product of sums",
+            "def weighted_sum(x, w, b):\n    return x.sum() * w.sum() + b",
+            "The sum of the inputs is multiplied by the sum of the weights: each input has a weight of its own, so "
+            "multiply first and add up afterward.",
+        ),
+        Mistake(
+            "first input only",
+            "def weighted_sum(x, w, b):\n    return x[0] * w[0] + b",
+            "Only the first input is counted. If there is a loop, its `return` belongs behind it, not inside.",
+        ),
+        Mistake(
+            "averaged",
+            "def weighted_sum(x, w, b):\n    return (x * w).mean() + b",
+            "The products are averaged: z is their sum.",
+        ),
+        Mistake(
+            "bias times the sum",
+            "def weighted_sum(x, w, b):\n    return x @ (w + b)",
+            "The bias is added to every weight, so it is multiplied by the inputs: it is added to the sum, once.",
+        ),
     ),
 )
 
@@ -92,6 +113,7 @@ def output_shape(n, d_in, d_out):
 ''',
     cases=_sizes,
     measure="shape",
+    returns=("rows", "columns"),
     mistakes=(
         Mistake(
             "columns",
@@ -166,6 +188,11 @@ def mean_squared_error(prediction, target):
             "absolute",
             "def mean_squared_error(prediction, target):\n    return abs(prediction - target).mean()",
             "Errors no longer cancel, but this is the mean absolute error: square them instead.",
+        ),
+        Mistake(
+            "absolute, then squared",
+            "def mean_squared_error(prediction, target):\n    return abs(prediction - target).mean() ** 2",
+            "Errors no longer cancel, but their mean is squared: square each error first, then take the mean.",
         ),
         Mistake(
             "root",

@@ -42,5 +42,5 @@ def time_line():
         describe_time_line,
         title="How the field came here",
         caption="Shaded: the years in which many worked on neural networks.",
-        size=(9.2, 4.1),
+        size=(7.0, 4.3),
     )

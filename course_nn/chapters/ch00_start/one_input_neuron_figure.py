@@ -4,14 +4,22 @@ import numpy as np
 
 from ...plots.style import BLUE, GRID, ORANGE
 
+#: The highest output in the picture.
+TOP = 2.35
+
 
 def draw_one_input_neuron(figure, result):
-    """The curve a = g(wx + b), with the input at which z = 0 marked."""
+    """The curve a = g(wx + b), with the input at which z = 0 marked, and a ▲ where it leaves the picture."""
     ax = figure.subplots()
-    ax.set(xlim=(-4, 4), ylim=(-1.35, 2.35), xlabel="input $x$", ylabel="output $a = g(w x + b)$")
+    ax.set(xlim=(-4, 4), ylim=(-1.35, TOP), xlabel="input $x$", ylabel="output $a = g(w x + b)$")
     ax.axhline(0, color=GRID, lw=1)
     ax.axvline(0, color=GRID, lw=1)
     ax.plot(result["x"], result["a"], color=BLUE, lw=2.4)
+    if _highest(result):
+        leaves = result["x"][np.flatnonzero(np.diff(result["a"] > TOP))]
+        # A constant output leaves nowhere: it is above everywhere.
+        leaves = leaves if len(leaves) else np.zeros(1)
+        ax.plot(leaves, np.full(len(leaves), TOP - 0.09), "^", color=BLUE, ms=9, mec="white")
     if result["switch"] is not None:
         ax.axvline(result["switch"], color=ORANGE, lw=1.6, ls=(0, (4, 2)))
         right = result["switch"] < 2.6
@@ -25,7 +33,7 @@ def draw_one_input_neuron(figure, result):
             color="#8A5E00",
         )
     ax.set_yticks(np.arange(-1, 3))
-    ax.set_title(_title(result["w"], result["b"]))
+    ax.set_title(_title(result))
 
 
 def describe_one_input_neuron(result):
@@ -34,10 +42,20 @@ def describe_one_input_neuron(result):
         return f"With w = 0 the output is {result['a'][0]:.2f} for every input."
     slope = "rises" if result["w"] > 0 else "falls"
     where = "outside the picture" if result["switch"] is None else f"at x = {result['switch']:.2f}"
-    return f"z {slope} with x and is zero {where}."
+    highest = _highest(result)
+    beyond = f"; the output goes on to {highest:g}, beyond the picture" if highest else ""
+    return f"z {slope} with x and is zero {where}{beyond}."
 
 
-def _title(w, b):
+def _highest(result):
+    """The highest output if it lies above the picture, else None."""
+    highest = float(result["a"].max())
+    return highest if highest > TOP else None
+
+
+def _title(result):
+    w, b, highest = result["w"], result["b"], _highest(result)
     if w == 0:
-        return "With $w = 0$ the neuron does not see its input"
-    return f"The weight is the steepness, the bias shifts: $z = {w:g}\\,x {'+' if b >= 0 else '-'} {abs(b):g}$"
+        return "With $w = 0$ the neuron does not see its input" + (f" (▲ $a = {highest:g}$)" if highest else "")
+    formula = f"Here $z = {w:g}\\,x {'+' if b >= 0 else '-'} {abs(b):g}$"
+    return formula + (f" (▲ on to $a = {highest:g}$)" if highest else "")

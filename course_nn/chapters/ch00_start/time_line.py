@@ -20,15 +20,15 @@ MILESTONES = (
         1943,
         "threshold neuron",
         "McCulloch and Pitts",
-        "A neuron becomes a formula: it fires when its weighted inputs reach a threshold, and networks of it "
-        "compute any logical function.",
-        "The weights are set by hand. Nothing learns.",
+        "A neuron becomes a formula: it fires when enough of its inputs are on, and networks of it compute any "
+        "logical function.",
+        "Who is wired to whom is decided by hand. Nothing learns.",
     ),
     Milestone(
         1958,
         "perceptron",
         "Rosenblatt",
-        "A machine that learns its weights from examples, with a rule that is proven to succeed whenever a "
+        "A machine that learns its weights from examples. In 1962 its rule is proven to succeed whenever a "
         "line can succeed.",
         "One layer of weights draws one straight line.",
     ),
@@ -37,21 +37,30 @@ MILESTONES = (
         "Perceptrons",
         "Minsky and Papert",
         "A careful book proves what one layer can never compute, XOR and connectedness among it.",
-        "Nobody knows how to train a hidden layer. Interest and money move elsewhere: the first winter.",
+        "Hardly anybody knows how to train a hidden layer. Interest and money move elsewhere: the first winter.",
+    ),
+    Milestone(
+        1970,
+        "chain rule, backward",
+        "Linnainmaa",
+        "All derivatives of a long calculation in one pass from its end to its beginning: the algorithm that trains "
+        "networks is found.",
+        "It stands in a thesis about rounding errors. Werbos applies it to networks in 1982.",
     ),
     Milestone(
         1986,
         "backpropagation",
         "Rumelhart, Hinton and Williams",
-        "The chain rule, applied backward through the layers, trains hidden units. The algorithm ends the "
-        "first winter.",
+        "They show that the chain rule, applied backward through the layers, makes hidden units learn something "
+        "of use, and everybody hears of it: the first winter ends.",
         "Computers are slow and data sets small; gradients fade on their way through many layers.",
     ),
     Milestone(
         1989,
         "universal approximation",
         "Cybenko 1989; Hornik 1991",
-        "One hidden layer, wide enough, can come as close as you like to any continuous function on a bounded region.",
+        "One hidden layer, wide enough, can come as close as you like to any continuous function on a closed, "
+        "bounded region.",
         "The theorem does not say how wide, nor how to find the weights.",
     ),
     Milestone(

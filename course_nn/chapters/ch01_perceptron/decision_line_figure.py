@@ -18,13 +18,13 @@ def draw_decision_line(figure, line):
     size = point_size(line.y)
     draw_half_planes(left, line.w, line.b, line.window, line.labels)
     draw_boundary(left, line.w, line.b, line.window)
-    draw_normal(left, line.w, line.b, line.window)
+    draw_normal(left, line.w, line.b, line.window, line.X)
     draw_points(left, line.X, line.y, size=size, ring=~line.right)
     left.set_title(f"{int(line.right.sum())} of {len(line.y)} points on their side")
     _step(right)
     right_points = np.column_stack([line.z, line.fired + _stack(line)])
     draw_points(right, right_points, line.y, size=size, ring=~line.right)
-    right.set(xlim=(-line.reach, line.reach), ylim=(-0.4, 1.4), yticks=[0, 1])
+    right.set(xlim=(-1.08 * line.reach, 1.08 * line.reach), ylim=(-0.4, 1.4), yticks=[0, 1])
     right.set(xlabel="weighted sum $z$", ylabel="output $a$")
     right.set_title("The same points on the step")
 
@@ -34,7 +34,8 @@ def describe_decision_line(line):
     right = f"{int(line.right.sum())} of {len(line.y)} points are on their side"
     if line.distance is None:
         return f"{right}; with w = 0 there is no line, and every point gets {int(line.b >= 0)}."
-    return f"{right}; the line lies {line.distance:.2f} from the origin."
+    away = "" if line_ends(line.w, line.b, line.window) is not None else ", outside the picture"
+    return f"{right}; the line lies {line.distance:.2f} from the origin{away}."
 
 
 def _stack(line):
@@ -126,17 +127,22 @@ def draw_boundary(ax, w, b, window, **style):
         ax.plot(ends[:, 0], ends[:, 1], **style)
 
 
-def draw_normal(ax, w, b, window):
-    """The weight vector as an arrow that stands on the line, longer with ‖w‖, but never out of sight."""
+def draw_normal(ax, w, b, window, X):
+    """The weight vector as an arrow that stands on the line, longer with ‖w‖, with its name clear of the points X."""
     ends = line_ends(w, b, window)
     if ends is None:
         return
-    foot = ends.mean(axis=0)
     norm = np.linalg.norm(w)
     span = min(window[1] - window[0], window[3] - window[2])
-    tip = foot + w / norm * span * (0.08 + 0.22 * norm / (1 + norm))
-    arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", tip, foot, arrowprops=arrow, zorder=5)
+    arrow = w / norm * span * (0.08 + 0.22 * norm / (1 + norm))
+    name = 1.25 * arrow
+    # In the middle of the line if there is room for the name, else at the next place that has it.
+    feet = [ends[0] + part * (ends[1] - ends[0]) for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)]
+    room = [_room(foot + name, X, window) / span for foot in feet]
+    foot = feet[next((k for k, free in enumerate(room) if free > 0.09), int(np.argmax(room)))]
+    tip = foot + arrow
+    style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", tip, foot, arrowprops=style, zorder=5)
     ax.annotate(
         "$w$",
         tip,
@@ -149,3 +155,11 @@ def draw_normal(ax, w, b, window):
         annotation_clip=True,
         path_effects=[withStroke(linewidth=3, foreground="white")],
     )
+
+
+def _room(place, X, window):
+    """How far the place is from the nearest of the points X; less than nothing outside the window."""
+    low1, high1, low2, high2 = window
+    if not (low1 < place[0] < high1 and low2 < place[1] < high2):
+        return -1.0
+    return float(np.linalg.norm(X - place, axis=1).min())

@@ -2,12 +2,16 @@
 
 import numpy as np
 
+from ...exercises.comparison import kind_of, numbers
 from ...exercises.exercise import Exercise, Mistake
+from ...exercises.running import Unusable
 
 
 def _crowds():
     # Seeds for which the mistakes below end with different weights.
     cases = [(np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1]), 4)]
+    # Here nothing that is visited later is as good as the zeros of the beginning.
+    cases.append((np.array([[0.9], [0.3], [0.5], [-0.2], [1.0], [-1.5]]), np.array([1, 1, 1, 1, 0, 1]), 3))
     for seed, n in ((36, 8), (14, 14), (27, 14), (2, 14), (3, 15), (8, 20)):
         y = np.arange(n) % 2 if n > 8 else (np.arange(n) % 3 == 0).astype(int)
         X = np.random.default_rng(seed).normal(size=(n, 2)) + 0.6 * (2 * y[:, None] - 1) + 0.5
@@ -16,11 +20,16 @@ def _crowds():
 
 
 def _rows_right(pocket, X, y, epochs):
+    rows, labels = X.copy(), y.copy()  # as they were, whatever the answer does to them
     result = pocket(X, y, epochs)
-    if not isinstance(result, (tuple, list)) or len(result) != 2:
-        return None
-    w, b = result
-    return int(np.sum((X @ w + b >= 0) == (y == 1)))
+    if not isinstance(result, (tuple, list)):
+        raise Unusable(f"it should return two values, w and b; it returns {kind_of(result)}")
+    if len(result) != 2:
+        raise Unusable(f"it should return two values, w and b; it returns {len(result)}")
+    w, b = map(numbers, result)
+    if w is None or b is None or w.shape != X.shape[1:] or b.size != 1:
+        raise Unusable(f"the first value should be the weights, an array of shape {X.shape[1:]}, the second the bias")
+    return int(np.sum((rows @ w + b >= 0) == (labels == 1)))
 
 
 _POCKET = '''
@@ -57,17 +66,35 @@ POCKET = Exercise(
         Mistake(
             "keeps the last",
             (_POCKET % "").replace("return best[1:]", "return w, b"),
-            "These are the weights the learning rule ended with, not the best it visited: return the pocket.",
+            "It has as many rows right as the weights the learning rule ends with, not as the best it visits: only "
+            "better ones go into the pocket, and the pocket is returned.",
         ),
         Mistake(
             "empty pocket",
             _POCKET % "                right = np.sum((X @ w + b >= 0) == (y == 1))",
-            "The pocket still holds the weights of the beginning, all zero: nothing was ever put into it.",
+            "It has as many rows right as the weights of the beginning, all zero: does anything better ever get into "
+            "the pocket?",
+        ),
+        Mistake(
+            "counts with > 0",
+            _POCKET % _KEEP.replace(">= 0", "> 0"),
+            "It counts a row exactly on the line as right for label 0: the neuron says 1 there, X @ w + b >= 0.",
+        ),
+        Mistake(
+            "keeps the first",
+            _POCKET % (_KEEP + "\n                    return best[1:]"),
+            "It keeps the first weights that are better and looks no further: does a `return` stand inside the loop?",
+        ),
+        Mistake(
+            "the beginning does not count",
+            (_POCKET % _KEEP).replace("best = (np.sum((X @ w + b >= 0) == (y == 1)), w, b)  #", "best = (0, w, b)  #"),
+            "The weights of the beginning, all zero, are thrown away for the first correction, even for one that gets "
+            "fewer rows right: count for them as well.",
         ),
         Mistake(
             "keeps the worst",
             _POCKET % _KEEP.replace("right > best", "right < best"),
-            "It keeps the weights with the fewest rows right: the comparison points the wrong way.",
+            "It has as few rows right as the worst weights that were visited: which way does the comparison point?",
         ),
         Mistake(
             "forgets how good the pocket is",

@@ -3,9 +3,12 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from ...exercises.running import Unusable
+from .exercise_learn import LEARN
+from .exercise_most_mistakes import MOST_MISTAKES
 from .exercise_pocket import POCKET
 
-__all__ = ("LEARN", "NAND", "POCKET", "UPDATE")
+__all__ = ("LEARN", "MOST_MISTAKES", "NAND", "POCKET", "UPDATE")
 
 # --- One step of the learning rule
 
@@ -16,8 +19,11 @@ def _steps():
         (np.array([0.0, 0.0]), 0.0, np.array([0.0, 1.0]), 0),
         (np.array([1.0, 2.0]), -1.0, np.array([1.0, 1.0]), 1),
         (np.array([1.0, -2.0]), 0.5, np.array([0.0, 1.0]), 0),
+        (np.array([1.0, -2.0]), 0.5, np.array([0.0, 0.0]), 1),  # right, if by little
         (np.array([1.0, 2.0]), -1.0, np.array([1.0, 1.0]), 0),
         (np.array([1.0, -2.0]), 0.5, np.array([0.5, 2.0]), 1),
+        (np.array([-5.0, 0.0]), -3.0, np.array([1.0, 0.0]), 1),  # still wrong after one correction
+        (np.array([-1.0, 0.0]), -2.0, np.array([1.0, 0.0]), 0),  # right; with a bracket amiss it looks wrong
         (np.array([0.5, -1.0, 2.0]), -3.0, np.array([1.0, 0.0, 1.0]), 1),
     ]
 
@@ -99,11 +105,59 @@ def update(w, b, x, y):
             "s * z <= 0, it is: it has to lie clearly on its side.",
         ),
         Mistake(
-            "in place",
-            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n    if s * (x @ w + b) <= 0:\n"
-            "        w += s * x\n        b += s\n    return w, b",
-            "`w += ...` writes into the caller's own array, so every entry of a history of weights would show the "
-            "last ones: write w = w + ... to get a new array.",
+            "negative on the line",
+            "def update(w, b, x, y):\n    e = y - int(x @ w + b > 0)\n    return w + e * x, b + e",
+            "A negative example exactly on the line isn't corrected; by the rule, s * z <= 0, it is: it has to lie "
+            "clearly on its side, as a positive one.",
+        ),
+        Mistake(
+            "corrects until it is right",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n    while s * (x @ w + b) <= 0:\n"
+            "        w, b = w + s * x, b + s\n    return w, b",
+            "It corrects until the example is right: one look makes one correction at most, `if` and not `while`.",
+        ),
+        Mistake(
+            "bias the other way",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b - s) if s * (x @ w + b) <= 0 else (w, b)",
+            "The weights are right, and the bias moves the wrong way: it changes by +s, as the weight of an input 1.",
+        ),
+        Mistake(
+            "bracket around z",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + s) if s * (x @ w) + b <= 0 else (w, b)",
+            "Whether a negative example is wrong is decided without its sign at the bias: brackets are missing, s "
+            "multiplies all of z, s * (x @ w + b).",
+        ),
+        Mistake(
+            "corrects what is right",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + s) if s * (x @ w + b) >= 0 else (w, b)",
+            "It corrects what is on the right side and leaves the wrong examples: the comparison points the other way.",
+        ),
+        Mistake(
+            "labels exchanged",
+            "def update(w, b, x, y):\n    s = -1 if y == 1 else 1\n"
+            "    return (w + s * x, b + s) if s * (x @ w + b) <= 0 else (w, b)",
+            "The two labels are exchanged: s is +1 for y = 1 and -1 for y = 0.",
+        ),
+        Mistake(
+            "changes nothing",
+            "def update(w, b, x, y):\n    return w, b",
+            "The weights and the bias never change: an example on the wrong side, or on the line, has to change them.",
+        ),
+        Mistake(
+            "no bias in z",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + s) if s * (x @ w) <= 0 else (w, b)",
+            "It looks at x @ w alone to see whether the example is wrong: the bias belongs to z, x @ w + b.",
+        ),
+        Mistake(
+            "label in the test",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + s) if y * (x @ w + b) <= 0 else (w, b)",
+            "It corrects negative examples that are right already: with y = 0 the product is never above 0. Use the "
+            "sign s, -1 for them.",
         ),
     ),
 )
@@ -115,7 +169,7 @@ def _neuron(weights, x1, x2):
     try:
         w1, w2, b = (float(one) for one in weights)
     except (TypeError, ValueError):
-        raise ValueError("three numbers were expected, (w1, w2, b)") from None
+        raise Unusable("three numbers were expected, (w1, w2, b)") from None
     return int(w1 * x1 + w2 * x2 + b >= 0)
 
 
@@ -161,97 +215,20 @@ NAND = Exercise(
             "nand_weights = (-1, 0, 0.5)",
             "It looks at x1 alone: give the second input a weight like the first one's.",
         ),
-    ),
-)
-
-# --- A bug hunt
-
-
-def _separable():
-    cases = []
-    for seed, n in ((18, 4), (55, 4), (23, 6), (55, 10), (18, 16)):
-        y = np.arange(n) % 2
-        X = np.array([0.8, 0.2]) + 0.62 * (2 * y[:, None] - 1)
-        X = X + np.random.default_rng(seed).uniform(-0.6, 0.6, size=(n, 2))
-        cases.append((np.round(X, 1), y))
-    return cases
-
-
-_STALE = '''
-def learn(X, y):
-    """The weights, the bias and the number of mistakes after learning separable data."""
-    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
-    s = 2 * y - 1
-    for _ in range(1000):
-        z = X @ w + b
-        wrong = 0
-        for i in range(len(X)):
-            if s[i] * z[i] <= 0:
-                w, b, wrong = w + s[i] * X[i], b + s[i], wrong + 1
-        mistakes += wrong
-        if wrong == 0:
-            break
-    return w, b, mistakes
-'''
-_FIXED = '''
-def learn(X, y):
-    """The weights, the bias and the number of mistakes after learning separable data."""
-    w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
-    s = 2 * y - 1
-    for _ in range(1000):
-        wrong = 0
-        for i in range(len(X)):
-            if s[i] * (X[i] @ w + b) <= 0:
-                w, b, wrong = w + s[i] * X[i], b + s[i], wrong + 1
-        mistakes += wrong
-        if wrong == 0:
-            break
-    return w, b, mistakes
-'''
-
-LEARN = Exercise(
-    name="learn",
-    title="Bug hunt: more mistakes than possible",
-    stub=_STALE,
-    hints=(
-        "Print the mistakes of the first epoch. With w = 0 every row counts as wrong: is that what the rule does?",
-        "After the first correction the second row should be judged by the new weights. Which line judges it?",
-        "z is computed once an epoch, from old weights. Compute each row's own in the inner loop: X[i] @ w + b.",
-    ),
-    solution=_FIXED,
-    cases=_separable,
-    returns=("w", "b", "mistakes"),
-    mistakes=(
         Mistake(
-            "still stale",
-            _STALE.replace("z = X @ w + b", "score = s * (X @ w + b)").replace("s[i] * z[i]", "score[i]"),
-            "The bug is still there: all rows of an epoch are judged by the weights from its beginning.",
+            "second input only",
+            "nand_weights = (0, -1, 0.5)",
+            "It looks at x2 alone: give the first input a weight like the second one's.",
         ),
         Mistake(
-            "line counts as right",
-            _FIXED.replace("<= 0", "< 0"),
-            "With < 0 nothing is wrong at w = 0, and nothing is learned: the comparison was right as it stood.",
+            "first input pulls up",
+            "nand_weights = (1, -1, 0.5)",
+            "It is silent at 01 and not at 11: both inputs pull down in NAND, so neither weight is positive.",
         ),
         Mistake(
-            "one epoch",
-            _FIXED.replace("range(1000)", "range(1)"),
-            "It stops after one epoch, before every row is right: the bug is not in the number of epochs.",
-        ),
-        Mistake(
-            "first correction ends the epoch",
-            _FIXED.replace("wrong + 1\n", "wrong + 1\n                break\n", 1),
-            "It starts again from the first row after every correction. That learns, but in another order than the "
-            "rule, which goes on with the next row.",
-        ),
-        Mistake(
-            "counts the last epoch",
-            _FIXED.replace("mistakes += wrong", "mistakes = wrong"),
-            "The weights are right now, but only the last epoch's mistakes are counted: add them up.",
-        ),
-        Mistake(
-            "no bias in z",
-            _FIXED.replace("(X[i] @ w + b)", "(X[i] @ w)"),
-            "The row's own z is computed in the right place now, but without the bias: X[i] @ w + b.",
+            "second input pulls up",
+            "nand_weights = (-1, 1, 0.5)",
+            "It is silent at 10 and not at 11: both inputs pull down in NAND, so neither weight is positive.",
         ),
     ),
 )

@@ -47,7 +47,8 @@ def learning_rule():
         ],
         describe_learning_rule,
         title="Learning, one correction at a time",
-        caption="Ring: the point just corrected. Dashed: the line before it. A step is one mistake.",
+        caption="Ring: the point just corrected. Dashed: the line before it. A step is one mistake. "
+        "The points of gates come in the order 00, 01, 10, 11, all others in a new random order in every epoch.",
         size=SIZE,
     )
 
@@ -57,7 +58,7 @@ def mistake_bound():
     return Instrument(
         mistakes_and_bounds,
         draw_mistake_bound,
-        [Slider("gap", "distance to the line", float(GAPS[0]), float(GAPS[-1]), 0.05, 0.3)],
+        [Slider("gap", "distance to the line", float(GAPS[0]), float(GAPS[-1]), 0.05, 0.6)],
         describe_mistake_bound,
         title="The margin and the mistakes",
         caption=f"Each small dot: the mistakes in one of {ORDERS} random orders of the same 40 points.",
@@ -76,6 +77,6 @@ def not_separable():
         ],
         describe_not_separable,
         title="No line, no rest: the pocket",
-        caption="The learning itself goes on unchanged; the pocket only remembers its best line.",
+        caption="The learning goes on as without a pocket. In every epoch the points come in a new random order.",
         size=SIZE,
     )

@@ -4,23 +4,26 @@ import numpy as np
 
 from ...plots.points import draw_points
 from ...plots.style import BLUE, GREY, GRID
+from .decision_line import line_ends
 from .decision_line_figure import draw_boundary, draw_half_planes, draw_normal, point_size
 
 
 def draw_learning_rule(figure, state):
-    """The line after a correction of a `Replay`, the one before it (dashed), and how many points are right so far."""
+    """The line after a correction of a `Replay`, the one before it (dashed), and how many points are right so far.
+
+    What comes later is not shown: the reader is asked about it.
+    """
     left, right = figure.subplots(1, 2)
     draw_half_planes(left, state.w, state.b, state.window, state.labels)
     if state.step:
         draw_boundary(left, state.w_before, state.b_before, state.window, color=GREY, linestyle="--")
     draw_boundary(left, state.w, state.b, state.window)
-    draw_normal(left, state.w, state.b, state.window)
+    draw_normal(left, state.w, state.b, state.window, state.X)
     ring = None if state.index is None else np.arange(len(state.y)) == state.index
     draw_points(left, state.X, state.y, size=point_size(state.y), ring=ring)
     left.set_title(_correction(state))
     set_rights_axes(right, state)
     done = state.rights[: state.step + 1]
-    right.plot(np.arange(state.steps + 1), state.rights, color=GRID, linewidth=1.5)
     right.plot(np.arange(len(done)), done, color=BLUE, linewidth=1.5)
     right.plot([state.step], [done[-1]], "o", color=BLUE, markersize=7)
     right.set_title(f"{int(done[-1])} of {len(state.y)} points on their side")
@@ -29,6 +32,8 @@ def draw_learning_rule(figure, state):
 def describe_learning_rule(state):
     """How many points are right after how many mistakes, and how many there can be at most."""
     right = f"{int(state.rights[state.step])} of {len(state.y)} points are right"
+    if np.any(state.w) and line_ends(state.w, state.b, state.window) is None:
+        right += " (the line lies outside the picture)"
     bound = "no line exists, so it never ends" if state.bound is None else f"the bound is {state.bound:.0f}"
     made = f"{state.step} mistake{'' if state.step == 1 else 's'}"
     if state.step == state.steps and state.converged:

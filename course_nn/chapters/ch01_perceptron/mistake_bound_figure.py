@@ -8,7 +8,10 @@ from .decision_line_figure import draw_boundary, draw_half_planes
 
 
 def draw_mistake_bound(figure, result):
-    """Points with a `Margin` and the widest street between them; right, mistakes and bound for every gap."""
+    """Points with a `Margin` and the widest street between them; right, mistakes and bound for this gap and wider ones.
+
+    What narrower ones bring is not shown: the reader is asked about it.
+    """
     left, right = figure.subplots(1, 2)
     draw_half_planes(left, result.w, result.b, result.window)
     draw_boundary(left, result.w, result.b, result.window)
@@ -16,14 +19,14 @@ def draw_mistake_bound(figure, result):
         edge = result.b + side * result.gaps[result.now]
         draw_boundary(left, result.w, edge, result.window, linestyle=":", linewidth=1.2)
     draw_points(left, result.X, result.y, size=5.5)
-    left.set_title(f"Nobody nearer than {result.gaps[result.now]:g}")
+    left.set_title(f"Nobody nearer than {result.gaps[result.now]:.2f}")
     gaps, now = result.gaps, result.now
     right.axvline(gaps[now], color=GRID, linewidth=8, zorder=0)
-    (bound,) = right.plot(gaps, result.bounds, color=INK)
-    (most,) = right.plot(gaps, result.mistakes.max(axis=1), color=BLUE, linewidth=1.2)
+    (bound,) = right.plot(gaps[now:], result.bounds[now:], color=INK)
+    (most,) = right.plot(gaps[now:], result.mistakes[now:].max(axis=1), color=BLUE, linewidth=1.2)
     right.plot(
-        np.repeat(gaps, result.mistakes.shape[1]),
-        result.mistakes.ravel(),
+        np.repeat(gaps[now:], result.mistakes.shape[1]),
+        result.mistakes[now:].ravel(),
         "o",
         color=BLUE,
         markersize=2.5,

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...plots.points import draw_points
 from ...plots.style import GREEN, INK
+from .decision_line import line_ends
 from .decision_line_figure import draw_boundary, draw_half_planes, point_size
 from .learning_rule_figure import set_rights_axes
 
@@ -16,7 +17,8 @@ def draw_not_separable(figure, state):
     draw_boundary(left, state.w_best, state.b_best, state.window)
     draw_points(left, state.X, state.y, size=point_size(state.y))
     now, kept = int(state.rights[state.step]), int(state.bests[state.step])
-    left.set_title("Solid: pocket; dashed: now")
+    lines = ["solid: pocket"] * bool(np.any(state.w_best)) + ["dashed: now"] * bool(np.any(state.w))
+    left.set_title("; ".join(lines).capitalize() or "No line yet")
     set_rights_axes(right, state)
     shown = np.arange(state.step + 1)
     right.plot(shown, state.rights[: state.step + 1], color=GREEN, linewidth=0.9)
@@ -29,4 +31,9 @@ def draw_not_separable(figure, state):
 def describe_not_separable(state):
     """How many points are right now, and how many in the pocket."""
     n, now, kept = len(state.y), int(state.rights[state.step]), int(state.bests[state.step])
-    return f"After {state.step} corrections the line of the moment has {now} of {n} points right, the pocket {kept}."
+    hidden = np.any(state.w) and line_ends(state.w, state.b, state.window) is None
+    where = " (outside the picture)" if hidden else ""
+    return (
+        f"After {state.step} correction{'' if state.step == 1 else 's'} the line of the moment{where} has {now} of {n} "
+        f"points right, the pocket {kept}."
+    )

@@ -1,0 +1,264 @@
+"""Chapter 01: answers to its exercises as students write them, right and wrong."""
+
+import numpy as np
+import pytest
+from answers import answered, rows, told
+
+from course_nn.chapters.ch01_perceptron.exercise_most_mistakes import MOST_MISTAKES
+from course_nn.exercises import check
+from course_nn.models import mistake_bound
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_NN_HOME", str(tmp_path))
+
+
+UPDATE = (
+    "update",
+    [
+        "s = 2 * y - 1\nif s * (x @ w + b) <= 0:\n    return w + s * x, b + s\nreturn w, b",
+        "s = -1 if y == 0 else 1\nwrong = s * (np.dot(w, x) + b) <= 0\nreturn w + wrong * s * x, b + wrong * s",
+        """
+        w, b = w.astype(np.float32), np.float32(b)
+        z = sum(a * c for a, c in zip(w, x)) + b
+        if y == 1 and z <= 0:
+            return [a + c for a, c in zip(w, x)], b + 1
+        if y == 0 and z >= 0:
+            return [a - c for a, c in zip(w, x)], b - 1
+        return list(w), b
+        """,
+    ],
+    [
+        (
+            "",
+            "s = 2 * y - 1\nwhile s * (x @ w + b) <= 0:\n    w, b = w + s * x, b + s\nreturn w, b",
+            "corrects until it is right",
+        ),
+        ("(x @ w + b)", "(x @ w)", "no bias in z"),
+        ("b + s", "b - s", "bias the other way"),
+        ("b + s", "b", "forgets the bias"),
+        ("<= 0", "< 0", "line counts as right"),
+        ("<= 0", ">= 0", "corrects what is right"),
+        ("<= 0", "<= 1", "value"),
+        ("s * (x @ w + b)", "s * x @ w + b", "bracket around z"),
+        ("if s", "if y", "label in the test"),
+        ("2 * y - 1", "y", "label as sign"),
+        ("2 * y - 1", "1 - 2 * y", "labels exchanged"),
+        ("\nreturn w, b", "", "no return"),
+        ("return w + s * x, b + s", "w += s * x\n    b += s", "changes its input"),
+        ("w + s * x, b + s", "s * x, s", "replaces"),
+        ("w + s * x, b + s", "w - s * x, b - s", "subtracts positives"),
+        ("w + s * x, b + s", "w + x, b + 1", "never subtracts"),
+        ("w + s * x, b + s", "w + s * x", "one instead of several"),
+        ("", "s = 2 * y - 1\nreturn w + s * x, b + s", "always corrects"),
+        ("(x @ w + b)", "(x * w + b)", "error"),
+        ("w + s * x, b + s", "w + 0.1 * s * x, b + 0.1 * s", "value"),
+        ("w + s * x, b + s\nreturn w, b", "b + s, w + s * x\nreturn b, w", "swapped"),
+        ("", "return w, b", "changes nothing"),
+        ("", "error = y - int(x @ w + b >= 0)\nreturn w + error * x, b + error", "prediction on the line"),
+        ("", "error = y - int(x @ w + b > 0)\nreturn w + error * x, b + error", "negative on the line"),
+    ],
+)
+POCKET = (
+    "pocket",
+    [
+        """
+        w, b = np.zeros(X.shape[1]), 0.0
+        best = (np.sum((X @ w + b >= 0) == y), w, b)
+        for _ in range(epochs):
+            for x, s in zip(X, 2 * y - 1):
+                if s * (x @ w + b) <= 0:
+                    w, b = w + s * x, b + s
+                    right = sum((X @ w + b >= 0) == y)
+                    if right > best[0]:
+                        best = (right, w, b)
+        return best[1:]
+        """,
+        # Before each row instead of after each correction; and equally good ones are as good.
+        """
+        w, b, history = np.zeros(X.shape[1]), 0.0, []
+        for _ in range(epochs):
+            for x, t in zip(X, y):
+                history.append((np.mean((X @ w + b >= 0) == y), w.tolist(), b))
+                s = 1 if t else -1
+                if s * (w @ x + b) <= 0:
+                    w, b = w + s * x, b + s
+        most = max(one[0] for one in [*history, (np.mean((X @ w + b >= 0) == y), w, b)])
+        return [one[1:] for one in [*history, (np.mean((X @ w + b >= 0) == y), w, b)] if one[0] == most][-1]
+        """,
+        """
+        w, b = np.zeros(X.shape[1], np.float32), np.float32(0)
+        kept, most = [w, b], sum(y)
+        for _ in range(epochs):
+            for i in range(len(X)):
+                s = 2 * y[i] - 1
+                if s * (X[i] @ w + b) <= 0:
+                    w, b = w + s * X[i], b + s
+                    count = sum(1 for j in range(len(X)) if (X[j] @ w + b >= 0) == (y[j] == 1))
+                    if count > most:
+                        kept, most = [w, b], count
+        return kept
+        """,
+    ],
+    [
+        ("best[1:]", "best", "error"),
+        ("best[1:]", "w, b", "keeps the last"),
+        ("best = (np.sum((X @ w + b >= 0) == y), w, b)", "best = (0, w, b)", "the beginning does not count"),
+        ("best = (right, w, b)", "best = (best[0], w, b)", "forgets how good the pocket is"),
+        ("best = (right, w, b)", "best = (right, (w, b))", "error"),
+        ("right > best[0]", "right < best[0]", "keeps the worst"),
+        (
+            "sum((X @ w + b >= 0) == y)\n                    if",
+            "sum((X @ w + b > 0) == y)\n                    if",
+            "counts with > 0",
+        ),
+        ("right = sum(", "right = np.mean(", "empty pocket"),
+        ("best = (right, w, b)", "return w, b", "keeps the first"),
+        ("w, b = w + s * x, b + s", "w += s * x\n                    b += s", "one array for both"),
+        ("        return best[1:]", "", "error"),
+    ],
+)
+LEARN = (
+    "learn",
+    [
+        """
+        w, b, mistakes = np.zeros(X.shape[1]), 0.0, 0
+        s = 2 * y - 1
+        for _ in range(1000):
+            wrong = 0
+            for i in range(len(X)):
+                if s[i] * (X[i] @ w + b) <= 0:
+                    w, b, wrong = w + s[i] * X[i], b + s[i], wrong + 1
+            mistakes += wrong
+            if wrong == 0:
+                break
+        return w, b, mistakes
+        """,
+        """
+        w, mistakes, clean = np.zeros(X.shape[1] + 1), 0, False
+        Z = np.column_stack([X, np.ones(len(X))])
+        while not clean:
+            clean = True
+            for z, t in zip(Z, y):
+                if (2 * t - 1) * (z @ w) <= 0:
+                    w, mistakes, clean = w + (2 * t - 1) * z, mistakes + 1, False
+        return w[:-1].tolist(), w[-1], mistakes
+        """,
+        """
+        w, b, mistakes = np.zeros(X.shape[1], np.float32), np.float32(0), 0
+        for _ in range(1000):
+            z, before = X @ w + b, mistakes
+            for i in range(len(X)):
+                if (2 * y[i] - 1) * z[i] <= 0:
+                    w, b, mistakes = w + (2 * y[i] - 1) * X[i], b + 2 * y[i] - 1, mistakes + 1
+                    z = X @ w + b
+            if mistakes == before:
+                return w, b, mistakes
+        """,
+    ],
+    [
+        ("<= 0", "< 0", "line counts as right"),
+        ("if wrong == 0", "if wrong <= 1", "value"),
+        ("mistakes += wrong", "mistakes += 1", "counts epochs"),
+        ("mistakes += wrong", "mistakes = wrong", "counts the last epoch"),
+        ("    mistakes += wrong", "        mistakes += wrong", "counts again and again"),
+        ("b + s[i]", "b", "bias never moves"),
+        ("(X[i] @ w + b)", "(X[i] @ w)", "no bias in z"),
+        ("range(len(X))", "range(1, len(X))", "value"),
+        ("range(len(X))", "range(len(w))", "value"),
+        ("return w, b, mistakes", "return w, b", "number of values"),
+        ("range(1000)", "range(1)", "one epoch"),
+        ("", "return np.zeros(X.shape[1]), 0.0, 0", "line counts as right"),
+        (
+            "wrong = 0\n            for i in range(len(X)):\n                if s[i] * (X[i] @ w + b)",
+            "wrong, z = 0, s * (X @ w + b)\n            for i in range(len(X)):\n                if z[i]",
+            "still stale",
+        ),
+    ],
+)
+
+BOUND = (
+    MOST_MISTAKES,
+    [
+        """
+        s = 2 * y - 1
+        m = np.min(s * (X @ w + b))
+        R = np.sqrt(1 + np.sum(X**2, axis=1)).max()
+        return (R * np.sqrt(w @ w + b**2) / m) ** 2
+        """,
+        """
+        Z, v = np.column_stack([np.ones(len(X)), X]), np.append(b, w)
+        m = min(abs(z @ v) for z in Z)
+        return max(z @ z for z in Z) * (v @ v) / m**2
+        """,
+        """
+        X, w, b = X.astype(np.float32), w.astype(np.float32), np.float32(b)
+        unit = np.sqrt(w @ w + b * b)
+        m = np.min((2 * y - 1) * (X @ w + b) / unit)
+        return ((1 + (X * X).sum(axis=1).max()) / m**2).astype(np.float32)
+        """,
+    ],
+    [
+        ("1 + np", "np", "no x0 in R"),
+        ("w @ w + b**2", "w @ w", "no b in the length"),
+        ("(X @ w + b)", "(X @ w)", "no bias in the margin"),
+        ("np.min", "np.max", "largest margin"),
+        ("np.min", "np.mean", "mean margin"),
+        ("s * (X", "(X", "no signs"),
+        ("s * (X", "y * (X", "infinite"),
+        (".max()", ".min()", "shortest example"),
+        (".max()", "", "shape"),
+        (") ** 2", ")", "not squared"),
+        ("/ m", "* m", "value"),
+        ("R * np.sqrt(w @ w + b**2) / m", "R / m", "length of w missing"),
+        ("return (", "return 2 * (", "factor"),
+        ("return (R * np.sqrt(w @ w + b**2) / m) ** 2", "return int((R * np.sqrt(w @ w + b**2) / m) ** 2)", "value"),
+    ],
+)
+
+
+@pytest.mark.parametrize(("name", "body", "kind"), rows(UPDATE, POCKET, LEARN, BOUND))
+def test_an_answer_is_told(name, body, kind):
+    assert told(name, body) == kind
+
+
+def test_a_pocket_that_is_none_is_said():
+    assert "it should return two values, w and b; it returns nothing (None)" in answered("pocket", "X = X + 1").message
+    assert "it returns 3" in answered("pocket", "return X[0], 0, 0").message
+    assert "an array of shape (1,)" in answered("pocket", "return 0, X[0]").message
+
+
+@pytest.mark.parametrize(
+    ("weights", "kind"),
+    [
+        ((-2, -2, 3), "passed"),
+        (np.array([-1, -1, 1], dtype=np.float32), "passed"),
+        ([-1, -2.0, 2.5], "passed"),
+        ((2, 2, -3), "AND"),
+        ((1, 1, -1), "OR"),
+        ((-2, -2, 1), "NOR"),
+        ((0, 0, 0), "always fires"),
+        ((-1, -1, 2), "always fires"),  # 11 lies on the line
+        ((0, 0, -0.1), "never fires"),
+        ((-3, 0, 1), "one input only"),
+        ((0, -1, 0.5), "second input only"),
+        ((-1, 1, 0.5), "second input pulls up"),
+        ((1, -1, 0.5), "first input pulls up"),
+        ((1.5, -1, -1), "value"),
+        ((1, 0, -0.5), "value"),
+        ((1, 2), "error"),
+        ((1, 2, 3, 4), "error"),
+        ("two", "error"),
+        (-1.5, "error"),
+    ],
+)
+def test_nand(weights, kind):
+    result = check("nand_weights", weights)
+    assert ("passed" if result.passed else result.mistake) == kind
+
+
+def test_the_bound_is_the_packages():
+    for X, y, w, b in MOST_MISTAKES.cases():
+        assert MOST_MISTAKES.reference(X, y, w, b) == pytest.approx(mistake_bound(X, y, w, b), rel=1e-12)
+        assert set(y) == {0, 1}

@@ -1,0 +1,85 @@
+"""A notebook's cells out of order: each section alone, and every cell once more after the end.
+
+    python tests/notebook_cells.py NOTEBOOK      prints what went wrong, one line of JSON
+
+Cells run as in a kernel, but without one: the value of a cell's last line is told by its ``repr``, which for a picture
+is its sentence. So the pictures need not be drawn, and three runs take about as long as one in Jupyter.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import linecache
+import re
+import sys
+import types
+from pathlib import Path
+
+import nbformat
+
+
+class Kernel:
+    """Runs cells in a namespace of its own, which is ``__main__`` meanwhile, as the reader's is."""
+
+    def __init__(self):
+        self.module = types.ModuleType("__main__")
+
+    def run(self, cell):
+        """What the cell prints and shows, as text."""
+        name = f"<cell {cell.id}>"
+        tree = ast.parse(cell.source.replace("%matplotlib inline", ""))
+        # What inspect.getsource finds, which the checks of exercises read.
+        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
+        shown = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        sys.modules["__main__"], said = self.module, io.StringIO()
+        with contextlib.redirect_stdout(said):
+            exec(compile(tree, name, "exec"), vars(self.module))
+            if shown:
+                value = eval(compile(ast.Expression(shown.value), name, "eval"), vars(self.module))
+                if value is not None:
+                    print(repr(value))
+        return said.getvalue()
+
+
+def sections(cells):
+    """(heading, its code cells) of every section, without the cell of imports, which is the first."""
+    heading, found = "before the first heading", {}
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            heading = (re.findall(r"(?m)^## .*", cell.source) or [heading])[-1]
+        elif cell.cell_type == "code":
+            found.setdefault(heading, []).append(cell)
+    first = next(iter(found))
+    found[first] = found[first][1:]
+    return [(heading, code) for heading, code in found.items() if code]
+
+
+def out_of_order(cells):
+    """Complaints about the cells of a notebook: (where, the cell's beginning, what went wrong)."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    complaints = []
+
+    def run(kernel, cell, where):
+        try:
+            return kernel.run(cell)
+        except Exception as error:
+            complaints.append((where, cell.source[:60], f"{type(error).__name__}: {error}"[:300]))
+
+    kernel = Kernel()
+    before = {cell.id: run(kernel, cell, "in order") for cell in code}
+    for cell in reversed(code):
+        again = run(kernel, cell, "once more after the end")
+        if None not in (again, before[cell.id]) and again != before[cell.id]:
+            what = f"says {again[:120]!r}, said {before[cell.id][:120]!r}"
+            complaints.append(("once more after the end", cell.source[:60], what))
+    for heading, own in sections(cells):
+        kernel = Kernel()
+        for cell in [code[0], *own]:
+            run(kernel, cell, f"alone: {heading}")
+    return complaints
+
+
+if __name__ == "__main__":
+    book = nbformat.read(Path(sys.argv[1]), as_version=4)
+    print(json.dumps(out_of_order(book.cells)), flush=True)
