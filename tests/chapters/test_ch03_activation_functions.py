@@ -11,9 +11,11 @@ from course_nn.chapters.ch03_multilayer_perceptrons.activation_functions_figure 
     ActivationTable,
     cut_at_jumps,
     describe_activation_functions,
+    draw_activation_functions,
     spoken,
     two_digits,
 )
+from course_nn.plots import course_style, new_figure
 
 
 def test_every_activation_has_a_cost_and_a_row():
@@ -73,6 +75,37 @@ def test_what_is_no_activation_and_no_number_is_refused():
 def test_the_sentence(values, start):
     sentence = describe_activation_functions(unit(**values))
     assert sentence.startswith(start) and sentence.endswith(ACTIVATIONS[values["activation"]].note)
+
+
+@pytest.mark.parametrize(
+    "values, words",
+    [
+        ({"activation": "relu", "w": 4.0, "b": 4.0}, ["↑ up to 20"]),
+        ({"activation": "leaky_relu", "w": 4.0, "b": 4.0, "parameter": 2.0}, ["↑ up to 20", "↓ down to −24"]),
+        ({"activation": "tanh", "w": 4.0, "b": 4.0}, []),
+    ],
+)
+def test_what_leaves_the_picture_is_said(values, words):
+    _, right = drawn(**values)
+    assert [text.get_text() for text in right.texts] == words
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("parameter", [0.0, 0.25, 2.0])
+def test_the_point_is_in_the_picture(name, parameter):
+    for z in (-4.0, 0.0, 4.0):
+        result = unit(name, z=z, parameter=parameter)
+        left, _ = drawn(activation=name, z=z, parameter=parameter)
+        low, high = left.get_ylim()
+        assert low < result["a"].min() <= result["a"].max() < high and low < result["slope_here"] < high
+        assert ("a longer axis" in [text.get_text() for text in left.texts]) == (low < -3)
+
+
+def drawn(**values):
+    figure = new_figure(9, 3.6)
+    with course_style():
+        draw_activation_functions(figure, unit(**values))
+    return figure.axes
 
 
 def test_names_and_numbers_as_one_writes_them():

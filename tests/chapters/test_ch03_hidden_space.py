@@ -6,6 +6,7 @@ from helpers import refused
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_nn import Dense, ReLU, Sequential, data, mlp
+from course_nn.chapters.ch03_multilayer_perceptrons import instruments
 from course_nn.chapters.ch03_multilayer_perceptrons.hidden_space import best_line, fold, xor_network
 from course_nn.chapters.ch03_multilayer_perceptrons.hidden_space_figure import (
     describe_hidden_space,
@@ -61,6 +62,21 @@ def test_the_way_of_the_corners(way, corners):
 def test_nudged_too_far_a_corner_falls():
     assert fold(weight=2.0)["right"] == 3  # w2 = 0 leaves h1 alone: 0, 1, 1, 2
     assert fold(weight=0.2, bias=0.1)["right"] == 4
+    for by in np.linspace(-0.2, 0.2, 9):
+        assert fold(bias=by)["right"] == fold(weight=by)["right"] == 4
+
+
+@pytest.mark.parametrize("solution", ["worked", "diagonal"])
+@pytest.mark.parametrize("bias", [-1.0, 0.0, 1.0])
+@pytest.mark.parametrize("way", [0.0, 1.0, 2.0])
+def test_the_moved_plane_stays_in_the_picture(solution, bias, way):
+    result = fold(way, solution, bias)
+    left, _ = drawn(draw_hidden_space, result)
+    assert np.all(np.abs(result["lines"]) <= left.get_xlim()[1]) and left.get_xlim() == left.get_ylim()
+
+
+def test_it_opens_before_the_plane_is_moved():
+    assert instruments.hidden_space().values["way"] == 0
 
 
 @pytest.mark.parametrize("solution", ["worked", "diagonal"])
@@ -116,6 +132,15 @@ def test_the_drawing_is_made_from_the_network():
     assert "Dense, ReLU\n(n, 2)" in texts and "Dense\n(n, 1)" in texts
     segments = sum(len(lines.get_segments()) for lines in ax.collections)
     assert segments == 2 * 2 + 2
+
+
+def test_equal_numbers_are_equally_wide_in_all_layers():
+    (ax,) = drawn(draw_alone, xor_network(), numbers=True)
+    first, last = (lines.get_linewidths() for lines in ax.collections)
+    assert_allclose(first, 2.0)  # four weights of 1, where the largest is −2
+    assert_allclose(last, [2.0, 3.6])
+    (ax,) = drawn(draw_alone, xor_network())  # without numbers, a layer is its own measure
+    assert_allclose(ax.collections[0].get_linewidths(), 3.6)
 
 
 def test_wide_layers_are_cut_short():

@@ -8,7 +8,7 @@ from helpers import refused
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_nn import BinaryCrossEntropy, Dense, check_layer, data, mlp
-from course_nn.chapters.ch03_multilayer_perceptrons import learning_xor
+from course_nn.chapters.ch03_multilayer_perceptrons import instruments, learning_xor
 from course_nn.chapters.ch03_multilayer_perceptrons.learning_xor_figure import (
     describe_learning_xor,
     draw_learning_xor,
@@ -65,6 +65,11 @@ def test_the_dead_ends():
         stuck = ~((logits > 0) == (Y[:, None] == 1)).all(axis=0)
         assert stuck.any()
         assert np.abs(costs[stuck, None] - ends).min(axis=1).max() < 0.02
+        surest = np.sort(np.maximum(logits, -logits), axis=0)[:, stuck]  # of the four corners, from the least sure on
+        at_half, at_third = np.log(1.1), (np.log(1.8), np.log(2.2))  # odds of 1 and of 2 to 1
+        for least, end in zip(surest.T, np.abs(costs[stuck, None] - ends).argmin(axis=1), strict=True):
+            unsure = np.sum(least < at_half), np.sum((at_third[0] < least) & (least < at_third[1]))
+            assert unsure == ((4, 0), (0, 3), (2, 0))[end]
 
 
 def test_what_is_not_there_is_refused():
@@ -82,10 +87,34 @@ def test_the_sentence_before_and_after_success():
     start, end = before["losses"][0], before["losses"][-1]
     assert end < 0.01 < 0.5 < start
     assert describe_learning_xor(after) == (
-        f"After 600 steps 4 of 4 corners are right and J = {end:.2g}; after all 600 steps it will be {end:.2g}."
+        f"After 600 steps 4 of 4 corners are right and J = {end:.2g}; "
+        "00, 01, 10, 11 get the probabilities 0.00, 1.00, 1.00, 0.00."
     )
-    assert describe_learning_xor(before).startswith(f"After 0 steps {before['right']} of 4 corners are right and")
-    assert f"J = {start:.2g}; after all 600 steps it will be {end:.2g}." in describe_learning_xor(before)
+    wanted = f"After 0 steps {before['right']} of 4 corners are right and J = {start:.2g}; 00, 01, 10, 11 get"
+    assert describe_learning_xor(before).startswith(wanted)
+    assert_allclose(np.mean(-np.log(np.where(Y == 1, before["p"], 1 - before["p"]))), start, rtol=1e-6)
+
+
+def test_what_is_still_to_come_is_hidden():
+    """The reader is asked how it will end; nothing in the picture or the sentence says so before it does."""
+    early = learning_xor.snapshot(2, 0.05, 0, "tanh", 10)
+    _, right = axes_of(draw_learning_xor, early)
+    assert max(np.max(line.get_xdata()) for line in right.lines[:2]) == 100
+    opened = instruments.learning_xor().values
+    assert opened["frame"] == 0 and f"{early['losses'][-1]:.2g}" not in describe_learning_xor(early)
+
+
+def test_the_learning_rate_matters():
+    """With rate 1 most starts of eight tanh units fail; with 0.001 most are right after 600 steps, and none is sure."""
+    assert learning_xor.share_solved(8, "tanh", learning_rate=1.0) < 0.5
+    assert learning_xor.share_solved(8, "tanh", learning_rate=0.001) > 0.88
+    assert learning_xor.train_crowd(8, "tanh", learning_rate=0.001)[1].min() > 0.2
+
+
+def test_a_little_slope_on_the_left_mends_what_relus_miss():
+    """The cause switched off: with slope 0.01 where it is off, a unit gets a gradient, and more starts succeed."""
+    for hidden in range(2, 9):
+        assert learning_xor.share_solved(hidden, "leaky_relu") > learning_xor.share_solved(hidden, "relu") + 0.1
 
 
 def test_the_sentence_in_a_dead_end():
@@ -122,7 +151,8 @@ def test_the_lines_are_where_the_units_are_zero():
 
 
 def test_a_share_for_each_activation():
-    (ax,) = axes_of(draw_share_solved, {"tanh": ([1, 2], [0, 0.5]), "ReLU": ([1, 2], [0, 0.25])})
+    shares = {"tanh": ([1, 2], [0, 0.5]), "ReLU": ([1, 2], [0, 0.25]), "leaky ReLU": ([1, 2], [0, 0.75])}
+    (ax,) = axes_of(draw_share_solved, shares)
     above = sorted(ax.texts, key=lambda text: text.xy[1], reverse=True)
-    assert [text.get_text() for text in above] == ["tanh", "ReLU"]
-    assert_allclose([line.get_ydata() for line in ax.lines], [[0, 0.5], [0, 0.25]])
+    assert [text.get_text() for text in above] == ["leaky ReLU", "tanh", "ReLU"]
+    assert_allclose([line.get_ydata() for line in ax.lines], [[0, 0.5], [0, 0.25], [0, 0.75]])

@@ -16,7 +16,11 @@ from course_nn.chapters.ch03_multilayer_perceptrons.linear_pieces import (
     sawtooth,
     weights_of,
 )
-from course_nn.chapters.ch03_multilayer_perceptrons.linear_pieces_figure import describe_linear_pieces
+from course_nn.chapters.ch03_multilayer_perceptrons.linear_pieces_figure import (
+    describe_linear_pieces,
+    draw_linear_pieces,
+)
+from course_nn.plots import course_style, new_figure
 
 
 def fractions_of(network):
@@ -124,6 +128,38 @@ def test_what_is_not_there_is_refused():
 )
 def test_the_sentence(values, sentence):
     assert describe_linear_pieces(pieces_by_depth(**values)) == sentence
+
+
+def test_random_networks_have_no_more_pieces_than_units_give_or_take_one():
+    """On average over the slider's seeds, for every width and depth of the instrument; many have far fewer."""
+    for width in range(2, 6):
+        counts = np.array([pieces_by_depth("random", 5, width, seed)["random"] for seed in range(31)])
+        assert np.all(counts.mean(axis=0) <= width * np.arange(1, 6) + 1)
+        assert np.mean(counts[:, -1] < 5 * width / 2) > 0.2
+
+
+def drawn(**values):
+    figure = new_figure(9, 3.6)
+    with course_style():
+        draw_linear_pieces(figure, pieces_by_depth(**values))
+    return figure.axes
+
+
+def test_deeper_networks_are_still_to_come():
+    _, right = drawn(depth=3)
+    assert max(line.get_xdata().max() for line in right.lines) == 3
+
+
+@pytest.mark.parametrize("width", [2, 4, 5])
+def test_random_networks_stay_in_the_picture_and_a_longer_axis_says_so(width):
+    for depth in (1, 3, 5):
+        for seed in range(0, 31, 3):
+            y = pieces_by_depth("random", depth, width, seed)["y"]
+            left, _ = drawn(kind="random", depth=depth, width=width, seed=seed)
+            low, high = left.get_ylim()
+            assert low < y.min() <= y.max() < high
+            words = [text.get_text() for text in left.texts]
+            assert any("longer axis" in word for word in words) == (np.abs(y).max() > 4)
 
 
 def test_the_sentence_of_a_random_network():

@@ -4,8 +4,11 @@ import numpy as np
 
 from ... import _checks
 from ...activations import ACTIVATIONS
-from ...plots.style import BLUE, GRID, INK, VERMILION
+from ...plots.style import BLUE, GREY, GRID, INK, VERMILION
 from .activation_functions import COST
+
+LOW, HIGH = -2.2, 4.2  # the part of the y-axis that is shown
+LONGER = -8.6  # where a steep leaky ReLU needs it
 
 NAMES = {
     "heaviside": "Heaviside",
@@ -55,10 +58,13 @@ def draw_activation_functions(figure, result):
     """``result`` of `activation_functions.unit`: g and g′ with a tangent at z, beside the unit's answer to x."""
     left, right = figure.subplots(1, 2, sharey=True)
     z, a, slope = result["z"], result["a_here"], result["slope_here"]
+    low = LOW if result["a"].min() >= LOW else LONGER
     for ax in (left, right):
         ax.axhline(0, color=GRID, linewidth=0.8)
         ax.axvline(0, color=GRID, linewidth=0.8)
-        ax.set(xlim=(-4, 4), ylim=(-2.2, 4.2), xticks=(-4, -2, 0, 2, 4))
+        ax.set(xlim=(-4, 4), ylim=(low, HIGH), xticks=(-4, -2, 0, 2, 4))
+    if low < LOW:
+        left.text(3.9, low, "a longer axis", ha="right", va="bottom", color=GREY, fontsize=8)
     left.plot(result["zs"], cut_at_jumps(result["a"]), color=BLUE)
     left.plot(result["zs"], cut_at_jumps(result["slope"]), color=VERMILION, linewidth=1.6, linestyle=(0, (4, 2)))
     reach = np.array([-1.1, 1.1]) / np.hypot(1, slope)
@@ -66,9 +72,10 @@ def draw_activation_functions(figure, result):
     left.plot([z], [a], "o", color=BLUE, markeredgecolor="white", markersize=8)
     left.plot([z], [slope], "s", color=VERMILION, markeredgecolor="white", markersize=6.5)
     left.text(-3.9, 4.1, "$g(z)$ solid", color=BLUE, va="top")
-    left.text(-3.9, 3.55, "$g'(z)$ dashed", color=VERMILION, va="top")
+    left.text(-3.9, 4.1 - 0.09 * (HIGH - low), "$g'(z)$ dashed", color=VERMILION, va="top")
     left.set(xlabel="$z$", title=f"{spoken(result['name'])}: slope {two_digits(slope)} at $z$ = {two_digits(z)}")
     right.plot(result["xs"], cut_at_jumps(result["answer"]), color=BLUE)
+    _mark_beyond(right, result["answer"], low)
     if result["x_here"] is not None:
         right.plot([result["x_here"]], [a], "o", color=BLUE, markeredgecolor="white", markersize=8)
     sign = "+" if result["b"] >= 0 else "−"
@@ -76,6 +83,17 @@ def draw_activation_functions(figure, result):
         xlabel="$x$",
         title=f"$a = g$({two_digits(result['w'])} $x$ {sign} {two_digits(abs(result['b']))})",
     )
+
+
+def _mark_beyond(ax, answer, low):
+    """What leaves the picture above or below is said at the side where it is out of sight, with how far it goes."""
+    for out, place, y, va, words in (
+        (answer.max() > HIGH, answer.argmax(), 0.98, "top", f"↑ up to {answer.max():.3g}"),
+        (answer.min() < low, answer.argmin(), 0.02, "bottom", f"↓ down to −{abs(answer.min()):.3g}"),
+    ):
+        x, ha = (0.02, "left") if place < len(answer) / 2 else (0.98, "right")
+        if out:
+            ax.text(x, y, words, transform=ax.transAxes, ha=ha, va=va, color=GREY, fontsize=8.5)
 
 
 def describe_activation_functions(result):

@@ -19,6 +19,6 @@ def draw_between(figure, result):
         xlabel=r"share of the way from $\theta$ to the permuted $\theta'$",
         ylabel=r"$J$",
         ylim=(0, costs[top] * 1.15),
-        title="Between two equal minima stands a hill",
+        title="Between two equal networks stands a hill",
     )
     ax.grid(axis="y")

@@ -85,7 +85,7 @@ def draw_hidden_space(figure, result):
     draw_points(left, result["corners"], result["y"], size=8)
     for point, names in _groups(result["corners"]):
         _label(left, names, point, (-6, 7), ha="right")
-    left.set(xlim=(-2.2, 3.2), ylim=(-2.6, 2.8), xticks=(-2, 0, 2), yticks=(-2, 0, 2), title=title, aspect="equal")
+    left.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xticks=(-2, 0, 2), yticks=(-2, 0, 2), title=title, aspect="equal")
     left.set(
         xlabel=f"${name}_1$" if name else "first unit",
         ylabel=f"${name}_2$" if name else "second unit",

@@ -26,7 +26,7 @@ def hidden_space():
         fold,
         draw_hidden_space,
         [
-            Slider("way", "way: 0 is x, 1 is z, 2 is h", 0, 2, 0.05, 2.0),
+            Slider("way", "way: 0 is x, 1 is z, 2 is h", 0, 2, 0.05, 0.0),
             Choice("solution", "network", {"worked example": "worked", "along the diagonal": "diagonal"}, "worked"),
             Slider("bias", "added to the bias c₂", -1, 1, 0.05, 0.0),
             Slider("weight", "added to the weight w₂", -2, 2, 0.1, 0.0),
@@ -44,16 +44,16 @@ def learning_xor():
         snapshot,
         draw_learning_xor,
         [
-            IntSlider("hidden", "hidden units", 1, 8, 3),
-            Choice("activation", "activation", ["tanh", "sigmoid", "relu"], "tanh"),
+            IntSlider("hidden", "hidden units", 1, 8, 2),
+            Choice("activation", "activation", {spoken(name): name for name in ("tanh", "sigmoid", "relu")}, "tanh"),
             LogSlider("learning_rate", "learning rate α", 0.001, 1, 0.05),
             IntSlider("seed", "random start (seed)", 0, 30, 0),
-            Steps("frame", "moment (every 10 steps)", 0, FRAMES, 12, interval_ms=150),
+            Steps("frame", "moment (every 10 steps)", 0, FRAMES, 0, interval_ms=150),
         ],
         describe_learning_xor,
         title="Watch a small network learn XOR",
         caption="Field: the probability of class 1, solid where it is 1/2. Dashed: where each hidden unit's z is 0, "
-        "wide where the output listens to it. The pale curve is what is still to come.",
+        "wide where the output listens to it; lines that miss the window are not seen.",
     )
 
 
@@ -111,7 +111,7 @@ def universal_approximation():
         describe_universal_approximation,
         title="As near as you like",
         caption="The hidden weights γ are chosen, the output weights β are found by least squares: nothing is learned "
-        "by gradient descent here. The error is the largest distance on [−1, 1].",
+        "by gradient descent here. The error is the largest distance at 401 points of [−1, 1].",
     )
 
 
@@ -122,7 +122,7 @@ def linear_pieces():
         draw_linear_pieces,
         [
             Choice("kind", "weights", {"folding (sawtooth)": "sawtooth", "random": "random"}, "sawtooth"),
-            IntSlider("depth", "hidden layers", 1, 5, 4),
+            IntSlider("depth", "hidden layers", 1, 5, 2),
             IntSlider("width", "units a layer", 2, 5, 2),
             IntSlider("seed", "seed of the random weights", 0, 30, 0),
         ],
@@ -138,8 +138,8 @@ def linear_regions():
         activation_patterns,
         draw_linear_regions,
         [
-            IntSlider("depth", "hidden layers", 1, 3, 2),
-            IntSlider("width", "units a layer", 2, 12, 6),
+            IntSlider("depth", "hidden layers", 1, 3, 1),
+            IntSlider("width", "units a layer", 2, 12, 3),
             IntSlider("seed", "random start (seed)", 0, 30, 0),
         ],
         describe_linear_regions,

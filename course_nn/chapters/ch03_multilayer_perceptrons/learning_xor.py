@@ -89,7 +89,7 @@ def history(hidden, learning_rate, seed, activation):
 
 
 def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
-    """One saved moment of `history`: the probability over the window, every hidden unit's line, and the loss so far."""
+    """One saved moment of `history`: the probability over the window and at the corners, and every unit's line."""
     frame = _checks.whole(frame, "frame", low=0, high=FRAMES)
     thetas, losses = history(hidden, learning_rate, seed, activation)
     network = mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
@@ -104,6 +104,7 @@ def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
         "field": sigmoid(network(points)).reshape(61, 61),
         "X": X,
         "y": y,
+        "p": sigmoid(logits),
         "right": int(np.sum((logits > 0) == y)),
         "W": network[0].W.value.copy(),
         "c": network[0].b.value.copy(),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...plots.points import label_line_ends
-from ...plots.style import BLUE, GREY, VERMILION
+from ...plots.style import BLUE, GREEN, GREY, VERMILION
 from .hidden_space_figure import draw_input_plane
 
 
@@ -15,7 +15,6 @@ def draw_learning_xor(figure, result):
     draw_input_plane(left, result, (0, 1), colors=[GREY] * len(widths), widths=widths, size=9)
     left.set(title=f"After {result['step']} steps: {result['right']} of 4 right")
     losses, step = np.maximum(result["losses"], 1e-5), result["step"]
-    right.plot(losses, color="#B4BAC3", linewidth=1.4)
     right.plot(np.arange(step + 1), losses[: step + 1], color=BLUE)
     right.plot([step], [losses[step]], "o", color=BLUE, markeredgecolor="white")
     right.axhline(np.log(2), color=GREY, linewidth=1, linestyle=":")
@@ -34,11 +33,11 @@ def draw_learning_xor(figure, result):
 
 
 def describe_learning_xor(result):
-    """How many corners are right now, the cost now, and the cost in the end."""
-    now, end = (float(result["losses"][step]) for step in (result["step"], -1))
+    """How many corners are right now, the cost now, and what the network says of the four corners."""
+    step, said = result["step"], ", ".join(f"{p:.2f}" for p in result["p"])
     return (
-        f"After {result['step']} steps {result['right']} of 4 corners are right and J = {now:.2g}; "
-        f"after all 600 steps it will be {end:.2g}."
+        f"After {step} steps {result['right']} of 4 corners are right and J = {float(result['losses'][step]):.2g}; "
+        f"00, 01, 10, 11 get the probabilities {said}."
     )
 
 
@@ -46,7 +45,7 @@ def draw_share_solved(figure, result):
     """``result``: a dict from an activation's name to (hidden units (k,), share of starts that succeed (k,))."""
     ax = figure.subplots()
     lines = []
-    for (_, (hidden, share)), color, marker in zip(result.items(), (BLUE, VERMILION), "os", strict=False):
+    for (_, (hidden, share)), color, marker in zip(result.items(), (BLUE, VERMILION, GREEN), "os^", strict=False):
         lines += ax.plot(hidden, share, color=color, marker=marker)
     ax.set(
         xlim=(0.8, max(hidden) + 0.9),

@@ -1,7 +1,12 @@
 """A picture of the linear pieces of ReLU networks with one input."""
 
+import numpy as np
+
 from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREY, INK, VERMILION
+
+#: The y-axis of a random network goes from −4 to 4, or to the next of these that holds all of its values.
+HEIGHTS = (4, 16, 64)
 
 
 def draw_linear_pieces(figure, result):
@@ -24,15 +29,21 @@ def draw_linear_pieces(figure, result):
         )
     if len(x) <= 70:
         left.plot(x[1:-1], y[1:-1], "o", color=INK, markersize=4.5)
-    low, high = (0.0, 1.0) if folded else (float(min(y.min(), -0.1)), float(max(y.max(), 0.1)))
-    room = 0.08 * (high - low)
+    high = 1.0 if folded else next(high for high in HEIGHTS if np.abs(y).max() <= high)
+    low, room = (0.0 if folded else -high), 0.08 * high
     left.set(xlabel="$x$", ylabel="$y$", xlim=(x[0], x[-1]), ylim=(low - room, high + room))
+    if high > HEIGHTS[0]:
+        word = f"a longer axis: from −{high} to {high}"
+        left.text(0.98, 0.02, word, transform=left.transAxes, ha="right", va="bottom", color=GREY, fontsize=8)
     left.set_title(f"{result['units']} hidden units: {result['pieces']} linear piece{'s' * (result['pieces'] > 1)}")
     depths = result["depths"]
+    so_far = slice(result["depth"])  # what deeper networks do is for the reader to find
     lines = [
-        *right.plot(depths, result["folded"], color=BLUE, marker="o", markersize=5),
-        *right.plot(depths, result["one_layer"], color=GREY, marker="^", markersize=5, linestyle="--"),
-        *right.plot(depths, result["random"], color=VERMILION, marker="s", markersize=4.5, linestyle=":"),
+        *right.plot(depths[so_far], result["folded"][so_far], color=BLUE, marker="o", markersize=5),
+        *right.plot(depths[so_far], result["one_layer"][so_far], color=GREY, marker="^", markersize=5, linestyle="--"),
+        *right.plot(
+            depths[so_far], result["random"][so_far], color=VERMILION, marker="s", markersize=4.5, linestyle=":"
+        ),
     ]
     own = result["folded"] if folded else result["random"]
     right.plot(

@@ -31,6 +31,8 @@ def describe_softmax_output(result):
     """The most probable class, and how many times as probable as the next it is."""
     p = result["p"]
     _, second, first = np.sort(p)
+    if first - second < 1e-9:
+        return f"No class is ahead: the largest logits are equal, and each of them gets {100 * first:.0f} %."
     ratio = f"{first / second:.3g}" if second > 1e-9 else "more than a billion"
     much = f"Class {np.argmax(p)} gets {100 * first:.0f} %, {ratio} times as much as the next"
     return f"{much}: e to the power of the gap between their logits."

@@ -19,14 +19,18 @@ PSI = {
 }
 SIZES = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64)
 GRID = np.linspace(-1, 1, 401)
+REACH = 1.2  # smooth units that are spread evenly stand from -1.2 to 1.2
+STEEPNESS = {"tanh": 1.4, "sigmoid": 2.8}  # times the distance of two units; the others have 1
 
 
 def gamma(units, psi="relu", where="even", seed=0):
     """The hidden weights γ (2, units) for inputs x′ = (1, x) with x in [−1, 1].
 
     ``"even"`` spreads the units over the interval: kinks, steps or bumps at even distances (for the cosine: the
-    frequencies 0, 1/4, 1/2, …), each as narrow as the distance. ``"random"`` draws places and slopes. With the ReLU, m
-    even units can form exactly the piecewise linear functions with m evenly spaced nodes.
+    frequencies 0, 1/4, 1/2, …), each about as narrow as the distance. With the ReLU, m even units can form exactly the
+    piecewise linear functions with m evenly spaced nodes. Smooth units reach a little beyond both ends: with all of
+    them inside, sums of sigmoids are nearly 0 at −1, and those of tanhs opposite at the two ends, however many there
+    are. ``"random"`` draws places and slopes.
     """
     m = _checks.whole(units, "units", low=1)
     psi = _checks.one_of(psi, PSI, "psi")
@@ -39,9 +43,11 @@ def gamma(units, psi="relu", where="even", seed=0):
     elif psi == "relu":
         gap = 2 / max(m - 1, 1)
         center, slope = -1 + gap * np.arange(-1, m - 1), np.ones(m)
+    elif psi == "heaviside":
+        center, slope = -1 + 2 * np.arange(m) / m, np.full(m, float(m))
     else:
-        center = -1 + 2 * np.arange(m) / m if psi == "heaviside" else -1 + 2 * (np.arange(m) + 0.5) / m
-        slope = np.full(m, {"tanh": 1.0, "sigmoid": 2.0}.get(psi, 0.75) * max(m, 2))
+        gap = 2 * REACH / max(m - 1, 1)
+        center, slope = -REACH + gap * np.arange(m), np.full(m, STEEPNESS.get(psi, 1.0) / gap)
     return np.stack([-slope * center, slope])
 
 
@@ -64,35 +70,48 @@ def approximate(target="waves", psi="relu", units=8, where="even", seed=0):
     """The best shallow network with these hidden units, and its largest error, also for other numbers of units.
 
     Returns a dict with ``x, target, fit`` (401,), the ``parts`` βⱼ ψ(x′γⱼ) (units, 401), the largest ``error``
-    |fit − target|, and for the curve ``sizes`` and ``errors``.
+    |fit − target|, that of ``half`` as many units (None for a single unit), and for the curve the ``sizes`` up to
+    this one with their ``errors``.
     """
     wanted = CURVES[_checks.one_of(target, CURVES, "target")](GRID)
     weights = gamma(units, psi, where, seed)
     beta = least_squares(wanted, weights, psi)
     parts = _features(GRID, weights, psi) * beta
     fit = parts.sum(axis=1)
+    error = float(np.abs(fit - wanted).max())
+    smaller = [size for size in SIZES if size < units]
     return {
         "x": GRID,
         "target": wanted,
         "fit": fit,
         "parts": parts.T,
         "units": units,
-        "error": float(np.abs(fit - wanted).max()),
-        "sizes": np.array(SIZES),
-        "errors": errors(target, psi, where, seed),
+        "error": error,
+        "half": None if units == 1 else _error(wanted, gamma(units // 2, psi, where, seed), psi),
+        "sizes": np.array([*smaller, units]),
+        "errors": np.append(errors(target, psi, where, seed)[: len(smaller)], error),
     }
+
+
+def _error(wanted, weights, psi):
+    """The largest error of the best shallow network with these hidden weights."""
+    return float(np.abs(shallow_network(GRID, weights, least_squares(wanted, weights, psi), psi) - wanted).max())
 
 
 @lru_cache(maxsize=256)
 def errors(target, psi, where, seed=0):
     """The largest error of the best shallow network for each number of units in ``SIZES``."""
     wanted = CURVES[target](GRID)
-    found = []
-    for units in SIZES:
-        weights = gamma(units, psi, where, seed)
-        fit = shallow_network(GRID, weights, least_squares(wanted, weights, psi), psi)
-        found.append(float(np.abs(fit - wanted).max()))
-    return np.array(found)
+    return np.array([_error(wanted, gamma(units, psi, where, seed), psi) for units in SIZES])
+
+
+@lru_cache(maxsize=64)
+def random_draws(target, psi, units, seeds=31):
+    """The largest errors and the largest |βⱼ| (seeds,) of networks whose hidden weights are drawn at random."""
+    wanted = CURVES[_checks.one_of(target, CURVES, "target")](GRID)
+    drawn = [gamma(units, psi, "random", seed) for seed in range(seeds)]
+    largest = [np.abs(least_squares(wanted, weights, psi)).max() for weights in drawn]
+    return np.array([_error(wanted, weights, psi) for weights in drawn]), np.array(largest)
 
 
 @lru_cache(maxsize=16)

@@ -14,13 +14,23 @@ def draw_universal_approximation(figure, result):
     x = result["x"]
     every = 2 if len(result["parts"]) <= 16 else 8  # many thin lines take long
     parts = np.clip(result["parts"][:, ::every], -3, 3)
+    highest = float(np.abs(result["parts"]).max())
+    beyond = f", up to {_whole(highest)} ↕" if highest > 2.6 else ""
     strips = np.stack(np.broadcast_arrays(x[::every], parts), axis=-1)
     left.add_collection(LineCollection(strips, colors=GREY, linewidths=0.8, alpha=0.35))
     left.plot(x, cut_at_jumps(result["target"]), color=ORANGE, linewidth=4, alpha=0.7)
     left.plot(x, result["fit"], color=BLUE, linewidth=1.8)
     left.text(-0.98, 2.5, "target", va="top", color=ORANGE)
     left.text(-0.62, 2.5, "fit", va="top", color=BLUE)
-    left.text(-0.98, -2.5, r"gray: the parts $\beta_j\,\psi(x'\gamma_j)$", va="bottom", fontsize=9, color=GREY)
+    left.text(
+        -0.98,
+        -2.5,
+        rf"gray: the parts $\beta_j\,\psi(x'\gamma_j)${beyond}",
+        va="bottom",
+        fontsize=9,
+        color=GREY,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 1},
+    )
     units = result["units"]
     left.set(
         xlim=(-1, 1),
@@ -31,9 +41,9 @@ def draw_universal_approximation(figure, result):
         ylabel="$y$",
         title=f"{units} hidden unit{'s' if units > 1 else ''}: off by {_in_words(result['error'], 'at most ')}",
     )
-    sizes, errors = result["sizes"], np.clip(result["errors"], 1e-4, 10)
+    sizes, errors = result["sizes"], np.maximum(result["errors"], 1e-4)
     right.plot(sizes, errors, color=GREY, marker=".", linewidth=1.4)
-    right.plot([units], [np.clip(result["error"], 1e-4, 10)], "o", color=BLUE, markersize=8, markeredgecolor="white")
+    right.plot(sizes[-1:], errors[-1:], "o", color=BLUE, markersize=8, markeredgecolor="white")
     right.set(
         xscale="log",
         yscale="log",
@@ -45,20 +55,19 @@ def draw_universal_approximation(figure, result):
         xticklabels=("1", "4", "16", "64"),
         xlabel="hidden units",
         ylabel="largest error",
-        title="The error by size",
+        title="The error up to this size",
     )
     right.minorticks_off()
     right.grid(axis="y")
 
 
 def describe_universal_approximation(result):
-    """The largest error, and whether more units help: the errors of 64 units and of 3."""
-    trend = result["errors"][-1] / result["errors"][2]
-    verdict = (
-        "more units help" if trend < 0.25 else "more units help a little" if trend < 0.8 else "more units do not help"
-    )
+    """The largest error, and that of half as many units."""
     units, error = result["units"], _in_words(result["error"])
-    return f"With {units} units the largest error is {error}; from 3 to 64 units, {verdict}."
+    if units == 1:
+        return f"With 1 unit the largest error is {error}."
+    half = units // 2
+    return f"With {units} units the largest error is {error}; with {half} it is {_in_words(result['half'])}."
 
 
 def draw_ways(figure, result):
@@ -88,3 +97,9 @@ def draw_bumps(figure, result):
 
 def _in_words(error, before=""):
     return f"{before}{error:.2g}" if error >= 1e-4 else "less than 0.0001"
+
+
+def _whole(value):
+    """A number of any size with two digits, the way one writes it: ``2.7``, ``4,500``, ``3,200,000``."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
