@@ -60,7 +60,7 @@ def test_a_setting_stays(made, name, value):
         (SGD(0.1), "learning_rat", "learning_rate"),
         (Adam(), "beta_1", "beta1"),
         (Dropout(0.2, RNG), "p", "rate"),
-        (L2Penalty(0.1), "strengt", "strength"),
+        (L2Penalty(0.1), "strengths", "strength"),
     ],
 )
 def test_a_name_that_means_nothing_is_refused_with_the_one_that_is_meant(made, name, meant):

@@ -87,7 +87,11 @@ def test_the_sentence():
         "All activations are kept: 63 layers, 0.81 MB. The weights take 2.6 MB."
     )
     said = describe_backward_memory(memory_of_a_step(8, 1000))
-    assert said.startswith("Of every 8 layers one is kept: at the most 14 layers are in memory, 5.6 MB, for 1.29 times")
+    assert said.startswith("7 checkpoints: at the most 14 layers are in memory, 5.6 MB, for 1.29 times the work.")
+    for k, kept in ((31, "2 checkpoints"), (32, "1 checkpoint"), (63, "1 checkpoint"), (64, "No checkpoint")):
+        result = memory_of_a_step(k, 32)
+        forward = result["kept"][result["ways"] == "forward"]
+        assert describe_backward_memory(result).startswith(f"{kept}: ") and forward[-1] == result["checkpoints"]
 
 
 def test_all_that_is_drawn_lies_inside():

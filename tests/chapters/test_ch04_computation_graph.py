@@ -154,6 +154,21 @@ def test_numbers_are_short_and_the_same_in_picture_and_sentence():
     assert all(len(text.get_text()) <= 6 for text in small.figure.axes[0].texts if "J" not in text.get_text())
 
 
+@pytest.mark.parametrize("formula", GRAPHS)
+def test_nothing_but_a_zero_is_shown_as_zero(formula):
+    """Over all positions of the sliders: what is smaller than 10⁻¹⁴ is zero but for rounding, and there is no −0."""
+    ticks = np.round(np.linspace(-2, 2, 41), 1)
+    end = GRAPHS[formula](*np.meshgrid(ticks, ticks, ticks))
+    end.backward(np.ones(end.shape))
+    shares = [pull(v.grad) for v in end.graph() for _, pull in v.parents]
+    numbers = np.abs(np.concatenate([np.ravel(n) for v in end.graph() for n in (v.value, v.grad)] + shares, axis=None))
+    assert not ((numbers > 1e-15) & (numbers < 1e-6)).any()
+    for x, w, b in ((1.5, 0.8, -1.2), (0.0, -1.0, 0.0), (-0.5, 0.0, -1.0), (1.5, -0.8, -2.0)):
+        it = computation_graph().set(formula=formula, x=x, w=w, b=b, step=STEPS)
+        texts = [text.get_text() for text in it.figure.axes[0].texts] + it.description.rstrip(".").split(" ")
+        assert not any(text.rstrip(",.") == "−0" or "e−1" in text for text in texts)
+
+
 def test_a_graph_shows_itself_with_a_sentence():
     x = Variable(np.array([1.0, 2.0]), "x")
     J = (x * x).sum()

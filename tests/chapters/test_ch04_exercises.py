@@ -23,7 +23,15 @@ SOFTSIGN = (
     ],
     [
         ("np.abs(z)", "z", "no absolute value"),
+        ("np.abs(z)", "np.clip(np.abs(z), 0, 5)", "value"),
+        ("", "return np.where(z > 0, da / (1 + z) ** 2, np.where(z < 0, da / (1 - z) ** 2, 0))", "nothing at zero"),
+        ("da /", "np.sign(z) ** 2 * da /", "nothing at zero"),
+        ("", "a = z / (1 + np.abs(z))\nreturn da * (a / z) ** 2", "NaN"),
+        ("da /", "np.where(z > 0, da, -da) /", "sign of z, zero negative"),
+        ("da /", "np.where(z < 0, -da, da) /", "sign of z, zero positive"),
+        ("** 2", "** 2 / len(z)", "mean twice"),
         (" ** 2", "", "not squared"),
+        ("", "a = z / (1 + np.abs(z))\nreturn da * (1 - np.abs(a))", "not squared"),
         ("(1 + np.abs(z)) ** 2", "(1 + np.abs(z) ** 2)", "value"),
         ("(1 + np.abs(z)) ** 2", "1 + np.abs(z) ** 2", "value"),
         ("", "a = z / (1 + np.abs(z))\nreturn da * (1 - a**2)", "tanh"),
@@ -67,6 +75,8 @@ DENSE = (
         ("dy.sum(axis=0)", "dy.sum(axis=1)", "shape"),
         ("dy.sum(axis=0)", "dy.sum(axis=0, keepdims=True)", "shape"),
         ("dy.sum(axis=0)", "dy.mean(axis=0)", "mean twice"),
+        ("dy @ W.T", "len(x) * dy @ W.T", "missing mean"),
+        ("x.T @ dy", "(x.T @ dy).T", "dW transposed"),
         ("dy.sum(axis=0)", "dy.sum()", "all in one db"),
         ("dy.sum(axis=0)", "dy", "db not summed"),
         ("dy.sum(axis=0)", "dy[0]", "value"),
@@ -82,6 +92,15 @@ DENSE = (
 @pytest.mark.parametrize(("name", "body", "kind"), rows(SOFTSIGN, DENSE))
 def test_an_answer_is_told(name, body, kind):
     assert told(name, body) == kind
+
+
+def test_a_factor_is_said_by_the_argument_whose_length_it_is():
+    message = answered("dense_backward", "return len(x) * dy @ W.T, x.T @ dy, dy.sum(axis=0)").message
+    assert "`dx` is too large by the factor len(x)" in message
+    message = answered("dense_backward", "return dy @ W.T, (x.T @ dy).T, dy.sum(axis=0)").message
+    assert "`dW` is transposed" in message and "x.T" not in message  # it does come first
+    message = answered("softsign_backward", "return da / (1 + np.abs(z)) ** 2 / len(z)").message
+    assert "too small by the factor len(z)" in message
 
 
 def test_shapes_that_do_not_meet_are_told_with_their_names():

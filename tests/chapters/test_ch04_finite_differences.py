@@ -72,8 +72,27 @@ def test_it_opens_at_one_step_and_shows_the_best_when_asked_for():
     it = finite_differences()
     assert it.figure.axes[0].get_title(loc="left") == "Centered differences with the step h = 0.1"
     assert it.description == "With the step h = 0.1 the derivative is off by 9·10⁻⁴ in float32 and 9·10⁻⁴ in float64."
-    assert it.set(whole=True).description == "The best steps here are 6·10⁻³ in float32 and 6·10⁻⁶ in float64."
+    best = "The best steps here are 6·10⁻³ in float32 and 6·10⁻⁶ in float64."
+    assert it.set(whole=True).description.startswith(f"{best} With the step h = 0.1 the derivative is off by ")
     assert it.set(centered=False).figure.axes[0].get_title(loc="left").startswith("One-sided differences")
+
+
+def test_the_chosen_step_is_marked_among_all_steps_as_well():
+    it = finite_differences().set(whole=True)
+    pictures = {it.set(h=h).png() for h in (1e-14, 1e-8, 0.1, 1.0)}
+    assert len(pictures) == 4, "the slider of h moves nothing"
+    (ax,) = it.set(h=1e-3).figure.axes
+    marks = [line.get_data() for line in ax.lines if line.get_markerfacecolor() == "none"]
+    assert [(x[0], y[0]) for x, y in marks] == [(it.result["at"], error) for error in it.result["here"].values()]
+    assert it.result["at"] == pytest.approx(1e-3) and "h = 10⁻³ the derivative" in it.description
+
+
+@pytest.mark.parametrize("at", POINTS)
+def test_below_a_step_float32_adds_nothing_and_the_error_is_the_derivative(at):
+    for centered in (True, False):
+        result = step_size_errors(at, centered)
+        flat = result["errors"]["float32"][result["h"] < 3e-9]
+        assert np.ptp(flat) == 0 and flat[0] == pytest.approx(np.cos(at), rel=0.1)
 
 
 def test_numbers_of_every_size_are_short():

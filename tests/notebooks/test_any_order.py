@@ -41,8 +41,14 @@ WRONG = {
         "f()",
         "says '5",
     ),
+    "a global of another section": (
+        ("## A", "x = 1\ndef f():\n    return x", "f()", "## B", "x = 5"),
+        "once more",
+        "f()",
+        "says '5",
+    ),
     "a hint a run": ((HINTS, "hint()"), "once more", "hint()", "says \"'b'"),
-    "a cell that fails": (("1 / 0",), "in order", "1 / 0", "ZeroDivisionError"),
+    "a cell that fails": (("1 / 0",), "alone", "1 / 0", "ZeroDivisionError"),
     "what it is called": (("import sys\nassert not vars(sys.modules['__main__']).get('x')\nx = 1",), "once", "", "Ass"),
 }
 

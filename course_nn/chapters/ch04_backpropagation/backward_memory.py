@@ -39,6 +39,7 @@ def memory_of_a_step(every, n, layers=LAYERS, width=WIDTH):
         "ways": np.array(ways),
         "peak": max(kept),
         "every": every,
+        "checkpoints": (layers - 1) // every,
         "layers": layers,
         "megabytes": {"weights": weights, "all activations": (layers - 1) * one, "kept at the most": max(kept) * one},
         "work": 1 + again / (3 * layers),  # forward counts 1, back 2

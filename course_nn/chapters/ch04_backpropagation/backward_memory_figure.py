@@ -36,7 +36,9 @@ def describe_backward_memory(result):
     ends = f"The weights take {sizes['weights']}."
     if result["every"] == 1:
         return f"All activations are kept: {result['peak']} layers, {sizes['all activations']}. {ends}"
+    count = result["checkpoints"]
+    kept = f"{count} checkpoint{'s' if count > 1 else ''}" if count else "No checkpoint"
     return (
-        f"Of every {result['every']} layers one is kept: at the most {result['peak']} layers are in memory, "
-        f"{sizes['kept at the most']}, for {result['work']:.2f} times the work. {ends}"
+        f"{kept}: at the most {result['peak']} layers are in memory, {sizes['kept at the most']}, "
+        f"for {result['work']:.2f} times the work. {ends}"
     )

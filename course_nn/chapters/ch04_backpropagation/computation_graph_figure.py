@@ -148,10 +148,12 @@ def _text(value):
 def _short(number):
     """Three digits, two below a tenth and one below a thousandth, so that it fits between two circles."""
     size = abs(number)
-    if 0 < size < 1e-3:
+    if size < 1e-14:
+        return "0"  # −0, or what rounding leaves of a zero
+    if size < 1e-3:
         digit, power = f"{number:.0e}".split("e")
         return f"{digit}e{int(power)}"
-    return f"{number:.3g}" if size == 0 or size >= 0.1 else f"{number:.2g}"
+    return f"{number:.3g}" if size >= 0.1 else f"{number:.2g}"
 
 
 def show_graph(end, alt=""):

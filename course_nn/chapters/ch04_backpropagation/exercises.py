@@ -15,6 +15,7 @@ def _numbers():
         (np.array([1.0]), np.array([1.0])),
         (np.array([-1.0]), np.array([3.0])),
         (np.array([2.0, -3.0]), np.array([-1.0, 0.5])),
+        (np.array([0.0, 12.0, -8.0]), np.array([2.0, -3.0, 1.5])),  # the seam of both halves, and far from it
         (rng.standard_normal((3, 2)), rng.standard_normal((3, 2))),
     ]
 
@@ -48,12 +49,12 @@ def softsign_backward(z, da):
         Mistake(
             "no absolute value",
             "def softsign_backward(z, da):\n    return da / (1 + z) ** 2",
-            "It is right for positive z only: the slope has 1 + |z|, because softsign is odd and its slope is even.",
+            "It is wrong for negative z: the slope has 1 + |z|, because softsign is odd and its slope is even.",
         ),
         Mistake(
             "not squared",
             "def softsign_backward(z, da):\n    return da / (1 + np.abs(z))",
-            "The denominator is not squared: look at the quotient rule once more.",
+            "It comes to da / (1 + |z|), and the slope falls faster: look at the denominator of the quotient rule.",
         ),
         Mistake(
             "tanh",
@@ -64,13 +65,29 @@ def softsign_backward(z, da):
         Mistake(
             "no sign in the quotient rule",
             "def softsign_backward(z, da):\n    d = 1 + np.abs(z)\n    return da * (d - z) / d**2",
-            "It is right for positive z only: the derivative of |z| is the sign of z, so that z times it is |z|, and "
+            "It is wrong for negative z: the derivative of |z| is the sign of z, so that z times it is |z|, and "
             "1 + |z| - |z| = 1 is left above.",
         ),
         Mistake(
             "sign of z",
             "def softsign_backward(z, da):\n    return da * np.sign(z) / (1 + np.abs(z)) ** 2",
             "The sign of z comes in once too often: softsign always rises, so its slope is positive everywhere.",
+        ),
+        Mistake(
+            "sign of z, zero negative",
+            "def softsign_backward(z, da):\n    return np.where(z > 0, da, -da) / (1 + np.abs(z)) ** 2",
+            "It has the wrong sign for z ≤ 0: softsign always rises, so its slope is positive everywhere.",
+        ),
+        Mistake(
+            "sign of z, zero positive",
+            "def softsign_backward(z, da):\n    return np.where(z < 0, -da, da) / (1 + np.abs(z)) ** 2",
+            "It has the wrong sign for z < 0: softsign always rises, so its slope is positive everywhere.",
+        ),
+        Mistake(
+            "nothing at zero",
+            "def softsign_backward(z, da):\n    return da * (z != 0) / (1 + np.abs(z)) ** 2",
+            "At z = 0 nothing is passed on; everywhere else it is right. |z| has a kink there, but softsign has none: "
+            "its slope comes to 1 from both sides.",
         ),
         Mistake(
             "forward",
@@ -115,7 +132,7 @@ def dense_backward(x, W, dy):
         Mistake(
             "mean",
             "def dense_backward(x, W, dy):\n    return dy @ W.T, x.T @ dy / len(x), dy.mean(axis=0)",
-            "The gradients are averaged over the examples. The mean is in the loss already, and so in dy: add up here.",
+            "`dW` and `db` are averaged over the examples. The mean is in the loss already, and so in dy: add up here.",
         ),
         Mistake(
             "all in one db",
@@ -141,7 +158,7 @@ def dense_backward(x, W, dy):
         Mistake(
             "dW transposed",
             "def dense_backward(x, W, dy):\n    return dy @ W.T, dy.T @ x, dy.sum(axis=0)",
-            "`dW` is transposed: it must have the shape of W, (d_in, d_out), so x.T comes first.",
+            "`dW` is transposed: it must have the shape of W, (d_in, d_out).",
         ),
     ),
 )

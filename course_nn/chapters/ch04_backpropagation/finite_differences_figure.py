@@ -20,7 +20,10 @@ def with_power(value, digits=2):
 
 
 def draw_finite_differences(figure, result):
-    """Error of the difference quotient against its step, both axes logarithmic: at one step, or at all of them."""
+    """Error of the difference quotient against its step, both axes logarithmic: at one step, or at all of them.
+
+    Filled marks are the best steps, open ones stand at the chosen step.
+    """
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(10**-14.3, 2), ylim=(1e-14, 5))
     ax.set(xlabel="step $h$", ylabel="error of the derivative")
@@ -49,6 +52,7 @@ def _draw_all_steps(ax, result):
         color, dashes, marker = STYLES[name]
         lines.append(ax.plot(result["h"], error, color=color, ls=dashes, lw=1.6)[0])
         ax.plot(result["best"][name], error.min(), marker, color=color, ms=8, mec="white")
+        ax.plot(result["at"], result["here"][name], marker, color=color, ms=11, mfc="none", mew=1.6)
     ax.text(2e-14, 3e-14, "rounding error dominates", color=GREY, fontsize=9)
     ax.text(0.8, 3e-14, "the formula's own error dominates", color=GREY, fontsize=9, ha="right")
     # At h = 1 both lines end in one place: they are named where they begin to differ.
@@ -71,12 +75,13 @@ def _labels_on_the_left(ax, result):
 
 
 def describe_finite_differences(result):
-    """The errors at the chosen step, or the best step of each type."""
-    if result["whole"]:
-        best = " and ".join(f"{with_power(h, 1)} in {name}" for name, h in result["best"].items())
-        return f"The best steps here are {best}."
+    """The errors at the chosen step, and the best step of each type if all are shown."""
     here = " and ".join(f"{with_power(error)} in {name}" for name, error in result["here"].items())
-    return f"With the step h = {with_power(result['at'])} the derivative is off by {here}."
+    chosen = f"With the step h = {with_power(result['at'])} the derivative is off by {here}."
+    if not result["whole"]:
+        return chosen
+    best = " and ".join(f"{with_power(h, 1)} in {name}" for name, h in result["best"].items())
+    return f"The best steps here are {best}. {chosen}"
 
 
 def draw_kink(figure, result):

@@ -51,7 +51,7 @@ def gradient_cost():
         ],
         describe_gradient_cost,
         title="What a gradient costs",
-        caption="Multiplications for a batch of 32 examples with 16 inputs each.",
+        caption="Multiplications of the matrix products, for a batch of 32 examples with 16 inputs each.",
         size=(7.0, 2.8),
     )
 
