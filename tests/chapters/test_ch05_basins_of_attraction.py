@@ -24,7 +24,7 @@ def test_in_a_convex_valley_every_start_arrives_and_on_a_ridge_none():
     assert basins("long valley", "gradient descent", 0.1, 0.9, 0.0)["shares"] == [1, 0, 0, 0]
     assert basins("long valley", "gradient descent", 0.2, 0.9, 0.0)["shares"][3] > 0.9
     saddle = basins("saddle", "gradient descent", 0.05, 0.9, 0.0)
-    ridge = np.abs(saddle["y"]) < 1e-12
+    ridge = saddle["y"] == 0
     np.testing.assert_array_equal(saddle["where"].T, np.tile(ridge, (41, 1)))
     assert basins("saddle", "gradient descent", 0.05, 0.9, 0.3)["shares"][0] > 0.99, "noise leaves the ridge"
 
@@ -87,3 +87,18 @@ def test_every_fate_has_a_color_of_its_own_and_what_is_outside_is_counted():
     ends = basins("Beale", "gradient descent", 0.05, 0.9, 0.0)["ends"]
     outside = (~SURFACES["Beale"].inside(ends.reshape(2, -1).T)).sum()
     assert right.get_title("left") == f"After 200 steps ({outside} outside)" and outside > 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("rate", [0.01, 0.05, 0.2])
+def test_on_the_ridge_everybody_stays(name, rate):
+    """As in the race: the slope across it is exactly zero, and no multiple of zero leads away."""
+    saddle = basins("saddle", name, rate, 0.9, 0.0)
+    assert (saddle["ends"][1][saddle["y"] == 0] == 0).all() and (saddle["where"][saddle["y"] == 0] != 0).all()
+
+
+def test_a_title_says_none_where_there_is_none():
+    for shares, title in (([0, 0, 0, 1], "No start leads to a star"), ([0.001, 0, 0, 0.999], "under 1% of the starts")):
+        result = basins("long valley", "gradient descent", 0.5, 0.9, 0.0) | {"shares": shares}
+        shown = picture(draw_basins_of_attraction, result, "-")
+        assert shown.figure.axes[0].get_title("left").startswith(title)

@@ -112,19 +112,15 @@ def test_what_is_said_of_a_batch():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_late_in_training_twenty_misfits_make_batches_point_uphill(seed):
-    share = [uphill_shares(20, without=out, seed=seed)[16] for out in (0, 20)]
-    assert share[1] < 0.7 * share[0] and 0.25 < share[0] < 0.45
-    each = example_gradients(seed)[20]
-    lengths = np.sort(np.linalg.norm(each, axis=1)) / np.linalg.norm(each.mean(axis=0))
-    assert lengths[-20] > 100, "their gradients are more than a hundred times as long as the mean"
+def test_late_in_training_a_third_of_the_batches_of_16_point_uphill(seed):
+    assert 0.28 < uphill_shares(20, seed=seed)[16] < 0.39
 
 
 def test_uphill_shares_are_those_of_the_clouds():
     shares = uphill_shares(20)
     for size in (4, 64):
         assert shares[size] == pytest.approx(1 - gradient_noise(size, 20)["downhill"], abs=0.09)
-    assert shares[1078] == 0 and 1078 not in uphill_shares(20, without=20)
+    assert shares[1078] == 0 and list(shares) == list(SIZES)
 
 
 def test_a_cost_above_the_axis_is_marked():

@@ -5,7 +5,7 @@ import pytest
 from answers import answered, rows, told
 
 from course_nn import SGD
-from course_nn.chapters.ch05_optimizers.bug_hunt import KINDS, suspects
+from course_nn.chapters.ch05_optimizers.bug_hunt import KINDS, steps_of, suspects
 from course_nn.chapters.ch05_optimizers.exercise_faults import FAULTS
 from course_nn.chapters.ch05_optimizers.exercises import ADAM, LARGEST_STABLE_RATE, MOMENTUM
 from course_nn.chapters.ch05_optimizers.trajectories import walk
@@ -33,6 +33,8 @@ MOMENTUM_ANSWERS = (
         ("theta - rate * v, v", "v, theta - rate * v", "swapped"),
         ("+ g", "- g", "minus in the velocity and in the step"),
         ("beta * v + g", "beta * (v + g)", "bracket around v + g"),
+        ("beta * v + g", "v * beta + beta * g", "bracket around v + g"),
+        ("beta * v + g", "(1 - beta) * v + g", "one minus beta on the velocity"),
         ("beta * v + g", "v + g", "never fades"),
         ("beta * v + g", "beta + v + g", "value"),
         ("rate * v", "v", "no rate"),
@@ -70,11 +72,20 @@ ADAM_ANSWERS = (
         ("(np.sqrt(vh) + epsilon)", "np.sqrt(vh) + epsilon", "no bracket under m"),
         ("(1 - beta1**t), v / (1 - beta2**t)", "1 - beta1**t, v / 1 - beta2**t", "no bracket in the correction"),
         ("+ epsilon", "+ 1e-8", "epsilon of its own"),
+        ("+ epsilon", "+ 1e-10", "value"),
         ("(np.sqrt(vh) + epsilon)", "np.sqrt(vh)", "no epsilon"),
         (", m, v\n        ", ", v, m\n        ", "order of results"),
         ("(1 - beta2) * g**2", "(1 - beta2) * g", "gradient itself in v"),
         ("(1 - beta2) * g**2", "(1 - beta2) * m**2", "value"),
-        ("(1 - beta1) * g\n", "g\n", "value"),
+        ("(1 - beta1) * g\n", "g\n", "whole gradient in m"),
+        ("(1 - beta2) * g**2", "g**2", "whole square in v"),
+        ("beta1 * m + (1 - beta1)", "(1 - beta1) * m + beta1", "shares exchanged in m"),
+        ("beta2 * v + (1 - beta2)", "(1 - beta2) * v + beta2", "shares exchanged in v"),
+        ("m / (1 - beta1**t), v / (1 - beta2**t)", "m / (1 - beta2**t), v / (1 - beta1**t)", "corrections exchanged"),
+        ("epsilon), m, v", "epsilon), mh, v", "corrected m kept"),
+        ("epsilon), m, v", "epsilon), m, vh", "corrected v kept"),
+        ("return theta -", "return theta - 0.01 * theta -", "value"),
+        ("return theta -", "return theta - rate * 0.01 * theta -", "value"),
         ("mh, vh = m", "m, v = mh, vh = m", "corrected moments kept"),
         ("mh, vh =", "vh, mh =", "m and v exchanged in the step"),
         ("rate * mh", "mh", "no rate"),
@@ -119,7 +130,8 @@ RATE_ANSWERS = (
         ("        return low", "            return low", "only once"),
         ("range(halvings)", "range(halvings + 1)", "one too many"),
         ("for _ in range(halvings)", "while high - low > 1e-6", "value"),
-        ("", "return low", "value"),
+        ("", "return low", "low untouched"),
+        ("", "return high", "high untouched"),
         ("", "return high / 2**halvings", "value"),
         ("", "return max(r for r in np.linspace(low, high, halvings) if stable(r))", "value"),
     ],
@@ -134,7 +146,7 @@ def test_an_answer_is_told(name, body, kind):
 def test_the_cause_is_named_before_what_follows_from_it():
     """A wrong moment makes a wrong step: the moment is named, though theta is returned first."""
     body = ADAM_ANSWERS[1][0]
-    assert answered("adam_step", body.replace("(1 - beta1) * g\n", "g\n")).message.startswith("`m` is")
+    assert answered("adam_step", body.replace("(1 - beta1) * g\n", "g * theta\n")).message.startswith("`m` is")
     assert answered("adam_step", body.replace("* g**2", "* m**2")).message.startswith("`v` is")
     assert answered("momentum_step", "v = beta + v + g\nreturn theta - rate * v, v").message.startswith("`v` is")
 
@@ -172,3 +184,27 @@ def test_each_suspect_has_one_of_the_faults():
     faults = solved(FAULTS)
     assert set(faults) == set(suspects()) and sorted(faults.values()) == sorted(KINDS)
     assert (faults["B"], faults["D"]) == ("decay through the gradient", "velocity forgotten")
+
+
+def test_a_middle_that_is_made_once_is_told_as_it_is():
+    """The sentence is true of a loop as well: there may be one, with its `return` or its middle in the wrong place."""
+    loop = RATE_ANSWERS[1][0]
+    inside = loop.replace("        return low", "            return low")
+    before = (
+        "m = (low + high) / 2\nfor _ in range(halvings):\n    if stable(m): low = m\n    else: high = m\nreturn low"
+    )
+    for body in (inside, before, "m = (low + high) / 2\nreturn m if stable(m) else low"):
+        found = answered("largest_stable_rate", body)
+        assert found.mistake == "only once" and "put it into a loop" not in found.message
+
+
+def test_what_the_hints_of_the_hunt_say():
+    """Of the four that claim to be AdamW, A alone begins with another step; B goes wrong from its second on."""
+    lines = {
+        letter: [steps_of(one, [1.0, 1.0, 1.0]) for one in pair] for letter, pair in suspects().items() if letter != "D"
+    }
+    begins = {letter for letter, (own, original) in lines.items() if not np.isclose(own[0], original[0], rtol=1e-6)}
+    assert begins == {"A"}
+    assert {k for k, (own, original) in lines.items() if not np.allclose(own, original, rtol=1e-6)} == {"A", "B"}
+    decay = {k: steps_of(suspects()[k][0], [0.0], theta=10.0)[0] for k in "BE"}
+    assert decay == pytest.approx({"B": 0.1, "E": 0.1 * 0.01 * 10}, rel=1e-4), "a whole α, and α λ θ"

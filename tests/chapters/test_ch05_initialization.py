@@ -172,3 +172,15 @@ def test_what_the_first_weights_do(seed):
     assert max(kept("tanh", "Xavier")) < 0.5 < min(kept("tanh", "He")), "He keeps tanh better than Xavier"
     assert max(kept("relu", "Xavier")) < 0.07 and min(kept("relu", "He")) > 0.6
     assert max(kept("sigmoid", scheme)[1] for scheme in ("Xavier", "He")) < 1e-4
+
+
+@pytest.mark.parametrize("activation", WINDOWS)
+@pytest.mark.parametrize("scheme", ["too small", "too large", "Xavier", "He"])
+def test_theory_is_met_within_a_factor_of_two(activation, scheme):
+    """At all factors of the slider, and for three networks."""
+    for factor in (0.5, 0.8, 1.0, 1.4, 2.0):
+        for seed in range(3):
+            result = signals_by_layer(10, activation, scheme, factor, seed=seed)
+            for part in "ag":
+                size, theory = result[f"{part}_size"], result[f"{part}_theory"]
+                assert (size < 2 * theory).all() and (theory < 2 * size).all(), (factor, seed)

@@ -101,3 +101,16 @@ def test_a_path_that_leaves_the_picture_says_when():
         figure = picture(draw_momentum_map, momentum_descent(rate, beta, 25), "-", size=(6.6, 3.4)).figure
         assert figure.axes[0].get_title("left") == title
     assert "(factor 0.99950)" in momentum_map(rate=0.05, beta=0.0, kappa=100).description, "it is not 1"
+
+
+@pytest.mark.parametrize("kappa", [1, 2, 4, 25, 100])
+@pytest.mark.parametrize("rate", np.arange(0.1, 4, 0.3))
+def test_every_rate_has_a_best_momentum(kappa, rate):
+    """Above it the factor is √β. Below it comes down more slowly; at rates above 2, with too little, not at all."""
+    betas = np.linspace(0, 0.999, 1000)
+    factors = convergence_factor(rate, betas, kappa)
+    best = int(np.argmin(factors))
+    np.testing.assert_allclose(factors[best + 2 :], np.sqrt(betas[best + 2 :]), rtol=1e-9)
+    assert (np.diff(factors[: best + 1]) < 1e-9).all() and factors[best] < 1
+    diverging = betas < rate / 2 - 1 - 1e-6
+    assert (factors[diverging] > 1).all() and (factors[~diverging & (betas > rate / 2 - 1 + 1e-3)] < 1).all()

@@ -43,6 +43,11 @@ def test_a_shift_changes_nothing_but_for_the_naive_formula():
     np.testing.assert_allclose(moved["stable_p"], rest["stable_p"], rtol=1e-5)
     np.testing.assert_allclose(rest["naive_p"], rest["stable_p"], rtol=1e-5)
     assert np.isnan(moved["naive_p"]).any() and not np.isfinite(moved["naive_loss"])
+    for shift, exponents in ((500, np.inf), (-500, 0)):
+        with np.errstate(over="ignore"):
+            e = np.exp(logits_formulas(10, shift, "float32")["z"])
+        assert (e == exponents).all(), "in float32 all five overflow or underflow"
+    assert all(np.isfinite(logits_formulas(10, shift, "float64")["naive_loss"]) for shift in (-500, 500))
     lost = logits_formulas(4, -120, "float32")
     assert np.isnan(lost["naive_p"]).all(), "all numbers are too small: 0 / 0"
 
@@ -94,6 +99,22 @@ def test_the_picture_shows_no_size_beyond_the_one_chosen():
         assert result["sizes"][-1] == pytest.approx(size)
         title = picture(draw_numerical_stability, result, "-", size=(9.3, 3.5)).figure.axes[2].get_title("left")
         assert title == ("The naive loss ends at 52" if size == 500 else "The naive loss holds so far")
+
+
+def _panels(size, shift, dtype):
+    return picture(draw_numerical_stability, logits_formulas(size, shift, dtype), "-", size=(9.3, 3.5)).figure.axes
+
+
+@pytest.mark.parametrize("shift", [-500, 0, 500])
+@pytest.mark.parametrize("size", [0.1, 0.5, 10, 500])
+def test_the_logits_are_told_apart_and_there_is_a_curve(size, shift):
+    _, middle, right = _panels(size, shift, "float64")
+    labels = [label.get_text() for label in middle.get_xticklabels()]
+    assert len(set(labels)) == 5, "no two logits have the same name"
+    assert ("without the" in middle.get_xlabel()) == (size < 10 and shift != 0)
+    low, high = right.get_xlim()
+    (stable,) = [line.get_xdata() for line in right.lines if len(line.get_xdata()) > 2 and line.get_linestyle() == "-"]
+    assert low <= stable.min() and stable.max() <= high and stable.max() > 1.9 * stable.min()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ def test_floor_is_where_a_constant_rate_settles_and_schedules_go_below_it():
         schedule("step", 2.5, 10, 5)
 
 
+def test_the_title_without_noise_is_true_of_every_schedule():
+    for kind in KINDS:
+        result = scheduled_descent(kind, 0.02, 1000, 40, 0.0)
+        figure = picture(draw_rate_schedules, result, "-").figure
+        assert figure.axes[1].get_title("left") == "No noise, no floor" and result["floor"] == 0
+
+
 def test_without_noise_a_run_is_what_is_expected():
     for kind in KINDS:
         result = scheduled_descent(kind, 0.5, 10, 40, 0.0)

@@ -121,3 +121,17 @@ def test_hessians_of_many_places_are_those_of_each(name):
     assert many.shape == (2, 3, 2, 2)
     np.testing.assert_allclose(many[1, 2], surface.hessian(x[1, 2], y[1, 2]), rtol=1e-9, atol=1e-9)
     np.testing.assert_array_equal(many, np.swapaxes(many, -1, -2))
+
+
+def test_the_surfaces_have_the_formulas_of_the_text():
+    x, y = np.random.default_rng(0).uniform(-2, 2, (2, 20))
+    formulas = {
+        "long valley": 0.5 * (0.3 * x**2 + 12 * y**2),
+        "Rosenbrock": ((1 - x) ** 2 + 100 * (y - x**2) ** 2) / 50,
+        "Beale": sum((c - x + x * y**k) ** 2 for k, c in enumerate((1.5, 2.25, 2.625), 1)) / 10,
+        "saddle": 2 * x**2 + (y**2 - 1) ** 2 / 2,
+        "rugged": 0.2 * (x**2 + y**2) + 1 - np.cos(3 * x) / 2 - np.cos(3 * y) / 2,
+    }
+    assert list(formulas) == list(SURFACES)
+    for name, J in formulas.items():
+        np.testing.assert_allclose(SURFACES[name].value(x, y), J)

@@ -66,7 +66,10 @@ def test_a_frame_is_a_moment_of_the_same_training():
 
 
 def test_what_is_said_of_the_units():
-    assert "different units of 6" in symmetry_breaking().description and symmetry_breaking().values["start"] == "random"
+    assert (
+        "6 of 6 units are clearly different" in symmetry_breaking().description
+        and symmetry_breaking().values["start"] == "random"
+    )
     it = symmetry_breaking(start="all alike", frame=0)
     assert it.description.startswith("After 0 steps nothing has moved yet; ")
     assert "After 200 steps all units have moved together: they are one unit" in it.set(frame=20).description
@@ -74,11 +77,14 @@ def test_what_is_said_of_the_units():
     zero = it.set(start="all zero", units=6, frame=60).description
     assert zero.startswith("After 600 steps no weight has moved, for no gradient comes through weights of 0;")
     assert zero.endswith("; 50 % of the points are right.")
-    assert "After 600 steps there are 6 different units of 6" in it.set(start="random").description
+    assert "After 600 steps 6 of 6 units are clearly different" in it.set(start="random").description
     nearly = it.set(start="alike to 1 %", frame=1, units=2)
     assert "After 10 steps all units are still nearly the same" in nearly.description
     assert nearly.figure.axes[0].get_title("left") == "2 hidden units, nearly one"
-    assert it.set(start="all alike").figure.axes[0].get_title("left") == "2 hidden units work as one"
+    begin = it.set(start="random", units=10, frame=0).figure.axes[0].get_title("left")
+    assert begin == "10 hidden units, 9 clearly different", "all differ, two of them by less than 0.1"
+    assert len(np.unique(hidden_units_move("random", 10)["weights"][0], axis=0)) == 10
+    assert it.set(start="all alike", units=2).figure.axes[0].get_title("left") == "2 hidden units work as one"
 
 
 def test_bad_input_gets_one_sentence():

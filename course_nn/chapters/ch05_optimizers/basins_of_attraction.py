@@ -22,7 +22,8 @@ def basins(surface, name, rate, momentum, noise):
     "where" (41, 41), rows along y, holds the numbers of `FATES`; "shares" their shares of all starts.
     """
     ground = SURFACES[_checks.one_of(surface, SURFACES, "basins")]
-    x, y = np.linspace(*ground.window[:2], ACROSS), np.linspace(*ground.window[2:], ACROSS)
+    # Rounded, so that the middle row of the saddle lies on its ridge, and not 2e-16 beside it.
+    x, y = (np.linspace(*ground.window[k : k + 2], ACROSS).round(12) for k in (0, 2))
     theta = data.grid_points(x, y).T.ravel()
     half, grad, before = ACROSS**2, np.empty(2 * ACROSS**2), theta
     stepper = optimizer(name, rate=rate, pace=rate, momentum=momentum, beta1=momentum)

@@ -20,7 +20,8 @@ def draw_basins_of_attraction(figure, result):
     left.imshow(result["where"], origin="lower", extent=extent, aspect="auto", cmap=_ENDS, vmin=0, vmax=3, alpha=0.85)
     for ax in (left, right):
         contours(ax, surface)
-    left.set_title(f"{_percent(result['shares'][0])} of the starts lead to a star")
+    share = result["shares"][0]
+    left.set_title(f"{_percent(share)} of the starts lead to a star" if share else "No start leads to a star")
     ends, where = result["ends"], result["where"]
     for k in (1, 2, 0):  # what has diverged is far outside
         color, marker = _LOOKS[k]

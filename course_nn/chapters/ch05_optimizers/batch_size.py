@@ -129,14 +129,10 @@ def batch_gradients(size, stage, rule):
     }
 
 
-def uphill_shares(stage, without=0, seed=0, draws=2000):
-    """By batch size, the share of random batches whose gradient points uphill, seen from the mean of all examples.
-
-    ``without``: so many examples with the longest gradients are left out, of the batches and of the mean.
-    """
+def uphill_shares(stage, seed=0, draws=2000):
+    """By batch size, the share of random batches whose gradient points uphill, seen from the mean of all examples."""
     each = example_gradients(seed)[stage]
-    kept = each[np.argsort(np.linalg.norm(each, axis=1))[: len(each) - without]]
-    along = kept @ kept.mean(axis=0)
+    along = each @ each.mean(axis=0)
     orders = np.random.default_rng(4).permuted(np.tile(along, (draws, 1)), axis=1)
     shares = np.mean(np.cumsum(orders, axis=1) < 0, axis=0)
-    return {m: float(shares[m - 1]) for m in SIZES if m <= len(kept)}
+    return {m: float(shares[m - 1]) for m in SIZES}

@@ -11,6 +11,8 @@ def _moments():
         (np.array([1.0]), np.zeros(1), np.zeros(1), 1, np.array([2.0]), 0.1, 0.9, 0.99, 1e-3),
         (np.array([1.0]), np.array([0.5]), np.array([0.3]), 2, np.array([-1.0]), 0.1, 0.9, 0.99, 1e-3),
         (np.array([1.0]), np.zeros(1), np.zeros(1), 1, np.array([1e-4]), 0.1, 0.9, 0.99, 1e-3),
+        # A rate of 1, so that a weight decay that nobody asked for shows as more than a rounding.
+        (np.array([4.0]), np.array([0.5]), np.array([0.3]), 2, np.array([1.0]), 1.0, 0.9, 0.99, 1e-3),
         (np.array([1.0, 2.0]), np.zeros(2), np.zeros(2), 1, np.array([0.0, 3.0]), 0.1, 0.9, 0.99, 1e-3),
     ]
     for d, t in ((2, 3), (3, 10), (4, 100)):
@@ -211,6 +213,44 @@ ADAM = Exercise(
             "multiplied",
             _ADAM % _BODY.replace("m / (1", "m * (1").replace("v / (1", "v * (1"),
             "It multiplies by 1 − βᵗ: the moments begin too small, so they are divided by it.",
+        ),
+        Mistake(
+            "corrections exchanged",
+            _adam(
+                "m / (1 - beta1**t), v / (1 - beta2**t)",
+                "m / (1 - beta2**t), v / (1 - beta1**t)",
+            ),
+            "The moments are right, but the corrections are exchanged: m is divided by 1 − β₁ᵗ and v by 1 − β₂ᵗ.",
+        ),
+        Mistake(
+            "corrected m kept",
+            _ADAM % _BODY.replace("epsilon), m, v", "epsilon), m_hat, v"),
+            "It returns the corrected m, so the next step would correct it again: return m itself.",
+        ),
+        Mistake(
+            "corrected v kept",
+            _ADAM % _BODY.replace("epsilon), m, v", "epsilon), m, v_hat"),
+            "It returns the corrected v, so the next step would correct it again: return v itself.",
+        ),
+        Mistake(
+            "whole gradient in m",
+            _adam("(1 - beta1) * g", "g"),
+            "The new gradient comes into m whole, as in momentum. Adam averages: (1 - beta1) times the new one.",
+        ),
+        Mistake(
+            "whole square in v",
+            _adam("(1 - beta2) * g**2", "g**2"),
+            "The new square comes into v whole. Adam averages: (1 - beta2) times the new one.",
+        ),
+        Mistake(
+            "shares exchanged in m",
+            _adam("beta1 * m + (1 - beta1) * g", "(1 - beta1) * m + beta1 * g"),
+            "The shares in m are exchanged: β₁ is kept of the old one, 1 − β₁ comes from the new gradient.",
+        ),
+        Mistake(
+            "shares exchanged in v",
+            _adam("beta2 * v + (1 - beta2) * g**2", "(1 - beta2) * v + beta2 * g**2"),
+            "The shares in v are exchanged: β₂ is kept of the old one, 1 − β₂ comes from the new square.",
         ),
         Mistake(
             "one beta for both",

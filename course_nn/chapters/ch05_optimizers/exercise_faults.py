@@ -14,11 +14,12 @@ FAULTS = bug_hunt(
     example="no square root",
     advice="Something else is wrong with this one: compare its steps with the original's, for gradients that tell.",
     hints=(
-        "A, B, C and E all claim to be AdamW. Give each the gradients [1, 1, 1], as its original: only one differs.",
+        "A, B, C and E all claim to be AdamW. Give each the gradients [1, 1, 1], as its original: only one of them "
+        "begins with another step.",
         "Now gradients of another size, [10, 10, 10]: whose steps change tenfold? Then a large one first, [10, 1, 1]: "
         "who has forgotten it afterwards?",
-        "B is right as long as theta is 0. With theta=10 and gradients of 0 only the decay moves it: by α λ θ, or by a "
-        "whole α?",
+        "B begins rightly where theta is 0. With theta=10 and gradients of 0 only the decay moves it: by α λ θ, or by "
+        "a whole α?",
     ),
     mistakes=(
         (
@@ -44,7 +45,7 @@ FAULTS = bug_hunt(
         (
             "A and B exchanged",
             {"A": _TRUTH["B"], "B": _TRUTH["A"]},
-            "A's steps are wrong even where theta is 0 and no decay can act; B's are right there.",
+            "A's first step is wrong even from theta = 0, where no decay can act yet; B's first step is right there.",
         ),
     ),
 )

@@ -119,7 +119,18 @@ LARGEST_STABLE_RATE = Exercise(
         Mistake(
             "only once",
             _RATE % "middle = (low + high) / 2\n    return middle if stable(middle) else low",
-            "It halves only once, whatever `halvings` says: put it into a loop.",
+            "It gives what one halving gives, whatever `halvings` says: every round needs a new middle, and the "
+            "`return` comes after the last one.",
+        ),
+        Mistake(
+            "low untouched",
+            _RATE % "return low",
+            "It returns the low of the beginning: a middle that is stable becomes the new low.",
+        ),
+        Mistake(
+            "high untouched",
+            _RATE % "return high",
+            "It returns the high of the beginning, a rate that is known to diverge.",
         ),
     ),
 )

@@ -77,7 +77,7 @@ MOMENTUM = Exercise(
         Mistake(
             "bracket around v + g",
             _MOMENTUM % "v = beta * (v + g)\n    return theta - rate * v, v",
-            "The factor β multiplies the new gradient as well: without brackets it is β v + g.",
+            "The factor β multiplies the new gradient as well. It belongs to the old velocity alone: β v + g.",
         ),
         Mistake(
             "minus in the velocity and in the step",
@@ -124,6 +124,11 @@ MOMENTUM = Exercise(
             "beta exchanged",
             _MOMENTUM % "v = (1 - beta) * v + beta * g\n    return theta - rate * v, v",
             "This averages, with the shares exchanged. Momentum keeps the share β of the old velocity and all of g.",
+        ),
+        Mistake(
+            "one minus beta on the velocity",
+            _MOMENTUM % "v = (1 - beta) * v + g\n    return theta - rate * v, v",
+            "The share 1 − β of the old velocity is kept. It should be the share β: β v + g.",
         ),
         Mistake(
             "never fades",

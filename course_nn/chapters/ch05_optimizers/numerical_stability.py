@@ -8,6 +8,7 @@ from ...functions import log_softmax, softmax
 PATTERN = np.array([2.0, 1.0, 0.0, -1.0, -2.0])  # the logits, before size and shift
 TYPES = {"float32": np.float32, "float64": np.float64}
 LARGEST = 500.0  # of size and of shift
+SMALLEST = 0.05  # where the curves over the size begin: half of the least size of the instrument
 
 
 def logits_formulas(size, shift, dtype):
@@ -26,7 +27,7 @@ def logits_formulas(size, shift, dtype):
     kind = TYPES[_checks.one_of(dtype, TYPES, "logits_formulas: dtype")]
     z = (size / 2 * PATTERN + shift).astype(kind)
     naive_p, naive_loss = naive(z)
-    sizes = np.geomspace(0.1, max(size, 0.1), 121)
+    sizes = np.geomspace(SMALLEST, max(size, 2 * SMALLEST), 121)
 
     def at(one):
         return losses((one / 2 * PATTERN + shift).astype(kind))

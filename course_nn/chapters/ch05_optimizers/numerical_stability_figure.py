@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
+from .numerical_stability import SMALLEST
 
 EXPONENTS = (-450, 450)
 
@@ -62,8 +63,10 @@ def _softmaxes(ax, result):
     if broken.any():
         ax.plot(k[broken] - 0.2, np.full(broken.sum(), 0.05), "X", color=VERMILION, ms=10, mec="white")
     ax.set(ylim=(0, 1.05), xlim=(-0.6, 4.6), ylabel="softmax $p$")
-    ax.set_xticks(k, [_short(z) for z in result["z"]], fontsize=8)
-    ax.set_xlabel("logit $z$")
+    labels, shift = [_short(z) for z in result["z"]], result["shift"]
+    apart = len(set(labels)) == len(labels)  # otherwise the shift hides what differs
+    ax.set_xticks(k, labels if apart else [_short(z - shift) for z in result["z"]], fontsize=8)
+    ax.set_xlabel("logit $z$" if apart else f"logit $z$, without the {_short(shift)} added to all")
     ax.text(4.5, 1.0, "stable", color=BLUE, ha="right", va="center", fontsize=9)
     ax.text(4.5, 0.92, "naive (hollow)", color=VERMILION, ha="right", va="center", fontsize=9)
     ax.set_yticks([0, 1])
@@ -85,7 +88,7 @@ def _losses(ax, result):
         ax.plot(result["end"], at, "X", color=VERMILION, ms=10, mec="white", zorder=4)
     ax.axvline(max(result["size"], 0.1), color=INK, lw=0.9, ls=":")
     ax.plot(max(result["size"], 0.1), result["stable_loss"], "o", color=BLUE, mec="white", ms=8, zorder=5)
-    ax.set(xscale="log", yscale="log", xlim=(0.1, 600), ylim=(1, 1500), xlabel="size of the logits")
+    ax.set(xscale="log", yscale="log", xlim=(SMALLEST, 600), ylim=(1, 1500), xlabel="size of the logits")
     ax.set_ylabel(r"$-\log p$ of the last class", labelpad=2)
     ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
     ax.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])

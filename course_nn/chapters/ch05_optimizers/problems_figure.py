@@ -8,21 +8,28 @@ def loss_axis(ax, limits):
     low, high = limits
     ax.set(yscale="log", ylim=limits)
     ax.minorticks_off()
+    if low < 1e-6:
+        ax.set_yticks([1e-9, 1e-6, 1e-3, 1], ["$10^{-9}$", "$10^{-6}$", "0.001", "1"])
+        return
     marks = (0.001, 0.01, 0.1, 1, 10) if high > 400 * low else (0.3, 1, 3, 10)
     ax.set_yticks([v for v in marks if low <= v <= high])
     ax.yaxis.set_major_formatter("{x:g}")
 
 
-def draw_losses(ax, epoch, losses, limits, color, dot="o", **look):
-    """A curve with a dot at its end; outside the limits it goes along the border, with an arrow and its number."""
+def draw_losses(ax, epoch, losses, limits, color, dot="o", place=0, **look):
+    """A curve with a dot at its end; outside the limits it goes along the border, with an arrow and its number.
+
+    ``place``: where its number is written, so that those of two curves are beside each other.
+    """
     low, high = limits
     shown, end = np.clip(losses, low, high), losses[-1]
     ax.plot(epoch, shown, color=color, **look)
     marker = dot if low <= end <= high else "^" if end > high else "v"
     ax.plot(epoch[-1], shown[-1], marker, color=color, clip_on=False, markersize=6, zorder=5)
     if not low <= end <= high:
-        place = {"ha": "right", "va": "top" if end > high else "bottom", "textcoords": "offset points"}
-        ax.annotate(about(end), (epoch[-1], shown[-1]), (-8, -3 if end > high else 3), color=color, fontsize=9, **place)
+        at = {"ha": "right", "va": "top" if end > high else "bottom", "textcoords": "offset points"}
+        off = -8 - 48 * place, -3 if end > high else 3
+        ax.annotate(about(end), (epoch[-1], shown[-1]), off, color=color, fontsize=9, **at)
 
 
 def corner_words(ax, *lines):

@@ -28,7 +28,7 @@ def draw_rate_schedules(figure, result):
     right.grid(axis="y")
     label_line_ends(right, [kept, expected], ["constant", "on average"], gap=13)
     gain = result["constant"][-1] / result["expected"][-1]
-    right.set_title("No noise: down and down" if not result["noise"] else _gain(gain, result["kind"]))
+    right.set_title("No noise, no floor" if not result["noise"] else _gain(gain, result["kind"]))
 
 
 def _gain(gain, kind):

@@ -24,10 +24,11 @@ OPTIMIZERS = {
     "AdamW": AdamW,
 }
 
-#: The rate of each as it comes from this package; the same stand in PyTorch or Keras, or both.
-OUT_OF_THE_BOX = {"SGD": 0.01, "momentum": 0.01, "Nesterov": 0.01, "AdaGrad": 0.01} | dict.fromkeys(
-    ("RMSProp", "Adam", "AdamW"), 0.001
-)
+#: The rates with which two libraries come, PyTorch 2 and Keras 3.
+OUT_OF_THE_BOX = {
+    "PyTorch": dict.fromkeys(OPTIMIZERS, 0.001) | {"AdaGrad": 0.01, "RMSProp": 0.01},
+    "Keras": dict.fromkeys(OPTIMIZERS, 0.001) | {"SGD": 0.01, "momentum": 0.01, "Nesterov": 0.01},
+}
 
 
 @lru_cache(maxsize=512)
@@ -94,14 +95,15 @@ def stretch(mean, near=1.1):
     return RATES[low], RATES[high], RATES[high] / RATES[low]
 
 
-def defaults(name):
-    """Validation loss with the rate each optimizer comes with, and with its tuned rate: optimizer → the two."""
+def defaults(name, library):
+    """Validation loss with the rate each optimizer has in a library, and with its tuned rate: optimizer → the two."""
     rates, found, best = {}, {}, tuned(name)
+    suggested = OUT_OF_THE_BOX[_checks.one_of(library, OUT_OF_THE_BOX, "defaults: library")]
     for who, values in tried(name).items():
-        mean, own = values.mean(axis=1), OUT_OF_THE_BOX[who]
+        mean, own = values.mean(axis=1), suggested[who]
         rates[who] = own, best[who]
         found[who] = mean[RATES.index(own)], mean.min()
-    return {"name": name, "rates": rates, "losses": found, "epochs": problem(name).epochs}
+    return {"name": name, "library": library, "rates": rates, "losses": found}
 
 
 def by_hand(name, who, rate):

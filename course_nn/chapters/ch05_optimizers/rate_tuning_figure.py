@@ -11,12 +11,15 @@ LOOKS = {"SGD": RACERS["gradient descent"], **RACERS}
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
 #: Loss axes from, to: fixed, whatever the rate.
 LIMITS = {"digits": (0.05, 30), "breast cancer": (0.01, 30), "diabetes": (0.3, 60)}
+#: The same without what has diverged.
+LOSSES = {"digits": (0.08, 3), "breast cancer": (0.021, 0.8), "diabetes": (0.4, 3)}
 
 
 def draw_rate_tuning(figure, result):
     """The loss over the epochs, and where the rate stands on the curve."""
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
-    name, run, who, start = result["name"], result["run"], result["who"], result["curve"]["start"]
+    name, run, who = result["name"], result["run"], result["who"]
+    start = run["validation"][0]  # of this seed; the panel at the right has the mean of five
     low, high = LIMITS[name]
     left.axhline(start, color=GREY, linewidth=0.9, linestyle=(0, (2, 2)))
     left.text(20, start * 1.06, "untrained", color=GREY, fontsize=8.5, ha="right", va="bottom")
@@ -121,28 +124,38 @@ def rate_axis(ax, rates):
     ax.minorticks_off()
 
 
-def draw_defaults(figure, results):
-    """Each optimizer as it comes out of the box (hollow) and after tuning (full), a panel for each of `defaults`."""
-    axes = figure.subplots(1, len(results), sharey=True)
-    for ax, result in zip(np.atleast_1d(axes), results, strict=True):
+def draw_defaults(figure, rows):
+    """Each optimizer out of the box (hollow) and tuned (full): a row of panels a library, a panel for each `defaults`.
+
+    Panels below each other show one data set on one axis.
+    """
+    axes = figure.subplots(len(rows), len(rows[0]), sharex="col", squeeze=False)
+    for row, results in zip(axes, rows, strict=True):
+        _defaults_of_a_library(row, results)
+    for ax in axes[-1]:
+        ax.set_xlabel("validation loss")
+
+
+def _defaults_of_a_library(axes, results):
+    for ax, result in zip(axes, results, strict=True):
         for row, (who, (before, after)) in enumerate(result["losses"].items()):
             color, marker = LOOKS[who]
             ax.plot([after, before], [row, row], color=color, linewidth=1.6, alpha=0.6)
             ax.plot(after, row, marker, color=color, markersize=7, markeredgecolor="white", zorder=4)
             ax.plot(before, row, marker, markerfacecolor="white", markeredgecolor=color, markersize=7, zorder=3)
-        ax.set(xscale="log", ylim=(len(result["losses"]) - 0.5, -0.5), xlabel="validation loss")
-        losses = np.array(list(result["losses"].values()))
-        low, high = 0.85 * losses.min(), 1.2 * losses.max()
-        scale = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2) if high > 3 * low else (0.5, 0.6, 0.7, 0.8, 0.9)
-        marks = [v for v in scale if low < v < high]
+        ax.set(xscale="log", ylim=(len(result["losses"]) - 0.5, -0.5))
+        low, high = LOSSES[result["name"]]
+        marks = [v for v in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2) if low < v < high]
         ax.set(xlim=(low, high), xticks=marks, xticklabels=[f"{v:g}" for v in marks])
         ax.minorticks_off()
         ax.grid(axis="x")
         ax.tick_params(axis="y", length=0)
         name = result["name"][0].upper() + result["name"][1:]
         ax.set_title(f"{name}: Adam is {ORDINALS[adams_place(result)]}")
+        ax.set_yticks(range(len(result["losses"])), [])
     names = [f"{who} {result['rates'][who][0]:g}" for who in result["losses"]]
-    np.atleast_1d(axes)[0].set_yticks(range(len(names)), names)
+    axes[0].set_yticks(range(len(names)), names, fontsize=8.5)
+    axes[0].set_ylabel(f"{results[0]['library']}'s rates")
 
 
 def adams_place(result):

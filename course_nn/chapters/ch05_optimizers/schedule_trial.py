@@ -66,26 +66,6 @@ def gains(name, who, aim="validation"):
     return found
 
 
-def with_random_labels(share, seeds=(0, 1), rates=(0.5, 1.0, 2.0, 4.0)):
-    """The cost of the digits after 20 epochs of SGD when this ``share`` of their labels is drawn anew, at random.
-
-    Examples then contradict each other, and the network can't fit them all. "constant" and "cosine": the mean over the
-    seeds, for each the least over the ``rates``.
-    """
-    chosen, rng = problem("digits"), np.random.default_rng(0)
-    X, y = chosen.learning
-    y = np.where(rng.random(len(y)) < share, rng.integers(0, 10, len(y)), y)
-    chosen = chosen._replace(learning=(X, y))
-
-    def cost(kind, rate, seed):
-        return learn(chosen, OPTIMIZERS["SGD"](SCHEDULES[kind](rate, chosen.steps(20))), seed)["loss"][-1]
-
-    return {
-        kind: min(float(np.mean([cost(kind, rate, seed) for seed in seeds])) for rate in rates)
-        for kind in ("constant", "cosine")
-    }
-
-
 @lru_cache(maxsize=256)
 def beside_constant(name, who, kind, rate):
     """The rate over the steps of one training, and both its losses, beside those of a tuned constant rate.

@@ -6,6 +6,7 @@ from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION
 from .problems_figure import about, corner_words, draw_losses, loss_axis
 
 LIMITS = {"digits": (5e-4, 200), "breast cancer": (5e-4, 200), "diabetes": (0.2, 60)}
+DEEP = 1e-10  # where the axis begins if a curve goes below those
 RATIOS = (0.4, 14)  # a triangle at the border stands for what lies farther out
 
 
@@ -24,13 +25,16 @@ def draw_schedule_trial(figure, result):
         yticks=[0, 0.5, 1],
     )
     left.set_title(f"Highest α = {result['rate']:.3g}")
-    limits = LIMITS[result["name"]]
+    low, high = LIMITS[result["name"]]
+    least = min(one[part].min() for one in (run, constant) for part in ("loss", "validation"))
+    limits = low if least >= low else DEEP, high
     right.axhline(result["start"], color=GRID, linewidth=1.2)
-    for part, color in (("loss", BLUE), ("validation", VERMILION)):
+    for place, part, color in ((0, "loss", BLUE), (1, "validation", VERMILION)):
         look = {"linewidth": 1.2, "linestyle": (0, (2, 1.5)), "dot": ""}
         draw_losses(right, constant["epoch"], constant[part], limits, color, **look)
-        draw_losses(right, run["epoch"], run[part], limits, color, linewidth=1.9)
+        draw_losses(right, run["epoch"], run[part], limits, color, place=place, linewidth=1.9)
     loss_axis(right, limits)
+    right.yaxis.set_label_coords(-0.2, 0.5)  # clear of the longest tick, on whichever axis
     right.set(xlim=(0, 20), xlabel="epoch", xticks=[0, 5, 10, 15, 20], ylabel=f"loss on {result['name']}")
     dashed = f"dashed: constant {result['best']:.3g}"
     corner_words(right, ("validation", VERMILION), ("learning", BLUE), (dashed, GREY))
@@ -42,14 +46,23 @@ def describe_schedule_trial(result):
     run, constant = result["run"], result["constant"]
     up_to = "" if result["kind"] == "constant" else "up to "
     said = f"{result['who']} on {result['name']}, {result['kind']}, {up_to}α = {result['rate']:.3g}"
-    if run["diverged"]:
-        return f"{said}: it has diverged and ends worse than it began."
+    if not np.isfinite(run["loss"][-1]):
+        return f"{said}: it has diverged."
     cost, validation = (about(run[part][-1], 2) for part in ("loss", "validation"))
     ends = f"cost about {cost} and validation loss about {validation} in the end"
+    if run["diverged"]:
+        return f"{said}: {ends}; the validation loss ends worse than it began."
     if result["kind"] == "constant" and result["rate"] == result["best"]:
         return f"{said}: {ends}; this is the tuned constant rate itself."
     times = [run[part][-1] / constant[part][-1] for part in ("loss", "validation")]
     return f"{said}: {ends}, {about(times[0], 2)} and {about(times[1], 2)} times the tuned constant rate's."
+
+
+def gain_color(better, largest):
+    """Green for a schedule that wins nearly always and never fails, vermilion for one that hardly ever wins."""
+    if better >= 0.9 and largest <= RATIOS[1]:
+        return GREEN
+    return VERMILION if better <= 0.1 else GREY
 
 
 def draw_gains(figure, results):
@@ -62,7 +75,7 @@ def draw_gains(figure, results):
         for row, kind in enumerate(kinds):
             one = gains[kind]
             n = len(one["ratios"])
-            color = GREEN if one["better"] >= 0.9 * n else VERMILION if one["better"] <= 0.1 * n else GREY
+            color = gain_color(one["better"] / n, one["ratios"].max())
             ax.plot(
                 np.where(one["ratios"] <= RATIOS[1], one["ratios"], np.nan),
                 row + 0.25 * np.linspace(-1, 1, n),

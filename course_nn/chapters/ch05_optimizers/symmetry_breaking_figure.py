@@ -21,7 +21,7 @@ def draw_symmetry_breaking(figure, result):
     if units == 1:
         left.set_title("One hidden unit")
     elif different > 1:
-        left.set_title(f"{units} hidden units, {different} different ones")
+        left.set_title(f"{units} hidden units, {different} clearly different")
     elif _alike(path[-1]):
         left.set_title(f"{units} hidden units work as one")
     else:
@@ -64,7 +64,7 @@ def describe_symmetry_breaking(result):
     elif units == 1:
         now = "the only unit has moved"
     elif different > 1:
-        now = f"there are {different} different units of {units}"
+        now = f"{different} of {units} units are clearly different"
     elif _alike(result["weights"][frame]):
         now = "all units have moved together: they are one unit"
     else:
