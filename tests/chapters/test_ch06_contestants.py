@@ -52,3 +52,12 @@ def test_quantities_come_back_in_their_own_scale():
             warnings.simplefilter("ignore")  # short trainings say that they are
             plain, moved = (player.predict(np.random.default_rng(1), X, t, X_new, **values) for t in (y, 8 * y - 100))
         assert moved == pytest.approx(8 * plain - 100, abs=0.02), name
+
+
+def test_boosting_minds_what_is_chosen():
+    """At the photograph, with trees of 3 leaves in place of 20."""
+    values = {"learning_rate": 0.1, "rounds": 60, "decay": 0.1}
+    photo = contest.task("photograph")
+    for split in (0, 1):
+        small, large = (contest.trial(photo, contestants.boosting, split, values | {"leaves": n}) for n in (3, 20))
+        assert small > 1.5 * large

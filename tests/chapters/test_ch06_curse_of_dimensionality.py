@@ -6,6 +6,7 @@ from helpers import refused
 
 from course_nn.chapters.ch06_training.curse_of_dimensionality import curse
 from course_nn.chapters.ch06_training.curse_of_dimensionality_figure import describe_curse_of_dimensionality
+from course_nn.widgets import INSTRUMENTS
 
 
 def test_curse_against_draws():
@@ -30,6 +31,13 @@ def test_what_the_chapter_says_of_a_million_trials():
 
 def test_what_a_slider_gives_is_rounded():
     assert curse(3, 63.6)["budget"] == 64 and curse(3, 63.6)["hit"] == curse(3, 64)["hit"]
+
+
+def test_random_hits_are_those_of_the_whole_budget():
+    """What the caption says: at least one of so many trials, not one of them."""
+    caption = INSTRUMENTS["curse_of_dimensionality"]().caption
+    assert "Random hits: the chance that at least one of so many random trials falls into" in caption
+    assert curse(6, 64)["hit"] > 0.9 > 0.05 == pytest.approx(curse(6, 1)["hit"])
 
 
 def test_the_sentence():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answers import rows, told
+from answers import answered, rows, told
 
 from course_nn import Layer, Parameter, check_layer
 from course_nn.chapters.ch06_training.bug_hunt import KINDS
@@ -28,6 +28,7 @@ DROPOUT = (
         (">=", ">", "drops u = rate as well"),
         (" / ", " // ", "whole numbers"),
         ("(1 - rate)", "1 - rate", "no bracket"),
+        (" / (1 - rate)", " - rate", "no bracket"),
         (" / (1 - rate)", "", "mean not kept"),
         ("/ (1 - rate)", "* (1 - rate)", "multiplied"),
         ("u >= rate", "u < rate", "keeps what should go, scaled for the others"),
@@ -85,6 +86,42 @@ STOP = (
         ("if losses[epoch] < losses[best]", "if best == 0 or losses[epoch] < losses[best]", "value"),
         ("if losses[epoch] < losses[best]", "if losses[epoch] < losses[epoch]", "value"),
         ("return best, epoch", "return best, epoch - patience", "value"),
+        ("return best, len(losses) - 1", "return epoch, epoch", "the end is the best"),
+        ("return best, len(losses) - 1", "return best, best", "the best is the end"),
+        ("losses[epoch] < losses[best]", "losses[epoch] < losses[best] - 0.01", "a little is not enough"),
+        ("losses[epoch] < losses[best]", "losses[epoch] < 0.99 * losses[best]", "a little is not enough"),
+        ("losses[epoch] < losses[best]", "round(losses[epoch], 2) < round(losses[best], 2)", "a little is not enough"),
+        ("epoch - best >= patience", "epoch - best >= max(patience, 2)", "waits for two at least"),
+        ("epoch - best >= patience", "epoch - best >= max(patience - 1, 1)", "one too few, but at least one"),
+        ("range(len(losses))", "range(1, len(losses))", "passed"),
+        (
+            "",
+            """
+            best, waited = 0, 0
+            for epoch in range(1, len(losses)):
+                if losses[epoch] < losses[best]:
+                    best, waited = epoch, 0
+                elif losses[epoch] > losses[best]:
+                    waited += 1
+                if waited >= patience:
+                    return best, epoch
+            return best, len(losses) - 1
+            """,
+            "ties pass",
+        ),
+        (
+            "",
+            """
+            best = 0
+            for epoch in range(1, len(losses)):
+                if losses[epoch] < losses[best]:
+                    best = epoch
+                if epoch - best >= patience:
+                    return best, epoch
+            return best, epoch
+            """,
+            "error",
+        ),
         ("", "return np.argmin(losses)", "one instead of several"),
         ("", "return int(np.argmin(losses)), len(losses) - 1", "never stops"),
         ("", "best = np.argmin(losses)\nreturn best, best + patience", "value"),
@@ -131,6 +168,56 @@ def test_leaks():
     one_wrong = repr(check("leaks", right | {"E": KINDS[1]}))
     assert not any(kind in one_wrong for kind in KINDS), "the report gives the answer away"
     assert "none of the five kinds" in repr(check("leaks", right | {"B": "bad luck"}))
+
+
+def test_what_is_said_is_true_of_every_way_to_write_it():
+    """One sentence for two mistakes that give the same numbers."""
+    for body in ("return x * (u >= rate) - rate if train else x", "return x * (u >= rate) / 1 - rate if train else x"):
+        assert "`rate` is subtracted from every entry" in repr(answered("inverted_dropout", body))
+
+
+class Swish(Layer):
+    """Right; its ways back differ below."""
+
+    def __init__(self):
+        self.beta = Parameter(np.ones(1))
+
+    def forward(self, x, train=False):
+        beta = self.beta.value
+        s = sigmoid(beta * x)
+
+        def backward(dy):
+            self.share(np.sum(dy * x * x * s * (1 - s)))
+            return dy * (s + x * beta * s * (1 - s))
+
+        return [x * s, backward]
+
+    def share(self, share):
+        self.beta.grad += share
+
+
+def test_swish_may_return_a_list():
+    assert check("Swish", Swish).passed
+
+
+def test_a_gradient_that_is_set_to_0_first_is_told_so_and_not_to_write_what_is_written():
+    class Clears(Swish):
+        def share(self, share):
+            self.beta.grad[:] = 0
+            self.beta.grad += share
+
+    told_so = check("Swish", Clears)
+    assert told_so.mistake == "replaces" and "only the second one's share" in repr(told_so)
+    assert "+=" not in repr(told_so)
+
+
+def test_any_shape_means_any():
+    class Tables(Swish):
+        def forward(self, x, train=False):
+            assert x.ndim == 2
+            return super().forward(x)
+
+    assert not check("Swish", Tables).passed
 
 
 def test_a_layer_written_otherwise():

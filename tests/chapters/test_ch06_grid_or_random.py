@@ -8,6 +8,7 @@ from scipy import stats
 from course_nn.chapters.ch06_training.grid_or_random import IMPORTANCES, WIDTH, grid_and_random, loss, random_wins
 from course_nn.chapters.ch06_training.grid_or_random_figure import describe_grid_or_random, draw_grid_or_random
 from course_nn.plots.style import course_style, new_figure
+from course_nn.widgets import INSTRUMENTS
 
 
 @pytest.mark.parametrize("points", [3, 5, 8, 10])
@@ -24,7 +25,19 @@ def test_the_grid_wins_where_both_axes_matter():
     for points in range(2, 11):
         wins = random_wins(points)
         assert wins[0] > 0.55 and wins[-1] < 0.45
+        assert wins[1] > 0.5 > wins[4:].max()
         assert stats.spearmanr(IMPORTANCES, wins).statistic < -0.8
+
+
+def test_more_trials_help_random_search_where_one_axis_matters():
+    assert random_wins(2)[0] == pytest.approx(0.6, abs=0.05) and random_wins(10)[0] == pytest.approx(0.9, abs=0.05)
+
+
+def test_where_the_other_axis_does_not_matter_the_star_is_one_of_many():
+    result = grid_and_random(5, 0.0)
+    column = np.abs(result["axis"] - result["best"][0]).argmin()
+    assert np.ptp(result["surface"][:, column]) == 0
+    assert "Star: a place where the loss is 0" in INSTRUMENTS["grid_or_random"]().caption
 
 
 def test_what_is_found_is_the_least_of_what_was_tried():

@@ -5,8 +5,9 @@ import pytest
 from helpers import refused
 
 from course_nn.chapters.ch06_training.regularizers import METHODS, averages, best_gain, regularized
-from course_nn.chapters.ch06_training.regularizers_figure import SHOWN, describe_regularizers
+from course_nn.chapters.ch06_training.regularizers_figure import SHOWN, describe_regularizers, draw_regularizers
 from course_nn.chapters.ch06_training.small_digits import WRONG, learned
+from course_nn.plots.style import course_style, new_figure
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -78,9 +79,22 @@ def test_the_bands_are_inside_the_picture():
             assert (accuracy["mean"] + 2 * accuracy["error"]).max() < high
 
 
-def test_with_wrong_labels_training_accuracy_falls_with_the_strength_and_with_right_ones_it_need_not():
-    weak_to_strong = [learned("dropout", s)["accuracy"][-1] for s in (0.2, 0.6, 0.9)]
-    assert 1.0 >= weak_to_strong[0] > weak_to_strong[1] > weak_to_strong[2]
+def test_the_name_of_the_line_without_stands_outside():
+    for method in METHODS:
+        figure = new_figure(6.6, 3.4)
+        with course_style():
+            draw_regularizers(figure, regularized(method, 8, 0.2))
+            figure.canvas.draw()
+        ax = figure.axes[1]
+        name = next(text for text in ax.texts if text.get_text() == "without")
+        box, inside = name.get_window_extent(), ax.get_window_extent()
+        assert box.x0 >= inside.x1 and box.x1 <= figure.bbox.x1
+
+
+def test_with_wrong_labels_strong_dropout_lowers_the_training_accuracy_and_with_right_ones_it_need_not():
+    strong = [s for s in METHODS["dropout"] if s >= 0.4]
+    for wrong in (0.2, 0.4):
+        assert (np.diff([learned("dropout", s, wrong=wrong)["accuracy"][-1] for s in strong]) < 0).all()
     assert learned("dropout", 0.4, wrong=0.0)["accuracy"][-1] == 1.0
 
 

@@ -81,6 +81,24 @@ def test_l2_helps_only_while_it_is_weak():
         assert errors["L1"][-1] == pytest.approx(guess) and errors["L2"][-1] == pytest.approx(guess, rel=0.02)
 
 
+def test_l1_keeps_two_real_features_the_longest():
+    for draw in range(10):
+        W = np.column_stack([lasso_and_ridge(strength, draw)["w"]["L1"] for strength in STRENGTHS])
+        lasts = np.array([np.max(np.array(STRENGTHS)[w != 0], initial=0) for w in W])
+        kept = np.argsort(-lasts, kind="stable")
+        assert (kept[:2] < 10).all() and lasts[kept[1]] > lasts[kept[2]]
+
+
+def test_in_one_of_ten_draws_l2_is_ahead():
+    off = {"L1": [], "L2": []}
+    for draw in range(10):
+        result = lasso_and_ridge(1, draw)
+        for name, errors in result["errors"].items():
+            off[name].append(result["plain_error"] - errors.min())
+    assert np.mean(off["L1"]) == pytest.approx(8, abs=0.5) and np.mean(off["L2"]) == pytest.approx(6, abs=0.5)
+    assert np.flatnonzero(np.greater(off["L2"], off["L1"])).tolist() == [4]
+
+
 def test_penalties_make_weights_smaller_on_the_whole_but_not_each_one():
     norms = {name: [] for name in ("L1", "L2")}
     for strength in STRENGTHS:

@@ -7,6 +7,7 @@ from helpers import refused
 from course_nn.chapters.ch06_training.weight_prior import CURVES, GRID, NOISE, prior_and_posterior, prior_fit, units
 from course_nn.chapters.ch06_training.weight_prior_figure import describe_weight_prior, draw_weight_prior
 from course_nn.plots.style import course_style, new_figure
+from course_nn.widgets import INSTRUMENTS
 
 
 def test_the_fit_is_the_mode_of_the_posterior():
@@ -50,12 +51,15 @@ def test_a_tight_prior_is_flat_and_many_data_outvote_it():
 
 
 @pytest.mark.parametrize("curve", CURVES)
-def test_with_15_points_a_factor_of_ten_is_good_enough_and_with_100_much_more(curve):
+def test_the_valley_is_wide_with_15_points_and_wider_with_100(curve):
     valleys = []
     for n in (15, 100):
         result = prior_and_posterior(0.1, n, curve)
         good = result["strengths"][result["errors"] < 1.1 * result["errors"].min()]
         valleys.append(good.max() / good.min())
+        best = result["strengths"][result["errors"].argmin()]
+        near = [prior_and_posterior(factor * best, n, curve)["error"] for factor in (1 / 3, 3)]
+        assert max(near) < 1.05 * result["errors"].min()
     assert valleys[0] > 10 and valleys[1] > 10 * valleys[0]
 
 
@@ -77,6 +81,18 @@ def test_limits_follow_in_steps_and_hold_all_but_the_band_which_is_marked(n, cur
         widest = max(np.abs(result["fit"] - result["band"]).max(), np.abs(result["fit"] + result["band"]).max())
         wide = widest > figure.axes[1].get_ylim()[1]
         assert wide == any(text.get_text().startswith("band to ±") for text in figure.axes[1].texts)
+
+
+@pytest.mark.parametrize("strength", [1e-4, 0.32, 1.0, 100.0])
+def test_the_error_is_drawn_from_the_tightest_prior_down_to_the_slider(strength):
+    result = prior_and_posterior(strength)
+    figure = new_figure(6.6, 3.4)
+    with course_style():
+        draw_weight_prior(figure, result)
+    xs, errors = figure.axes[2].lines[0].get_data()
+    assert (xs[0], errors[0]) == (strength, result["error"]) and xs.min() == strength
+    assert xs[-1] == pytest.approx(100) and (strength == 100 or errors[-1] == result["errors"][-1])
+    assert INSTRUMENTS["weight_prior"]().controls[0].value == 100
 
 
 def test_the_sentence():

@@ -33,8 +33,8 @@ CHANGES = {"none": lambda X, rng: X, "moved": moved, "mirrored": mirrored}
 
 
 @lru_cache(maxsize=256)
-def augmented_training(change, seed=0, n=150, wrong=0.0):
-    """240 steps on n digits, every batch changed by one of `CHANGES`: the accuracy on others, as they are and moved.
+def augmented_training(change, seed=0, n=150, wrong=0.0, *, hidden=64, steps=STEPS):
+    """So many steps on n digits, every batch changed by one of `CHANGES`: accuracy on others, as they are and moved.
 
     ``{"as they are": ..., "moved": ...}``, on the same 500 images; the batches have the same rows for every change.
     """
@@ -43,9 +43,9 @@ def augmented_training(change, seed=0, n=150, wrong=0.0):
     # What is empty is the emptiest pixel: all means were subtracted.
     paper = np.minimum(X.min(axis=0), V.min(axis=0))
     rng, noise = np.random.default_rng(1000 + seed), np.random.default_rng(2000 + seed)
-    network, loss = small_network(64, rng), CrossEntropy()
-    rows = np.concatenate([rng.permutation(n) for _ in range(-(-STEPS * SIZE // n))])[: STEPS * SIZE]
-    feed = ((change(X[row] - paper, noise) + paper, y[row]) for row in rows.reshape(STEPS, SIZE))
+    network, loss = small_network(hidden, rng), CrossEntropy()
+    rows = np.concatenate([rng.permutation(n) for _ in range(-(-steps * SIZE // n))])[: steps * SIZE]
+    feed = ((change(X[row] - paper, noise) + paper, y[row]) for row in rows.reshape(steps, SIZE))
     for _ in train(network, loss, Adam(RATE), feed):
         pass
     tests = {"as they are": V, "moved": moved(V - paper, np.random.default_rng(3000 + seed)) + paper}

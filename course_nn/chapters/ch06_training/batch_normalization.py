@@ -68,6 +68,14 @@ def validation_by_rate(kind, size):
     return dict(zip(RATES, averages(kind, size)["mean"].tolist(), strict=True))
 
 
+def good_rates(kind, size, known=0.85):
+    """The least and the largest rate at which more than a share ``known`` is right; between `RATES` interpolated."""
+    rates = np.geomspace(RATES[0], RATES[-1], 2000)
+    right = np.interp(np.log(rates), np.log(RATES), averages(kind, size)["mean"])
+    good = rates[right > known]
+    return float(good[0]), float(good[-1])
+
+
 def normalized(rate, size):
     """The three networks' losses at one learning rate and batch size; averages of ten draws for every rate."""
     runs = {kind: steps_at_rate(kind, rate, size) for kind in KINDS}

@@ -31,5 +31,5 @@ def stopped_training(patience, wrong, draw):
         "wrong": wrong,
         "draw": draw,
         "test": {"best": float(test[best]), "last": float(test[last]), "never": float(test[-1])},
-        "early": last < len(test) - 1,
+        "ran_out": last - best >= patience,
     }

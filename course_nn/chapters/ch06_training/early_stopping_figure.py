@@ -27,7 +27,7 @@ def draw_early_stopping(figure, result):
     left.plot(epochs[best], lowest, "*", color=GREEN, markersize=13, markeredgecolor="white")
     left.axvline(epochs[last], color=INK, linewidth=1)
     place = {"ha": "right", "x": epochs[last] - 1} if last > 45 else {"ha": "left", "x": epochs[last] + 1}
-    left.text(y=2.72, s="stops" if result["early"] else "the end", fontsize=9, color=INK, va="top", **place)
+    left.text(y=2.72, s="stops" if result["ran_out"] else "the end", fontsize=9, color=INK, va="top", **place)
     left.set(xlim=(0, 82), ylim=(0, 2.8), xlabel="epoch", ylabel="cost $J$")
     for (part, color, _), name in zip(LOOKS, NAMES, strict=True):
         left.annotate(
@@ -55,7 +55,7 @@ def draw_early_stopping(figure, result):
 def describe_early_stopping(result):
     """One sentence on the result of `stopped_training`."""
     test, best, last = result["test"], result["best"] + 1, result["last"] + 1
-    if not result["early"]:
+    if not result["ran_out"]:
         how = f"A patience of {result['patience']} never runs out in 80 epochs"
     else:
         past = "1 epoch" if result["patience"] == 1 else f"{result['patience']} epochs"

@@ -16,8 +16,8 @@ def _waves():
         (np.array([[1.0]]), np.array([[1.0]]), 2.0),
         (np.array([[-1.0, 2.0]]), np.array([[1.0, -3.0]]), 0.5),
     ]
-    for n, d, beta in ((2, 2, 1.5), (4, 3, -0.7)):
-        cases.append((np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=(n, d)), 1), beta))
+    for shape, beta in (((3,), 1.5), ((2, 2), -0.7), ((2, 1, 2), 1.5), ((4, 3), -0.7)):
+        cases.append((np.round(rng.normal(size=shape), 1), np.round(rng.normal(size=shape), 1), beta))
     return cases
 
 
@@ -60,7 +60,7 @@ def _pair(came):
     """What forward returns, or a sentence about what it should."""
     if came is None:
         raise Unusable("forward returns nothing (None): end it with `return y, backward`")
-    if not isinstance(came, tuple) or len(came) != 2:
+    if not isinstance(came, (tuple, list)) or len(came) != 2:
         many = f"{len(came)} things" if isinstance(came, (tuple, list)) else "one"
         raise Unusable(f"forward should return two things, `return y, backward`; it returns {many}")
     y, backward = came
@@ -199,7 +199,8 @@ SWISH = Exercise(
                 "self.beta.grad += np.sum(dy * x * x * s * (1 - s))",
                 "self.beta.grad = np.sum(dy * x * x * s * (1 - s), keepdims=True).reshape(1)",
             ),
-            "The second way back replaces the gradient of β: gradients add up, so write += instead of =.",
+            "After two ways back, the gradient of β holds only the second one's share: add to what is there, and leave "
+            "it to others to set it to 0.",
         ),
         Mistake(
             "remembers its input",

@@ -69,7 +69,7 @@ DROPOUT = Exercise(
         Mistake(
             "no bracket",
             _DROPOUT % (_KEPT + "x * (u >= rate) / 1 - rate"),
-            "Brackets are missing: what is kept is divided by the whole of 1 - rate.",
+            "`rate` is subtracted from every entry: divide what is kept by the whole of (1 - rate), with brackets.",
         ),
         Mistake(
             "keeps the other end",
@@ -157,10 +157,15 @@ DROPOUT = Exercise(
 
 def _courses():
     return [
+        (np.array([2.0]), 3),
+        (np.array([3.0, 1.0, 2.0]), 5),  # ends while it waits
         (np.array([2.0, 3.0, 2.5, 2.2]), 3),
+        (np.array([3.0, 2.0, 2.5, 1.0]), 1),
         (np.array([3.0, 2.0, 2.5, 2.6, 2.7]), 2),
         (np.array([3.0, 2.0, 1.0, 0.9, 0.5]), 2),
         (np.array([2.0, 2.0, 2.0, 2.0, 1.0]), 3),
+        (np.array([1.0, 0.9999, 0.9998, 0.9997, 0.9996]), 2),  # better is better, however little
+        (np.array([2.0, 3.0, 2.0, 3.0, 3.0, 1.0]), 3),  # a loss equal to the least, while it waits
         (np.array([5.0, 4.0, 4.5, 3.0, 3.5, 3.6, 3.7, 1.0]), 2),
         (np.array([5.0, 4.0, 4.5, 4.2, 3.0, 3.5, 3.2, 3.1, 2.9, 3.0, 3.0, 3.0]), 3),
         (np.array([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.74, 0.6, 0.61, 0.65, 0.66, 0.67, 0.68, 0.1]), 4),
@@ -206,8 +211,18 @@ STOP = Exercise(
         ),
         Mistake(
             "one too few",
-            _STOP % _WATCH.replace("waited >= patience", "waited >= max(patience - 1, 1)"),
+            _STOP % _WATCH.replace("waited >= patience", "waited >= patience - 1"),
             "It stops one epoch too early: `patience` epochs in a row may bring nothing.",
+        ),
+        Mistake(
+            "one too few, but at least one",
+            _STOP % _WATCH.replace("waited >= patience", "waited >= max(patience - 1, 1)"),
+            "It stops one epoch too early where the patience is 2 or more: so many epochs in a row may bring nothing.",
+        ),
+        Mistake(
+            "waits for two at least",
+            _STOP % _WATCH.replace("waited >= patience", "waited >= max(patience, 2)"),
+            "With a patience of 1 it waits too long: the first epoch that brings nothing is then the last.",
         ),
         Mistake(
             "one past the end",
@@ -232,6 +247,35 @@ STOP = Exercise(
             "ties count",
             _STOP % _WATCH.replace("loss < losses[best]", "loss <= losses[best]"),
             "A loss that is equal to the least counts as better: it has to be below it.",
+        ),
+        Mistake(
+            "ties pass",
+            _STOP % _WATCH.replace("        else:", "        elif loss > losses[best]:"),
+            "A loss that is equal to the least is passed over: it is not below it, so it adds to the waiting.",
+        ),
+        Mistake(
+            "a little is not enough",
+            _STOP % _WATCH.replace("loss < losses[best]", "loss < losses[best] - 0.01"),
+            "A loss a little below the least does not count as better: it should, however little it is.",
+        ),
+        Mistake(
+            "the end is the best",
+            _STOP
+            % _WATCH.replace(
+                "            break\n    return best, epoch",
+                "            return best, epoch\n    return epoch, epoch",
+            ),
+            "Where training is never stopped, it returns the last epoch as the best one: the best is that of the least "
+            "loss.",
+        ),
+        Mistake(
+            "the best is the end",
+            _STOP
+            % _WATCH.replace(
+                "            break\n    return best, epoch",
+                "            return best, epoch\n    return best, best",
+            ),
+            "Where training is never stopped, it returns the best epoch as the last one: that is len(losses) - 1.",
         ),
         Mistake(
             "compares neighbors",

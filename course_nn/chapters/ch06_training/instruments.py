@@ -84,13 +84,16 @@ def weight_prior():
         prior_and_posterior,
         draw_weight_prior,
         [
-            LogSlider("strength", "strength λ", 0.0001, 100, 0.32),
+            LogSlider("strength", "strength λ", 0.0001, 100, 100),
             IntSlider("n", "points", 3, 100, 15),
             Choice("curve", "curve", list(CURVES), "sine"),
         ],
         describe_weight_prior,
         title="Weight decay as a prior",
-        caption="40 random tanh units; only β is learned. Green: the true curve. Band: where the posterior puts 95 %.",
+        caption=(
+            "40 random tanh units; only β is learned. Green: the true curve. Band: where the posterior, what is "
+            "plausible after the data, puts 95 %. Right: down to your λ."
+        ),
         size=SIZE,
     )
 
@@ -173,8 +176,9 @@ def grid_or_random():
         describe_grid_or_random,
         title="Grid or random, on the same budget",
         caption=(
-            "Star: where the loss is 0. Above each map: the loss along the important axis, and the values of it that "
-            "were tried. Right: in what share of 1,000 such problems random search finds less, down to your importance."
+            "Star: a place where the loss is 0. Above each map: the loss along the important axis, and the values "
+            "of it that were tried. Right: in what share of 1,000 such problems random search finds less, down to your "
+            "importance."
         ),
         size=(9.4, 3.9),
     )
@@ -190,7 +194,7 @@ def curse_of_dimensionality():
         title="A budget in many dimensions",
         caption=(
             "Edge: how much of each axis a tenth of the volume takes. Near a face: within 5% of one. "
-            "Random hits: the chance that a random trial falls into the best 5% of the volume."
+            "Random hits: the chance that at least one of so many random trials falls into the best 5% of the volume."
         ),
         size=(9.2, 3.4),
     )

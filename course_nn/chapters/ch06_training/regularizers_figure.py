@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...plots.points import label_line_ends
+from ...plots.points import label_line_end, label_line_ends
 from ...plots.style import GREY, GRID, INK, VERMILION
 from .small_digits_figure import DASHED, LOOKS, NAMES, draw_band, per_cent
 
@@ -12,7 +12,7 @@ SHOWN = {0.0: (0.79, 0.96), 0.2: (0.7, 0.9), 0.4: (0.54, 0.8)}
 
 def draw_regularizers(figure, result):
     """Accuracy in one training with and without, and its mean for every strength: `regularized`."""
-    left, right = figure.subplots(1, 2)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
     run, plain = result["run"], result["plain"]
     left.plot(plain["steps"], plain["accuracy"], color=GRID, linewidth=1.6)
     left.plot(plain["steps"], plain["validation_accuracy"], color="#AAB1BA", linewidth=1.4, ls=DASHED)
@@ -27,17 +27,18 @@ def draw_regularizers(figure, result):
     left.set_title("One training (gray: without)")
     levels = np.arange(len(result["strengths"]))
     means = result["averages"]["mean"]
-    right.axhline(means[0], color=GREY, linewidth=1, ls=":")
+    edges = -0.4, levels[-1] + 0.4
+    (without,) = right.plot(edges, [means[0], means[0]], color=GREY, linewidth=1, ls=":")
     draw_band(right, levels, result["averages"], VERMILION)
     right.plot(
         result["level"], means[result["level"]], "o", color=VERMILION, markersize=8, markeredgecolor=INK, zorder=3
     )
     low, high = SHOWN[result["wrong"]]
-    right.set(xlim=(-0.4, levels[-1] + 0.4), ylim=(low, high), ylabel="right in validation")
+    right.set(xlim=edges, ylim=(low, high), ylabel="right in validation")
     right.set_xlabel(f"strength of the {result['method'].removesuffix(' on the inputs')}")
     per_cent(right, "y", np.arange(np.ceil(low * 20) / 20, high + 0.001, 0.05 if high - low < 0.22 else 0.1))
     right.set_xticks(levels[::2], [f"{one:g}" for one in result["strengths"][::2]])
-    right.text(levels[-1] + 0.3, means[0], "without", color=GREY, fontsize=9, ha="right", va="bottom")
+    label_line_end(right, without, "without")
     right.set_title("Mean of 20 draws")
 
 

@@ -25,7 +25,12 @@ def draw_weight_prior(figure, result):
     middle.plot(grid, result["true"], color=GREEN, linewidth=1.3, ls=(0, (4, 2)))
     middle.plot(grid, result["fit"], color=BLUE)
     middle.plot(result["x"], result["y"], "o", color=INK, markersize=4.5, markeredgecolor="white", markeredgewidth=0.5)
-    right.plot(result["strengths"], result["errors"], color=VERMILION)
+    # From the tightest prior down to where the slider is: what comes is to be predicted.
+    known = result["strengths"] > result["strength"]
+    strengths, errors = (
+        np.append(result[here], result[name][known]) for here, name in (("strength", "strengths"), ("error", "errors"))
+    )
+    right.plot(strengths, errors, color=VERMILION)
     marked = {"markersize": 8, "markeredgecolor": INK, "clip_on": False}
     right.plot(result["strength"], result["error"], "o", color=VERMILION, **marked)
     right.axhline(result["noise"], color=GRID, linewidth=1.6, zorder=0)
