@@ -110,7 +110,7 @@ class _Numbers:
         if came is None:
             return "one instead of several", f"{wish}; it returns {kind_of(value)}."
         if len(came) != len(wanted):
-            return "number of values", f"{wish}; it returns {len(came)}."
+            return "number of values", f"{wish}; it returns {len(came)} value{'s' if len(came) != 1 else ''}."
         lots = [parts(a, b) or () for a, b in zip(self.expected, self.got, strict=True)]
         if self._right_in_another_order(lots):
             if len(names) == 2:

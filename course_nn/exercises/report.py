@@ -141,7 +141,8 @@ def show(value, digits=6):
         return np.array2string(value, precision=digits - 1, suppress_small=digits <= 6, separator=", ", threshold=24)
     if isinstance(value, (tuple, list)):
         opening, closing = "()" if isinstance(value, tuple) else "[]"
-        return opening + ", ".join(show(one, digits) for one in value) + closing
+        single = "," if opening == "(" and len(value) == 1 else ""  # (1,) is a tuple, (1) a number
+        return opening + ", ".join(show(one, digits) for one in value) + single + closing
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (float, np.floating)):

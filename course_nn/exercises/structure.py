@@ -35,7 +35,7 @@ class _Row:
         came = numbers(got)
         self.a = np.asarray(expected, dtype=float)
         self.b = None if came is None else came.astype(float)
-        self.whole = came is not None and came.dtype.kind in "iu"
+        self.whole = isinstance(got, np.ndarray) and got.dtype.kind in "iu"
         self.args = args
 
 
@@ -67,14 +67,12 @@ def _mean(rows, wrong, undone, names):
             continue
         if len({len(row.args[k]) for row in wrong}) < 2:
             continue
+        length = f"len({names[k]})" if k < len(names) else f"the length of input {k + 1}"
         if undone(lambda row, k=k: row.b / len(row.args[k])):
-            yield (
-                "missing mean",
-                "is too large by the number of examples: a sum stands where a mean should.",
-            )
+            yield "missing mean", f"is too large by the factor {length}, as a sum is that stands for a mean."
             return
         if undone(lambda row, k=k: row.b * len(row.args[k])):
-            yield "mean twice", "is too small by the number of examples: is it divided by that once too often?"
+            yield "mean twice", f"is too small by the factor {length}: is it divided by that once too often?"
             return
 
 

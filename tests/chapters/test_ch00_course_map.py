@@ -40,6 +40,13 @@ def test_every_chapter_has_a_bug_hunt(chapter):
     assert any(EXERCISES[name].title.startswith("Bug hunt") for name in checked), checked
 
 
+def test_who_reads_the_spine_alone_has_what_each_chapter_needs():
+    cells = json.loads((NOTEBOOKS / CHAPTERS[0].file).read_text(encoding="utf-8"))["cells"]
+    text = "".join("".join(cell["source"]) for cell in cells)
+    spine = {"00", *re.findall(r"\d\d", re.search(r"in a hurry: (.*) are the spine", text)[1])}
+    assert len(spine) > 8 and all(set(c.needs) <= spine for c in CHAPTERS if c.number in spine)
+
+
 def test_what_a_chapter_needs_stands_left_of_it():
     for chapter in CHAPTERS:
         for need in chapter.needs:

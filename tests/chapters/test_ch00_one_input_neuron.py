@@ -51,8 +51,24 @@ def test_an_output_above_the_picture_is_marked_and_told():
     assert "on to $a = 9$" in ax.get_title(loc="left")
     assert describe_one_input_neuron(result).endswith("at x = -0.50; the output goes on to 9, beyond the picture.")
     (ax,) = picture(draw_one_input_neuron, neuron_curve(0.0, 4.0, "relu"), "A sentence.").figure.axes
-    assert [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "^"] == [[0.0]]
+    (marks,) = [line.get_xdata() for line in ax.lines if line.get_marker() == "^"]
+    assert len(marks) > 5 and marks[0] < -3 and marks[-1] > 3, "above the picture everywhere"
     assert "$a = 4$" in ax.get_title(loc="left")
+
+
+@pytest.mark.parametrize("w", [-4.0, -2.5, -1.0, -0.5, 0.5, 1.0, 2.5, 4.0])
+@pytest.mark.parametrize("b", [-4.0, -3.5, -2.0, 0.0, 1.5, 3.0, 4.0])
+def test_the_mark_of_what_leaves_hides_no_name(w, b):
+    figure = picture(draw_one_input_neuron, neuron_curve(w, b, "relu"), "A sentence.", size=(5.6, 3.3)).figure
+    figure.canvas.draw()
+    (ax,) = figure.axes
+    names = [text.get_window_extent() for text in ax.texts if text.get_text() == "$z = 0$"]
+    for mark in (line for line in ax.lines if line.get_marker() == "^"):
+        half = mark.get_markersize() / 2 * figure.dpi / 72
+        for x, y in ax.transData.transform(mark.get_xydata()):
+            for box in names:
+                assert box.x1 < x - half or x + half < box.x0 or box.y1 < y - half
+    assert all(ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 for box in names)
 
 
 def test_the_title_leaves_the_question_open():
@@ -81,6 +97,7 @@ def test_the_weight_sets_steepness_and_direction_but_for_the_step_and_the_bump()
         for w in STEPS:
             rises = np.diff(neuron_curve(w, 0.5, name)["a"])
             assert np.all(np.sign(w) * rises >= 0) and np.any(rises)
+    assert not np.diff(neuron_curve(0.0, 1.0, "heaviside")["a"]).any(), "with w = 0 there is no step"
     for w in STEPS:
         step, bump = neuron_curve(w, 0.0, "heaviside")["a"], neuron_curve(w, 0.0, "radial_basis")["a"]
         assert np.abs(np.diff(step)).max() == 1 == np.abs(np.diff(step)).sum()

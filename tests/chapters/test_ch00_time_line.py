@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from course_nn.chapters.ch00_start.time_line import MILESTONES, WAVES, milestone
@@ -40,6 +41,11 @@ def test_the_chosen_milestone_alone_stands_out_and_has_the_card(step):
     boxes = [(text.get_text(), text.get_window_extent()) for text in [*years.texts, *card.texts]]
     for (one, a), (other, b) in itertools.combinations(boxes, 2):
         assert not a.overlaps(b), f"{one!r} covers {other!r}"
+    for stem in (line for line in years.lines if list(line.get_xdata()) == [line.get_xdata()[0]] * 2):
+        (x, low), (_, high) = years.transData.transform(np.sort(stem.get_xydata(), axis=0))
+        for text in years.texts:
+            box = text.get_window_extent()
+            assert not (box.x0 < x < box.x1 and box.y0 < high and low < box.y1), text.get_text()
     for one, box in boxes:
         assert box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0, one
 

@@ -119,6 +119,36 @@ def test_the_name_of_the_arrow_hides_no_point(name, w1, w2, b):
         assert not box.contains(x, y)
 
 
+@pytest.mark.parametrize("name", ["AND", "two clouds"])
+@pytest.mark.parametrize("w1, w2", [*itertools.product((-2, -0.5, 1, 2), repeat=2)])
+def test_the_name_of_the_arrow_lies_in_the_picture(name, w1, w2):
+    """Also where the line cuts off a corner; there is none without its arrow."""
+    for b in (-2, -1, 0, 0.7, 2):
+        figure = picture(draw_decision_line, classify(name, w1, w2, b), "A sentence.", size=(6.6, 3.5)).figure
+        figure.canvas.draw()
+        ax = figure.axes[0]
+        for text in (text for text in ax.texts if text.get_text() == "$w$"):
+            box = text.get_window_extent()
+            assert ax.bbox.x0 <= box.x0 + 1 and box.x1 <= ax.bbox.x1 + 1, b
+            assert ax.bbox.y0 <= box.y0 + 1 and box.y1 <= ax.bbox.y1 + 1, b
+        arrows = [text for text in ax.texts if text.get_text() == ""]
+        assert len(arrows) == len(ax.texts) - len(arrows), "each with its name"
+
+
+@pytest.mark.parametrize("name", ["AND", "OR", "NAND", "XOR"])
+def test_a_point_on_the_line_fires_at_every_position_of_the_sliders(name):
+    """In whole tenths z is exact; z >= 0 in binary fractions misses some of the zeros."""
+    missed = 0
+    for w1, w2 in itertools.product(range(-20, 21), repeat=2):
+        for b in {0, -w1, -w2, -w1 - w2} & set(range(-20, 21)):
+            line = classify(name, w1 / 10, w2 / 10, b / 10)
+            exact = line.X @ [w1, w2] + b >= 0
+            assert np.array_equal(line.fired, exact), (w1, w2, b)
+            missed += np.any((line.X @ line.w + line.b >= 0) != exact)
+    assert missed > 100, "without rounding many would be wrong"
+    assert "4 of 4" in describe_decision_line(classify("AND", 0.7, 0.1, -0.8))
+
+
 def test_every_sum_lies_inside_the_picture_with_its_marker():
     for corner in itertools.product((-2, 2), repeat=3):
         line = classify("AND", *corner)

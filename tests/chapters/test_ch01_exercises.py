@@ -1,5 +1,7 @@
 """Chapter 01: answers to its exercises as students write them, right and wrong."""
 
+import itertools
+
 import numpy as np
 import pytest
 from answers import answered, rows, told
@@ -53,6 +55,26 @@ UPDATE = (
         ("w + s * x, b + s", "w + s * x", "one instead of several"),
         ("", "s = 2 * y - 1\nreturn w + s * x, b + s", "always corrects"),
         ("(x @ w + b)", "(x * w + b)", "error"),
+        # Conditions that only look alike.
+        ("(x @ w + b)", "(x.sum() * w.sum() + b)", "value"),
+        ("(x @ w + b)", "((x * w).mean() + b)", "value"),
+        ("(x @ w + b)", "(x[0] * w[0] + x[1] * w[1] + b)", "value"),
+        ("(x @ w + b)", "(x[0] * w[0] + b)", "value"),
+        ("(x @ w + b)", "(x[-2:] @ w[-2:] + b)", "value"),
+        ("(x @ w + b)", "(x[-1] * w[-1] + b)", "value"),
+        ("(x @ w + b)", "(x @ w + 2 * b)", "value"),
+        ("(x @ w + b)", "((x**2) @ w + b)", "value"),
+        ("(x @ w + b)", "(abs(x) @ w + b)", "value"),
+        ("(x @ w + b)", "(x @ w - b)", "value"),
+        ("(x @ w + b)", "(x @ w + b * len(x))", "value"),
+        ("(x @ w + b)", "(x @ w[::-1] + b)", "value"),
+        ("(x @ w + b)", "(x @ w**2 + b)", "value"),
+        ("(x @ w + b)", "(x[:3] @ w[:3] + b)", "value"),
+        ("<= 0", "< 0.25", "value"),
+        ("<= 0", "<= 0.05", "value"),
+        ("<= 0", "<= -0.05", "value"),
+        ("", "if y == 1 and x @ w + b <= 0:\n    return w + x, b + 1\nreturn w, b", "label as sign"),
+        ("", "if y == 0 and x @ w + b >= 0:\n    return w - x, b - 1\nreturn w, b", "value"),
         ("w + s * x, b + s", "w + 0.1 * s * x, b + 0.1 * s", "value"),
         ("w + s * x, b + s\nreturn w, b", "b + s, w + s * x\nreturn b, w", "swapped"),
         ("", "return w, b", "changes nothing"),
@@ -114,6 +136,19 @@ POCKET = (
             "counts with > 0",
         ),
         ("right = sum(", "right = np.mean(", "empty pocket"),
+        (
+            "sum((X @ w + b >= 0) == y)\n                    if",
+            "sum((2 * y - 1) * (X @ w + b) > 0)\n                    if",
+            "counts rows on the line as wrong",
+        ),
+        (
+            "w, b = w + s * x, b + s\n                    right = sum((X @ w + b >= 0) == y)",
+            "right = sum((X @ w + b >= 0) == y)\n                    kept, w, b = (right, w, b), w + s * x, b + s",
+            "value",
+        ),
+        ("range(epochs)", "range(epochs - 1)", "an epoch too few"),
+        ("range(epochs)", "range(epochs - 2)", "value"),
+        ("range(epochs)", "range(1)", "value"),
         ("best = (right, w, b)", "return w, b", "keeps the first"),
         ("w, b = w + s * x, b + s", "w += s * x\n                    b += s", "one array for both"),
         ("        return best[1:]", "", "error"),
@@ -169,6 +204,8 @@ LEARN = (
         ("range(len(X))", "range(len(w))", "value"),
         ("return w, b, mistakes", "return w, b", "number of values"),
         ("range(1000)", "range(1)", "one epoch"),
+        ("range(1000)", "range(5)", "value"),
+        ("range(1000)", "range(50)", "value"),
         ("", "return np.zeros(X.shape[1]), 0.0, 0", "line counts as right"),
         (
             "wrong = 0\n            for i in range(len(X)):\n                if s[i] * (X[i] @ w + b)",
@@ -207,6 +244,7 @@ BOUND = (
         ("np.min", "np.mean", "mean margin"),
         ("s * (X", "(X", "no signs"),
         ("s * (X", "y * (X", "infinite"),
+        ("2 * y - 1", "1 - 2 * y", "largest margin"),
         (".max()", ".min()", "shortest example"),
         (".max()", "", "shape"),
         (") ** 2", ")", "not squared"),
@@ -256,6 +294,22 @@ def test_a_pocket_that_is_none_is_said():
 def test_nand(weights, kind):
     result = check("nand_weights", weights)
     assert ("passed" if result.passed else result.mistake) == kind
+
+
+def test_every_advice_on_nand_leads_there():
+    """What the messages ask for, on a grid of weights: whoever does it has NAND, and nobody else is told so."""
+    grid = np.arange(-3, 3.5, 0.5)
+    for w1, w2, b in itertools.product(grid, repeat=3):
+        kind = check("nand_weights", (w1, w2, b))
+        at = {"00": b, "01": w2 + b, "10": w1 + b, "11": w1 + w2 + b}
+        if kind.mistake == "AND":
+            turned = [-z for z in at.values()]
+            assert (np.array(turned[:3]) > 0).all() and turned[3] <= 0, "only 11 can lie on the line"
+        if kind.mistake == "one input only":
+            assert at["00"] >= 0 > at["10"] and at["01"] >= 0 > at["11"]
+        if kind.mistake == "second input only":
+            assert at["00"] >= 0 > at["01"] and at["10"] >= 0 > at["11"]
+        assert kind.passed == (min(at["00"], at["01"], at["10"]) >= 0 > at["11"])
 
 
 def test_the_bound_is_the_packages():

@@ -52,6 +52,34 @@ def test_the_mistakes_grow_more_slowly_than_the_bound_and_stay_below_half_of_it(
     assert 1 < made[half].mean() / made[gap].mean() < bounds[half] / bounds[gap]
 
 
+@pytest.mark.parametrize("gap", [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+def test_with_each_halving_the_mistakes_shown_grow_more_slowly_than_the_bound(gap):
+    wide, narrow = mistakes_and_bounds(gap), mistakes_and_bounds(gap / 2)
+    bound = narrow.bounds[narrow.now] / wide.bounds[wide.now]
+    for what in (np.mean, np.max):
+        assert 1 < what(narrow.mistakes[narrow.now]) / what(wide.mistakes[wide.now]) < bound
+    assert (wide.mistakes.max(axis=1) < wide.bounds / 2).all()
+
+
+def test_by_what_the_bound_grows():
+    """The factors of the text, also from the rounded numbers that the instrument shows."""
+    bounds = dict(zip(GAPS.tolist(), mistakes_and_bounds(0.3).bounds, strict=True))
+    for gap, factor in ((0.8, 3), (0.2, 3.8), (0.1, 3.9)):
+        digits = 0 if factor == 3 else 1
+        shown = round(bounds[gap / 2]) / round(bounds[gap])
+        assert round(bounds[gap / 2] / bounds[gap], digits) == round(shown, digits) == factor
+
+
+def test_a_point_far_away_raises_the_bound_as_well():
+    X, y = gap_points(0.2)
+    z = X @ [0.6, 0.8] + 0.2
+    k = np.argmax(np.abs(z))
+    assert abs(z[k]) > 0.5
+    far = X.copy()
+    far[k] += 3 * np.sign(z[k]) * np.array([0.6, 0.8])
+    assert bound_of(far, y, *best_separator(far, y)) > 4 * bound_of(X, y, *best_separator(X, y))
+
+
 @pytest.mark.parametrize("gap", [0.1, 0.4])
 def test_the_proof_in_numbers(gap):
     proof = squeeze(*gap_points(gap))
@@ -69,11 +97,11 @@ def test_the_sentence_names_the_bound():
     result = mistakes_and_bounds(0.3)
     made = result.mistakes[result.now]
     assert describe_mistake_bound(result) == (
-        f"With the nearest points 0.30 away, 12 orders make {min(made)} to {max(made)} mistakes; the bound is 39."
+        f"With the nearest points 0.30 away, 12 runs make {min(made)} to {max(made)} mistakes; the bound is 39."
     )
 
 
-def test_the_picture_has_a_dot_for_every_order():
+def test_the_picture_has_a_dot_for_every_run():
     result = mistakes_and_bounds(0.3)
     left, right = picture(draw_mistake_bound, result, "A sentence.").figure.axes
     assert left.get_title(loc="left") == "Nobody nearer than 0.30"

@@ -7,6 +7,7 @@ from course_nn import data
 from course_nn.chapters.ch01_perceptron.learning_rule import history
 from course_nn.chapters.ch01_perceptron.not_separable import SHOWN, replay_with_pocket
 from course_nn.chapters.ch01_perceptron.not_separable_figure import describe_not_separable, draw_not_separable
+from course_nn.chapters.ch01_perceptron.point_sets import irises
 from course_nn.models import Perceptron
 from course_nn.plots import picture
 from course_nn.widgets import not_separable
@@ -63,6 +64,18 @@ def test_on_xor_the_learning_visits_a_line_for_three_rarely(seed):
     assert rights.max() == 3 and 0.01 < np.mean(rights == 3) < 0.03
 
 
+def test_in_the_corrections_shown_it_does_so_once():
+    assert np.sum(replay_with_pocket("XOR", SHOWN).rights == 3) == 1
+
+
+def test_it_opens_before_the_answers_on_both_sets():
+    """Neither has the count fallen from what is in the pocket, nor has XOR its three."""
+    shown = not_separable()
+    for name in ("versicolor and virginica", "XOR"):
+        state = replay_with_pocket(name, shown.set(name=name).values["step"])
+        assert state.step > 0 and state.rights[state.step] == state.bests[state.step] < state.bests[-1]
+
+
 def test_in_the_given_order_the_pocket_of_xor_gets_two():
     X, y = data.xor()
     assert Perceptron(pocket=True).fit(X, y).score(X, y) == 0.5
@@ -70,7 +83,11 @@ def test_in_the_given_order_the_pocket_of_xor_gets_two():
 
 @pytest.mark.parametrize("seed", range(3, 7))
 def test_on_the_irises_one_flower_throws_a_line_for_92_out(seed):
-    rights = history("versicolor and virginica", epochs=200, order=seed).rights
+    run = history("versicolor and virginica", epochs=200, order=seed)
+    rights, (X, _) = run.rights, irises("versicolor", "virginica")
     after = np.flatnonzero(rights[:-1] == 92) + 1
     assert rights.max() == 92 and rights[after].min() <= 52, "right for 92, and after one correction for half of them"
+    fired = np.sum(X @ run.W[after].T + run.B[after] >= 0, axis=0)
+    assert np.any((fired <= 5) | (fired >= 95)), "nearly all by the same name"
+    assert np.mean(rights[after] <= 55) < 0.5, "it can happen, and often it doesn't"
     assert rights[-1000:].min() < 55 and rights[-1000:].max() == 92

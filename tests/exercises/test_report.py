@@ -30,6 +30,8 @@ from course_nn.exercises.report import (
         (np.int64(3), "3"),
         (True, "True"),
         ((np.array([1]), 2.0), "([1], 2)"),
+        ((1,), "(1,)"),
+        ([1], "[1]"),
         (np.zeros((0, 2)), "empty array of shape (0, 2)"),
         (object(), "a object"),
         (len, "len"),

@@ -74,6 +74,8 @@ def test_an_integer_array_is_named_only_where_there_is_one():
 
     assert words(lambda a: a.astype(int)) == "is cut off to whole numbers: it is kept in an integer array."
     assert words(np.trunc) == "is cut off to whole numbers."
+    single = [(a, round(a), ()) for a in (2.6, 3.7, -1.2)]  # Python's own whole numbers stand in no array
+    assert in_the_numbers(single, (), 1e-6)[1] == "is rounded to whole numbers."
 
 
 def test_one_number_says_nothing():

@@ -13,6 +13,7 @@ def _neurons():
         (np.array([3.0, -1.0]), np.array([0.5, 2.0]), 0.0),
         (np.array([1.0, 2.0]), np.array([-1.0, 0.5]), 3.0),
         (np.array([0.5, -1.5, 2.0]), np.array([4.0, 1.0, -0.5]), -1.0),
+        (np.array([0.37, -1.42, 0.26]), np.array([0.75, 0.31, -0.52]), 0.123),  # the decimals count
     ]
 
 
@@ -146,6 +147,7 @@ def _errors():
         (np.array([1.0]), np.array([3.0])),
         (np.array([1.0, 3.0]), np.array([2.0, 2.0])),
         (np.array([0.5, 2.0, -1.0]), np.array([1.0, 0.0, 1.0])),
+        (np.array([0.31, 0.07, 1.24]), np.array([0.42, 0.13, 1.05])),  # the decimals count
     ]
 
 

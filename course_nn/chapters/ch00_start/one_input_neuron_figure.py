@@ -18,11 +18,11 @@ def draw_one_input_neuron(figure, result):
     if _highest(result):
         leaves = result["x"][np.flatnonzero(np.diff(result["a"] > TOP))]
         # A constant output leaves nowhere: it is above everywhere.
-        leaves = leaves if len(leaves) else np.zeros(1)
+        leaves = leaves if len(leaves) else np.linspace(-3.6, 3.6, 7)
         ax.plot(leaves, np.full(len(leaves), TOP - 0.09), "^", color=BLUE, ms=9, mec="white")
     if result["switch"] is not None:
         ax.axvline(result["switch"], color=ORANGE, lw=1.6, ls=(0, (4, 2)))
-        right = result["switch"] < 2.6
+        right = _name_goes_right(result)
         ax.annotate(
             "$z = 0$",
             (result["switch"], 2.15),
@@ -45,6 +45,13 @@ def describe_one_input_neuron(result):
     highest = _highest(result)
     beyond = f"; the output goes on to {highest:g}, beyond the picture" if highest else ""
     return f"z {slope} with x and is zero {where}{beyond}."
+
+
+def _name_goes_right(result):
+    """The side of the dashed line on which its name has room: away from the ▲, except near the picture's edges."""
+    if _highest(result) and abs(result["switch"]) < 3:
+        return result["w"] < 0
+    return result["switch"] < 2.6
 
 
 def _highest(result):

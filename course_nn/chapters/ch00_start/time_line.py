@@ -28,8 +28,8 @@ MILESTONES = (
         1958,
         "perceptron",
         "Rosenblatt",
-        "A machine that learns its weights from examples. In 1962 its rule is proven to succeed whenever a "
-        "line can succeed.",
+        "A machine that learns its weights from examples. The rule it is remembered for is proven in 1962 to succeed "
+        "whenever a line can succeed.",
         "One layer of weights draws one straight line.",
     ),
     Milestone(
@@ -37,15 +37,17 @@ MILESTONES = (
         "Perceptrons",
         "Minsky and Papert",
         "A careful book proves what one layer can never compute, XOR and connectedness among it.",
-        "Hardly anybody knows how to train a hidden layer. Interest and money move elsewhere: the first winter.",
+        "Several layers can, but hardly anybody knows how to train them. Interest and money move elsewhere: the first "
+        "winter.",
     ),
     Milestone(
         1970,
         "chain rule, backward",
         "Linnainmaa",
-        "All derivatives of a long calculation in one pass from its end to its beginning: the algorithm that trains "
-        "networks is found.",
-        "It stands in a thesis about rounding errors. Werbos applies it to networks in 1982.",
+        "All derivatives of any calculation in one pass from its end to its beginning, published as a general method: "
+        "the algorithm that trains networks.",
+        "It stands in a thesis about rounding errors (control engineers had used it for flight paths: Kelley 1960, "
+        "Bryson 1961). Werbos applies it to networks in 1982.",
     ),
     Milestone(
         1986,
@@ -74,7 +76,7 @@ MILESTONES = (
         1997,
         "LSTM",
         "Hochreiter and Schmidhuber",
-        "Gates keep a gradient alive over hundreds of steps: networks with a long memory.",
+        "A cell hands its gradient on unchanged, and gates protect it: networks with a memory over hundreds of steps.",
         "Ahead of its hardware; the wide use comes more than ten years later.",
     ),
     Milestone(

@@ -20,6 +20,8 @@ LEVELS = {
     2017: 1.1,
 }
 ALIGNED = {1943: "left", 1995: "left", 2014: "right", 2017: "right"}
+#: How many years a name is moved, so that it doesn't touch another one's line.
+MOVED = {1986: -2}
 
 
 def draw_time_line(figure, result):
@@ -63,7 +65,7 @@ def _milestone(ax, m, chosen):
     ax.plot([m.year, m.year], [0, y], color=color, lw=1.6 if chosen else 0.9)
     ax.plot(m.year, 0, "D" if chosen else "o", color=color, ms=9 if chosen else 5.5, mec="white", zorder=3)
     ax.text(
-        m.year,
+        m.year + MOVED.get(m.year, 0),
         y + (0.07 if y > 0 else -0.07),
         f"{m.year} {m.label}",
         fontsize=9.5,

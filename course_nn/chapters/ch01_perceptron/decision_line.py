@@ -38,7 +38,8 @@ def classify(name="AND", w1=1.0, w2=0.5, b=-0.7):
     X, y, window, labels = points(name)
     w = np.array([number(w1, "w1"), number(w2, "w2")])
     b = number(b, "b")
-    z = X @ w + b
+    # On the line, z is 0 and not −1e−16: the sliders' tenths are no whole numbers in binary.
+    z = np.round(X @ w + b, 9)
     fired = heaviside(z).astype(int)
     norm = np.linalg.norm(w)
     distance = abs(b) / norm if norm > 0 else None

@@ -139,27 +139,29 @@ def draw_normal(ax, w, b, window, X):
     # In the middle of the line if there is room for the name, else at the next place that has it.
     feet = [ends[0] + part * (ends[1] - ends[0]) for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)]
     room = [_room(foot + name, X, window) / span for foot in feet]
-    foot = feet[next((k for k, free in enumerate(room) if free > 0.09), int(np.argmax(room)))]
+    best = next((k for k, free in enumerate(room) if free > 0.09), int(np.argmax(room)))
+    foot = feet[best]
     tip = foot + arrow
+    if not (window[0] < tip[0] < window[1] and window[2] < tip[1] < window[3]):
+        return
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, foot, arrowprops=style, zorder=5)
     ax.annotate(
         "$w$",
-        tip,
-        xytext=tuple(7 * w / norm),
+        # Behind the line where the picture ends before it.
+        tip if room[best] > 0.06 else foot,
+        xytext=tuple((7 if room[best] > 0.06 else -9) * w / norm),
         textcoords="offset points",
         ha="center",
         va="center",
         fontsize=12,
         zorder=5,
-        annotation_clip=True,
         path_effects=[withStroke(linewidth=3, foreground="white")],
     )
 
 
 def _room(place, X, window):
-    """How far the place is from the nearest of the points X; less than nothing outside the window."""
+    """How far the place is from the nearest of the points X, and twice as far from the edges; negative beyond them."""
     low1, high1, low2, high2 = window
-    if not (low1 < place[0] < high1 and low2 < place[1] < high2):
-        return -1.0
-    return float(np.linalg.norm(X - place, axis=1).min())
+    edge = min(place[0] - low1, high1 - place[0], place[1] - low2, high2 - place[1])
+    return min(2 * float(edge), float(np.linalg.norm(X - place, axis=1).min()))

@@ -13,6 +13,9 @@ def _separable():
         X = np.array([0.8, 0.2]) + 0.62 * (2 * y[:, None] - 1)
         X = X + np.random.default_rng(seed).uniform(-0.6, 0.6, size=(n, 2))
         cases.append((np.round(X, 1), y))
+    # A narrow gap far from the origin: more than sixty epochs. In halves, so that every sum is exact.
+    X = np.random.default_rng(2).integers(4, 13, size=(24, 2)) / 2
+    cases.append((X, (3 * X[:, 0] - 4 * X[:, 1] + 4.75 > 0).astype(int)))
     return cases
 
 

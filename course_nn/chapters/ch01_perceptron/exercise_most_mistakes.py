@@ -80,7 +80,8 @@ MOST_MISTAKES = Exercise(
         Mistake(
             "largest margin",
             _wrong("np.min", "np.max"),
-            "It takes the example that lies most clearly on its side: the margin is that of the worst, the minimum.",
+            "It takes the example that lies most clearly on its side: the margin is that of the worst, the minimum of "
+            "s * (X @ w + b), where s is +1 for the label 1 and -1 for the label 0.",
         ),
         Mistake(
             "mean margin",

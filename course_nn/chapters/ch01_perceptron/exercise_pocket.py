@@ -10,6 +10,13 @@ from ...exercises.running import Unusable
 def _crowds():
     # Seeds for which the mistakes below end with different weights.
     cases = [(np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1]), 4)]
+    # The best has a row on the line; it is visited last of all; it is visited in the last epoch.
+    for x, y, epochs in (
+        ((2, 1, 0, 0), (0, 1, 1, 1), 2),
+        ((2, 1, 0, 1), (1, 1, 0, 1), 3),
+        ((0, 2, 2, 3), (0, 1, 0, 1), 2),
+    ):
+        cases.append((np.array(x, float)[:, None], np.array(y), epochs))
     # Here nothing that is visited later is as good as the zeros of the beginning.
     cases.append((np.array([[0.9], [0.3], [0.5], [-0.2], [1.0], [-1.5]]), np.array([1, 1, 1, 1, 0, 1]), 3))
     for seed, n in ((36, 8), (14, 14), (27, 14), (2, 14), (3, 15), (8, 20)):
@@ -47,6 +54,7 @@ def pocket(X, y, epochs):
 _KEEP = """                right = np.sum((X @ w + b >= 0) == (y == 1))
                 if right > best[0]:
                     best = (right, w, b)"""
+_CORRECT = "                w, b = w + s * x, b + s"
 
 POCKET = Exercise(
     name="pocket",
@@ -79,6 +87,22 @@ POCKET = Exercise(
             "counts with > 0",
             _POCKET % _KEEP.replace(">= 0", "> 0"),
             "It counts a row exactly on the line as right for label 0: the neuron says 1 there, X @ w + b >= 0.",
+        ),
+        Mistake(
+            "counts rows on the line as wrong",
+            _POCKET % _KEEP.replace("(X @ w + b >= 0) == (y == 1)", "(2 * y - 1) * (X @ w + b) > 0"),
+            "It counts a row exactly on the line as wrong for label 1 too. The rule corrects it, but the neuron says 1 "
+            "there, X @ w + b >= 0, and that is right.",
+        ),
+        Mistake(
+            "counts before the correction",
+            (_POCKET % "").replace(_CORRECT, _KEEP + "\n" + _CORRECT),
+            "It counts before the correction, so the weights after the very last one are never looked at.",
+        ),
+        Mistake(
+            "an epoch too few",
+            (_POCKET % _KEEP).replace("range(epochs)", "range(epochs - 1)"),
+            "It stops an epoch too early: the best weights may be visited in the last one.",
         ),
         Mistake(
             "keeps the first",

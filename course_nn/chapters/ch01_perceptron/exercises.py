@@ -14,7 +14,7 @@ __all__ = ("LEARN", "MOST_MISTAKES", "NAND", "POCKET", "UPDATE")
 
 
 def _steps():
-    return [
+    cases = [
         (np.array([0.0, 0.0]), 0.0, np.array([1.0, 0.0]), 1),
         (np.array([0.0, 0.0]), 0.0, np.array([0.0, 1.0]), 0),
         (np.array([1.0, 2.0]), -1.0, np.array([1.0, 1.0]), 1),
@@ -24,8 +24,15 @@ def _steps():
         (np.array([1.0, -2.0]), 0.5, np.array([0.5, 2.0]), 1),
         (np.array([-5.0, 0.0]), -3.0, np.array([1.0, 0.0]), 1),  # still wrong after one correction
         (np.array([-1.0, 0.0]), -2.0, np.array([1.0, 0.0]), 0),  # right; with a bracket amiss it looks wrong
-        (np.array([0.5, -1.0, 2.0]), -3.0, np.array([1.0, 0.0, 1.0]), 1),
+        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.49]), 1),  # right, by very little
+        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.51]), 1),  # wrong, by very little
     ]
+    # Any inputs, of which each decides now and then: a condition that only looks alike corrects another example.
+    rng = np.random.default_rng(2044)
+    for d in (2, 2, 2, 2, 3, 3, 3, 3, 4, 4):
+        w, x = np.round(rng.normal(size=d), 1), np.round(rng.normal(size=d), 1)
+        cases.append((w, round(float(rng.normal()), 1), x, int(rng.integers(2))))
+    return cases
 
 
 UPDATE = Exercise(
@@ -96,7 +103,8 @@ def update(w, b, x, y):
         Mistake(
             "label as sign",
             "def update(w, b, x, y):\n    return (w + y * x, b + y) if y * (x @ w + b) <= 0 else (w, b)",
-            "The label 0 is used as a factor, and 0 times x corrects nothing: turn the label 0 into the sign -1.",
+            "Negative examples are never corrected. A label 0 used as a factor does that, since 0 times x is nothing: "
+            "turn the label 0 into the sign -1.",
         ),
         Mistake(
             "prediction on the line",
@@ -180,7 +188,7 @@ NAND = Exercise(
     hints=(
         "NAND is 1 at 00, 01 and 10, and 0 only at 11. Draw the four points and a line that cuts off one corner.",
         "The neuron fires where w1 x1 + w2 x2 + b >= 0. At 00 that says b >= 0: the bias alone fires it.",
-        "Each input pulls down: w1 and w2 negative; one alone must not reach b, both together must: -1, -1 and 1.5.",
+        "Both pull down: w1 and w2 negative. One alone leaves z above 0, both together don't: -1, -1 and 1.5.",
     ),
     solution="nand_weights = (-1, -1, 1.5)  # three numbers: (w1, w2, b)",
     cases=lambda: [(0, 0), (0, 1), (1, 0), (1, 1)],
@@ -191,7 +199,8 @@ NAND = Exercise(
         Mistake(
             "AND",
             "nand_weights = (1, 1, -1.5)",
-            "This is AND, the exact opposite: turn all three signs around.",
+            "This is AND, the opposite: turn all three signs around, and lower b a little if 11 then lies on the line, "
+            "where z = 0 fires.",
         ),
         Mistake("OR", "nand_weights = (1, 1, -0.5)", "This is OR: it is silent only at 00, NAND only at 11."),
         Mistake(
@@ -213,12 +222,12 @@ NAND = Exercise(
         Mistake(
             "one input only",
             "nand_weights = (-1, 0, 0.5)",
-            "It looks at x1 alone: give the second input a weight like the first one's.",
+            "It fires where x1 = 0, whatever x2 is. It should fire at 10 too, w1 + b >= 0, and be silent at 11 alone.",
         ),
         Mistake(
             "second input only",
             "nand_weights = (0, -1, 0.5)",
-            "It looks at x2 alone: give the first input a weight like the second one's.",
+            "It fires where x2 = 0, whatever x1 is. It should fire at 01 too, w2 + b >= 0, and be silent at 11 alone.",
         ),
         Mistake(
             "first input pulls up",

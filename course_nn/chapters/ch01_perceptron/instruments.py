@@ -7,7 +7,7 @@ from .decision_line import STRONGEST, classify
 from .decision_line_figure import describe_decision_line, draw_decision_line
 from .learning_rule import last_step, replay
 from .learning_rule_figure import describe_learning_rule, draw_learning_rule
-from .mistake_bound import GAPS, ORDERS, mistakes_and_bounds
+from .mistake_bound import GAPS, RUNS, mistakes_and_bounds
 from .mistake_bound_figure import describe_mistake_bound, draw_mistake_bound
 from .not_separable import SHOWN, replay_with_pocket
 from .not_separable_figure import describe_not_separable, draw_not_separable
@@ -43,7 +43,7 @@ def learning_rule():
         draw_learning_rule,
         [
             Choice("name", "points", list(SETS), "two clouds"),
-            Steps("step", "corrections made", 0, lambda v: last_step(v["name"]), 3, interval_ms=700),
+            Steps("step", "corrections made", 0, lambda v: last_step(v["name"]), 2, interval_ms=700),
         ],
         describe_learning_rule,
         title="Learning, one correction at a time",
@@ -61,7 +61,7 @@ def mistake_bound():
         [Slider("gap", "distance to the line", float(GAPS[0]), float(GAPS[-1]), 0.05, 0.6)],
         describe_mistake_bound,
         title="The margin and the mistakes",
-        caption=f"Each small dot: the mistakes in one of {ORDERS} random orders of the same 40 points.",
+        caption=f"Each small dot: one of {RUNS} runs on the same 40 points, shuffled anew in every epoch.",
         size=SIZE,
     )
 
@@ -73,7 +73,7 @@ def not_separable():
         draw_not_separable,
         [
             Choice("name", "points", ["versicolor and virginica", "XOR"], "versicolor and virginica"),
-            Steps("step", "corrections made", 0, SHOWN, 65, interval_ms=200),
+            Steps("step", "corrections made", 0, SHOWN, 20, interval_ms=200),
         ],
         describe_not_separable,
         title="No line, no rest: the pocket",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._checks import whole
 from ...activations import heaviside
-from ...models.perceptron import Perceptron, best_separator, mistake_bound
+from ...models.perceptron import Perceptron
 from .point_sets import points
 
 #: Seeds of the order of the points; the gates keep theirs, 00, 01, 10, 11. Chosen to make mistakes worth watching.
@@ -36,7 +36,8 @@ class Replay:
 
     ``w`` (2,) and ``b`` are the weights now, ``w_before`` and ``b_before`` those before the last correction, which
     was made for example ``index`` with sign ``sign`` (None and 0 at the beginning). ``rights`` (steps + 1,) counts
-    the points on their side after each correction; ``bound`` is the most mistakes possible, None if no line exists.
+    the points on their side after each correction; ``edge`` are those among them now that lie on the line: the neuron
+    is right about them, and the rule calls them mistakes.
     """
 
     X: np.ndarray
@@ -52,7 +53,7 @@ class Replay:
     index: int | None
     sign: int
     rights: np.ndarray
-    bound: float | None
+    edge: int
     converged: bool
 
 
@@ -71,14 +72,6 @@ def history(name, epochs=100, most=10_000, order=None):
     B = np.array([0.0] + [one.b for one in updates])
     rights = np.sum(heaviside(X @ W.T + B) == y[:, None], axis=0)
     return History(W, B, tuple(one.index for one in updates), rights, perceptron.converged_)
-
-
-@lru_cache(maxsize=32)
-def smallest_bound(name):
-    """The smallest mistake bound over all lines for one of `point_sets.SETS`, or None if no line separates it."""
-    X, y, _, _ = points(name)
-    best = best_separator(X, y)
-    return None if best is None else mistake_bound(X, y, *best)
 
 
 def last_step(name="AND"):
@@ -113,6 +106,6 @@ def replay_of(run, name, step):
         index=index,
         sign=sign,
         rights=run.rights,
-        bound=smallest_bound(name),
+        edge=int(np.sum((X @ run.W[step] + run.B[step] == 0) & (y == 1))),
         converged=run.converged,
     )

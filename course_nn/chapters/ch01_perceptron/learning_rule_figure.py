@@ -30,15 +30,20 @@ def draw_learning_rule(figure, state):
 
 
 def describe_learning_rule(state):
-    """How many points are right after how many mistakes, and how many there can be at most."""
+    """How many points are right after how many mistakes, where the line is, and whether it has ended."""
+    remarks = []
+    if not np.any(state.w):
+        remarks.append("there is no line")
+    elif line_ends(state.w, state.b, state.window) is None:
+        remarks.append("the line lies outside the picture")
+    elif state.edge:
+        remarks.append(f"{state.edge} of them on the line, for the rule a mistake")
     right = f"{int(state.rights[state.step])} of {len(state.y)} points are right"
-    if np.any(state.w) and line_ends(state.w, state.b, state.window) is None:
-        right += " (the line lies outside the picture)"
-    bound = "no line exists, so it never ends" if state.bound is None else f"the bound is {state.bound:.0f}"
+    right += "".join(f" ({one})" for one in remarks)
     made = f"{state.step} mistake{'' if state.step == 1 else 's'}"
-    if state.step == state.steps and state.converged:
-        return f"Done: {right} after {made}; {bound}."
-    return f"{right}; {made} so far, and {bound}."
+    if state.step < state.steps:
+        return f"{right}; {made} so far."
+    return f"Done: {right} after {made}." if state.converged else f"{right}; {made} so far, and it goes on."
 
 
 def _correction(state):

@@ -10,8 +10,8 @@ from ...models.perceptron import Perceptron, best_separator, mistake_bound
 
 #: The distances of the nearest points from the line.
 GAPS = np.round(np.arange(1, 17) * 0.05, 2)
-#: How many random orders of the points are learned for every gap.
-ORDERS = 12
+#: How many runs are made for every gap, each with a seed of its own.
+RUNS = 12
 WINDOW = (-2.0, 2.0, -2.0, 2.0)
 # The line in the middle of the gap: its normal has length 1.
 _NORMAL, _OFFSET = np.array([0.6, 0.8]), 0.2
@@ -19,9 +19,9 @@ _NORMAL, _OFFSET = np.array([0.6, 0.8]), 0.2
 
 @dataclass(frozen=True, eq=False)
 class Margin:
-    """Points with a gap: the line in its middle (``w`` has length 1), the mistakes of several orders, and the bound.
+    """Points with a gap: the line in its middle (``w`` has length 1), the mistakes of several runs, and the bound.
 
-    ``gaps`` (k,) are all of `GAPS`, ``mistakes`` (k, orders) what the rule made there and ``bounds`` (k,) what it can
+    ``gaps`` (k,) are all of `GAPS`, ``mistakes`` (k, runs) what the rule made there and ``bounds`` (k,) what it can
     make at most; ``now`` is the index of the gap shown, with its points X (n, 2) and y (n,).
     """
 
@@ -59,7 +59,7 @@ def _all_gaps():
     for gap in GAPS:
         X, y = gap_points(gap)
         bounds.append(mistake_bound(X, y, _NORMAL, _OFFSET))
-        fits = [Perceptron(100_000, rng=np.random.default_rng(seed)).fit(X, y) for seed in range(ORDERS)]
+        fits = [Perceptron(100_000, rng=np.random.default_rng(seed)).fit(X, y) for seed in range(RUNS)]
         mistakes.append([one.mistakes_ for one in fits])
     return np.array(mistakes), np.array(bounds)
 

@@ -49,10 +49,10 @@ def draw_mistake_bound(figure, result):
 
 
 def describe_mistake_bound(result):
-    """How many mistakes the orders make at this gap, and the bound."""
+    """How many mistakes the runs make at this gap, and the bound."""
     mistakes, bound = result.mistakes[result.now], result.bounds[result.now]
     return (
-        f"With the nearest points {result.gaps[result.now]:.2f} away, {len(mistakes)} orders make "
+        f"With the nearest points {result.gaps[result.now]:.2f} away, {len(mistakes)} runs make "
         f"{mistakes.min()} to {mistakes.max()} mistakes; the bound is {bound:.0f}."
     )
 
@@ -78,7 +78,7 @@ def draw_squeeze(figure, result):
         color=VERMILION,
     )
     ax.annotate(
-        "at least $k\\,m/\\|w^*\\|$",
+        "at least $k\\,m\\,/\\,\\|\\tilde{w}^*\\|$",
         (result.k[len(result.k) // 2], result.lower[len(result.k) // 2]),
         xytext=(8, -8),
         textcoords="offset points",
