@@ -6,9 +6,11 @@ import pytest
 from course_nn import data
 from course_nn.chapters.ch02_linear_models.batch_sizes import RATES, descend_with_rates, race
 from course_nn.chapters.ch02_linear_models.batch_sizes_figure import draw_batch_sizes
+from course_nn.chapters.ch02_linear_models.conditioning import rate_limit
 from course_nn.chapters.ch02_linear_models.least_squares import (
     closed_form,
     cost,
+    descend,
     gradient,
     patients,
     standardize,
@@ -58,6 +60,7 @@ def test_after_one_pass_small_batches_are_ahead_and_after_ten_nobody(ten_feature
     one, three, ten, _ = result["reached"].T
     assert (np.diff(one) < 0).all() and one[0] > 20 * one[1]
     assert three[0] > 10 * three[1:].max() and ten.max() < 1.3 * ten.min()
+    assert (np.diff(result["chosen"], axis=1) <= 0).all()  # the more passes, the smaller the rate
     assert (RATES[0] < result["chosen"]).all() and (result["chosen"] < RATES[-1]).all()
 
 
@@ -73,3 +76,22 @@ def test_the_title_is_true_of_the_picture(ten_features):
     for result, title in ((level, "After ten the lead is gone"), (behind, "Each size at its best rate")):
         shown = picture(draw_batch_sizes, result, "A sentence.")
         assert shown.figure.axes[1].get_title(loc="left") == title
+
+
+def test_with_the_rate_of_the_single_step_all_rows_would_run_away(ten_features):
+    X, y = ten_features
+    rate = race(X, y, sizes=(442,), passes=(1,), tuning=range(1), judging=range(1))["chosen"][0, 0]
+    (one, three, ten), *_ = descend_with_rates(X, y, 442, np.array([rate]), (1, 3, 10), np.random.default_rng(0)).T
+    assert rate > rate_limit(X) and 3 * one < three and 100 * three < ten
+
+
+@pytest.mark.parametrize("size", [1, 4, 16, 64])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_with_half_the_rate_they_hover_at_less_than_half_the_height(size, seed):
+    x, y = patients()
+    X, best = with_one(x), closed_form(with_one(x), y)
+    heights = []
+    for rate in (0.2, 0.1, 0.05, 0.025):
+        path = descend(X, y, best, rate, 8000, size, np.random.default_rng(seed))
+        heights.append(np.mean(cost(X, path[1000:].T, y)) - cost(X, best, y))
+    assert (np.array(heights[1:]) < 0.5 * np.array(heights[:-1])).all()

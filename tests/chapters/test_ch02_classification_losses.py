@@ -71,3 +71,12 @@ def test_a_large_rate_helps_the_squared_error_little_and_does_the_cross_entropy_
     one = descend_both(z, 10.0, 60)["losses"]
     assert one["cross-entropy"]["p"][1] > 0.85 and (np.diff(one["cross-entropy"]["p"]) > 0).all()
     assert one["squared error"]["p"][5] < 0.01
+
+
+@pytest.mark.parametrize("z", np.arange(-8, -2.9, 0.5))
+def test_from_a_sure_mistake_the_squared_error_learns_more_slowly(z):
+    for rate in (0.1, 0.3, 1, 3, 10):
+        squared, cross = (one["p"][1:] for one in descend_both(float(z), rate, 60)["losses"].values())
+        assert (squared < cross).all()
+    p = descend_both(-5.0, 1.0, 60)["losses"]["cross-entropy"]["p"]
+    assert p[15] < 0.9 < p[16]

@@ -42,7 +42,7 @@ def test_around_the_limit_the_excess_falls_below_it_and_grows_above():
     result = rates_around_the_limit()
     assert result["limit"] == pytest.approx(2 / (3 + np.sqrt(5)))
     for share, excess in result["excess"].items():
-        assert len(excess) == 61 and (excess[-1] < excess[0]) == (share < 1)
+        assert len(excess) == 61 and (np.diff(excess) < 0).all() == (share < 1)
     last = {share: excess[-1] for share, excess in result["excess"].items()}
     assert last[0.5] == min(last.values())
 
@@ -81,3 +81,20 @@ def test_just_above_the_limit_the_flat_part_of_the_error_shrinks_and_the_steep_p
     path = descend(X, y, START, 1.02 * rate_limit(X), 60)
     parts = np.abs((path - closed_form(X, y)) @ directions)
     assert (np.diff(parts[:10, 0]) < 0).all() and (np.diff(parts[:, 1]) > 0).all()
+
+
+def test_above_the_limit_almost_every_start_runs_away_but_one_on_the_valley_floor():
+    x, y = patients()
+    X, rng = with_one(x + 1.0), np.random.default_rng(0)
+    best, (_, directions) = closed_form(X, y), np.linalg.eigh(curvature(X))
+    for _ in range(50):
+        assert len(descend(X, y, best + rng.normal(0, 100, 2), 1.5 * rate_limit(X), 200)) < 200
+    on_the_floor = descend(X, y, best + 100 * directions[:, 0], 1.5 * rate_limit(X), 15)
+    assert cost(X, on_the_floor[-1], y) - cost(X, best, y) < 0.01
+
+
+def test_the_title_speaks_of_the_rates_in_the_picture():
+    result = rates_around_the_limit()
+    (ax,) = picture(draw_rates, result, "A sentence.").figure.axes
+    assert ax.get_title(loc="left") == r"Just below $2/\lambda_{\max}$ it arrives, just above it does not"
+    assert result["excess"][0.95][-1] < 0.01 and result["excess"][1.02][-1] > result["excess"][1.02][0]

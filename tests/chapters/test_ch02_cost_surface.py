@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 
 from course_nn.chapters.ch02_linear_models.cost_surface import WINDOW, cost_grid, line_on_surface, surface
-from course_nn.chapters.ch02_linear_models.cost_surface_figure import describe_cost_surface
+from course_nn.chapters.ch02_linear_models.cost_surface_figure import (
+    describe_cost_surface,
+    draw_cost_surface,
+    percent,
+)
 from course_nn.chapters.ch02_linear_models.least_squares import cost, patients, with_one
+from course_nn.plots import picture
 
 
 def test_every_height_is_the_cost_of_its_line():
@@ -36,7 +41,11 @@ def test_for_a_standardized_feature_downhill_points_to_the_bottom():
 
 @pytest.mark.parametrize(
     "w, words",
-    [((152, 46), "J = 3,891, and no line has less than 3,890"), ((50, 45), "raise w₀."), ((152, 170), "lower w₁.")],
+    [
+        ((152, 46), "J = 3,891, less than 0.1% above the least: you have found the star."),
+        ((50, 45), "raise w₀."),
+        ((152, 170), "lower w₁."),
+    ],
 )
 def test_what_the_line_says(w, words):
     assert words in describe_cost_surface(line_on_surface(*map(float, w)))
@@ -54,3 +63,23 @@ def test_everywhere_but_at_the_bottom_a_way_down_is_named(angle):
         w = best + distance * np.array([np.cos(angle), np.sin(angle)])
         sentence = describe_cost_surface(line_on_surface(*w))
         assert "raise" in sentence or "lower" in sentence
+
+
+def test_nowhere_on_the_slider_it_says_bottom_and_a_lower_line_at_once():
+    for w0 in range(144, 162, 2):
+        for w1 in range(36, 56, 2):
+            result = line_on_surface(w0, w1)
+            sentence = describe_cost_surface(result)
+            assert ("found the star" in sentence) == (result["cost"] < 1.002 * result["least"])
+            assert "no line" not in sentence and "% above the least" in sentence and " %" not in sentence
+
+
+@pytest.mark.parametrize("w, drawn", [((80, -40), True), ((166, 46), True), ((160, 52), False), ((152, 46), False)])
+def test_the_arrow_is_missing_only_beside_the_star(w, drawn):
+    """As the caption says."""
+    assert bool(picture(draw_cost_surface, line_on_surface(*w), "A sentence.").figure.axes[1].texts) == drawn
+
+
+@pytest.mark.parametrize("share, words", [(0.0004, "less than 0.1%"), (0.0284, "2.8%"), (1.03, "103%"), (39, "3,900%")])
+def test_percent_has_one_form(share, words):
+    assert percent(share) == words

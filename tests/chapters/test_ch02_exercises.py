@@ -31,6 +31,7 @@ THIRD = (
         ("np.mean", "np.sum", "sum"),
         ("w0 +", "", "no intercept"),
         ("w2 * x2 - y", "w2 * (x2 - y)", "bracket around x2 − y"),
+        ("2 * np.mean(e * x2)", "np.sum(2 * e * x2) / (2 * len(y))", "no 2"),
         ("e * x2", "e**2 * x2", "error squared"),
         ("e * x2", "e * x1", "second weight"),
         ("e * x2", "e * w2", "weight for input"),
@@ -71,6 +72,17 @@ EPOCH = (
     ],
     [
         ("- y[rows]", "- y[start : start + size]", "targets not reordered"),
+        ("X[rows].T @ (X[rows] @", "X[start : start + size].T @ (X[start : start + size] @", "rows not reordered"),
+        ("/ len(rows)", "/ (2 * len(rows))", "no 2"),
+        (
+            "",
+            """
+            for rows in np.array_split(order, size):
+                w = w - rate * 2 / len(rows) * X[rows].T @ (X[rows] @ w - y[rows])
+            return w
+            """,
+            "size batches",
+        ),
         ("rows = order[start", "rows = np.argsort(order)[start", "scattered rows"),
         ("rows = order[start", "rows = np.arange(len(X))[start", "own order"),
         (
@@ -128,6 +140,44 @@ SOFTMAX = (
     ],
     [
         ("z.max(", "z.mean(", "the row's mean"),
+        *(
+            ("z.max(axis=1, keepdims=True)", other, "NaN")
+            for other in (
+                "np.median(z, axis=1, keepdims=True)",
+                "(z.max(axis=1, keepdims=True) + z.min(axis=1, keepdims=True)) / 2",
+                "z[:, -1:]",
+                "z[:, :1]",
+                "z.mean()",
+                "np.median(z)",
+                "abs(z).max(axis=1, keepdims=True)",
+                "abs(z).max()",
+            )
+        ),
+        ("z.max(axis=1, keepdims=True)", "z.max(axis=1, keepdims=True, initial=0)", "maximum not below 0"),
+        (
+            "",
+            """
+            out = []
+            for row in z:
+                m = 0
+                for v in row:
+                    m = v if v > m else m
+                out.append(np.exp(row - m) / np.exp(row - m).sum())
+            return out
+            """,
+            "maximum not below 0",
+        ),
+        (
+            "",
+            "m = z.max(axis=1, keepdims=True)\ne = np.exp(z - np.where(m > 700, m, 0))\n"
+            "return e / e.sum(axis=1, keepdims=True)",
+            "maximum not below 0",
+        ),
+        ("e.sum(axis=1, keepdims=True)", "e.sum()", "one sum for all rows"),
+        ("z.max(axis=1, keepdims=True)", "z.max(axis=0)", "the columns' maxima"),
+        ("z.max(", "z.min(", "the row's minimum"),
+        ("z - z.max(axis=1, keepdims=True)", "z.max(axis=1, keepdims=True) - z", "maximum minus logit"),
+        ("z - z.max(axis=1, keepdims=True)", "z.min(axis=1, keepdims=True) - z", "sign of the exponent"),
         ("e.sum(axis=1, keepdims=True)", "e.sum(axis=1)", "no keepdims"),
         ("axis=1, keepdims=True", "axis=1", "no keepdims twice"),
         ("z.max(axis=1, keepdims=True)", "z.max(axis=1)", "no keepdims for the maximum"),
@@ -136,7 +186,7 @@ SOFTMAX = (
         ("", "e = np.exp(z)\nreturn e / e.sum(axis=1, keepdims=True)", "overflows"),
         ("z.max(axis=1, keepdims=True)", "z.max()", "largest of all"),
         ("z.max(axis=1, keepdims=True)", "1000", "NaN"),
-        ("np.exp(z - z.max(axis=1, keepdims=True))", "np.exp(np.minimum(z, 700))", "value"),
+        ("np.exp(z - z.max(axis=1, keepdims=True))", "np.exp(np.minimum(z, 700))", "NaN"),
         ("e.sum(axis=1, keepdims=True)", "sum(e)", "columns"),
         ("np.exp(z", "np.exp2(z", "value"),
         ("", "return z", "value"),
@@ -180,6 +230,31 @@ FIT_LINE = (
         ("w * X[:, 0] + b", "w * X + b", "the other half"),
         ("w * X[:, 0] + b - y", "w * X + b - y.T", "the other half"),
         ("np.mean(error * X[:, 0])", "np.mean(error * X, axis=0)", "shape"),
+        *(
+            ("w * X[:, 0] + b - y", other, kind)
+            for other, kind in (
+                ("(w * X + b - y).mean(axis=1)", "still a square"),
+                ("w * X[:, 0] + b - y.mean()", "still a square"),
+                ("(w * X + b - y).mean(axis=0)", "the other half"),
+                ("w * X.mean() + b - y", "the other half"),
+            )
+        ),
+        ("np.mean(error * X[:, 0])", "np.mean(error) * np.mean(X)", "half mended"),
+        ("rate * 2 *", "rate * 2 / 2 *", "no 2"),
+        ("w - rate * 2", "w - rate", "no 2 for w"),
+        ("b - rate * 2", "b - rate", "no 2 for b"),
+        ("    return w, b", "        return w, b", "one step only"),
+        (
+            "",
+            """
+            w, b, x = 0.0, 0.0, X[:, 0]
+            for _ in range(steps):
+                b = b - rate * 2 * np.mean(w * x + b - y)
+                w = w - rate * 2 * np.mean((w * x + b - y) * x)
+            return w, b
+            """,
+            "b before w",
+        ),
         ("range(steps)", "range(100 * steps)", "value"),
         ("", "w, b = np.polyfit(X[:, 0], y, 1)\nreturn w, b", "value"),
         ("X[:, 0]", "X[0]", "value"),
@@ -218,6 +293,11 @@ LOGISTIC = (
         ("p - y", "y - p", "uphill"),
         ("sigmoid(X @ w + b)", "X @ w + b", "no sigmoid"),
         ("sigmoid(X @ w + b)", "(X @ w + b >= 0)", "step for the sigmoid"),
+        ("sigmoid(X @ w + b)", "(sigmoid(X @ w + b) > 0.5)", "step that is 0 at 0"),
+        ("sigmoid(X @ w + b)", "(X @ w + b > 0)", "step that is 0 at 0"),
+        ("sigmoid(X @ w + b)", "np.round(sigmoid(X @ w + b))", "step that is 0 at 0"),
+        ("w - rate", "w + rate", "w uphill"),
+        ("b - rate", "b + rate", "b uphill"),
         ("X @ w + b)", "X @ w)", "no bias in z"),
         ("rate *", "1 *", "no rate"),
         ("b - rate * np.mean(p - y)", "b", "bias stays"),
@@ -254,3 +334,19 @@ def test_the_step_is_the_packages():
         for _ in train(network, BinaryCrossEntropy(), SGD(rate), [(X, y)], epochs=1):
             pass
         np.testing.assert_allclose(network.theta, np.append(*LOGISTIC_STEP.reference(X, y, w, b, rate)), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "lie"),
+    [
+        ("fit_line", "w * X[:, 0] + b - y", "(w * X + b - y).mean(axis=1)", "error is still an (n, n)"),
+        ("fit_line", "w * X[:, 0] + b - y", "w * X.mean() + b - y", "error itself is"),
+        ("fit_line", "np.mean(error * X[:, 0])", "np.mean(error) * np.mean(X)", "error * X is a square"),
+        ("fit_line", "rate * 2 *", "rate * 2 / 2 *", "is gone"),
+        ("one_epoch", "/ len(rows)", "/ (2 * len(rows))", "missing"),
+        ("third_gradient", "2 * np.mean(e * x2)", "np.sum(2 * e * x2) / (2 * len(y))", "missing"),
+    ],
+)
+def test_a_mistake_is_told_by_what_comes_out_and_not_by_how_it_may_be_written(name, old, new, lie):
+    right = {one[0]: one[1][0] for one in (FIT_LINE, EPOCH, THIRD)}[name]
+    assert old in right and lie not in answered(name, right.replace(old, new)).message

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_nn.chapters.ch02_linear_models.conditioning import rate_limit
 from course_nn.chapters.ch02_linear_models.cost_surface import WINDOW
 from course_nn.chapters.ch02_linear_models.gradient_descent import descent_path
 from course_nn.chapters.ch02_linear_models.gradient_descent_figure import (
@@ -40,13 +41,13 @@ def test_single_rows_run_away_at_a_rate_that_all_rows_bear():
 def test_what_the_path_says():
     assert "runs away" in describe_gradient_descent(descent_path(1.2, 442, 2.0, 50))
     sentence = describe_gradient_descent(descent_path(0.5, 442, 0.0, 1))
-    assert sentence.startswith("After 1 step on 442 rows, J is less than 0.1 % above the least")
+    assert sentence.startswith("After 1 step on 442 rows, J is less than 0.1% above the least")
 
 
 @pytest.mark.parametrize("size, words", [(1, "After 30 steps on 1 row each"), (16, "After 30 steps on 16 rows each")])
 def test_rows_are_counted_in_words(size, words):
     sentence = describe_gradient_descent(descent_path(0.02, size, 1.0, 30))
-    assert sentence.startswith(words) and sentence.endswith("α = 0.02, the limit for all rows 2/λ_max = 0.38.")
+    assert sentence.startswith(words) and sentence.endswith("α = 0.02, the limit for all rows 2/λ_max = 0.382.")
 
 
 def _axes(**values):
@@ -90,3 +91,33 @@ def test_titles_of_the_smallest_steps():
 def test_it_opens_without_a_zigzag():
     values = gradient_descent().values
     assert values["rate"] < 0.5 * descent_path(**values)["limit"]
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.1, 0.3, 0.5, 1.0, 1.4, 1.9, 2.0])
+def test_only_at_the_limit_itself_the_title_says_one(shift):
+    x, _ = patients()
+    limit = rate_limit(with_one(x + shift))
+    near = [rate for rate in gradient_descent().controls[0].marks if abs(rate / limit - 1) < 0.06]
+    for rate in [*near, limit, 1.004 * limit, 0.9996 * limit]:
+        _, left, _ = _axes(rate=float(rate), size=442, shift=float(shift), steps=1)
+        share = float(left.get_title(loc="left").removeprefix("The rate: ").removesuffix(" × the limit"))
+        assert np.sign(share - 1) == (0 if np.isclose(rate, limit) else np.sign(rate - limit))
+        assert share == pytest.approx(rate / limit, rel=0.05)
+
+
+@pytest.mark.parametrize("shift", [0.3, 0.7, 1.0, 1.5, 2.0])
+def test_below_the_limit_the_zigzags_shrink_and_above_it_they_grow_in_the_end(shift):
+    x, y = patients()
+    X = with_one(x + shift)
+    for share in (0.9, 0.95, 0.99, 1.01, 1.05, 1.2):
+        lengths = np.linalg.norm(np.diff(descend(X, y, START, share * rate_limit(X), 1000), axis=0), axis=1)
+        assert (np.diff(lengths[:60]) < 0).all() if share < 1 else (np.diff(lengths[-5:]) > 0).all()
+
+
+def test_the_word_least_is_clear_of_the_end_of_the_path():
+    _, _, right = _axes(rate=0.16, size=442, shift=2.0, steps=100)
+    (word,) = right.texts
+    (dot,) = (line for line in right.lines if line.get_marker() == "o")
+    (_, middle), radius = right.transData.transform(np.column_stack(dot.get_data()))[0], right.figure.dpi / 72 * 3
+    assert word.get_window_extent().y1 < middle - radius
+    assert word.get_window_extent().y0 > right.get_window_extent().y0

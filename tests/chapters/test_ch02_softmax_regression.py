@@ -136,3 +136,20 @@ def test_inputs_and_outputs_of_the_layer_have_names():
     heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
     assert [heights[name] for name in flowers.feature_names] == [1.5, 0.5, -0.5, -1.5]
     assert [heights[name] for name in flowers.target_names] == [1, 0, -1]
+
+
+@pytest.mark.parametrize("pair", softmax_regression.PAIRS)
+def test_no_cost_is_drawn_that_is_not_reached_yet(pair):
+    for step in (0, 5, 12):
+        right = picture(draw_softmax_regression, class_regions(pair, step, 1.0), "A sentence.").figure.axes[1]
+        assert max(max(line.get_xdata()) for line in right.lines if line.get_linestyle() != ":") == step
+
+
+def test_400_steps_reach_the_bottom_for_digits_with_a_strong_penalty_and_stop_short_with_a_weak_one():
+    train_set, _ = data.digits().split(test=0.25)[0].split(test=0.2)
+    Z = train_set.X - train_set.X.mean(axis=0)
+    moved = {}
+    for strength in (0.01, 0.001, 0.0001):
+        weights = [W for W, _ in softmax_steps(Z, train_set.y, 1.5, 600, penalty=strength)]
+        moved[strength] = np.linalg.norm(weights[600] - weights[400]) / np.linalg.norm(weights[400])
+    assert moved[0.01] < 0.001 and moved[0.001] > 0.03 and moved[0.0001] > 0.03

@@ -1,4 +1,4 @@
-"""The race of the batch sizes: what every rate reaches in one pass, and what the best rates reach in more of them."""
+"""The race of the batch sizes: what every rate reaches in one pass, and what is reached in more, at its best rate."""
 
 import numpy as np
 

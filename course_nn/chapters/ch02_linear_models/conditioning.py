@@ -11,7 +11,7 @@ from .least_squares import START, closed_form, cost, curvature, descend, patient
 
 
 def rate_limit(X):
-    """2 / λ_max: gradient descent on J comes to rest for every learning rate below it and for none above."""
+    """2 / λ_max: gradient descent on J arrives for every learning rate below it, and above it from almost no start."""
     return 2 / np.linalg.eigvalsh(curvature(X))[-1]
 
 

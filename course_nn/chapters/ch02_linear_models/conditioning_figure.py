@@ -20,7 +20,7 @@ def draw_rates(figure, result):
     ax.minorticks_off()
     ax.grid(axis="y")
     label_line_ends(ax, lines, names, gap=13)
-    ax.set_title(r"Below $2/\lambda_{\max}$ every rate arrives, above it none does")
+    ax.set_title(r"Just below $2/\lambda_{\max}$ it arrives, just above it does not")
 
 
 def draw_valleys(figure, panels):

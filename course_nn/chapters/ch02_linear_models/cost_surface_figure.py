@@ -22,14 +22,20 @@ def draw_cost_surface(figure, result):
 def describe_cost_surface(result):
     """How far above the bottom this line is, and which way is down."""
     excess = result["cost"] / result["least"] - 1
+    above = f"J = {result['cost']:,.0f}, {percent(excess)} above the least"
     if excess < 0.002:
-        return f"J = {result['cost']:,.0f}, and no line has less than {result['least']:,.0f}: you are at the bottom."
+        return f"{above}: you have found the star."
     w0, w1 = result["downhill"]
     ways = (
         f"{'raise' if w0 > 0 else 'lower'} w₀" if abs(w0) > 3 else "",
         f"{'raise' if w1 > 0 else 'lower'} w₁" if abs(w1) > 3 else "",
     )
-    return f"J = {result['cost']:,.0f}, {excess:.0%} above the least; downhill is: {' and '.join(filter(None, ways))}."
+    return f"{above}; downhill is: {' and '.join(filter(None, ways))}."
+
+
+def percent(share):
+    """How far a cost is above the least, in words."""
+    return "less than 0.1%" if share < 0.001 else f"{share:.1%}" if share < 1 else f"{share:,.0%}"
 
 
 def draw_contours(ax, result, levels=_LEVELS):

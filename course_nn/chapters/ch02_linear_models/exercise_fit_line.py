@@ -41,17 +41,20 @@ FIT_LINE = Exercise(
         Mistake(
             "still a square",
             _BROKEN.replace("- y\n", "- y[None]\n").replace("np.mean(error * X)", "np.mean(error * X, axis=None)"),
-            "The error is still an (n, n) square, every prediction minus every target: look at error.shape.",
+            "Every prediction still goes with the mean of all targets, as in an (n, n) square: look at error.shape. "
+            "Each has a target of its own, that of its row.",
         ),
         Mistake(
             "half mended",
             _BROKEN.replace("w * X + b - y", "w * X[:, 0] + b - y"),
-            "The error is (n,) now, but error * X is a square again, since X there is still (n, 1).",
+            "The slope's gradient is the mean error times the mean of X, as from an (n, n) square: look at the shape "
+            "of error * X. Each error belongs to the X of its own row.",
         ),
         Mistake(
             "the other half",
             _BROKEN.replace("error * X)", "error * X[:, 0])"),
-            "The gradient's X stands in another shape now, but the error itself is still an (n, n) square.",
+            "Every target goes with the mean of all predictions, as in an (n, n) square: look at error.shape. Each has "
+            "a prediction of its own, that of its row.",
         ),
         Mistake(
             "sums",
@@ -61,7 +64,31 @@ FIT_LINE = Exercise(
         Mistake(
             "no 2",
             _MENDED.replace("rate * 2 *", "rate *"),
-            "The shapes are right now, but the factor 2 of the derivative is gone.",
+            "The shapes are right now, but the steps are half as long as they were: the derivative has a factor 2.",
+        ),
+        Mistake(
+            "no 2 for w",
+            _MENDED.replace("w - rate * 2 *", "w - rate *"),
+            "The shapes are right now, but the steps of w are half as long as they were: its gradient has a factor 2.",
+        ),
+        Mistake(
+            "no 2 for b",
+            _MENDED.replace("b - rate * 2 *", "b - rate *"),
+            "The shapes are right now, but the steps of b are half as long as they were: its gradient has a factor 2.",
+        ),
+        Mistake(
+            "one step only",
+            _MENDED.replace("    return w, b", "        return w, b"),
+            "The shapes are right now, but it takes a single step: does the `return` stand inside the loop?",
+        ),
+        Mistake(
+            "b before w",
+            _MENDED.replace(
+                "w, b = w - rate * 2 * np.mean(error * X[:, 0]), b - rate * 2 * np.mean(error)",
+                "b = b - rate * 2 * np.mean(error)\n"
+                "        w = w - rate * 2 * np.mean((w * X[:, 0] + b - y) * X[:, 0])",
+            ),
+            "The shapes are right now, but w is changed with the error of the new b: both steps belong to one error.",
         ),
         Mistake(
             "one after the other",

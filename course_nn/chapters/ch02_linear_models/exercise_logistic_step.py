@@ -61,7 +61,7 @@ LOGISTIC_STEP = Exercise(
         Mistake(
             "twice",
             _wrong("/ len(y)", "* 2 / len(y)"),
-            "There is a factor 2 too many: it comes from the square in the squared error. Here δ = p − y.",
+            "The step is twice as long as it should be: a factor 2 belongs to the squared error. Here δ = p − y.",
         ),
         Mistake(
             "sum",
@@ -77,6 +77,21 @@ LOGISTIC_STEP = Exercise(
             "step for the sigmoid",
             _wrong("sigmoid(X @ w + b)", "(X @ w + b >= 0)"),
             "A step stands where the sigmoid should: so the perceptron learns, from its mistakes alone.",
+        ),
+        Mistake(
+            "step that is 0 at 0",
+            _wrong("sigmoid(X @ w + b)", "(X @ w + b > 0)"),
+            "A step stands where the sigmoid should, or a rounded probability: so only mistakes would be learned from.",
+        ),
+        Mistake(
+            "w uphill",
+            _wrong("w - rate", "w + rate"),
+            "The weights walk uphill while the bias goes down: subtract both gradients.",
+        ),
+        Mistake(
+            "b uphill",
+            _wrong("b - rate", "b + rate"),
+            "The bias walks uphill while the weights go down: subtract both gradients.",
         ),
         Mistake(
             "uphill",

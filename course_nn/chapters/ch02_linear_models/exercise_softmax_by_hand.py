@@ -8,17 +8,20 @@ from ...exercises.exercise import Exercise, Mistake
 def _logits():
     rng = np.random.default_rng(3)
     large = np.array([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, 5.0]])
-    cases = [(np.array([[0.0, 1.0]]),), (np.array([[1000.0, -1000.0]]),)]
+    low = np.array([[-1000.0, -1001.0, -999.0]])
+    # The row's mean is a way out here; another number of the row, or one of all rows, is none.
+    mixed = np.array([[1000.0, 0.0, 0.0], [1000.0, 1000.0, -1000.0], [-1000.0, -1001.0, -999.0], [2.0, 1.0, 0.0]])
+    cases = [(np.array([[0.0, 1.0]]),), (np.array([[1000.0, -1000.0]]),), (low,)]
     cases += [(np.array([[2.0, 1.0], [-1.0, 2.0]]),), (large,)]
-    cases += [(np.round(rng.normal(size=shape), 1),) for shape in ((3, 3), (5, 4))]
-    return cases
+    square, tall = (np.round(rng.normal(size=shape), 1) for shape in ((3, 3), (5, 4)))
+    return [*cases, (square,), (mixed,), (tall,)]
 
 
 _SOFT = '''
 def softmax_by_hand(z):
     """e to the z_k, divided by the sum over the row: probabilities (n, k) from logits z (n, k).
 
-    Logits may be as large as 1000.
+    Logits may be about 1000, or about -1000.
     """
     %s
 '''
@@ -60,6 +63,38 @@ SOFTMAX = Exercise(
             "largest of all",
             _SOFT % "e = np.exp(z - z.max())\n    return e / e.sum(axis=1, keepdims=True)",
             "It subtracts the largest logit of all rows: a row far below it becomes 0/0. Each row has its own maximum.",
+        ),
+        Mistake(
+            "one sum for all rows",
+            _SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum()",
+            "All rows are divided by one sum, so that all entries together add up to 1: sum each row, over axis=1.",
+        ),
+        Mistake(
+            "maximum not below 0",
+            _SOFT % "m = z.max(axis=1, keepdims=True, initial=0)\n    e = np.exp(z - m)\n"
+            "    return e / e.sum(axis=1, keepdims=True)",
+            "Where all logits of a row lie far below 0, every exponential is 0, and 0/0 is NaN: subtract the row's "
+            "largest logit there, too.",
+        ),
+        Mistake(
+            "the columns' maxima",
+            _SOFT % "e = np.exp(z - z.max(axis=0))\n    return e / e.sum(axis=1, keepdims=True)",
+            "It subtracts the largest logit of each column: an example is a row, so the maximum goes over axis=1.",
+        ),
+        Mistake(
+            "the row's minimum",
+            _SOFT % "e = np.exp(z - z.min(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
+            "It subtracts the row's smallest logit, and one far above it still overflows: subtract the row's maximum.",
+        ),
+        Mistake(
+            "sign of the exponent",
+            _SOFT % "e = np.exp(z.min(axis=1, keepdims=True) - z)\n    return e / e.sum(axis=1, keepdims=True)",
+            "The largest logit gets the smallest probability: the sign of the exponent is turned.",
+        ),
+        Mistake(
+            "maximum minus logit",
+            _SOFT % "e = np.exp(z.max(axis=1, keepdims=True) - z)\n    return e / e.sum(axis=1, keepdims=True)",
+            "The largest logit gets the smallest probability: subtract the maximum from z, not z from the maximum.",
         ),
         Mistake(
             "no keepdims",

@@ -59,7 +59,7 @@ THIRD = Exercise(
         Mistake(
             "no 2",
             _THIRD % (_ERROR + "return np.mean(error * x2)"),
-            "The factor 2 is missing: the derivative of a square u² is 2u times the derivative of u.",
+            "It is half of what it should be: the derivative of a square u² is 2u times the derivative of u.",
         ),
         Mistake(
             "sign",
@@ -162,6 +162,20 @@ EPOCH = Exercise(
             "The rows of X come in the given order, and the targets as they stand: each row keeps its own y, y[rows].",
         ),
         Mistake(
+            "rows not reordered",
+            _PASS % _LOOP.replace("X[rows]", "X[start : start + size]"),
+            "The targets come in the given order, and the rows of X as they stand: each target keeps its own row, "
+            "X[rows].",
+        ),
+        Mistake(
+            "size batches",
+            _PASS
+            % _LOOP.replace("start in range(0, len(X), size)", "rows in np.array_split(order, size)").replace(
+                "        rows = order[start : start + size]\n", ""
+            ),
+            "It makes `size` batches: `size` is the number of rows in each.",
+        ),
+        Mistake(
             "scattered rows",
             _PASS % _LOOP.replace("order[start : start + size]", "np.argsort(order)[start : start + size]"),
             "It goes through the rows by the inverse of `order`, as argsort(order) or A[order] = X would: the row to "
@@ -190,7 +204,7 @@ EPOCH = Exercise(
         Mistake(
             "no 2",
             _PASS % _LOOP.replace("* 2 /", "/"),
-            "The factor 2 of the squared error's derivative is missing.",
+            "The steps are half as long as they should be: the derivative of the squared error has a factor 2.",
         ),
         Mistake(
             "uphill",

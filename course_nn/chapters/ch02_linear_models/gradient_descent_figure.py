@@ -3,9 +3,9 @@
 import numpy as np
 
 from ...plots.style import BLUE, GREEN, INK, VERMILION
-from .cost_surface_figure import draw_contours
+from .cost_surface_figure import draw_contours, percent
 
-LOWEST, HIGHEST = 3000, 2e5  # of the costs that have room
+LOWEST, HIGHEST = 2400, 2e5  # of the costs that have room
 _NOTE = {"color": VERMILION, "fontsize": 8.5, "zorder": 6, "bbox": {"color": "white", "alpha": 0.85, "pad": 1.5}}
 
 
@@ -19,9 +19,9 @@ def draw_gradient_descent(figure, result):
     left.plot(*path[-1], "o", color=BLUE, markersize=5.5, markeredgecolor="white", zorder=5)
     _mark_path_beyond(left, path)
     share = result["rate"] / result["limit"]
-    left.set_title("Too long: it flies off" if result["away"] else f"The rate: {share:.2g} × the limit")
+    left.set_title("Too long: it flies off" if result["away"] else f"The rate: {_times(share)} × the limit")
     right.axhline(result["least"], color=GREEN, linewidth=1.4, linestyle=(0, (4, 2)))
-    right.text(100, result["least"] * 0.95, "least", color=GREEN, ha="right", va="top", fontsize=9)
+    right.text(100, result["least"] * 0.88, "least", color=GREEN, ha="right", va="top", fontsize=9)
     right.plot(np.arange(len(costs)), costs, color=BLUE, linewidth=1.5)
     if costs[-1] <= HIGHEST:
         right.plot(len(costs) - 1, costs[-1], "o", color=BLUE, markersize=6, clip_on=False)
@@ -36,17 +36,20 @@ def draw_gradient_descent(figure, result):
 def describe_gradient_descent(result):
     """How far above the least the path ended, or that it ran away; and the limit of the rate."""
     made = len(result["path"]) - 1
-    limit = f"the limit for all rows 2/λ_max = {result['limit']:.2g}"
+    limit = f"the limit for all rows 2/λ_max = {result['limit']:.3g}"
     if result["away"]:
         return f"With α = {result['rate']:g} ({limit}) the path runs away: after {made} steps it is beyond 100,000."
-    excess = _percent(result["costs"][-1] / result["least"] - 1)
+    excess = percent(result["costs"][-1] / result["least"] - 1)
     steps = f"{made} step{'s' if made > 1 else ''}"
     rows = f"{steps} on {result['size']} row{'s' if result['size'] > 1 else ''}{' each' if made > 1 else ''}"
     return f"After {rows}, J is {excess} above the least; α = {result['rate']:g}, {limit}."
 
 
-def _percent(share):
-    return "less than 0.1 %" if share < 0.001 else f"{100 * share:,.1f} %" if share < 1 else f"{100 * share:,.0f} %"
+def _times(share):
+    """A share of the limit, with so many digits that only the limit itself is 1."""
+    if np.isclose(share, 1, rtol=1e-9):
+        return "1"
+    return next(text for digits in (2, 3, 4, 9) if float(text := f"{share:.{digits}g}") != 1)
 
 
 def _mark_path_beyond(ax, path):

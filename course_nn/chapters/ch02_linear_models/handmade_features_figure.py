@@ -6,7 +6,7 @@ from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION
 
 _LOOKS = ((BLUE, "o", "-"), (VERMILION, "s", (0, (4, 2))))  # of the training error and of the test error
-#: Errors below it stand at the lower edge, with a triangle. None is above the upper edge, whatever the controls say.
+#: Errors below it are drawn at it, with a triangle. None is above the upper edge, whatever the controls say.
 SMALLEST, LARGEST = 0.02, 50
 #: The part of y that is shown; how far a fit goes beyond it is written there.
 HEIGHT = 2
@@ -79,7 +79,7 @@ def _draw_errors(ax, result):
         ax.plot(result["k"], errors[-1], "o", color=color, markersize=8, markeredgecolor=INK, clip_on=False)
     ax.axhline(result["noise"], color=GRID, linewidth=1.6, zorder=0)
     ax.text(0, result["noise"] * 0.93, "noise", color=GREY, fontsize=9, va="top")
-    ax.set(xlim=(-0.5, 20), ylim=(SMALLEST, LARGEST), yscale="log", xlabel="number of features", ylabel="error")
+    ax.set(xlim=(-0.5, 20), ylim=(0.6 * SMALLEST, LARGEST), yscale="log", xlabel="number of features", ylabel="error")
     hidden = np.flatnonzero(result["errors"][: len(count), 0] < SMALLEST)
     if hidden.size:
         ax.plot(hidden, np.full(len(hidden), SMALLEST), "v", color=BLUE, markersize=7, clip_on=False, zorder=5)

@@ -31,7 +31,8 @@ def cost_surface():
         ],
         describe_cost_surface,
         title="A line and its cost",
-        caption="Thin lines: errors. Star: least cost. Dashed arrow: downhill, a third of the gradient's length.",
+        caption="Thin lines: errors. Star: least cost. Dashed arrow: downhill, a third of the gradient's length, "
+        "too short to draw beside the star.",
         size=SIZE,
     )
 

@@ -5,11 +5,11 @@ from matplotlib.colors import to_rgb
 
 from ...plots.network import draw_network
 from ...plots.points import draw_points
-from ...plots.style import BLUE, CLASS_COLORS, GREY, GRID, INK, VERMILION, WEIGHT_CMAP
+from ...plots.style import BLUE, CLASS_COLORS, GREY, INK, VERMILION, WEIGHT_CMAP
 
 
 def draw_softmax_regression(figure, result):
-    """The plane in its classes' colors, mixed by probability; the cost against steps."""
+    """The plane in its classes' colors, mixed by probability; the cost of the steps so far."""
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
     _draw_regions(left, *result["axes"], result["p"])
     draw_points(left, result["X"], result["y"], size=4.8, ring=result["wrong"])
@@ -17,7 +17,6 @@ def draw_softmax_regression(figure, result):
     left.spines[["left", "bottom"]].set_visible(False)
     left.set_title("All three tie" if result["tie"] else f"{result['right']} of {len(result['y'])} right")
     costs, step = result["costs"], result["step"]
-    right.plot(np.arange(len(costs)), costs, color=GRID, linewidth=1.6)
     right.plot(np.arange(step + 1), costs[: step + 1], color=BLUE)
     right.plot(step, costs[step], "o", color=BLUE, markersize=7)
     scaled = "" if result["scale"] == 1 else f", logits times {result['scale']:g}"
