@@ -125,9 +125,9 @@ leaky_relu = Activation(
     lambda z, a, slope: np.where(z > 0, z.dtype.type(1), z.dtype.type(slope)),
     formula=r"\max(0, z) + s\,\min(0, z)",
     derivative_formula=r"1 \text{ if } z > 0 \text{, else } s",
-    range="all numbers",
+    range="all numbers, for s > 0",
     source="Maas, Hannun and Ng, 2013",
-    note="A small slope s on the left keeps units alive.",
+    note="A small slope s on the left keeps units alive; with s = 0 it is the ReLU.",
     slope=0.01,
 )
 prelu = Activation(
@@ -136,7 +136,7 @@ prelu = Activation(
     leaky_relu.slope,
     formula=leaky_relu.formula,
     derivative_formula=leaky_relu.derivative_formula,
-    range="all numbers",
+    range="all numbers, for s > 0",
     source="He, Zhang, Ren and Sun, 2015",
     note="The leaky ReLU whose slope s is learned like a weight; it starts at 0.25.",
     slope=0.25,
@@ -147,7 +147,7 @@ elu = Activation(
     lambda z, a, alpha: np.where(z > 0, z.dtype.type(1), a + alpha),
     formula=r"z \text{ if } z > 0 \text{, else } \alpha\,(e^z - 1)",
     derivative_formula=r"1 \text{ if } z > 0 \text{, else } a + \alpha",
-    range="above −α",
+    range="above −α, for α > 0",
     source="Clevert, Unterthiner and Hochreiter, 2016",
     note="Smooth at zero for α = 1, with outputs nearer to mean zero; costs an exponential.",
     alpha=1.0,
@@ -178,7 +178,7 @@ gelu = Activation(
     _gelu_slope,
     formula=r"\tfrac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)",
     derivative_formula=r"\tfrac{1 + t}{2} + \tfrac{z}{2}(1 - t^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)",
-    range="above −0.17",
+    range="about −0.17 and above",
     source="Hendrycks and Gimpel, 2016",
     note="z times the normal distribution function, nearly: the authors' tanh form (PyTorch: approximate='tanh').",
 )
@@ -189,8 +189,8 @@ cosine = Activation(
     formula=r"\cos z",
     derivative_formula=r"-\sin z",
     range="−1 to 1",
-    source="Gallant and White, 1988",
-    note="Turns a hidden layer into a Fourier series with learned frequencies; many local minima.",
+    source="a rising half of it as a squasher, Gallant and White, 1988",
+    note="Turns a hidden layer into a sum of waves whose frequencies are learned.",
 )
 radial_basis = Activation(
     "radial_basis",

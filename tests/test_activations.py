@@ -112,11 +112,11 @@ RANGES = {  # in words → limits, open or closed
     "between 0 and 1": (0, 1),
     "between −1 and 1": (-1, 1),
     "0 and above": (0, np.inf),
-    "all numbers": (-np.inf, np.inf),
-    "above −α": (-1, np.inf),
+    "all numbers, for s > 0": (-np.inf, np.inf),
+    "above −α, for α > 0": (-1, np.inf),
     "above 0": (0, np.inf),
     "−1 to 1": (-1, 1),
-    "above −0.17": (-0.1701, np.inf),
+    "about −0.17 and above": (-0.1701, np.inf),
     "above 0, at most 1": (0, 1),
 }
 

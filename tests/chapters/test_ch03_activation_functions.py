@@ -66,15 +66,25 @@ def test_what_is_no_activation_and_no_number_is_refused():
         ({"activation": "tanh", "z": 0.0}, "tanh: g = 0.000 and g′ = 1.000. "),
         ({"activation": "sigmoid", "z": 0.0}, "sigmoid: g = 0.500 and g′ = 0.250. "),
         ({"activation": "relu", "z": -3.0, "parameter": 2.0}, "ReLU: g = 0.000 and g′ = 0.000. "),
+        ({"activation": "cosine", "z": 0.0}, "cosine: g = 1.000 and g′ = 0.000. "),  # no minus before a zero
+        ({"activation": "gelu", "z": -4.0}, "GELU: g ≈ 0 and g′ ≈ 0. "),
         (
             {"activation": "leaky_relu", "z": -2.0, "parameter": 0.5},
-            "leaky ReLU with slope 0.5: g = -1.000 and g′ = 0.500",
+            "leaky ReLU with slope 0.5: g = −1.000 and g′ = 0.500",
         ),
     ],
 )
 def test_the_sentence(values, start):
     sentence = describe_activation_functions(unit(**values))
     assert sentence.startswith(start) and sentence.endswith(ACTIVATIONS[values["activation"]].note)
+
+
+def test_a_slope_that_is_not_0_is_not_said_to_be_0():
+    for name, said in (("tanh", "≈ 0"), ("relu", "0.00")):
+        figure = new_figure(9, 4)
+        with course_style():
+            draw_activation_functions(figure, unit(name, z=-4.0))
+        assert figure.axes[0].get_title(loc="left").endswith(f": slope {said} at $z$ = −4.00")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ COUNT = (
         ("sizes[:-1], sizes[1:]", "sizes[1:-1], sizes[2:]", "value"),
         ("", "return sum((sizes[k] + 1) * sizes[k + 1] for k in range(len(sizes)))", "error"),
         ("", "return [(a + 1) * b for a, b in zip(sizes, sizes[1:])]", "several instead of one"),
+        ("(a + 1) * b", "(a + 1) * (b + 1)", "a bias on both sides"),
         ("", "return sum(sizes)", "units"),
         ("total = 0", "total, sizes[0] = 0, 1", "value"),
     ],
@@ -58,6 +59,17 @@ BUMP = (
         (" - sigmoid(steepness * (x - right))", "", "one step"),
         ("x - right", "x - left", "both steps at left"),
         ("steepness * (x - left)", "steepness * x - left", "value"),
+        ("steepness * (x - left)", "x - left", "steepness at right only"),
+        ("steepness * (x - right)", "(x - right)", "steepness at left only"),
+        ("right))", "(1 - left)))", "value"),  # these are right for bumps about 1/2 alone
+        ("left))", "(1 - right)))", "value"),
+        ("x - ", "1 - x - ", "value"),
+        (
+            "",
+            "w = (left - right) / 2\nreturn sigmoid(steepness * (x - 0.5 - w)) - sigmoid(steepness * (x - 0.5 + w))",
+            "value",
+        ),
+        ("", "return (sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right)))[::-1]", "reversed"),
         ("", "return sigmoid(steepness * x - left) - sigmoid(steepness * x - right)", "steepness on x alone"),
         ("steepness * ", "", "steepness left out"),
         ("steepness * (", "1 / steepness * (", "steepness divides"),
@@ -81,7 +93,8 @@ FORWARD = (
         ("h @ w + b", "np.maximum(h @ w + b, 0)", "ReLU at the output"),
         ("h @ w + b", "h @ w", "no output bias"),
         ("X @ W + c", "X @ W", "no hidden bias"),
-        ("X @ W + c", "X @ W - c", "value"),
+        ("X @ W + c", "X @ W - c", "bias taken away"),
+        ("np.maximum(z, 0)", "np.minimum(z, 0)", "minimum"),
         ("X @ W", "W @ X.T", "shape"),
         ("X @ W", "X @ W.T", "error"),
         ("np.maximum(z, 0)", "z", "no ReLU"),
@@ -147,3 +160,26 @@ def test_shape_messages_read_well():
     assert "W should have shape (2, 2), it has shape (1, 2)" in result.message
     result = check("xor_tanh", ([[2, 2], [2, 2]], [-1, -3], [1, -1], [-1]))
     assert "b should be a single number, it has shape (1,)" in result.message
+
+
+@pytest.mark.parametrize(
+    "weights, sentence",
+    [
+        (([[2, 2], [2, 2]], [-1, -3], [5, -1], 0), "This is OR: 11 gets 1 as well."),  # the second unit does take back
+        (([[1, 1], [1, 1]], [0, 0], [0, 0], 1), "if they are apart at all"),  # 1 everywhere, and no b helps
+        (([[2, 2], [2, 2]], [-1, -1], [0, -1], 0), "those at 01 and 10 have to rise"),  # NOR by the second unit alone
+        (([[9, 1], [1, 9]], [-4, -9], [1, 0], 0), "If not, print the four outputs."),  # x1, though no row is zero
+        (([[1, 1], [0, 0]], [0, 0], [1, -1], 0), "if they are apart at all"),
+    ],
+)
+def test_what_is_advised_is_not_done_already(weights, sentence):
+    assert sentence in check("xor_tanh", weights).message
+
+
+def test_xnor_with_outputs_of_exactly_0_is_mended_as_said():
+    W, c, w = np.array([[20, 20], [20, 20]]), np.array([-10, -30]), np.array([-1.0, 1.0])
+    b = float(-(np.tanh([10, -10]) @ w))  # 01 and 10 are at exactly 0
+    result = check("xor_tanh", (W, c, w, b))
+    assert result.mistake == "XNOR" and "lower b a little first" in result.message
+    assert not check("xor_tanh", (W, c, -w, -b)).passed
+    assert check("xor_tanh", (W, c, -w, -(b - 0.1))).passed

@@ -7,7 +7,7 @@ import pytest
 from helpers import refused
 from numpy.testing import assert_allclose, assert_array_equal
 
-from course_nn import BinaryCrossEntropy, Dense, check_layer, data, mlp
+from course_nn import Adam, BinaryCrossEntropy, Dense, check_layer, data, mlp, train
 from course_nn.chapters.ch03_multilayer_perceptrons import instruments, learning_xor
 from course_nn.chapters.ch03_multilayer_perceptrons.learning_xor_figure import (
     describe_learning_xor,
@@ -105,8 +105,8 @@ def test_what_is_still_to_come_is_hidden():
 
 
 def test_the_learning_rate_matters():
-    """With rate 1 most starts of eight tanh units fail; with 0.001 most are right after 600 steps, and none is sure."""
-    assert learning_xor.share_solved(8, "tanh", learning_rate=1.0) < 0.5
+    """With rate 1 about half of the starts of eight tanh units fail; with 0.001 most are right, and none is sure."""
+    assert 0.35 < learning_xor.share_solved(8, "tanh", learning_rate=1.0) < 0.65
     assert learning_xor.share_solved(8, "tanh", learning_rate=0.001) > 0.88
     assert learning_xor.train_crowd(8, "tanh", learning_rate=0.001)[1].min() > 0.2
 
@@ -115,6 +115,29 @@ def test_a_little_slope_on_the_left_mends_what_relus_miss():
     """The cause switched off: with slope 0.01 where it is off, a unit gets a gradient, and more starts succeed."""
     for hidden in range(2, 9):
         assert learning_xor.share_solved(hidden, "leaky_relu") > learning_xor.share_solved(hidden, "relu") + 0.1
+
+
+@pytest.mark.parametrize("hidden", [2, 8])
+def test_a_dead_unit_does_not_come_back_in_our_runs(hidden):
+    """And it is not the only way to fail: some networks of two units fail with both of them alive."""
+    network, loss = learning_xor.crowd(hidden, "relu", 100), BinaryCrossEntropy()
+    inputs, targets = np.broadcast_to(X, (100, 4, 2)), np.repeat(Y[:, None], 100, axis=1)
+    dead = np.zeros((100, hidden), bool)
+    for _ in train(network, loss, Adam(0.05), [(inputs, targets)], epochs=600):
+        alive = (inputs @ network[0].W.value + network[0].b.value > 0).any(axis=1)
+        assert not (dead & alive.reshape(dead.shape)).any()
+        dead = ~alive.reshape(dead.shape)
+    failed = ((network(inputs) > 0) != (Y[:, None] == 1)).any(axis=0)
+    assert dead.any() and (hidden == 8 or (failed & ~dead.any(axis=1)).any())
+
+
+@pytest.mark.parametrize("frame", [0, 60])
+def test_one_half_is_no_right_answer(frame):
+    """Neither at the start, where 00 is at exactly 1/2, nor in a dead end, where rounding would decide."""
+    for activation, seed in (("tanh", 0), ("relu", 30), ("relu", 1)):
+        result = learning_xor.snapshot(1, 0.05, seed, activation, frame)
+        said = np.round(result["p"], 2)
+        assert result["right"] == np.sum(np.where(Y == 1, said > 0.5, said < 0.5))
 
 
 def test_the_sentence_in_a_dead_end():

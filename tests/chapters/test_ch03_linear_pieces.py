@@ -166,3 +166,8 @@ def test_the_sentence_of_a_random_network():
     result = pieces_by_depth("random", depth=2, width=5)
     wanted = f"2 layers of 5 units, random: {result['pieces']} pieces; one layer of 10 units has at most 11."
     assert describe_linear_pieces(result) == wanted
+
+
+def test_one_piece_is_no_pieces():
+    flat = next(r for s in range(31) if (r := pieces_by_depth("random", 5, 2, s))["pieces"] == 1)
+    assert ": 1 piece; one layer" in describe_linear_pieces(flat)

@@ -8,7 +8,11 @@ from numpy.testing import assert_allclose
 from course_nn import ReLU
 from course_nn.chapters.ch03_multilayer_perceptrons.linear_pieces import random_network, weights_of
 from course_nn.chapters.ch03_multilayer_perceptrons.linear_regions import activation_patterns
-from course_nn.chapters.ch03_multilayer_perceptrons.linear_regions_figure import describe_linear_regions
+from course_nn.chapters.ch03_multilayer_perceptrons.linear_regions_figure import (
+    describe_linear_regions,
+    draw_linear_regions,
+)
+from course_nn.plots import course_style, new_figure
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 5])
@@ -69,3 +73,12 @@ def test_the_sentence_of_more_layers():
         f"2 layers of 6 units: {regions} regions seen in this window, in each of which the network is one linear "
         "function."
     )
+
+
+def test_the_legend_does_not_promise_bends():
+    """Some lines of deeper layers are straight in the window."""
+    figure = new_figure(8, 4.4)
+    with course_style():
+        draw_linear_regions(figure, activation_patterns(3, 2, 0))
+    named = [text.get_text() for text in figure.axes[1].texts[:3]]
+    assert named == ["first layer: straight lines", "second layer: may bend", "third layer: may bend, dashed"]

@@ -35,8 +35,9 @@ def test_a_gap_of_one_is_a_ratio_of_e():
         ({}, "Class 0 gets 67 %, 2.72 times as much as the next: "),
         ({"z3": 2.0}, "Class 2 gets 67 %, 2.72 times as much as the next: "),
         ({"scale": 0.0}, "No class is ahead: the largest logits are equal, and each of them gets 33 %."),
-        ({"z1": 0.0, "z2": 3.0, "scale": 2.0}, "Class 1 gets 100 %, 403 times as much as the next: "),
-        ({"z1": 30.0, "z2": 0.0}, "Class 0 gets 100 %, more than a billion times as much as the next: "),
+        ({"z1": 0.0, "z2": 3.0, "scale": 2.0}, "Class 1 gets more than 99 %, 403 times as much as the next: "),
+        ({"z1": 3.0, "z2": -3.0, "z3": -3.0, "scale": 2.0}, "Class 0 gets more than 99 %, 163,000 times as much"),
+        ({"z1": 30.0, "z2": 0.0}, "Class 0 gets more than 99 %, more than a billion times as much as the next: "),
     ],
 )
 def test_the_sentence(values, sentence):

@@ -73,7 +73,7 @@ def draw_activation_functions(figure, result):
     left.plot([z], [slope], "s", color=VERMILION, markeredgecolor="white", markersize=6.5)
     left.text(-3.9, 4.1, "$g(z)$ solid", color=BLUE, va="top")
     left.text(-3.9, 4.1 - 0.09 * (HIGH - low), "$g'(z)$ dashed", color=VERMILION, va="top")
-    left.set(xlabel="$z$", title=f"{spoken(result['name'])}: slope {two_digits(slope)} at $z$ = {two_digits(z)}")
+    left.set(xlabel="$z$", title=f"{spoken(result['name'])}: slope{_nearly(slope, 2, ' ')} at $z$ = {two_digits(z)}")
     right.plot(result["xs"], cut_at_jumps(result["answer"]), color=BLUE)
     _mark_beyond(right, result["answer"], low)
     if result["x_here"] is not None:
@@ -99,13 +99,22 @@ def _mark_beyond(ax, answer, low):
 def describe_activation_functions(result):
     """The activation's name and settings, its value and slope at z, and what is to be said of it."""
     with_settings = "".join(f" with {name} {value:g}" for name, value in result["settings"].items())
-    here = f"g = {result['a_here']:.3f} and g′ = {result['slope_here']:.3f}"
+    here = f"g{_nearly(result['a_here'], 3)} and g′{_nearly(result['slope_here'], 3)}"
     return f"{spoken(result['name'])}{with_settings}: {here}. {ACTIVATIONS[result['name']].note}"
 
 
 def two_digits(value):
     """A number with two digits behind the point and a proper minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    return _digits(value, 2)
+
+
+def _digits(value, places):
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")  # + 0.0: no minus before a zero
+
+
+def _nearly(value, places, equals=" = "):
+    """What the number equals, or that it is ``≈ 0`` where all its digits are 0 but it is not."""
+    return " ≈ 0" if value and round(value, places) == 0 else equals + _digits(value, places)
 
 
 class ActivationTable:

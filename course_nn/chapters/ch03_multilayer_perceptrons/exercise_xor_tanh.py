@@ -46,18 +46,20 @@ XOR_TANH = Exercise(
         Mistake(
             "XNOR",
             "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [-1, 1], 1)",
-            "This is XNOR, right everywhere but upside down: turn the signs of w and of b around.",
+            "This is XNOR, XOR upside down: turn the signs of w and of b around. (Should an output be exactly 0, lower "
+            "b a little first.)",
         ),
         Mistake(
             "OR",
             "xor_tanh = ([[2, 2], [2, 2]], [-1, -1], [1, 1], 0)",
-            "This is OR: nothing takes 11 back. The second unit should change sign between 01 and 11, and count "
-            "against the first.",
+            "This is OR: 11 gets 1 as well. Print the four outputs: the one at 11 has to fall to 0 or below, while "
+            "those at 01 and 10 stay above.",
         ),
         Mistake(
             "AND",
             "xor_tanh = ([[2, 2], [2, 2]], [-3, -3], [1, 1], 0)",
-            "This is AND: only 11 gets 1. One unit has to answer to a single input already.",
+            "This is AND: only 11 gets 1. Print the four outputs: those at 01 and 10 have to rise above 0, the one at "
+            "11 has to fall.",
         ),
         Mistake(
             "output bias too low",
@@ -68,26 +70,26 @@ XOR_TANH = Exercise(
         Mistake(
             "output bias too high",
             "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [1, -1], 0)",
-            "It says 1 everywhere: the output never falls to 0. tanh does not give 0 on the off side but nearly -1: "
-            "lower the bias b.",
+            "It says 1 everywhere: the output never falls to 0. Print the four outputs, and look for a bias b that "
+            "puts 0 between the two groups, if they are apart at all.",
         ),
         Mistake(
             "NOR",
             "xor_tanh = ([[2, 2], [2, 2]], [-1, -1], [-1, -1], 0)",
-            "This is NOR: only 00 gets 1. Turn the first unit's output weight around, then let the second one take 11 "
-            "back.",
+            "This is NOR: only 00 gets 1. Print the four outputs: those at 01 and 10 have to rise above 0, the one at "
+            "00 has to fall.",
         ),
         Mistake(
             "first input alone",
             "xor_tanh = ([[2, 0], [0, 0]], [-1, 0], [1, 0], 0)",
-            "It repeats x1: the second input has no say. Rows of W belong to inputs, columns to hidden units; no row "
-            "may be zero.",
+            "It repeats x1: the second input never changes the answer. Rows of W belong to inputs, columns to hidden "
+            "units: is the second row zero? If not, print the four outputs.",
         ),
         Mistake(
             "second input alone",
             "xor_tanh = ([[0, 0], [2, 0]], [-1, 0], [1, 0], 0)",
-            "It repeats x2: the first input has no say. Rows of W belong to inputs, columns to hidden units; no row "
-            "may be zero.",
+            "It repeats x2: the first input never changes the answer. Rows of W belong to inputs, columns to hidden "
+            "units: is the first row zero? If not, print the four outputs.",
         ),
     ),
 )

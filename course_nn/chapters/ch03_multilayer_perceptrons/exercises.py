@@ -59,6 +59,12 @@ COUNT = Exercise(
             "The biases of the output layer are missing.",
         ),
         Mistake(
+            "a bias on both sides",
+            _COUNT % "    return sum((d_in + 1) * (d_out + 1) for d_in, d_out in zip(sizes, sizes[1:]))",
+            "It multiplies (d_in + 1) by (d_out + 1): biases are one more row of weights, for d_out units, so the 1 "
+            "belongs to d_in alone.",
+        ),
+        Mistake(
             "units",
             _COUNT % "    return sum(sizes)",
             "These are the units. The parameters stand on the lines between them: every unit of a layer is connected "
@@ -104,6 +110,7 @@ def _places():
         (np.array([-1.0, 0.0, 1.0, 2.0]), 0.0, 1.0, 4.0),
         (x, 0.25, 0.75, 20.0),
         (x, -0.5, 1.5, 3.0),
+        (np.array([2.6, -2.0, 0.3, 5.0, 1.1]), 0.3, 2.0, 2.5),  # not symmetric about 1/2, not in order
     ]
 
 
@@ -128,12 +135,20 @@ BUMP = Exercise(
         Mistake(
             "upside down",
             _BUMP % "    return sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left))",
-            "It is a dent, upside down: the step at left counts +1, the one at right counts -1.",
+            "It is upside down, a dent: take the step at right away from the step at left.",
         ),
         Mistake(
             "steepness left out",
             _BUMP % "    return sigmoid(x - left) - sigmoid(x - right)",
             "The steepness is not used: both steps are soft, whatever it is.",
+        ),
+        *(
+            Mistake(
+                f"steepness at {side} only",
+                _BUMP % f"    return sigmoid({at_left}(x - left)) - sigmoid({at_right}(x - right))",
+                f"The step at {side} has the steepness, the other one not: both of them need it.",
+            )
+            for side, at_left, at_right in (("left", "steepness * ", ""), ("right", "", "steepness * "))
         ),
         Mistake(
             "steepness on x alone",
@@ -242,6 +257,16 @@ FORWARD = Exercise(
             "Now the hidden bias c is not used at all: move it, don't drop it.",
         ),
         Mistake(
+            "bias taken away",
+            _MENDED.replace("X @ W + c", "X @ W - c"),
+            "The hidden bias c is taken away: it has to be added.",
+        ),
+        Mistake(
+            "minimum",
+            _MENDED.replace("np.maximum", "np.minimum"),
+            "It keeps what is negative and cuts off what is positive: a ReLU is the maximum with 0, not the minimum.",
+        ),
+        Mistake(
             "bias twice",
             _MENDED.replace("np.maximum(z, 0)", "np.maximum(z, 0) + c"),
             "The bias is added twice, before the ReLU and after it.",
@@ -259,8 +284,8 @@ FORWARD = Exercise(
         Mistake(
             "ReLU twice",
             _FORWARD.replace("np.maximum(z, 0) + c", "np.maximum(np.maximum(z, 0) + c, 0)"),
-            "A second ReLU after the bias hides the symptom on XOR, where X W is never negative. On other inputs the "
-            "first one cuts too early: only one ReLU, after the bias.",
+            "A second ReLU after the bias hides the symptom in the worked example, where X W is never negative. In "
+            "other networks the first one cuts too early: only one ReLU, after the bias.",
         ),
         Mistake(
             "no output bias",

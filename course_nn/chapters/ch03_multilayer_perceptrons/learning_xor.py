@@ -97,15 +97,15 @@ def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
     X, y = data.xor()
     axis = np.linspace(LOW, HIGH, 61)
     points = data.grid_points(axis, axis)
-    logits = network(X)[:, 0]
+    p = sigmoid(network(X)[:, 0])
     return {
         "step": frame * EVERY,
         "axis": axis,
         "field": sigmoid(network(points)).reshape(61, 61),
         "X": X,
         "y": y,
-        "p": sigmoid(logits),
-        "right": int(np.sum((logits > 0) == y)),
+        "p": p,
+        "right": int(np.sum(np.where(y == 1, p > 0.505, p < 0.495))),  # 1/2, to two digits, is no answer
         "W": network[0].W.value.copy(),
         "c": network[0].b.value.copy(),
         "w": network[2].W.value[:, 0].copy(),

@@ -74,4 +74,5 @@ def describe_linear_pieces(result):
     depth, width, units = result["depth"], result["width"], result["units"]
     kind = "folded" if result["kind"] == "sawtooth" else "random"
     network = f"{depth} layer{'s' * (depth > 1)} of {width} units, {kind}"
-    return f"{network}: {result['pieces']} pieces; one layer of {units} units has at most {units + 1}."
+    pieces = f"{result['pieces']} piece{'s' * (result['pieces'] > 1)}"
+    return f"{network}: {pieces}; one layer of {units} units has at most {units + 1}."

@@ -31,7 +31,7 @@ def draw_linear_regions(figure, result):
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
     ax.set_title(f"{result['units']} hidden units, {result['regions']} regions seen")
-    names = ("first layer: straight lines", "second layer: bent lines", "third layer: dashed")
+    names = ("first layer: straight lines", "second layer: may bend", "third layer: may bend, dashed")
     for k in range(result["depth"]):
         words.text(0, 0.95 - 0.09 * k, names[k], color=EDGES[k][0], va="top")
     words.text(0, 0.1, "white: no unit is on\nblue: all units are on", color=GREY)

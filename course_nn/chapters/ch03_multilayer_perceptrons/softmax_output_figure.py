@@ -33,6 +33,7 @@ def describe_softmax_output(result):
     _, second, first = np.sort(p)
     if first - second < 1e-9:
         return f"No class is ahead: the largest logits are equal, and each of them gets {100 * first:.0f} %."
-    ratio = f"{first / second:.3g}" if second > 1e-9 else "more than a billion"
-    much = f"Class {np.argmax(p)} gets {100 * first:.0f} %, {ratio} times as much as the next"
+    ratio = f"{float(f'{first / second:.3g}'):,.10g}" if second > 1e-9 else "more than a billion"
+    share = f"{100 * first:.0f} %" if first < 0.995 else "more than 99 %"
+    much = f"Class {np.argmax(p)} gets {share}, {ratio} times as much as the next"
     return f"{much}: e to the power of the gap between their logits."

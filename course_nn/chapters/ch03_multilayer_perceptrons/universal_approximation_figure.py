@@ -39,7 +39,7 @@ def draw_universal_approximation(figure, result):
         yticks=(-2, -1, 0, 1, 2),
         xlabel="$x$",
         ylabel="$y$",
-        title=f"{units} hidden unit{'s' if units > 1 else ''}: off by {_in_words(result['error'], 'at most ')}",
+        title=f"{units} unit{'s' if units > 1 else ''}: largest error {_in_words(result['error'])}",
     )
     sizes, errors = result["sizes"], np.maximum(result["errors"], 1e-4)
     right.plot(sizes, errors, color=GREY, marker=".", linewidth=1.4)
@@ -79,7 +79,7 @@ def draw_ways(figure, result):
         error = np.abs(fit - result["target"]).max()
         ax.axhline(0, color=GRID, linewidth=0.8)
         ax.set(xlim=(-1, 1), ylim=(-1.8, 1.8), xticks=(-1, 0, 1), xlabel="$x$", title=name)
-        ax.text(0.98, -1.72, f"off by {_in_words(error, 'at most ')}", ha="right", va="bottom", color=color)
+        ax.text(0.98, -1.72, f"largest error {_in_words(error)}", ha="right", va="bottom", color=color)
     axes[0].set_ylabel("$y$")
 
 
@@ -95,8 +95,8 @@ def draw_bumps(figure, result):
     label_line_ends(ax, lines, [name for _, name in result["steps"]])
 
 
-def _in_words(error, before=""):
-    return f"{before}{error:.2g}" if error >= 1e-4 else "less than 0.0001"
+def _in_words(error):
+    return f"{error:.2g}" if error >= 1e-4 else "less than 0.0001"
 
 
 def _whole(value):
