@@ -61,7 +61,7 @@ def _inverted(rows, wrong, undone, names):
 
 
 def _mean(rows, wrong, undone, names):
-    """A sum for a mean, or the mean of a mean; it shows at two different numbers of examples."""
+    """The factor is the length of an argument; it shows at two different lengths. Why it is there is not said."""
     for k in range(min(len(row.args) for row in rows)):
         if not all(isinstance(row.args[k], np.ndarray) and row.args[k].ndim for row in rows):
             continue
@@ -69,10 +69,10 @@ def _mean(rows, wrong, undone, names):
             continue
         length = f"len({names[k]})" if k < len(names) else f"the length of input {k + 1}"
         if undone(lambda row, k=k: row.b / len(row.args[k])):
-            yield "missing mean", f"is too large by the factor {length}, as a sum is that stands for a mean."
+            yield "missing mean", f"is too large by the factor {length}."
             return
         if undone(lambda row, k=k: row.b * len(row.args[k])):
-            yield "mean twice", f"is too small by the factor {length}: is it divided by that once too often?"
+            yield "mean twice", f"is too small by the factor {length}."
             return
 
 
@@ -142,11 +142,10 @@ def _square(rows, wrong, undone, names):
 def _nearly(rows, wrong, undone, names):
     a, b = _flat(rows)
     if np.abs(a).max() and np.allclose(b, a, rtol=2e-3, atol=0):
-        yield (
-            "nearly",
-            "is nearly right on every test input, to about three digits: is something rounded on the way, or kept "
-            "in a type of few digits, such as float16?",
-        )
+        off = 100 * np.max(np.abs(b - a)[a != 0] / np.abs(a[a != 0]))
+        unit = 10.0 ** np.floor(np.log10(off))
+        percent = np.format_float_positional(np.ceil(off / unit) * unit, precision=1, fractional=False, trim="-")
+        yield "nearly", f"is nearly right on every test input: off by at most {percent} %."
 
 
 KINDS = (_factor, _inverted, _mean, _input_missing, _off_by_one, _order, _rounded, _square, _nearly)

@@ -40,6 +40,18 @@ def test_every_chapter_has_a_bug_hunt(chapter):
     assert any(EXERCISES[name].title.startswith("Bug hunt") for name in checked), checked
 
 
+def test_the_images_that_chapter_06_asks_for_are_the_second_set():
+    """As chapter 00 says: "MNIST and Fashion-MNIST … chapter 06 says when you might want the second"."""
+    texts = []
+    for chapter in (CHAPTERS[0], CHAPTERS[6]):
+        cells = json.loads((NOTEBOOKS / chapter.file).read_text(encoding="utf-8"))["cells"]
+        texts.append(" ".join(" ".join("".join(cell["source"]) for cell in cells).split()))
+    first, sixth = texts
+    assert "MNIST and Fashion-MNIST, are fetched only if you ask for them; chapter 06 says when you might want" in first
+    assert "you might want the second." in first
+    assert "data.fashion_mnist(download=True)" in sixth and "data.mnist(" not in sixth
+
+
 def test_who_reads_the_spine_alone_has_what_each_chapter_needs():
     cells = json.loads((NOTEBOOKS / CHAPTERS[0].file).read_text(encoding="utf-8"))["cells"]
     text = "".join("".join(cell["source"]) for cell in cells)

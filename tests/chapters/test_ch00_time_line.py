@@ -23,6 +23,7 @@ def test_milestones_are_in_order_and_lie_where_the_waves_say():
 
 def test_the_sentence_names_the_chosen_milestone():
     assert describe_time_line(milestone(0)) == "1943, McCulloch and Pitts: threshold neuron."
+    assert "inhibiting" in MILESTONES[0].gave, "without them no network computes NOT"
     assert describe_time_line(milestone(10)) == "2017, Vaswani and colleagues: transformer."
 
 

@@ -7,7 +7,7 @@ import pytest
 from answers import answered, rows, told
 
 from course_nn.chapters.ch01_perceptron.exercise_most_mistakes import MOST_MISTAKES
-from course_nn.exercises import check
+from course_nn.exercises import EXERCISES, check
 from course_nn.models import mistake_bound
 
 
@@ -285,6 +285,7 @@ def test_a_pocket_that_is_none_is_said():
         ((1, -1, 0.5), "first input pulls up"),
         ((1.5, -1, -1), "value"),
         ((1, 0, -0.5), "value"),
+        ((-1.1, -0.1, 1.2), "always fires"),  # 11 lies on the line, but for rounding
         ((1, 2), "error"),
         ((1, 2, 3, 4), "error"),
         ("two", "error"),
@@ -294,6 +295,46 @@ def test_a_pocket_that_is_none_is_said():
 def test_nand(weights, kind):
     result = check("nand_weights", weights)
     assert ("passed" if result.passed else result.mistake) == kind
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -np.inf])
+def test_nand_with_a_number_that_is_none(number):
+    for weights in ((number, -1, 1.5), (-1, number, 1.5), (-1, -1, number)):
+        assert "three finite numbers were expected" in check("nand_weights", weights).message
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "kind", "said"),
+    [
+        (
+            "update",
+            "if y == 1 and x @ w + b <= 0:\n    return w + x, b + 1\nif y == 0:\n    return w - x, b - 1\nreturn w, b",
+            "label in the test",
+            "a negative one is a mistake only if x @ w + b is not below 0",
+        ),
+        (
+            "update",
+            "z = x @ w + b if y == 1 else b - x @ w\ns = 2 * y - 1\nwrong = int(z <= 0)\n"
+            "return w + wrong * s * x, b + wrong * s",
+            "bracket around z",
+            "It judges a negative example by x @ w - b.",
+        ),
+    ],
+)
+def test_the_message_is_true_of_every_answer_that_behaves_so(name, body, kind, said):
+    """It names what the answer does and nothing that it need not contain: no product, no brackets."""
+    assert told(name, body) == kind
+    message = answered(name, body).message
+    assert said in message and "product" not in message and "brackets" not in message
+
+
+@pytest.mark.parametrize(
+    "kind", ["counts with > 0", "counts rows on the line as wrong", "the beginning does not count"]
+)
+def test_the_pocket_is_judged_by_its_rows(kind):
+    """The check sees how many rows are right, not how they were counted."""
+    (mistake,) = (one for one in EXERCISES["pocket"].mistakes if one.name == kind)
+    assert mistake.message.startswith("It has as many rows right as if ")
 
 
 def test_every_advice_on_nand_leads_there():

@@ -39,7 +39,20 @@ def test_the_sentence_counts_both():
     never = not_separable().set(name="XOR", step=150)
     assert never.description.endswith("has 2 of 4 points right, the pocket 3.")
     begin = describe_not_separable(replay_with_pocket(step=0))
-    assert begin == "After 0 corrections the line of the moment has 50 of 100 points right, the pocket 50."
+    assert begin == "After 0 corrections there is no line: w = 0 has 50 of 100 points right, the pocket 50."
+    outside = describe_not_separable(replay_with_pocket("XOR", 9))
+    assert outside.startswith("After 9 corrections the line of the moment (outside the picture) has ")
+
+
+@pytest.mark.parametrize("name", ["XOR", "versicolor and virginica"])
+def test_a_line_is_named_where_it_is_drawn(name):
+    for step in range(0, SHOWN + 1, 3):
+        state = replay_with_pocket(name, step)
+        left = picture(draw_not_separable, state, "A sentence.").figure.axes[0]
+        styles = [line.get_linestyle() for line in left.lines]
+        assert ("ashed" in left.get_title(loc="left")) == ("--" in styles), step
+        assert ("olid" in left.get_title(loc="left")) == ("-" in styles), step
+        assert ("there is no line" in describe_not_separable(state)) == (not state.w.any()), step
 
 
 def test_the_picture_shows_the_two_counts_up_to_now():
@@ -52,7 +65,7 @@ def test_the_picture_shows_the_two_counts_up_to_now():
     titles = {step: replay_with_pocket("XOR", step) for step in (0, 1, 150)}
     shown = {step: picture(draw_not_separable, state, "A sentence.").figure.axes[0] for step, state in titles.items()}
     assert [shown[step].get_title(loc="left") for step in (0, 1, 150)] == [
-        "No line yet",
+        "No line in the picture",
         "Dashed: now",
         "Solid: pocket; dashed: now",
     ]

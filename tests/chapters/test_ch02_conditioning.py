@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn import data
 from course_nn.chapters.ch02_linear_models.conditioning import rate_limit, rates_around_the_limit, raw_and_standardized
 from course_nn.chapters.ch02_linear_models.conditioning_figure import draw_rates, draw_valleys
 from course_nn.chapters.ch02_linear_models.least_squares import (
@@ -53,6 +54,14 @@ def test_one_step_is_enough_in_a_bowl_and_forty_are_too_few_in_a_valley():
     assert valley["left"] > 100 and bowl["left"] == pytest.approx(0, abs=1e-6)
     assert bowl["path"][1] == pytest.approx(bowl["best"])
     assert valley["surface"].shape == (len(valley["axis1"]), len(valley["axis0"]))
+
+
+def test_the_first_step_alone_falls_to_the_floor_of_the_valley():
+    x = data.diabetes().features("body mass index").X[:, 0] / 10
+    _, directions = np.linalg.eigh(curvature(with_one(x)))
+    valley, _ = raw_and_standardized()
+    along, across = np.abs((valley["path"] - valley["best"]) @ directions).T
+    assert across[0] > 50 and across[1] < 1e-6 and along[-1] > 0.8 * along[1]
 
 
 @pytest.mark.parametrize("draw, result", [(draw_rates, rates_around_the_limit), (draw_valleys, raw_and_standardized)])

@@ -84,6 +84,14 @@ def test_title_picture_and_sentence_show_one_cost(pair, step, scale):
     assert heights[-1] == pytest.approx(result["cost"]) and max(heights) < right.get_ylim()[1]
 
 
+def test_no_mean_certainty_is_said_to_be_all():
+    rounded = class_regions("petal length and width", 18, 10.0)
+    assert 0.995 < rounded["sure"] < 1 and "with over 99% certainty on average" in describe_softmax_regression(rounded)
+    for pair in softmax_regression.PAIRS:
+        for step in range(1, 19):
+            assert "100%" not in describe_softmax_regression(class_regions(pair, step, 10.0))
+
+
 def test_one_step_is_said_in_the_singular():
     assert describe_softmax_regression(class_regions("petal length and width", 1, 1.0)).startswith("After 1 step ")
 

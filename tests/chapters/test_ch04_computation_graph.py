@@ -154,6 +154,16 @@ def test_numbers_are_short_and_the_same_in_picture_and_sentence():
     assert all(len(text.get_text()) <= 6 for text in small.figure.axes[0].texts if "J" not in text.get_text())
 
 
+def test_small_shares_have_two_digits_and_fit_between_two_circles():
+    """∂J/∂b = 3.5e−6 times w = 2 is ∂J/∂x = 6.9e−6: with one digit it would read 3e−6 and 7e−6."""
+    it = computation_graph().set(formula="chain", x=2, w=2, b=2, step=STEPS)
+    assert it.description == "Done: ∂J/∂w = 0.071, ∂J/∂b = 3.5e−6, ∂J/∂x = 6.9e−6."
+    (ax,) = it.set(w=-2, b=-1.9).figure.axes
+    widest = [text for text in ax.texts if text.get_text() == "−4.2e−6" and not text.get_rotation()]
+    (low, _), (high, _) = ax.transData.transform([(0, 0), (1 - 2 * 0.24, 0)])
+    assert len(widest) == 2 and all(text.get_window_extent().width < high - low for text in widest)
+
+
 @pytest.mark.parametrize("formula", GRAPHS)
 def test_nothing_but_a_zero_is_shown_as_zero(formula):
     """Over all positions of the sliders: what is smaller than 10⁻¹⁴ is zero but for rounding, and there is no −0."""

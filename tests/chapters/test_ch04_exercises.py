@@ -96,11 +96,11 @@ def test_an_answer_is_told(name, body, kind):
 
 def test_a_factor_is_said_by_the_argument_whose_length_it_is():
     message = answered("dense_backward", "return len(x) * dy @ W.T, x.T @ dy, dy.sum(axis=0)").message
-    assert "`dx` is too large by the factor len(x)" in message
+    assert "`dx` is too large by the factor len(x)." in message
     message = answered("dense_backward", "return dy @ W.T, (x.T @ dy).T, dy.sum(axis=0)").message
     assert "`dW` is transposed" in message and "x.T" not in message  # it does come first
     message = answered("softsign_backward", "return da / (1 + np.abs(z)) ** 2 / len(z)").message
-    assert "too small by the factor len(z)" in message
+    assert "is too small by the factor len(z)." in message
 
 
 def test_shapes_that_do_not_meet_are_told_with_their_names():

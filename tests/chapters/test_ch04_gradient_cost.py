@@ -74,6 +74,9 @@ def test_the_measured_times_are_drawn_whole():
     weights = np.array([500.0, 5e3, 5e4, 5e5])
     result = {"weights": weights, "forward": 1e-5 + weights * 1e-9, "backward": 1e-5 + weights * 2e-9}
     figure = picture(draw_measured_times, result | {"counted": np.full(4, 1.8)}, "Times grow.", (9.2, 3.4)).figure
+    assert figure.axes[0].get_title(loc="left") == "For large matrices, time grows like the weights"
+    boxes = [ax._left_title.get_window_extent() for ax in figure.axes]
+    assert boxes[0].x1 + 15 < boxes[1].x0, "the titles stand apart"
     for ax in figure.axes:
         for line in (line for line in ax.lines if line.get_linestyle() != ":"):
             x, y = line.get_data()

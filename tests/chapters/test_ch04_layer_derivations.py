@@ -21,6 +21,14 @@ def test_every_layer_is_folded_away_and_whole():
     assert repr(FoldedDerivations({"RNN": "a cell"})) == "Folded derivations of RNN"
 
 
+def test_most_are_longer_than_those_shown_before_and_some_lines_join_several_links():
+    lines = {name: derivation(name)._repr_latex_().split(r"\\[4pt]") for name in LAYERS}
+    before = max(derivation(name)._repr_latex_().count(r"\\[4pt]") for name in ("Tanh", "CrossEntropy")) + 1
+    assert sum(len(these) > before for these in lines.values()) > len(LAYERS) / 2
+    joined = [line for line in lines["GELU"] if "da" in line and "1 - t^2" in line]
+    assert len(joined) == 1, "∂a/∂t and ∂t/∂z in one line"
+
+
 @pytest.mark.parametrize(
     ("name", "matrix", "named"),
     [("LSTM", "z", {"i": 1, "f": 3, "g": 5, "o": 7}), ("GRU", "u", {"r": 1, "z": 3, "n": 5})],

@@ -135,7 +135,8 @@ NOISE = re.compile(r"broadcast|matmul|unpack|positional|callable\.|NoneType|subs
     [
         (swish(dbeta="dy * x**2 * slope"), "summed to one number, np.sum"),
         (swish(dbeta="np.sum(dy * x**2 * slope, axis=0)"), "summed to one number, np.sum"),
-        (swish(sign="="), "in the place of β's gradient: add to it with +="),
+        (swish(sign="="), "does not have the shape (1,) of β"),
+        (swish(sign="="), "and added with +="),
         (swish(end="return y"), "should return two things, `return y, backward`; it returns one"),
         (swish(end="return y, backward, s"), "it returns 3 things"),
         (swish(end="pass"), "forward returns nothing"),

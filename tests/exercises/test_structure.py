@@ -69,13 +69,37 @@ def test_other_kinds():
 def test_an_integer_array_is_named_only_where_there_is_one():
     large = [10 * a for a in EXPECTED]
 
-    def words(wrong):
+    def said(wrong):
         return in_the_numbers([(a, wrong(a), args) for a, args in zip(large, INPUTS, strict=True)], NAMES, 1e-6)[1]
 
-    assert words(lambda a: a.astype(int)) == "is cut off to whole numbers: it is kept in an integer array."
-    assert words(np.trunc) == "is cut off to whole numbers."
+    assert said(lambda a: a.astype(int)) == "is cut off to whole numbers: it is kept in an integer array."
+    assert said(np.trunc) == "is cut off to whole numbers."
     single = [(a, round(a), ()) for a in (2.6, 3.7, -1.2)]  # Python's own whole numbers stand in no array
     assert in_the_numbers(single, (), 1e-6)[1] == "is rounded to whole numbers."
+
+
+def words(wrong):
+    return in_the_numbers([(a, wrong(a, *args), args) for a, args in zip(EXPECTED, INPUTS, strict=True)], NAMES, 1e-6)[
+        1
+    ]
+
+
+def test_the_length_of_an_argument_is_named_without_a_cause():
+    """A sum for a mean would do it, and so would a sum in a loop that adds each example once too often."""
+    assert words(WRONG["missing mean"]) == "is too large by the factor len(x)."
+    assert words(WRONG["mean twice"]) == "is too small by the factor len(x)."
+
+
+@pytest.mark.parametrize(
+    ("off", "said"), [(1.5e-3, "0.2"), (9.4e-4, "0.1"), (1.2e-4, "0.02"), (3.1e-6, "0.0004"), (-1.2e-4, "0.02")]
+)
+def test_nearly_right_is_said_by_the_digits_that_agree(off, said):
+    last = EXPECTED[-1].size - 1
+
+    def wrong(a, x, W):  # one entry is off by as much as is said, the others by half of it
+        return a * (1 + off * np.where(np.arange(a.size) == last, 1, 0.5).reshape(a.shape))
+
+    assert words(wrong) == f"is nearly right on every test input: off by at most {said} %."
 
 
 def test_one_number_says_nothing():

@@ -20,8 +20,8 @@ MILESTONES = (
         1943,
         "threshold neuron",
         "McCulloch and Pitts",
-        "A neuron becomes a formula: it fires when enough of its inputs are on, and networks of it compute any "
-        "logical function.",
+        "A neuron becomes a formula: it fires when enough of its inputs are on and no inhibiting one is, and "
+        "networks of it compute any logical function.",
         "Who is wired to whom is decided by hand. Nothing learns.",
     ),
     Milestone(

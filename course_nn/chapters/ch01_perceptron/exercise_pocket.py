@@ -86,13 +86,14 @@ POCKET = Exercise(
         Mistake(
             "counts with > 0",
             _POCKET % _KEEP.replace(">= 0", "> 0"),
-            "It counts a row exactly on the line as right for label 0: the neuron says 1 there, X @ w + b >= 0.",
+            "It has as many rows right as if a row exactly on the line were right for label 0, not for label 1: the "
+            "neuron says 1 there, X @ w + b >= 0.",
         ),
         Mistake(
             "counts rows on the line as wrong",
             _POCKET % _KEEP.replace("(X @ w + b >= 0) == (y == 1)", "(2 * y - 1) * (X @ w + b) > 0"),
-            "It counts a row exactly on the line as wrong for label 1 too. The rule corrects it, but the neuron says 1 "
-            "there, X @ w + b >= 0, and that is right.",
+            "It has as many rows right as if a row exactly on the line were wrong for label 1 too. The rule corrects "
+            "it, but the neuron says 1 there, X @ w + b >= 0, and that is right.",
         ),
         Mistake(
             "counts before the correction",
@@ -112,8 +113,8 @@ POCKET = Exercise(
         Mistake(
             "the beginning does not count",
             (_POCKET % _KEEP).replace("best = (np.sum((X @ w + b >= 0) == (y == 1)), w, b)  #", "best = (0, w, b)  #"),
-            "The weights of the beginning, all zero, are thrown away for the first correction, even for one that gets "
-            "fewer rows right: count for them as well.",
+            "It has as many rows right as if the weights of the beginning, all zero, were not looked at: they are "
+            "visited too, and a correction can get fewer rows right than they do.",
         ),
         Mistake(
             "keeps the worst",

@@ -134,8 +134,8 @@ def update(w, b, x, y):
             "bracket around z",
             "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
             "    return (w + s * x, b + s) if s * (x @ w) + b <= 0 else (w, b)",
-            "Whether a negative example is wrong is decided without its sign at the bias: brackets are missing, s "
-            "multiplies all of z, s * (x @ w + b).",
+            "It judges a negative example by x @ w - b. For both labels z is x @ w + b, and the example is a mistake "
+            "if s times all of z, s * (x @ w + b), is not above 0.",
         ),
         Mistake(
             "corrects what is right",
@@ -164,8 +164,8 @@ def update(w, b, x, y):
             "label in the test",
             "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
             "    return (w + s * x, b + s) if y * (x @ w + b) <= 0 else (w, b)",
-            "It corrects negative examples that are right already: with y = 0 the product is never above 0. Use the "
-            "sign s, -1 for them.",
+            "It corrects negative examples that are right already: a negative one is a mistake only if x @ w + b is "
+            "not below 0, that is, with s = -1, if s * (x @ w + b) <= 0.",
         ),
     ),
 )
@@ -178,7 +178,10 @@ def _neuron(weights, x1, x2):
         w1, w2, b = (float(one) for one in weights)
     except (TypeError, ValueError):
         raise Unusable("three numbers were expected, (w1, w2, b)") from None
-    return int(w1 * x1 + w2 * x2 + b >= 0)
+    if not np.isfinite([w1, w2, b]).all():
+        raise Unusable("three finite numbers were expected, (w1, w2, b)")
+    # On the line, z is 0 and not −1e−16: tenths are no whole numbers in binary.
+    return int(round(w1 * x1 + w2 * x2 + b, 9) >= 0)
 
 
 NAND = Exercise(

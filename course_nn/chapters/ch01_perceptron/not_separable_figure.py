@@ -17,12 +17,13 @@ def draw_not_separable(figure, state):
     draw_boundary(left, state.w_best, state.b_best, state.window)
     draw_points(left, state.X, state.y, size=point_size(state.y))
     now, kept = int(state.rights[state.step]), int(state.bests[state.step])
-    lines = ["solid: pocket"] * bool(np.any(state.w_best)) + ["dashed: now"] * bool(np.any(state.w))
-    left.set_title("; ".join(lines).capitalize() or "No line yet")
+    shown = {"solid: pocket": (state.w_best, state.b_best), "dashed: now": (state.w, state.b)}
+    lines = [name for name, line in shown.items() if line_ends(*line, state.window) is not None]
+    left.set_title("; ".join(lines).capitalize() or "No line in the picture")
     set_rights_axes(right, state)
-    shown = np.arange(state.step + 1)
-    right.plot(shown, state.rights[: state.step + 1], color=GREEN, linewidth=0.9)
-    right.plot(shown, state.bests[: state.step + 1], color=INK, linewidth=2, drawstyle="steps-post")
+    steps = np.arange(state.step + 1)
+    right.plot(steps, state.rights[: state.step + 1], color=GREEN, linewidth=0.9)
+    right.plot(steps, state.bests[: state.step + 1], color=INK, linewidth=2, drawstyle="steps-post")
     right.plot([state.step], [now], "o", color=GREEN, markersize=6)
     right.plot([state.step], [kept], "o", color=INK, markersize=6)
     right.set_title(f"Right: {now} now, {kept} in the pocket")
@@ -31,9 +32,11 @@ def draw_not_separable(figure, state):
 def describe_not_separable(state):
     """How many points are right now, and how many in the pocket."""
     n, now, kept = len(state.y), int(state.rights[state.step]), int(state.bests[state.step])
-    hidden = np.any(state.w) and line_ends(state.w, state.b, state.window) is None
-    where = " (outside the picture)" if hidden else ""
-    return (
-        f"After {state.step} correction{'' if state.step == 1 else 's'} the line of the moment{where} has {now} of {n} "
-        f"points right, the pocket {kept}."
-    )
+    if not np.any(state.w):
+        who = "there is no line: w = 0"
+    elif line_ends(state.w, state.b, state.window) is None:
+        who = "the line of the moment (outside the picture)"
+    else:
+        who = "the line of the moment"
+    corrections = f"{state.step} correction{'' if state.step == 1 else 's'}"
+    return f"After {corrections} {who} has {now} of {n} points right, the pocket {kept}."

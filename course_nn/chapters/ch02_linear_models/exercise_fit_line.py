@@ -8,9 +8,9 @@ from ...exercises.exercise import Exercise, Mistake
 def _slopes():
     rng = np.random.default_rng(4)
     cases = []
-    for n in (2, 3, 6, 12):
+    for n, rate, steps in ((2, 0.1, 4), (3, 0.2, 3), (6, 0.05, 5), (12, 0.15, 2)):
         x = np.round(np.linspace(-1, 1.5, n) + rng.normal(0, 0.2, n), 1)
-        cases.append((x[:, None], np.round(3 + 2 * x + rng.normal(0, 0.3, n), 1), 0.1, 4))
+        cases.append((x[:, None], np.round(3 + 2 * x + rng.normal(0, 0.3, n), 1), rate, steps))
     return cases
 
 
@@ -59,27 +59,27 @@ FIT_LINE = Exercise(
         Mistake(
             "sums",
             _MENDED.replace("np.mean", "np.sum"),
-            "The shapes are right now, but it takes sums where means stood: those were no bug.",
+            "It takes sums where means stood: those were no bug.",
         ),
         Mistake(
             "no 2",
             _MENDED.replace("rate * 2 *", "rate *"),
-            "The shapes are right now, but the steps are half as long as they were: the derivative has a factor 2.",
+            "The steps are half as long as they were: the derivative has a factor 2.",
         ),
         Mistake(
             "no 2 for w",
             _MENDED.replace("w - rate * 2 *", "w - rate *"),
-            "The shapes are right now, but the steps of w are half as long as they were: its gradient has a factor 2.",
+            "The steps of w are half as long as they were: its gradient has a factor 2.",
         ),
         Mistake(
             "no 2 for b",
             _MENDED.replace("b - rate * 2 *", "b - rate *"),
-            "The shapes are right now, but the steps of b are half as long as they were: its gradient has a factor 2.",
+            "The steps of b are half as long as they were: its gradient has a factor 2.",
         ),
         Mistake(
             "one step only",
             _MENDED.replace("    return w, b", "        return w, b"),
-            "The shapes are right now, but it takes a single step: does the `return` stand inside the loop?",
+            "It takes a single step: does the `return` stand inside the loop?",
         ),
         Mistake(
             "b before w",
@@ -88,7 +88,7 @@ FIT_LINE = Exercise(
                 "b = b - rate * 2 * np.mean(error)\n"
                 "        w = w - rate * 2 * np.mean((w * X[:, 0] + b - y) * X[:, 0])",
             ),
-            "The shapes are right now, but w is changed with the error of the new b: both steps belong to one error.",
+            "W is changed with the error of the new b: both steps belong to one error.",
         ),
         Mistake(
             "one after the other",
@@ -96,12 +96,12 @@ FIT_LINE = Exercise(
                 "w, b = w - rate * 2 * np.mean(error * X[:, 0]), b - rate * 2 * np.mean(error)",
                 "w = w - rate * 2 * np.mean(error * X[:, 0])\n        b = b - rate * 2 * np.mean(w * X[:, 0] + b - y)",
             ),
-            "The shapes are right now, but b is changed with the error of the new w: both steps belong to one error.",
+            "B is changed with the error of the new w: both steps belong to one error.",
         ),
         Mistake(
             "feature lost",
             _MENDED.replace("error * X[:, 0])", "error)"),
-            "The shapes agree now, but the gradient for w is no longer multiplied by the feature.",
+            "The gradient for w is no longer multiplied by the feature.",
         ),
     ),
 )

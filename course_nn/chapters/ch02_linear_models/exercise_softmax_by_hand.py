@@ -12,7 +12,8 @@ def _logits():
     # The row's mean is a way out here; another number of the row, or one of all rows, is none.
     mixed = np.array([[1000.0, 0.0, 0.0], [1000.0, 1000.0, -1000.0], [-1000.0, -1001.0, -999.0], [2.0, 1.0, 0.0]])
     cases = [(np.array([[0.0, 1.0]]),), (np.array([[1000.0, -1000.0]]),), (low,)]
-    cases += [(np.array([[2.0, 1.0], [-1.0, 2.0]]),), (large,)]
+    later = np.array([[0.0, 1.0], [1000.0, 999.0]])  # the first row's maximum is no way out for the second
+    cases += [(np.array([[2.0, 1.0], [-1.0, 2.0]]),), (later,), (large,)]
     square, tall = (np.round(rng.normal(size=shape), 1) for shape in ((3, 3), (5, 4)))
     return [*cases, (square,), (mixed,), (tall,)]
 

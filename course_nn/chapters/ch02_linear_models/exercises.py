@@ -110,11 +110,11 @@ THIRD = Exercise(
 def _passes():
     rng = np.random.default_rng(7)
     cases = []
-    for n, d, size in ((3, 1, 2), (4, 2, 2), (5, 2, 2), (7, 3, 3), (10, 2, 4)):
+    for n, d, size, rate in ((3, 1, 2, 0.1), (4, 2, 2, 0.2), (5, 2, 2, 0.05), (7, 3, 3, 0.15), (10, 2, 4, 0.1)):
         X, y = np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=n), 1)
         # Not its own inverse, so that a row's place and the row at a place differ.
         order = np.roll(np.arange(n), 1) if n == 3 else rng.permutation(n)
-        cases.append((X, y, np.round(rng.normal(size=d), 1), 0.1, size, order))
+        cases.append((X, y, np.round(rng.normal(size=d), 1), rate, size, order))
     return cases
 
 

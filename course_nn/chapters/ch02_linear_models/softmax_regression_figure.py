@@ -40,7 +40,8 @@ def describe_softmax_regression(result):
     cost = f"J = {result['cost']:.2f}"
     if result["scale"] != 1:
         cost += f" with these logits, {result['costs'][result['step']]:.2f} with those of training"
-    return f"{named}, with {result['sure']:.0%} certainty on average; {cost}."
+    sure = "over 99%" if result["sure"] >= 0.995 else f"{result['sure']:.0%}"  # no softmax is ever 100% sure
+    return f"{named}, with {sure} certainty on average; {cost}."
 
 
 def draw_layer(figure, result):

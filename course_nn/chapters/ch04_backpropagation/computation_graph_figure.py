@@ -146,13 +146,13 @@ def _text(value):
 
 
 def _short(number):
-    """Three digits, two below a tenth and one below a thousandth, so that it fits between two circles."""
+    """Three digits, two below a tenth, so that it fits between two circles."""
     size = abs(number)
     if size < 1e-14:
         return "0"  # −0, or what rounding leaves of a zero
     if size < 1e-3:
-        digit, power = f"{number:.0e}".split("e")
-        return f"{digit}e{int(power)}"
+        digits, power = f"{number:.1e}".split("e")
+        return f"{float(digits):g}e{int(power)}"
     return f"{number:.3g}" if size >= 0.1 else f"{number:.2g}"
 
 

@@ -53,7 +53,7 @@ def draw_measured_times(figure, result):
     left.set(ylabel="milliseconds", xlim=(weights[0] / 1.6, weights[-1] * 1.6))
     left.grid()
     label_line_ends(left, lines, ["backward", "forward"])
-    left.set_title("Time grows like the number of weights")
+    left.set_title("For large matrices, time grows like the weights")
     counted = right.plot(weights, result["counted"], color=BLUE)[0]
     measured = right.plot(weights, result["backward"] / result["forward"], "D", color=VERMILION, mec="white", ms=8)[0]
     top = max(4.0, 1.1 * float(np.max(result["backward"] / result["forward"])))
