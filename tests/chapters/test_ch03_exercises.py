@@ -183,3 +183,43 @@ def test_xnor_with_outputs_of_exactly_0_is_mended_as_said():
     assert result.mistake == "XNOR" and "lower b a little first" in result.message
     assert not check("xor_tanh", (W, c, -w, -b)).passed
     assert check("xor_tanh", (W, c, -w, -(b - 0.1))).passed
+
+
+def _leaky_decides(X, W, c, w, b):
+    z = X @ W + c
+    return (np.where(z > 0, z, 1e-6 * z) @ w + b > 0.5).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "kind", "sentence"),
+    [  # each is found by its numbers, and so can be written in more ways than one
+        (
+            "xor_forward",
+            _leaky_decides,  # its hidden layer is wrong
+            "decides already",
+            "The output is made 0 or 1: the number itself is asked for, h @ w + b.",
+        ),
+        (
+            "xor_forward",
+            lambda X, W, c, w, b: np.maximum(X @ W, 0) @ w + c @ w + b,  # its h is not negative
+            "still outside",
+            "The bug is still there: a number is added after the ReLU.",
+        ),
+        ("bump", lambda x, left, right, steepness: 0 * x, "both steps at left", "It is 0 everywhere: if both steps"),
+        (
+            "bump",
+            lambda x, left, right, k: 1 / (1 + np.exp(k * (x - left))) - 1 / (1 + np.exp(k * (x - right))),
+            "upside down",
+            "or the steps go down instead of up.",
+        ),
+        (
+            "count_parameters",
+            lambda sizes: sum((a + 1) * b for a, b in itertools.pairwise(sizes[:-1])),
+            "last layer left out",
+            "numbers in the list, len(sizes) - 1.",
+        ),
+    ],
+)
+def test_what_is_said_is_true_of_every_answer_with_these_numbers(name, answer, kind, sentence):
+    result = check(name, answer)
+    assert result.mistake == kind and sentence in result.message

@@ -8,6 +8,7 @@ from helpers import refused
 from numpy.testing import assert_allclose, assert_array_equal
 
 from course_nn import data
+from course_nn.chapters.ch03_multilayer_perceptrons import instruments
 from course_nn.chapters.ch03_multilayer_perceptrons.universal_approximation import (
     GRID,
     PSI,
@@ -105,6 +106,12 @@ def test_the_sentence(units, error, half, sentence):
     assert describe_universal_approximation({"units": units, "error": error, "half": half}) == sentence
 
 
+def test_it_opens_without_a_doubling():
+    """The reader is to predict what a doubling does; the first few say something else than the later ones."""
+    assert "; with" not in describe_universal_approximation(approximate(**instruments.universal_approximation().values))
+    assert approximate(units=4)["error"] < 2 * approximate(units=8)["error"]
+
+
 SMOOTH = ("tanh", "sigmoid", "radial_basis", "cosine")
 
 
@@ -145,7 +152,7 @@ def test_random_and_even_weights(psi):
 
 @pytest.mark.parametrize("psi", ["tanh", "sigmoid", "radial_basis"])
 def test_it_is_the_width_that_helps_and_not_the_chance(psi):
-    """Even places with the slope of the random ones do as random ones do: far nearer to the waves."""
+    """Even places with the slope 6 do as random ones do: far nearer to the waves."""
     centers, waves = np.linspace(-1.2, 1.2, 64), data.CURVES["waves"](GRID)
     wide = np.stack([-6 * centers, np.full(64, 6.0)])
     error = np.abs(shallow_network(GRID, wide, least_squares(waves, wide, psi), psi) - waves).max()

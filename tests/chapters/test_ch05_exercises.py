@@ -208,3 +208,22 @@ def test_what_the_hints_of_the_hunt_say():
     assert {k for k, (own, original) in lines.items() if not np.allclose(own, original, rtol=1e-6)} == {"A", "B"}
     decay = {k: steps_of(suspects()[k][0], [0.0], theta=10.0)[0] for k in "BE"}
     assert decay == pytest.approx({"B": 0.1, "E": 0.1 * 0.01 * 10}, rel=1e-4), "a whole α, and α λ θ"
+
+
+def test_keras_is_named_where_the_form_is_its_own():
+    """Its velocity holds the minus and the rate: v ← β v − α g, θ ← θ + v."""
+    found = answered("momentum_step", "v = beta * v - rate * g\nreturn theta + v, v")
+    assert "Keras's form" in found.message
+    found = answered("momentum_step", "v = beta * v + rate * g\nreturn theta - v, v")
+    assert found.mistake == "rate in the velocity" and "Keras" not in found.message
+
+
+def test_a_step_along_the_newest_gradient_is_not_called_rmsprop():
+    """RMSProp divides by the root of an uncorrected average; here v is corrected."""
+    body = """
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        return theta - rate * g / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+    """
+    found = answered("adam_step", body)
+    assert found.mistake == "gradient for m" and "RMSProp" not in found.message

@@ -73,6 +73,20 @@ def test_who_has_arrived_diverged_left_or_got_stuck():
     assert run("Rosenbrock")["gradient descent"]["state"] == "on its way", "slow is not at rest"
 
 
+@pytest.mark.parametrize(
+    "surface, up, pace, name, step",
+    [
+        ("Beale", 0.0, DEFAULTS["pace"], "AdaGrad", 300),  # it creeps across a slope of 0.6
+        ("Rosenbrock", 0.0, 0.02, "Adam", 80),
+        ("Rosenbrock", 0.0, 0.5, "RMSProp", 30),  # near the lowest minimum, which it leaves again
+    ],
+)
+def test_who_creeps_is_not_at_rest(surface, up, pace, name, step):
+    runner = run(surface, across=1.0, up=up, step=step, pace=pace)[name]
+    assert np.ptp(runner["path"][step - 20 : step + 1], axis=0).max() < 4e-3 * SURFACES[surface].diagonal
+    assert runner["state"] == "on its way"
+
+
 def test_the_race_is_told_in_words():
     it = optimizer_race(surface="rugged", step=0)
     assert it.description == "On the way: all."

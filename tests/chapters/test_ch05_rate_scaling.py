@@ -67,6 +67,8 @@ def test_the_figure_names_the_powers():
     left, right = shown.figure.axes
     powers = {text.get_text() for text in left.texts}
     assert {r"$\alpha \propto m$", r"$\alpha \propto \sqrt{m}$", "SGD", "Adam"} == powers
+    assert left.get_title("left") == "SGD's best rate grows up to $m = 32$"
+    assert set(results[0]["best"][results[0]["sizes"] >= 32]) == {results[0]["best"].max()}, "and is flat from there"
     scaled = right.lines[1].get_ydata()
     assert np.isnan(scaled[-1]) and not np.isnan(scaled[0]), "what diverges, or was not tried, is left out"
     assert len(shown.png()) > 5000

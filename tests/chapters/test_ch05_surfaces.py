@@ -26,6 +26,13 @@ def test_gradients_are_those_that_sympy_derives(name):
         np.testing.assert_allclose(got, [f(*place) for f in exact], rtol=1e-11, atol=1e-11)
 
 
+def test_a_flat_place_is_found_close_by_and_none_on_a_slope():
+    for name, flat in (("saddle", (0.0, 0.0)), ("Beale", (0.0, 1.0)), ("rugged", (0.0, 0.0)), ("Rosenbrock", (1, 1))):
+        surface = SURFACES[name]
+        reach = np.array([[0.0, 0.0], [0.004, 0.004], [0.05, 0.05]]) * surface.diagonal
+        np.testing.assert_array_equal(surface.flat_near(flat + reach), [True, True, False])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_named_minima_are_the_lowest_places(name):
     surface = SURFACES[name]

@@ -91,6 +91,7 @@ STOP = (
         ("losses[epoch] < losses[best]", "losses[epoch] < losses[best] - 0.01", "a little is not enough"),
         ("losses[epoch] < losses[best]", "losses[epoch] < 0.99 * losses[best]", "a little is not enough"),
         ("losses[epoch] < losses[best]", "round(losses[epoch], 2) < round(losses[best], 2)", "a little is not enough"),
+        ("losses[epoch] < losses[best]", "losses[epoch] < losses[best] - 1e-6", "a little is not enough"),
         ("epoch - best >= patience", "epoch - best >= max(patience, 2)", "waits for two at least"),
         ("epoch - best >= patience", "epoch - best >= max(patience - 1, 1)", "one too few, but at least one"),
         ("range(len(losses))", "range(1, len(losses))", "passed"),
@@ -108,6 +109,33 @@ STOP = (
             return best, len(losses) - 1
             """,
             "ties pass",
+        ),
+        (
+            "",
+            """
+            best, waited = 0, 0
+            for epoch in range(1, len(losses)):
+                waited = 0 if losses[epoch] <= losses[best] else waited + 1
+                if losses[epoch] < losses[best]:
+                    best = epoch
+                if waited >= patience:
+                    return best, epoch
+            return best, len(losses) - 1
+            """,
+            "value",
+        ),
+        (
+            "",
+            """
+            best, least = 0, 9999
+            for epoch in range(len(losses)):
+                if losses[epoch] < least:
+                    best, least = epoch, losses[epoch]
+                if epoch - best >= patience:
+                    return best, epoch
+            return best, len(losses) - 1
+            """,
+            "value",
         ),
         (
             "",
@@ -196,8 +224,51 @@ class Swish(Layer):
         self.beta.grad += share
 
 
-def test_swish_may_return_a_list():
+def test_swish_may_return_a_list_which_check_layer_refuses():
     assert check("Swish", Swish).passed
+    with pytest.raises(TypeError, match="list"):
+        check_layer(Swish(), np.ones((3, 2)))
+
+
+def _puts(into, what):
+    class Puts(Swish):
+        def forward(self, x, train=False):
+            y, backward = super().forward(x)
+
+            def wrong(dy):
+                dx = backward(dy)
+                into(self.beta, what(dx))
+                return dx
+
+            return y, wrong
+
+    return check("Swish", Puts).message
+
+
+def _add(beta, share):
+    beta.grad += share
+
+
+def _assign(beta, share):
+    beta.grad = beta.grad + share
+
+
+def _change(beta, share):
+    beta.value -= share
+
+
+@pytest.mark.parametrize("into", [_add, _assign])
+@pytest.mark.parametrize("what", [lambda dx: dx, lambda dx: np.sum(dx, keepdims=True)])
+def test_a_share_of_another_shape_is_told_by_the_shape(into, what):
+    said = _puts(into, what)
+    assert "puts into the gradient of β does not have the shape (1,) of β" in said
+    assert "many entries" not in said and "something new" not in said
+
+
+def test_nothing_is_said_of_the_gradient_where_another_array_does_not_fit():
+    for into in (_change, lambda beta, share: np.add(np.zeros(1), share, out=np.zeros(1))):
+        said = _puts(into, lambda dx: dx)
+        assert "what is put in has another shape" in said and "gradient" not in said
 
 
 def test_a_gradient_that_is_set_to_0_first_is_told_so_and_not_to_write_what_is_written():

@@ -1,5 +1,7 @@
 """Overfitting: the stored averages are the measured ones, and they say what the chapter says."""
 
+import re
+
 import numpy as np
 import pytest
 from helpers import refused
@@ -107,12 +109,28 @@ def test_learning_curves_are_those_of_the_given_size():
 def test_the_sentence():
     said = describe_overfitting(learning_curves(64, 160, 0.2))
     assert said.startswith("4,810 parameters, 160 examples: on average 100% right on these, ")
-    assert said.endswith("78% on others; a gap of 21 points.")
+    assert said.endswith("78% on others; a gap of 22 points.")
     assert describe_overfitting(learning_curves(1, 160, 0.2)).endswith("; it does not fit even its own.")
     more_on_others = describe_overfitting(learning_curves(16, 640, 0.4))
     assert more_on_others.endswith("on average 59% right on these, 86% on others, whose labels are right.")
     even = {name: {"mean": np.full(6, 0.9)} for name in ("accuracy", "validation_accuracy")}
     assert describe_overfitting(learning_curves(1, 160, 0.2) | {"averages": even}).endswith("90% on others; no gap.")
+
+
+def test_the_gap_is_that_of_the_numbers_beside_it():
+    for wrong in WRONG:
+        for column in range(len(HIDDEN)):
+            for n in EXAMPLES:
+                means = {name: {"mean": one["mean"][:, column]} for name, one in averages(wrong).items()}
+                result = {"parameters": 1, "examples": np.array(EXAMPLES), "n": n, "wrong": wrong, "averages": means}
+                said = describe_overfitting(result)
+                own, others = map(int, re.findall(r"(\d+)%", said))
+                if said.endswith("points."):
+                    assert said.endswith(f"a gap of {own - others} points.") and own - others >= 2
+                elif said.endswith("no gap."):
+                    assert abs(own - others) < 2
+                else:
+                    assert own <= others - 2 or said.endswith("its own.")
 
 
 def test_a_slider_over_given_values():

@@ -46,8 +46,8 @@ XOR_TANH = Exercise(
         Mistake(
             "XNOR",
             "xor_tanh = ([[2, 2], [2, 2]], [-1, -3], [-1, 1], 1)",
-            "This is XNOR, XOR upside down: turn the signs of w and of b around. (Should an output be exactly 0, lower "
-            "b a little first.)",
+            "This is XNOR, XOR upside down: turn the signs of w and of b around. Should an output be exactly 0, lower "
+            "b a little first.",
         ),
         Mistake(
             "OR",

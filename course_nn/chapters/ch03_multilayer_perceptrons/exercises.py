@@ -88,8 +88,7 @@ COUNT = Exercise(
         Mistake(
             "last layer left out",
             _COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes[:-1], sizes[1:-1]))",
-            "The last layer is left out: there is one layer fewer than there are numbers in the list, here "
-            "len(sizes) - 1.",
+            "The last layer is left out: there is one layer fewer than there are numbers in the list, len(sizes) - 1.",
         ),
     ),
 )
@@ -108,9 +107,9 @@ def _places():
     return [
         (np.array([0.5]), 0.0, 1.0, 10.0),
         (np.array([-1.0, 0.0, 1.0, 2.0]), 0.0, 1.0, 4.0),
+        (np.array([2.6, -2.0, 0.3, 5.0, 1.1]), 0.3, 2.0, 2.5),  # not symmetric about 1/2, not in order
         (x, 0.25, 0.75, 20.0),
         (x, -0.5, 1.5, 3.0),
-        (np.array([2.6, -2.0, 0.3, 5.0, 1.1]), 0.3, 2.0, 2.5),  # not symmetric about 1/2, not in order
     ]
 
 
@@ -135,7 +134,8 @@ BUMP = Exercise(
         Mistake(
             "upside down",
             _BUMP % "    return sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left))",
-            "It is upside down, a dent: take the step at right away from the step at left.",
+            "It is upside down, a dent: the step at left is taken away from the step at right, or the steps go down "
+            "instead of up.",
         ),
         Mistake(
             "steepness left out",
@@ -179,7 +179,8 @@ BUMP = Exercise(
         Mistake(
             "both steps at left",
             _BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - left))",
-            "It is 0 everywhere: two steps at one place take each other away. The second one stands at right.",
+            "It is 0 everywhere: if both steps stand at one place, they take each other away, and the second one "
+            "belongs at right.",
         ),
         Mistake(
             "down step added",
@@ -239,7 +240,7 @@ FORWARD = Exercise(
         Mistake(
             "still outside",
             _FORWARD.replace("np.maximum(z, 0) + c", "np.where(z > 0, z, 0) + c"),
-            "The bug is still there: a number is added after the ReLU, so h can be negative.",
+            "The bug is still there: a number is added after the ReLU.",
         ),
         Mistake(
             "no ReLU",
@@ -279,7 +280,7 @@ FORWARD = Exercise(
         Mistake(
             "decides already",
             _MENDED.replace("return h @ w + b", "return np.where(h @ w + b > 0.5, 1.0, 0.0)"),
-            "The hidden layer is right now, but the output is made 0 or 1: the number itself is asked for, h @ w + b.",
+            "The output is made 0 or 1: the number itself is asked for, h @ w + b.",
         ),
         Mistake(
             "ReLU twice",

@@ -102,7 +102,7 @@ def universal_approximation():
         approximate,
         draw_universal_approximation,
         [
-            IntSlider("units", "hidden units", 1, 64, 8),
+            IntSlider("units", "hidden units", 1, 64, 1),
             Choice("target", "target", targets, "waves"),
             Choice("psi", "activation ψ", functions, "relu"),
             Choice("where", "hidden weights γ", {"spread evenly": "even", "drawn at random": "random"}, "even"),

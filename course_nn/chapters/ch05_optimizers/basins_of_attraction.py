@@ -56,15 +56,9 @@ def basins(surface, name, rate, momentum, noise):
 
 
 def _at_rest(ground, ends, moved):
-    """Which runs have hardly moved lately, at a place without slope: Newton's method finds one close by."""
+    """Which runs have hardly moved lately, and have a place without slope close by."""
     rest = np.hypot(*moved) < 4e-3 * ground.diagonal
-    found = ends[:, rest].T
-    reach = 0.01 * ground.diagonal
-    for _ in range(4):
-        step = np.linalg.pinv(ground.hessian(*found.T)) @ np.stack(ground.gradient(*found.T), axis=-1)[..., None]
-        found = found - np.clip(step[..., 0], -reach, reach)
-    slope = np.hypot(*ground.gradient(*found.T))
-    rest[rest] = (slope < 1e-6) & (np.hypot(*(found - ends[:, rest].T).T) < reach)
+    rest[rest] = ground.flat_near(ends[:, rest].T)
     return rest
 
 

@@ -147,7 +147,7 @@ ADAM = Exercise(
         Mistake(
             "gradient for m",
             _adam("rate * m_hat /", "rate * g /"),
-            "The step goes along the newest gradient: that is RMSProp. Adam goes along its average, m_hat.",
+            "The step goes along the newest gradient. Adam goes along the average, m_hat.",
         ),
         Mistake(
             "only m corrected",

@@ -67,7 +67,7 @@ MOMENTUM = Exercise(
         Mistake(
             "rate in the velocity",
             _MOMENTUM % "v = beta * v + rate * g\n    return theta - v, v",
-            "This is Keras's form, with the rate inside the velocity. Here v has no rate in it: θ ← θ − α v.",
+            "This form has the rate inside the velocity. Here v has no rate in it: θ ← θ − α v.",
         ),
         Mistake(
             "no rate",
@@ -107,8 +107,8 @@ MOMENTUM = Exercise(
         Mistake(
             "velocity downhill",
             _MOMENTUM % "v = beta * v - rate * g\n    return theta + v, v",
-            "This form has the rate and the minus inside the velocity. Here v adds up gradients, v ← β v + g, and "
-            "both stand in the step: θ ← θ − α v.",
+            "This is Keras's form, with rate and minus inside v. Here v adds up gradients, v ← β v + g, and both "
+            "stand in the step: θ ← θ − α v.",
         ),
         Mistake(
             "velocity downhill without the rate",

@@ -73,9 +73,8 @@ def _rest(places, surface):
     """Whether a runner that has not arrived has come to rest, and where."""
     if len(places) <= 20 or np.ptp(places, axis=0).max() > 4e-3 * surface.diagonal:
         return "on its way"
-    hessian, slope = surface.hessian(*places[-1]), np.array(surface.gradient(*places[-1]))
-    low, high = np.linalg.eigvalsh(hessian)
-    to_rest = np.linalg.lstsq(hessian, slope)[0]  # Newton's step to where the slope is 0: far away in a flat valley
-    if np.linalg.norm(to_rest) > 0.01 * surface.diagonal:
+    near = np.linalg.norm(places[-1] - np.array(surface.minima), axis=1) < 2 * NEAR * surface.diagonal
+    if near.any() or not surface.flat_near(places[-1:]).all():
         return "on its way"
+    low, high = np.linalg.eigvalsh(surface.hessian(*places[-1]))
     return "at a saddle" if low < 0 < high else "in a local minimum"

@@ -26,7 +26,7 @@ def draw_rate_scaling(figure, results, along):
             color=color,
         )
     left.set(yscale="log", ylabel=r"best learning rate $\alpha$")
-    left.set_title("A larger batch wants a larger rate")
+    left.set_title(f"{results[0]['who']}'s best rate grows up to $m = {results[0]['upto']}$")
     looks = (
         ("kept", PINK, "v", (0, (2, 1.2))),
         ("scaled", BLUE, "s", "-"),

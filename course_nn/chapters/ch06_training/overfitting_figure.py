@@ -45,7 +45,7 @@ def describe_overfitting(result):
     )
     if train < 0.75 * (1 - result["wrong"]):
         return f"{first}; it does not fit even its own."
-    points = 100 * (train - validation)
-    if points < -2:
+    points = round(100 * train) - round(100 * validation)  # of the numbers that are read
+    if points <= -2:
         return f"{first}, whose labels are right."
-    return f"{first}; {f'a gap of {points:.0f} points' if points >= 2 else 'no gap'}."
+    return f"{first}; {f'a gap of {points} points' if points >= 2 else 'no gap'}."
