@@ -3,8 +3,8 @@
 import sys
 
 
-def interrupted_after(limit, action):
-    """Run ``action``; at its bytecode number ``limit`` inside course_nn comes an interrupt. Whether it ended before."""
+def count_opcodes(action, limit=None):
+    """Run ``action`` and count bytecodes inside course_nn; at number ``limit`` a KeyboardInterrupt is raised."""
     count = 0
 
     def trace(frame, event, argument):
@@ -23,8 +23,15 @@ def interrupted_after(limit, action):
     sys.settrace(trace)
     try:
         action()
-    except KeyboardInterrupt:
-        return False
     finally:
         sys.settrace(before)
+    return count
+
+
+def interrupted_after(limit, action):
+    """Run ``action`` with an interrupt at bytecode number ``limit`` inside course_nn. Whether it ended before that."""
+    try:
+        count_opcodes(action, limit)
+    except KeyboardInterrupt:
+        return False
     return True

@@ -146,7 +146,7 @@ class _Look:
             if hasattr(type(value), "__array__"):
                 return f"{kind} {self.mark(np.asarray(value), path)}"
             recipe = value.__reduce_ex__(4)
-        except Exception:
+        except Exception:  # whatever a foreign object raises here, it tells no more of itself than its class
             return kind
         if isinstance(recipe, str):
             return f"{kind} {_name(value)} {recipe}"

@@ -117,7 +117,7 @@ def _reason(error):
     """Why there is no score: one line that any file or screen can take."""
     try:
         words = str(error)
-    except Exception:
+    except Exception:  # a foreign error's own __str__ failed; its name still goes into the row
         words = "an error that has no words for itself"
     if not words.startswith("score: "):
         words = f"{type(error).__name__}: {words}"

@@ -193,7 +193,8 @@ def test_one_stop_ends_the_search_in_workers(tmp_path):
         said, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     interrupted, finished, scores = said.split(maxsplit=2)
-    assert interrupted == "True" and 3 <= int(finished) < 500 and scores == "{150.0}\n"
+    # A trial may stand in the file, yet not be handed over, when the stop comes.
+    assert interrupted == "True" and 2 <= int(finished) < 500 and scores == "{150.0}\n"
     kept = [json.loads(line) for line in path.read_text().splitlines()[1:]]
     assert {trial["score"] for trial in kept} == {150.0} and len(kept) - int(finished) in (0, 1)
 

@@ -2,11 +2,11 @@
 
 import contextvars
 import pickle
-import sys
 
 import numpy as np
 import pytest
 from example_training import data, net
+from interrupts import count_opcodes
 
 from course_nn import (
     SGD,
@@ -304,31 +304,6 @@ def test_a_large_gradient_is_not_called_infinite():
     with np.errstate(over="ignore"):
         assert np.isinf(network.grad[3] ** 2) and np.isfinite(network.grad).all()
     assert (network.theta != before).all()
-
-
-def count_opcodes(action, limit=None):
-    """Run ``action`` and count bytecodes inside course_nn; at number ``limit`` a KeyboardInterrupt is raised."""
-    count = 0
-
-    def trace(frame, event, argument):
-        nonlocal count
-        if "course_nn" not in frame.f_code.co_filename:
-            return None
-        frame.f_trace_opcodes = True
-        if event == "opcode":
-            count += 1
-            if count == limit:
-                raise KeyboardInterrupt
-        return trace
-
-    before = sys.gettrace()
-    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks for this when settrace is called
-    sys.settrace(trace)
-    try:
-        action()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
