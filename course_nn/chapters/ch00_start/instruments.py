@@ -41,6 +41,6 @@ def time_line():
         [Steps("step", "milestone", 0, len(MILESTONES) - 1, 0, interval_ms=4000)],
         describe_time_line,
         title="How the field came here",
-        caption="Shaded: the years in which many worked on neural networks.",
+        caption="Shaded: the three waves of work on neural networks.",
         size=(7.0, 4.3),
     )

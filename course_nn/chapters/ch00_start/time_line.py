@@ -44,8 +44,8 @@ MILESTONES = (
         1970,
         "chain rule, backward",
         "Linnainmaa",
-        "All derivatives of any calculation in one pass from its end to its beginning, published as a general method: "
-        "the algorithm that trains networks.",
+        "All derivatives of a result, of any calculation, in one pass from its end to its beginning, published as a "
+        "general method: the algorithm that trains networks.",
         "It stands in a thesis about rounding errors (control engineers had used it for flight paths: Kelley 1960, "
         "Bryson 1961). Werbos applies it to networks in 1982.",
     ),
@@ -83,8 +83,8 @@ MILESTONES = (
         2012,
         "AlexNet",
         "Krizhevsky, Sutskever and Hinton",
-        "Data (1.2 million labeled photographs), hardware (two graphics cards) and algorithms (ReLU, dropout) "
-        "meet: 15.3 % top-5 error on ImageNet, against 26.2 % for the next best.",
+        "Data (labeled photographs by the million), hardware (two graphics cards) and algorithms (ReLU, dropout) "
+        "meet: 15.3 % top-5 error in the ImageNet contest, against 26.2 % for the next best.",
         "It needs labels by the million, and sees only pictures.",
     ),
     Milestone(
@@ -103,7 +103,7 @@ MILESTONES = (
     ),
 )
 
-#: (name, first year, last year): the three times in which many worked on neural networks.
+#: (name, first year, last year): the three waves of work on neural networks.
 WAVES = (("first wave", 1943, 1969), ("second wave", 1986, 1995), ("third wave", 2012, 2024))
 
 
