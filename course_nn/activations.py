@@ -127,7 +127,7 @@ leaky_relu = Activation(
     derivative_formula=r"1 \text{ if } z > 0 \text{, else } s",
     range="all numbers, for s > 0",
     source="Maas, Hannun and Ng, 2013",
-    note="A small slope s on the left keeps units alive; with s = 0 it is the ReLU.",
+    note="A slope s > 0 on the left keeps units alive; with s = 0 it is the ReLU, with s = 1 the identity.",
     slope=0.01,
 )
 prelu = Activation(

@@ -80,9 +80,10 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     does in training (batch normalization is another function then). The upstream gradient is random, so that no error
     can hide behind equal entries; noise that the layer draws is the same each time (its `Layer.generators` are set
     back). Differences are norm-wise and relative: ‖a − b‖ / (‖a‖ + ‖b‖).
-    ``tolerance`` (1e-7) fits smooth functions; an input nearer than ``step`` to a kink shows as an error. Also checked:
-    the input is left alone, two calls before the first backward do not mix, gradients add up. Returns a
-    `GradientCheck`, which is true if all is well. ``rng`` makes the upstream gradient; the default is always the same.
+    ``tolerance`` (1e-7) fits smooth functions; a kink between f(x − h) and f(x + h) shows as an error. Every entry has
+    its h, ``step`` · max(1, |entry|). Also checked: the input is left alone, two calls before the first backward do not
+    mix, gradients add up. Returns a `GradientCheck`, which is true if all is well.
+    ``rng`` makes the upstream gradient; the default is always the same.
     """
     if not isinstance(layer, Layer):
         raise TypeError(f"check_layer: expected a layer, got {_checks.describe(layer)}")

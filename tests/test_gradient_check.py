@@ -16,6 +16,7 @@ from course_nn import (
     GaussianNoise,
     Layer,
     Parameter,
+    ReLU,
     Sequential,
     Sigmoid,
     SquaredError,
@@ -242,6 +243,15 @@ def test_tolerance_step_and_generator():
     assert not check_layer(Tanh(), X, step=0.1)  # so coarse a difference is no derivative
     one, two = (check_layer(Square(), X, rng=np.random.default_rng(k)).rows for k in (1, 2))
     assert one != two
+
+
+def test_a_step_grows_with_its_entry_and_reaches_a_kink_further_off():
+    rectified = Sequential(Dense(3, 1, init="zeros"), ReLU())
+    rectified.theta[:] = 1, 1, 1, -3
+    x = np.array([[1, 1, 1.00002]])  # the kink is 2e-5 off: only the nudge of the bias, 3e-5, reaches it
+    (problem,) = check_layer(rectified, x).problems
+    assert problem.startswith("the gradient of 0.b is off")
+    assert check_layer(rectified, x, step=3e-6)
 
 
 def test_losses():

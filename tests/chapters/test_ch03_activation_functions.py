@@ -54,6 +54,17 @@ def test_the_corner_of_a_relu_unit():
     assert on.max() < 0.5 and 0.5 - on.max() < 0.021 and on.min() == -4
 
 
+@pytest.mark.parametrize("name", ["leaky_relu", "prelu"])
+def test_the_slope_on_the_left_makes_the_corner(name):
+    """Upward for s < 1, none for s = 1, downward for s > 1."""
+    bends = {s: np.diff(unit(name, w=2.0, parameter=s)["answer"], 2) for s in (0.0, 0.25, 0.95, 1.0, 1.05, 2.0)}
+    for s, bend in bends.items():
+        assert_allclose(bend.sum(), 2 * (1 - s) * 0.02, atol=1e-12)
+        assert np.abs(bend).max() < 1e-12 or s != 1
+    for words in ("s > 0", "with s = 0 it is the ReLU", "with s = 1 the identity"):
+        assert words in ACTIVATIONS["leaky_relu"].note
+
+
 def test_what_is_no_activation_and_no_number_is_refused():
     for call in (lambda: unit("sofplus"), lambda: unit(z=float("nan"))):
         with refused():

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from course_nn import Dense, ReLU, Sequential, data, mlp
 from course_nn.chapters.ch03_multilayer_perceptrons import instruments
-from course_nn.chapters.ch03_multilayer_perceptrons.hidden_space import best_line, fold, xor_network
+from course_nn.chapters.ch03_multilayer_perceptrons.hidden_space import best_line, fold, right_answers, xor_network
 from course_nn.chapters.ch03_multilayer_perceptrons.hidden_space_figure import (
     describe_hidden_space,
     draw_best_line,
@@ -64,6 +64,24 @@ def test_nudged_too_far_a_corner_falls():
     assert fold(weight=0.2, bias=0.1)["right"] == 4
     for by in np.linspace(-0.2, 0.2, 9):
         assert fold(bias=by)["right"] == fold(weight=by)["right"] == 4
+
+
+def test_one_half_to_two_digits_is_no_answer():
+    assert_array_equal(right_answers(np.array([0.5, 0.5, 0.504, 0.496]), np.array([0, 1, 1, 0])), False)
+    assert_array_equal(right_answers(np.array([[0.51], [0.49], [0.51]]), np.array([[1], [0], [0]])), [[1], [1], [0]])
+
+
+def test_a_corner_on_the_line_is_not_counted():
+    """What the title counts is what the labels at the corners say, wherever the sliders stand."""
+    assert fold(weight=0.5)["right"] == 3  # 11 at 1/2
+    assert fold(solution="diagonal", bias=0.5)["right"] == 2  # 00 and 11 at 1/2
+    for solution, bias, weight in (("worked", -0.25, 0.5), ("diagonal", 0.5, 0.0), ("worked", 0.45, 0.9)):
+        result = fold(2.0, solution, bias, weight)
+        _, right = drawn(draw_hidden_space, result)
+        said = [float(text.get_text().replace("−", "-")) for text in right.texts]
+        counted = sum(value > 0.5 if y else value < 0.5 for value, y in zip(said, Y, strict=True))
+        assert result["right"] == counted < 4
+        assert right.get_title(loc="left") == f"The output ŷ: {counted} of 4 right"
 
 
 @pytest.mark.parametrize("solution", ["worked", "diagonal"])

@@ -10,6 +10,7 @@ from course_nn.chapters.ch04_backpropagation.backward_memory import (
     memory_of_a_step,
 )
 from course_nn.chapters.ch04_backpropagation.backward_memory_figure import describe_backward_memory
+from course_nn.layers import Tanh
 from course_nn.widgets import backward_memory
 
 
@@ -17,13 +18,13 @@ def played(every, layers):
     """The same step with a set that holds what is in memory: (way, how many) after each move."""
     moves, held = [], set()
     for layer in range(1, layers + 1):
-        if layer < layers and layer % every == 0:
+        if layer < layers and (layer % every == 0 or layer > (layers - 1) // every * every):
             held.add(layer)
         moves.append(("forward", len(held)))
     for begin in range((layers - 1) // every * every, -1, -every):
         end = min(begin + every, layers)
         for layer in range(begin + 1, end):
-            if every > 1:
+            if end < layers:
                 held.add(layer)
                 moves.append(("again", len(held)))
         for layer in range(end, begin, -1):
@@ -50,7 +51,7 @@ def test_the_root_of_the_depth_needs_the_least_memory():
 
 def test_work_and_megabytes_by_hand():
     all_kept, cut = memory_of_a_step(1, 32), memory_of_a_step(8, 32)
-    assert all_kept["work"] == 1 and cut["work"] == pytest.approx(1 + 7 / 8 / 3)
+    assert all_kept["work"] == 1 and cut["work"] == pytest.approx(1 + 7 * 7 / 64 / 3)
     assert cut["megabytes"]["weights"] == pytest.approx(64 * (100 * 100 + 100) * 4 / 1e6)
     assert cut["megabytes"]["all activations"] == pytest.approx(63 * 32 * 100 * 4 / 1e6)
     assert cut["megabytes"]["kept at the most"] == pytest.approx(14 * 32 * 100 * 4 / 1e6)
@@ -87,11 +88,22 @@ def test_the_sentence():
         "All activations are kept: 63 layers, 0.81 MB. The weights take 2.6 MB."
     )
     said = describe_backward_memory(memory_of_a_step(8, 1000))
-    assert said.startswith("7 checkpoints: at the most 14 layers are in memory, 5.6 MB, for 1.29 times the work.")
-    for k, kept in ((31, "2 checkpoints"), (32, "1 checkpoint"), (63, "1 checkpoint"), (64, "No checkpoint")):
+    assert said.startswith("7 checkpoints: at the most 14 layers are in memory, 5.6 MB, for 1.26 times the work.")
+    for k, kept in ((31, "2 checkpoints"), (32, "1 checkpoint"), (63, "1 checkpoint")):
         result = memory_of_a_step(k, 32)
-        forward = result["kept"][result["ways"] == "forward"]
-        assert describe_backward_memory(result).startswith(f"{kept}: ") and forward[-1] == result["checkpoints"]
+        assert describe_backward_memory(result).startswith(f"{kept}: ")
+        assert result["kept"][result["ways"] == "back"][-1] == 0 and f"{result['checkpoints']} checkpoint" in kept
+
+
+def test_without_a_checkpoint_nothing_is_computed_twice(monkeypatch):
+    forward, runs = Tanh.forward, []
+    monkeypatch.setattr(Tanh, "forward", lambda self, x, train=False: runs.append(1) or forward(self, x, train))
+    ones = np.ones((2, 4), np.float32)
+    gradient_with_checkpoints(deep_network(64, 4, every=64), ones, ones)
+    assert len(runs) == 64, "each layer once"
+    one_piece = memory_of_a_step(64, 32)
+    assert one_piece["work"] == 1 and one_piece["peak"] == 63 and "again" not in one_piece["ways"]
+    assert describe_backward_memory(one_piece) == describe_backward_memory(memory_of_a_step(1, 32))
 
 
 def test_all_that_is_drawn_lies_inside():

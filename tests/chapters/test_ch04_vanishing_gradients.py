@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_nn.chapters.ch04_backpropagation.vanishing_gradients import gradient_norms
-from course_nn.chapters.ch04_backpropagation.vanishing_gradients_figure import describe_vanishing_gradients
+from course_nn.chapters.ch04_backpropagation.vanishing_gradients_figure import describe_vanishing_gradients, fate
 from course_nn.widgets import vanishing_gradients
 
 
@@ -47,6 +47,7 @@ def test_the_same_seed_gives_the_same_network():
         (20, "tanh", 1.0, "The gradient arrives: "),
         (20, "relu", 2**0.5, "The gradient arrives: "),
         (12, "relu", 2**0.5, "The gradient arrives: equally large at layer 1"),
+        (21, "relu", 2**0.5, "The gradient arrives: 10 times smaller at layer 1"),
         (20, "tanh", 2.0, "The gradient grows: "),
         (20, "relu", 10.0, "The gradient explodes: "),
     ],
@@ -54,6 +55,19 @@ def test_the_same_seed_gives_the_same_network():
 def test_the_title_names_the_gradients_fate(depth, activation, scale, title):
     it = vanishing_gradients().set(depth=depth, activation=activation, scale=scale)
     assert it.figure.axes[0].get_title(loc="left").startswith(title)
+
+
+def test_the_word_goes_by_the_factor_that_is_shown():
+    words = {"arrives": (0.0986, 10.4), "shrinks": (0.094, 1 / 1040), "grows": (10.6, 1040), "vanishes": (1 / 1060,)}
+    for word, ratios in (words | {"explodes": (1060,)}).items():
+        assert [fate(ratio) for ratio in ratios] == [word] * len(ratios)
+
+
+def test_what_arrives_depends_on_the_depth():
+    def arrive(depth):
+        return sum(fate(gradient_norms(depth, "tanh", 1, seed=seed)["ratio"]) == "arrives" for seed in range(20))
+
+    assert arrive(20) > 15 and arrive(30) < 12, "nearly always, and in about half of the networks"
 
 
 def test_the_factor_is_one_number_in_title_and_sentence():

@@ -83,7 +83,7 @@ def test_one_layer_by_hand():
     g = (d @ V.T) * (1 - a * a)
     for name, want in (("a", a), ("g", g)):
         assert result[f"{name}_size"][0] == pytest.approx(np.sqrt(np.mean(want**2)), rel=1e-10)
-    assert result["a_spread"][0] == pytest.approx(a.std(), rel=1e-10)
+    assert result["a_spread"][0] == pytest.approx(np.sqrt(a.var(axis=0).mean()), rel=1e-10)
     np.testing.assert_array_equal(result["a"][0], np.histogram(a, np.linspace(-1, 1, 41))[0])
     np.testing.assert_array_equal(result["g"][0], np.histogram(np.log10(np.abs(g)), np.linspace(-12, 4, 41))[0])
     assert result["input_size"] == pytest.approx(np.sqrt(np.mean(x**2)))
@@ -93,7 +93,7 @@ def test_one_layer_by_hand():
     "activation, scheme, factor, up, down",
     [
         ("tanh", "zeros", 1, "All activations are 0", "No gradient arrives"),
-        ("sigmoid", "zeros", 1, "All units say the same", "No gradient arrives"),
+        ("sigmoid", "zeros", 1, "Nothing of the input arrives", "No gradient arrives"),
         ("tanh", "Xavier", 1, "Activations shrink 2.8-fold", "Gradients shrink 3.8-fold"),
         ("tanh", "He", 1, "Activations keep their size", "Gradients keep their size"),
         ("sigmoid", "too large", 1, "Most units are saturated", "Gradients keep their size"),
@@ -102,12 +102,32 @@ def test_one_layer_by_hand():
         ("relu", "too large", 1, "Activations explode", "Gradients explode"),
         ("relu", "He", 1, "Activations keep their size", "Gradients keep their size"),
         ("relu", "Xavier", 1, "Activations shrink 23-fold", "Gradients shrink 21-fold"),
-        ("sigmoid", "Xavier", 1, "Activations keep their size", "Gradients vanish"),
+        ("sigmoid", "Xavier", 1, "Differences fade", "Gradients vanish"),
+        ("sigmoid", "too small", 0.5, "Differences fade", "Gradients vanish"),
+        ("sigmoid", "too small", 2, "Differences fade", "Gradients vanish"),
+        ("sigmoid", "too large", 0.5, "Differences shrink 18-fold", "Gradients shrink 17-fold"),
         ("relu", "Xavier", 2, "Activations grow 22-fold", "Gradients grow 24-fold"),
     ],
 )
 def test_what_is_said(activation, scheme, factor, up, down):
     assert signals_fate(signals_by_layer(10, activation, scheme, factor)) == (up, down)
+
+
+@pytest.mark.parametrize("activation", WINDOWS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_keeps_its_size_still_tells_the_examples_apart(activation, scheme):
+    """In every corner of the instrument: no title says that all is well where nothing of the input arrives."""
+    for factor in (0.5, 1.0, 2.0):
+        for depth in (2, 3, 6, 10):
+            result = signals_by_layer(depth, activation, scheme, factor)
+            up, _ = signals_fate(result)
+            kept = result["a_spread"][-1] / max(result["a_spread"][0], 1e-300)
+            if "keep" in up or "grow" in up or "explode" in up:
+                assert kept > 0.4, (factor, depth, up)
+            if "Nothing" in up or "are 0" in up:
+                assert kept == 0, (factor, depth, up)
+            if activation == "sigmoid" and kept < 0.01:
+                assert up in ("Differences fade", "Nothing of the input arrives"), (factor, depth, up)
 
 
 @given(
@@ -132,6 +152,11 @@ def test_the_whole_sentence():
     told = initialization(scheme="Xavier", activation="tanh", depth=10).description
     assert told.startswith("Activations shrink 2.8-fold: root mean square 0.63 in layer 1, 0.22 in layer 10."), (
         "the factor is that of the two numbers"
+    )
+    spread = signals_by_layer(10, "sigmoid", "He")["a_spread"]
+    told = initialization(scheme="He", activation="sigmoid", depth=10).description
+    assert told.startswith(
+        f"Differences fade: standard deviation over the examples {spread[0]:.2g} in layer 1, {spread[-1]:.2g} in"
     )
 
 
@@ -172,6 +197,10 @@ def test_what_the_first_weights_do(seed):
     assert max(kept("tanh", "Xavier")) < 0.5 < min(kept("tanh", "He")), "He keeps tanh better than Xavier"
     assert max(kept("relu", "Xavier")) < 0.07 and min(kept("relu", "He")) > 0.6
     assert max(kept("sigmoid", scheme)[1] for scheme in ("Xavier", "He")) < 1e-4
+    for scheme in ("too small", "Xavier", "He"):
+        seen = signals_by_layer(10, "sigmoid", scheme, seed=seed)
+        assert seen["a_spread"][-1] < 1e-4 * seen["a_spread"][0], "the differences between the examples vanish"
+        np.testing.assert_allclose(seen["a_size"], 0.5, atol=0.08)
 
 
 @pytest.mark.parametrize("activation", WINDOWS)

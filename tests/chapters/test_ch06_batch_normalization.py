@@ -50,7 +50,7 @@ def test_batchnorm_widens_the_range_and_fails_on_tiny_batches():
     assert best["BatchNorm"] < 0.5 < best["without"] < best["LayerNorm"]
 
 
-@pytest.mark.parametrize("known", [0.7, 0.75, 0.8, 0.85, 0.88, 0.9])
+@pytest.mark.parametrize("known", np.linspace(0.7, 0.9, 21))
 def test_batchnorm_widens_the_range_of_good_rates_and_layernorm_less(known):
     """Whatever is called good."""
     (low, high), (batch_low, batch_high), (layer_low, layer_high) = (good_rates(kind, 32, known) for kind in KINDS)

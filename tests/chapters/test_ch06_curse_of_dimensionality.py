@@ -26,6 +26,7 @@ def test_what_the_chapter_says_of_a_million_trials():
     assert curse(6, 10**6)["here"]["per_axis"] == pytest.approx(10)
     assert curse(20, 10**6)["here"]["per_axis"] == pytest.approx(2, abs=0.01)
     assert curse(20, 60)["hit"] == curse(1, 60)["hit"] == pytest.approx(0.95, abs=0.005)
+    assert round(curse(20)["here"]["shell"], 2) == 0.88, "near a face, with 20 axes"
     assert curse(1, 64)["here"] == pytest.approx({"per_axis": 64, "edge": 0.1, "shell": 0.1})
 
 

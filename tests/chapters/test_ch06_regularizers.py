@@ -32,6 +32,8 @@ def test_every_regularizer_gains_with_wrong_labels_and_none_much_with_right_ones
             k = gain["mean"].argmax()
             assert 0 < k < 8 and gain["mean"][k] > 0.04 and gain["mean"][k] > 4 * gain["error"][k]
         assert averages(method, 0)["gain"]["mean"].max() < 0.01
+    gains = {method: best_gain(method, 0) for method in METHODS}
+    assert [method for method, (points, doubt) in gains.items() if points > doubt] == ["noise on the inputs"]
 
 
 @pytest.mark.parametrize("method", ["dropout", "noise on the inputs"])

@@ -33,12 +33,18 @@ def xor_network(solution="worked"):
     return Sequential(hidden, ReLU(), output)
 
 
+def right_answers(output, y):
+    """Where an output says y: above 1/2 for a 1, below for a 0. What is 1/2 to two digits, as shown, is no answer."""
+    shown = np.round(output, 2)
+    return np.where(y == 1, shown > 0.5, shown < 0.5)
+
+
 def fold(way=2.0, solution="worked", bias=0.0, weight=0.0):
     """The plane on its way through the hidden layer: x at 0, z = x W + c at 1, h = max(0, z) at 2.
 
     ``bias`` and ``weight`` are added to the second unit's c₂ and w₂. Returns a dict: the moved grid ``lines``
     (k, m, 2) and ``corners`` (4, 2), which are ``X, y`` before; the output ŷ over the window ``field`` (n, n) with its
-    ``axis`` (n,), the corners' ``output`` (4,), how many of them are ``right`` (ŷ above 1/2 where y = 1), and the
+    ``axis`` (n,), the corners' ``output`` (4,), how many of them are ``right`` (see `right_answers`), and the
     weights ``W, c, w, b``.
     """
     way = _checks.number(way, "way", low=0, high=2)
@@ -61,7 +67,7 @@ def fold(way=2.0, solution="worked", bias=0.0, weight=0.0):
         "axis": axis,
         "field": network(points).reshape(81, 81),
         "output": output,
-        "right": int(np.sum((output > 0.5) == y)),
+        "right": int(np.sum(right_answers(output, y))),
         "W": network[0].W.value.copy(),
         "c": network[0].b.value.copy(),
         "w": network[2].W.value[:, 0].copy(),

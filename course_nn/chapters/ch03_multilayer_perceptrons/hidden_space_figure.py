@@ -91,8 +91,8 @@ def draw_hidden_space(figure, result):
         ylabel=f"${name}_2$" if name else "second unit",
     )
     draw_input_plane(right, result, (-0.5, 1.5), colors=(GREY, ORANGE), widths=(1.4, 1.4), size=8)
-    for corner, value in zip(result["X"], result["output"], strict=True):
-        _label(right, short(round(float(value), 2)), corner, (7, 6))
+    for corner, value in zip(result["X"], np.round(result["output"], 2), strict=True):
+        _label(right, short(value), corner, (7, 6))
     right.set(title=f"The output ŷ: {result['right']} of 4 right")
 
 

@@ -12,7 +12,7 @@ from ...losses import BinaryCrossEntropy
 from ...models.mlp import mlp
 from ...optimizers import Adam
 from ...training import train
-from .hidden_space import HIGH, LOW
+from .hidden_space import HIGH, LOW, right_answers
 
 EVERY, FRAMES = 10, 60  # a network is saved after every 10 steps, 60 times
 
@@ -57,21 +57,32 @@ def crowd(hidden, activation="tanh", seeds=100):
 
 
 @lru_cache(maxsize=64)
+def _trained(hidden, activation, seeds, steps, learning_rate):
+    X, y = data.xor()
+    network = crowd(hidden, activation, seeds)
+    inputs, targets = np.broadcast_to(X, (seeds, 4, 2)), np.repeat(y[:, None], seeds, axis=1)
+    for _ in train(network, BinaryCrossEntropy(), Adam(learning_rate), [(inputs, targets)], epochs=steps):
+        pass
+    return network
+
+
 def train_crowd(hidden, activation="tanh", seeds=100, steps=600, learning_rate=0.05):
     """The logits (4, seeds) and costs (seeds,) of 2-h-1 networks from many starts, after ``steps`` steps of Adam."""
-    X, y = data.xor()
-    network, loss = crowd(hidden, activation, seeds), BinaryCrossEntropy()
-    inputs, targets = np.broadcast_to(X, (seeds, 4, 2)), np.repeat(y[:, None], seeds, axis=1)
-    for _ in train(network, loss, Adam(learning_rate), [(inputs, targets)], epochs=steps):
-        pass
-    logits = network(inputs)
+    (X, y), loss = data.xor(), BinaryCrossEntropy()
+    logits = _trained(hidden, activation, seeds, steps, learning_rate)(np.broadcast_to(X, (seeds, 4, 2)))
     return logits, np.array([loss(logits[:, [k]], y)[0] for k in range(seeds)])
 
 
 def share_solved(hidden, activation="tanh", seeds=100, steps=600, learning_rate=0.05):
     """The share of starts from which a 2-h-1 network gets all four corners right (see `train_crowd`)."""
     logits, _ = train_crowd(hidden, activation, seeds, steps, learning_rate)
-    return float(np.mean(((logits > 0) == (data.xor()[1][:, None] == 1)).all(axis=0)))
+    return float(np.mean(right_answers(sigmoid(logits), data.xor()[1][:, None]).all(axis=0)))
+
+
+def corner_distances(hidden, activation="tanh", seeds=100, steps=600, learning_rate=0.05):
+    """How far the corners lie from the lines z = 0 of the units, with sign: (seeds, 4, h) (see `train_crowd`)."""
+    first = _trained(hidden, activation, seeds, steps, learning_rate)[0]
+    return first(np.broadcast_to(data.xor()[0], (seeds, 4, 2))) / np.linalg.norm(first.W.value, axis=1)[:, None]
 
 
 @lru_cache(maxsize=32)
@@ -105,7 +116,7 @@ def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
         "X": X,
         "y": y,
         "p": p,
-        "right": int(np.sum(np.where(y == 1, p > 0.505, p < 0.495))),  # 1/2, to two digits, is no answer
+        "right": int(np.sum(right_answers(p, y))),
         "W": network[0].W.value.copy(),
         "c": network[0].b.value.copy(),
         "w": network[2].W.value[:, 0].copy(),

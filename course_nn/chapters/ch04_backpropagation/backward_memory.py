@@ -16,19 +16,22 @@ def memory_of_a_step(every, n, layers=LAYERS, width=WIDTH):
     """How many layers' activations are in memory after each move of a training step, and the megabytes at the most.
 
     The way forward keeps the output of every ``every``-th layer. The way back takes the pieces between them from the
-    last to the first: it computes a piece forward once more, now keeping everything, and goes back through it. With
-    ``every`` = 1 all is kept and nothing computed twice. Each layer counts ``n`` examples of ``width`` numbers.
+    last to the first: it computes a piece forward once more, now keeping everything, and goes back through it. The last
+    piece is kept at once: nothing is computed twice if it is the only one, or if ``every`` = 1. Each layer counts ``n``
+    examples of ``width`` numbers.
     """
     every = _checks.whole(every, "every", low=1)
     n = _checks.number(n, "n", above=0)
     edges = [*range(0, layers, every), layers]  # the pieces between what is kept
-    kept = [layer // every for layer in range(1, layers)] + [len(edges) - 2]
+    last = edges[-2]
+    kept = [min(layer, last) // every + max(min(layer, layers - 1) - last, 0) for layer in range(1, layers + 1)]
     ways = ["forward"] * layers
     for low, high in zip(edges[-2::-1], edges[:0:-1], strict=True):
         base = low // every  # of the pieces below
         inside = high - low - 1  # activations within the piece; its beginning is kept already
-        kept += [base + i for i in range(1, inside + 1)]
-        ways += ["again"] * inside
+        if low < last:
+            kept += [base + i for i in range(1, inside + 1)]
+            ways += ["again"] * inside
         kept += [base + i for i in range(inside, -1, -1)]
         ways += ["back"] * (high - low)
     again = ways.count("again")

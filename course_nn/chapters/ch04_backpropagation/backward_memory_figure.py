@@ -19,7 +19,7 @@ def draw_backward_memory(figure, result):
     left.set(xlim=(0, 3 * layers + 1), ylim=(0, 1.32 * layers), xlabel="moves of one step of training")
     left.set(ylabel="layers in memory")
     left.legend(loc="upper left", ncols=3, handlelength=1, columnspacing=1)
-    kept = "everything is kept" if result["every"] == 1 else f"{result['peak']} layers at the most"
+    kept = "everything is kept" if result["work"] == 1 else f"{result['peak']} layers at the most"
     left.set_title(f"k = {result['every']}: {kept}")
     sizes = result["megabytes"]
     right.barh(list(sizes), list(sizes.values()), color=[GREY, BLUE, ORANGE], height=0.55)
@@ -34,11 +34,10 @@ def describe_backward_memory(result):
     """How many layers are in memory at the most, and what is computed twice."""
     sizes = {name: f"{size:.2g} MB" for name, size in result["megabytes"].items()}
     ends = f"The weights take {sizes['weights']}."
-    if result["every"] == 1:
+    if result["work"] == 1:
         return f"All activations are kept: {result['peak']} layers, {sizes['all activations']}. {ends}"
     count = result["checkpoints"]
-    kept = f"{count} checkpoint{'s' if count > 1 else ''}" if count else "No checkpoint"
     return (
-        f"{kept}: at the most {result['peak']} layers are in memory, {sizes['kept at the most']}, "
-        f"for {result['work']:.2f} times the work. {ends}"
+        f"{count} checkpoint{'s' if count > 1 else ''}: at the most {result['peak']} layers are in memory, "
+        f"{sizes['kept at the most']}, for {result['work']:.2f} times the work. {ends}"
     )

@@ -17,7 +17,7 @@ def draw_vanishing_gradients(figure, result):
     style = {"marker": "o", "ms": 4}
     _axes(left, result["norm"], r"$\|\partial J/\partial z\|$")
     left.plot(result["layer"], _positive(result["norm"]), color=VERMILION, ls="--", **style)
-    left.set_title(_fate(result["ratio"]))
+    left.set_title(_title(result["ratio"]))
     _axes(right, result["activations"], "mean $|a|$")
     right.plot(result["layer"][:-1], _positive(result["activations"]), color=BLUE, **style)
     right.set_title("Activations on the way there")
@@ -43,12 +43,20 @@ def _positive(values):
     return np.where(values > 0, values, np.nan)
 
 
-def _fate(ratio):
+def _title(ratio):
     if ratio == 0:
         return "No gradient reaches layer 1"
-    word = "vanishes" if ratio < 1e-3 else "shrinks" if ratio < 0.1 else "arrives"
-    word = "explodes" if ratio > 1e3 else "grows" if ratio > 10 else word
-    return f"The gradient {word}: {_times(ratio)} at layer 1"
+    return f"The gradient {fate(ratio)}: {_times(ratio)} at layer 1"
+
+
+def fate(ratio):
+    """What becomes of a gradient that is ``ratio`` times as large at layer 1, by the factor as it is shown."""
+    factor = float(f"{max(ratio, 1 / ratio):.1e}")  # two digits, as in `_times`
+    if factor <= 10:
+        return "arrives"
+    if ratio > 1:
+        return "explodes" if factor > 1e3 else "grows"
+    return "vanishes" if factor > 1e3 else "shrinks"
 
 
 def _times(ratio):

@@ -33,7 +33,8 @@ def signals_by_layer(depth, activation, scheme, factor=1.0, seed=0):
     A dict of arrays with one row a layer: "a" and "g", numbers of entries in each bin over "a_edges" (the activation
     itself) and "g_edges" (log₁₀ of the gradient's size), what lies outside in the outermost bins, what is exactly 0
     left out; "a_zero", "g_zero" the shares of these; "a_size", "g_size" the root mean squares; "a_theory", "g_theory"
-    what `mean_field` predicts for them; "a_spread" the standard deviations of a.
+    what `mean_field` predicts for them; "a_spread" a unit's standard deviation over the examples (root mean square of
+    all units): what a still tells of the input.
     """
     depth = _checks.whole(depth, "signals_by_layer: depth", low=1, high=DEEPEST)
     window = WINDOWS[_checks.one_of(activation, WINDOWS, "signals_by_layer: activation")]
@@ -65,7 +66,7 @@ def signals_by_layer(depth, activation, scheme, factor=1.0, seed=0):
         "g": np.array([_counts(np.log10(np.abs(one[one != 0])), g_edges) for one in g[:-1]]),
         "a_zero": np.array([np.mean(one == 0) for one in a]),
         "g_zero": np.array([np.mean(one == 0) for one in g[:-1]]),
-        "a_spread": np.array([one.std() for one in a]),
+        "a_spread": np.array([_size(one.std(axis=0)) for one in a]),
         "a_size": np.array([_size(one) for one in a]),
         "g_size": np.array([_size(one) for one in g[:-1]]),
         "a_theory": theory[0],

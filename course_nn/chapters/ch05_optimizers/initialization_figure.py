@@ -45,10 +45,13 @@ def describe_initialization(result):
     """What becomes of activations and gradients, and their sizes in the first and the last layer."""
     up, down = signals_fate(result)
     a, g = result["a_size"], result["g_size"]
+    measure = "root mean square"
+    if result["activation"] == "sigmoid":
+        a, measure = result["a_spread"], "standard deviation over the examples"
     if result["depth"] == 1:
-        return f"{up}: root mean square {a[0]:.2g}. {down}: {g[0]:.2g}."
+        return f"{up}: {measure} {a[0]:.2g}. {down}: {g[0]:.2g}."
     return (
-        f"{up}: root mean square {a[0]:.2g} in layer 1, {a[-1]:.2g} in layer {result['depth']}. "
+        f"{up}: {measure} {a[0]:.2g} in layer 1, {a[-1]:.2g} in layer {result['depth']}. "
         f"{down}: {g[-1]:.2g} in layer {result['depth']}, {g[0]:.2g} in layer 1."
     )
 
@@ -85,16 +88,21 @@ def _zeros(shares):
 
 
 def signals_fate(result):
-    """What becomes of activations from the first layer to the last, and of gradients from the last to the first."""
+    """What becomes of activations from the first layer to the last, and of gradients from the last to the first.
+
+    A sigmoid's root mean square is about ½ whatever arrives: there the differences between the examples are compared.
+    """
     a, g = result["a_size"], result["g_size"]
     if a[-1] == 0:
         up = "All activations are 0"
     elif result["activation"] in ("tanh", "sigmoid") and _outer_share(result) > 0.5:
         up = "Most units are saturated"
-    elif result["a_spread"][-1] < 0.02 * a[-1]:
-        up = "All units say the same"
+    elif result["a_spread"][-1] == 0:
+        up = "Nothing of the input arrives"
     elif result["depth"] == 1:
         up = "Activations of one layer"
+    elif result["activation"] == "sigmoid":
+        up = "Differences " + _change(result["a_spread"][-1] / result["a_spread"][0], "fade", "explode")
     else:
         up = "Activations " + _change(a[-1] / a[0], "fade", "explode")
     if not g[0]:
