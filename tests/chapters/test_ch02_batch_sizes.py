@@ -10,6 +10,7 @@ from course_nn.chapters.ch02_linear_models.conditioning import rate_limit
 from course_nn.chapters.ch02_linear_models.least_squares import (
     closed_form,
     cost,
+    curvature,
     descend,
     gradient,
     patients,
@@ -60,8 +61,25 @@ def test_after_one_pass_small_batches_are_ahead_and_after_ten_nobody(ten_feature
     one, three, ten, _ = result["reached"].T
     assert (np.diff(one) < 0).all() and one[0] > 20 * one[1]
     assert three[0] > 10 * three[1:].max() and ten.max() < 1.3 * ten.min()
-    assert (np.diff(result["chosen"], axis=1) <= 0).all()  # the more passes, the smaller the rate
     assert (RATES[0] < result["chosen"]).all() and (result["chosen"] < RATES[-1]).all()
+
+
+@pytest.mark.parametrize("size", [64, 16, 4])
+def test_up_to_ten_passes_more_of_them_call_for_a_smaller_rate(ten_features, size):
+    """On a fine grid, in which no two neighbors differ by more than 3%."""
+    fine = np.geomspace(0.001, 0.5, 212)
+    for seeds in (range(20), range(20, 40)):
+        result = race(*ten_features, (size,), (1, 3, 10), fine, seeds, judging=range(1))
+        assert (np.diff(result["chosen"]) < 0).all()
+
+
+def test_the_best_rate_of_all_rows_falls_up_to_ten_passes_and_rises_later(ten_features):
+    X, y = ten_features
+    fine, evenly = np.linspace(0.15, 0.35, 801), 2 / np.linalg.eigvalsh(curvature(X))[[0, -1]].sum()
+    runs = descend_with_rates(X, y, 442, fine, (1, 2, 3, 5, 10, 15, 30, 100, 300), np.random.default_rng(0))
+    best = fine[runs.argmin(axis=1)]
+    assert best[0] > rate_limit(X) and (np.diff(best[:5]) < 0).all() and (np.diff(best[4:]) > 0).all()
+    assert 0.98 * evenly < best[-1] < evenly
 
 
 def test_in_a_round_bowl_nobody_beats_all_rows():

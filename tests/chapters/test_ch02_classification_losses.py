@@ -5,6 +5,7 @@ import pytest
 
 from course_nn.chapters.ch02_linear_models.classification_losses import LOSSES, descend_both
 from course_nn.chapters.ch02_linear_models.classification_losses_figure import (
+    SURE,
     describe_classification_losses,
     draw_classification_losses,
     draw_loss_slopes,
@@ -48,6 +49,17 @@ def test_what_the_race_says(z, rate, steps, sentence):
 def test_the_slopes_are_drawn():
     shown = picture(draw_loss_slopes, descend_both(-5.0, 1.0, 3), "A sentence.")
     assert shown.png()[:4] == b"\x89PNG" and all(ax.has_data() for ax in shown.figure.axes)
+
+
+def test_in_the_gray_region_the_squared_error_has_less_than_4_percent_of_the_slope():
+    result = descend_both(-5.0, 1.0, 3)
+    for ax in picture(draw_loss_slopes, result, "A sentence.").figure.axes:
+        (gray,) = ax.patches
+        low, high = gray.get_x(), gray.get_x() + gray.get_width()
+        assert (low, high) == (-10, SURE)
+        z = np.linspace(low, high, 601)
+        small, large = (LOSSES[name][1](z) for name in ("squared error", "cross-entropy"))
+        assert (small / large < 0.04).all()
 
 
 @pytest.mark.parametrize("z, rate, steps", [(-8.0, 0.1, 0), (-8.0, 10.0, 60), (4.0, 10.0, 60), (-5.0, 1.0, 20)])

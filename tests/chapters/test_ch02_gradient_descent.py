@@ -11,7 +11,7 @@ from course_nn.chapters.ch02_linear_models.gradient_descent_figure import (
     describe_gradient_descent,
     draw_gradient_descent,
 )
-from course_nn.chapters.ch02_linear_models.least_squares import START, descend, gradient, patients, with_one
+from course_nn.chapters.ch02_linear_models.least_squares import FAR, START, descend, gradient, patients, with_one
 from course_nn.plots import picture
 from course_nn.widgets import gradient_descent
 
@@ -36,6 +36,13 @@ def test_half_the_limit_arrives_in_one_step_in_a_round_bowl():
 def test_single_rows_run_away_at_a_rate_that_all_rows_bear():
     assert not descent_path(0.32, 442, 1.0, 100)["away"]
     assert descent_path(0.32, 1, 1.0, 100)["away"]
+
+
+def test_a_path_that_leaves_with_its_last_step_runs_away():
+    result = descent_path(1.25, 4, 1.0, 5)
+    assert len(result["path"]) == 6 and np.abs(result["path"][-2]).max() < FAR < np.abs(result["path"][-1]).max()
+    assert "the path runs away: after 5 steps" in describe_gradient_descent(result)
+    assert not descent_path(1.25, 4, 1.0, 4)["away"]
 
 
 def test_what_the_path_says():

@@ -98,6 +98,8 @@ def test_the_smallest_weights_alone_are_not_why():
 def test_14_powers_on_100_points_do_little_harm_and_on_15_much(curve):
     many, few = (fit_features(curve, "powers", 14, n)["errors"][:, 1] for n in (100, 15))
     assert many[14] < 1.1 * many.min() and few[14] > 5 * few.min()
+    assert many[3:].max() < 0.5  # with 100 points it never explodes
+    assert few[0] > 1.5 * few[3] and 2 < few.argmin() < 8  # with 15 it falls at first
 
 
 def test_the_right_kind_of_feature_helps_for_every_number_of_points_that_is_named():

@@ -48,15 +48,27 @@ def test_what_the_step_says(steepness, place, words):
 BETWEEN = np.arange(3.85, 5.9, 0.1)  # halfway between two lengths in the middle, where a flower stands at every tenth
 
 
-def test_a_cliff_at_every_flower_and_no_slope_between_only_for_a_very_steep_sigmoid():
+def test_a_cliff_at_every_flower_and_no_slope_between_for_a_very_steep_sigmoid():
     steepest = smooth_step().controls[0].high
     x, _ = petals()
     assert set(np.round(BETWEEN - 0.05, 1)) <= set(np.round(x, 1))
     assert max(abs(step_and_sigmoid(steepest, place)["slope"]) for place in BETWEEN) < 1e-6
-    level = [place for place in np.unique(x) if abs(step_and_sigmoid(steepest, place)["slope"]) < 0.9]
-    assert level == [4.8]  # two flowers of each kind stand there
-    slopes = [abs(step_and_sigmoid(40, place)["slope"]) for place in BETWEEN]
-    assert np.median(slopes) > 0.2  # the flowers stand closer together than this sigmoid is wide
+    for place in np.unique(x):
+        assert max(abs(step_and_sigmoid(steepest, place + off)["slope"]) for off in (-0.0025, 0, 0.0025)) > 0.9
+
+
+def test_where_as_many_of_either_kind_stand_the_steepest_sigmoid_has_a_notch():
+    x, y = petals()
+    assert sorted(y[np.isclose(x, 4.8)]) == [0, 0, 1, 1]
+    places = 4.8 + np.linspace(-0.02, 0.02, 17)
+    down, up = np.split(np.diff([step_and_sigmoid(400, place)["cost"] for place in places]), 2)
+    assert (down < 0).all() and (up > 0).all() and down.sum() == pytest.approx(-up.sum(), rel=1e-3)
+    assert step_and_sigmoid(400, 4.8025)["slope"] > 1 > -1 > step_and_sigmoid(400, 4.7975)["slope"]
+
+
+def test_at_steepness_40_there_is_an_uneven_slope_down_the_middle():
+    slopes = [step_and_sigmoid(40, place)["slope"] for place in np.arange(3.85, 4.751, 0.005)]
+    assert min(slopes) < 3 * max(slopes) < -0.45
 
 
 @pytest.mark.parametrize("steepness", [0.4, 1.0, 3.2, 10.0, 40.0, 400.0])

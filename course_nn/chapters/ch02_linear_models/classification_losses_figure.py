@@ -7,6 +7,7 @@ from ...plots.style import BLUE, ORANGE
 # The square is the larger of the two, so that it is seen behind the circle where both are at one place.
 _LOOK = {"squared error": (ORANGE, "s", (0, (4, 2))), "cross-entropy": (BLUE, "o", "-")}
 _SIZE = {"s": 10.5, "o": 8}
+SURE = -4  # up to this z a positive example counts as wrong and sure
 _DARK_ORANGE = "#9A6A00"  # for letters
 
 
@@ -53,7 +54,7 @@ def draw_loss_slopes(figure, result):
         (left, "curve", "Wrong and sure: one loss still rises"),
         (right, "slope", "The other's gradient is nearly gone"),
     ):
-        ax.axvspan(-10, -4, color="#F3F4F6", zorder=0)
+        ax.axvspan(-10, SURE, color="#F3F4F6", zorder=0)
         for name, one in result["losses"].items():
             color, _, style = _LOOK[name]
             ax.plot(result["z"], one[what], color=color, linestyle=style)

@@ -5,7 +5,7 @@ import numpy as np
 from ... import _checks
 from .conditioning import rate_limit
 from .cost_surface import surface
-from .least_squares import START, closed_form, cost, descend, patients, with_one
+from .least_squares import FAR, START, closed_form, cost, descend, patients, with_one
 
 
 def descent_path(rate, size, shift, steps):
@@ -22,6 +22,6 @@ def descent_path(rate, size, shift, steps):
         "rate": rate,
         "limit": float(rate_limit(X)),
         "size": size,
-        "away": len(path) <= steps,
+        "away": bool(np.abs(path[-1]).max() > FAR),
         **surface(shift),
     }
