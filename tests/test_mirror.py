@@ -21,11 +21,13 @@ CROSS_CUTTING = {
     "test_imports.py",
     "test_mirror.py",
     "test_project.py",
+    "test_teaching.py",
     "test_wheel.py",
     "layers/test_every_layer.py",
     "layers/test_every_layer_in_a_network.py",
     "exercises/test_every_exercise.py",
     "exercises/test_frequent_mistakes.py",
+    "exercises/test_mutants.py",
     "exercises/test_wrong_answers.py",
 }
 #: What the package fills in itself, and nobody calls.
@@ -45,7 +47,7 @@ def wanted(package):
         if path.name == "__init__.py":
             may.add((path.parent / f"test_{path.parent.name}.py").as_posix())
         else:
-            must.add(path.with_name(f"test_{path.name.lstrip('_')}").as_posix())
+            must.add(path.with_name(f"test_{path.stem.strip('_')}.py").as_posix())
     return must, may
 
 
@@ -74,14 +76,14 @@ def test_every_test_file_has_its_module():
 
 def test_the_mirror_sees_what_is_missing_and_what_is_stray(tmp_path):
     package, tests = tmp_path / "package", tmp_path / "tests"
-    for name in ("__init__", "_checks", "layers/__init__", "layers/dense", "chapters/ch01_x/theme"):
+    for name in ("__init__", "__main__", "_checks", "layers/__init__", "layers/dense", "chapters/ch01_x/theme"):
         (package / f"{name}.py").parent.mkdir(parents=True, exist_ok=True)
         (package / f"{name}.py").touch()
     for name in ("helpers", "test_checks", "layers/test_conv", "chapters/test_ch01_theme", "browser/test_lab"):
         (tests / f"{name}.py").parent.mkdir(parents=True, exist_ok=True)
         (tests / f"{name}.py").touch()
     must, may = wanted(package)
-    assert must == {"test_checks.py", "layers/test_dense.py"} and "layers/test_layers.py" in may
+    assert must == {"test_main.py", "test_checks.py", "layers/test_dense.py"} and "layers/test_layers.py" in may
     assert written(tests) == {"test_checks.py", "layers/test_conv.py"}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from answers import rows, told
 
-from course_nn.exercises import check
+from course_nn.exercises import EXERCISES, check
 
 
 @pytest.fixture(autouse=True)
@@ -158,6 +158,10 @@ def test_upside_down_is_said_of_one_truth_table_only(table):
         (([[2, 2], [2, 2]], [-1, -3], [1, -1]), "error"),  # no output bias
         (([[2, 2]], [-1, -3], [1, -1], -1), "error"),
         (7, "error"),
+        (([[2, 2], [2, 2]], [-1, -3], [1, -1], float("nan")), "error"),
+        (([[2, None], [2, 2]], [-1, -3], [1, -1], -1), "error"),
+        (([[2, 2], [2, 2]], [-1, float("inf")], [1, -1], -1), "error"),
+        (([["2", "2"], ["2", "2"]], ["-1", "-3"], ["1", "-1"], "-1"), "error"),
     ],
 )
 def test_xor_with_tanh(weights, kind):
@@ -232,3 +236,13 @@ def _leaky_decides(X, W, c, w, b):
 def test_what_is_said_is_true_of_every_answer_with_these_numbers(name, answer, kind, sentence):
     result = check(name, answer)
     assert result.mistake == kind and sentence in result.message
+
+
+def test_every_table_of_a_network_with_tanh_has_its_sentence():
+    """The four answers that the sentence names are those that the network gives."""
+    tables = {tuple(one.value for one in four): mistake for mistake, four in EXERCISES["xor_tanh"].known}
+    assert len(tables) == 15 and (0, 1, 1, 0) not in tables
+    for table, mistake in tables.items():
+        if mistake.name.startswith("1 at "):
+            said = mistake.message[: mistake.message.index(";")]
+            assert [corner in said for corner in ("00", "01", "10", "11")] == [bool(one) for one in table]

@@ -40,7 +40,8 @@ MOMENTUM_ANSWERS = (
         ("rate * v", "v", "no rate"),
         ("theta - rate * v, v", "theta - rate * v", "one instead of several"),
         ("theta - rate * v", "-rate * v", "input missing"),
-        ("theta - rate * v", "theta - rate * g", "value"),
+        ("theta - rate * v", "theta - rate * g", "step along the gradient"),
+        ("theta - rate * v", "theta", "no step"),
         ("theta - rate * v", "theta + rate * v", "uphill"),
         ("v = beta * v + g\nreturn theta - rate * v, v", "return theta - rate * v, beta * v + g", "old velocity"),
         ("", "return theta", "one instead of several"),
@@ -76,7 +77,9 @@ ADAM_ANSWERS = (
         ("(np.sqrt(vh) + epsilon)", "np.sqrt(vh)", "no epsilon"),
         (", m, v\n        ", ", v, m\n        ", "order of results"),
         ("(1 - beta2) * g**2", "(1 - beta2) * g", "gradient itself in v"),
-        ("(1 - beta2) * g**2", "(1 - beta2) * m**2", "value"),
+        ("(1 - beta2) * g**2", "(1 - beta2) * m**2", "v of the average"),
+        ("mh / (np.sqrt(vh) + epsilon)", "mh * (np.sqrt(vh) + epsilon)", "multiplied by the root"),
+        ("(1 - beta2**t)", "(1 - beta2 * t)", "beta times t"),
         ("(1 - beta1) * g\n", "g\n", "whole gradient in m"),
         ("(1 - beta2) * g**2", "g**2", "whole square in v"),
         ("beta1 * m + (1 - beta1)", "(1 - beta1) * m + beta1", "shares exchanged in m"),
@@ -129,7 +132,24 @@ RATE_ANSWERS = (
         ("(low + high) / 2", "low + high / 2", "no bracket"),
         ("        return low", "            return low", "only once"),
         ("range(halvings)", "range(halvings + 1)", "one too many"),
-        ("for _ in range(halvings)", "while high - low > 1e-6", "value"),
+        ("for _ in range(halvings)", "while high - low > 1e-6", "error"),  # asks far too often
+        ("", "return max(r for r in np.linspace(low, high, 2**halvings + 1) if stable(r))", "error"),
+        ("for _ in range(halvings)", "while high - low > 0.5**halvings", "value"),
+        ("range(halvings)", "range(halvings - 1)", "one too few"),
+        ("range(halvings)", "range(halvings - 2)", "value"),
+        ("range(halvings)", "range(halvings // 2 + 1)", "value"),
+        ("range(halvings)", "range(int(np.log2(halvings)) + 1)", "value"),
+        ("range(halvings)", "range(min(halvings, 3))", "value"),
+        ("m = (low", "if high - low < 0.01:\n                break\n            m = (low", "value"),
+        ("if stable(m)", "if m", "never asks"),
+        ("            else:\n                high = m\n", "", "high stays"),
+        ("high = m", "break", "high stays"),
+        (
+            "",
+            "w = (high - low) / 2\nfor _ in range(halvings):\n    if stable(low + w):\n        low += w\n"
+            "    else:\n        w /= 2\nreturn low",
+            "value",
+        ),
         ("", "return low", "low untouched"),
         ("", "return high", "high untouched"),
         ("", "return high / 2**halvings", "value"),
@@ -147,7 +167,7 @@ def test_the_cause_is_named_before_what_follows_from_it():
     """A wrong moment makes a wrong step: the moment is named, though theta is returned first."""
     body = ADAM_ANSWERS[1][0]
     assert answered("adam_step", body.replace("(1 - beta1) * g\n", "g * theta\n")).message.startswith("`m` is")
-    assert answered("adam_step", body.replace("* g**2", "* m**2")).message.startswith("`v` is")
+    assert answered("adam_step", body.replace("* g**2", "* g**4")).message.startswith("`v` is")
     assert answered("momentum_step", "v = beta + v + g\nreturn theta - rate * v, v").message.startswith("`v` is")
 
 

@@ -87,6 +87,7 @@ STOP = (
         ("if losses[epoch] < losses[best]", "if losses[epoch] < losses[epoch]", "value"),
         ("return best, epoch", "return best, epoch - patience", "value"),
         ("return best, len(losses) - 1", "return epoch, epoch", "the end is the best"),
+        ("return best, ", "return int(np.argmin(losses)), ", "the best of all"),
         ("return best, len(losses) - 1", "return best, best", "the best is the end"),
         ("losses[epoch] < losses[best]", "losses[epoch] < losses[best] - 0.01", "a little is not enough"),
         ("losses[epoch] < losses[best]", "losses[epoch] < 0.99 * losses[best]", "a little is not enough"),
@@ -269,6 +270,11 @@ def test_nothing_is_said_of_the_gradient_where_another_array_does_not_fit():
     for into in (_change, lambda beta, share: np.add(np.zeros(1), share, out=np.zeros(1))):
         said = _puts(into, lambda dx: dx)
         assert "what is put in has another shape" in said and "gradient" not in said
+
+
+def test_a_way_back_that_changes_beta_is_told_so():
+    said = _puts(lambda beta, share: _change(beta, 0.1), lambda dx: dx)
+    assert "it changes β itself: backward only adds to beta.grad" in said
 
 
 def test_a_gradient_that_is_set_to_0_first_is_told_so_and_not_to_write_what_is_written():

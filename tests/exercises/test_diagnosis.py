@@ -61,6 +61,14 @@ def test_structural_kinds_of_a_matrix(body, wanted):
     assert kind(GRAM, f"def f(X):\n    {body}") == wanted
 
 
+@pytest.mark.parametrize(("body", "cause"), [("np.sqrt(-1 - X**2)", "root"), ("np.log(-1 - X**2)", "logarithm")])
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
+def test_nan_names_the_cause(body, cause):
+    squares = exercise("def f(X):\n    return X**2", [(X,) for X in MATRICES])
+    finding = diagnose(squares, squares.run(squares.define(f"def f(X):\n    return {body}")))
+    assert finding.kind == "NaN" and f"{cause}" in finding.sentence.split("negative number")[0]
+
+
 def test_transposed_by_shape_and_by_value():
     tall = exercise("def f(X):\n    return 2 * X", [(X,) for X in MATRICES])
     assert kind(tall, "def f(X):\n    return 2 * X.T") == "transposed"

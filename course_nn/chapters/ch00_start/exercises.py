@@ -136,6 +136,17 @@ def output_shape(n, d_in, d_out):
             "def output_shape(n, d_in, d_out):\n    return (d_out,)",
             "This is the shape for a single example; n of them are n rows.",
         ),
+        Mistake(
+            "the weights', transposed",
+            "def output_shape(n, d_in, d_out):\n    return (d_out, d_in)",
+            "This is the shape of the transpose of W: what comes out has a row for each example.",
+        ),
+        Mistake(
+            "the input's, transposed",
+            "def output_shape(n, d_in, d_out):\n    return (d_in, n)",
+            "This is the shape of the transpose of X: what comes out has a row for each example, with a number for "
+            "each neuron.",
+        ),
     ),
 )
 
@@ -147,7 +158,7 @@ def _errors():
         (np.array([1.0]), np.array([3.0])),
         (np.array([1.0, 3.0]), np.array([2.0, 2.0])),
         (np.array([0.5, 2.0, -1.0]), np.array([1.0, 0.0, 1.0])),
-        (np.array([0.31, 0.07, 1.24]), np.array([0.42, 0.13, 1.05])),  # the decimals count
+        (np.array([0.317, 0.071, -1.24]), np.array([5.42, 0.13, -1.05])),  # the decimals count
     ]
 
 
@@ -184,7 +195,7 @@ def mean_squared_error(prediction, target):
         Mistake(
             "sum",
             "def mean_squared_error(prediction, target):\n    return ((prediction - target) ** 2).sum()",
-            "The squares are right, but they are added up instead of averaged: divide by the number of examples.",
+            "It comes to the sum of the squares, not to their mean: divide by the number of examples.",
         ),
         Mistake(
             "absolute",
@@ -199,12 +210,28 @@ def mean_squared_error(prediction, target):
         Mistake(
             "root",
             "def mean_squared_error(prediction, target):\n    return ((prediction - target) ** 2).mean() ** 0.5",
-            "This takes a root at the end: the root mean squared error. The mean of the squares is asked for.",
+            "This is the root mean squared error. The mean of the squares itself is asked for, without the root.",
         ),
         Mistake(
             "not averaged",
             "def mean_squared_error(prediction, target):\n    return (prediction - target) ** 2",
             "The squares are not averaged: one number should come out for all examples together.",
+        ),
+        Mistake(
+            "no square",
+            "def mean_squared_error(prediction, target):\n    return (prediction - target).mean()",
+            "Nothing is squared: this is the mean of the errors, in which those of opposite sign cancel. A line "
+            "`error**2` by itself changes nothing.",
+        ),
+        Mistake(
+            "size of the mean",
+            "def mean_squared_error(prediction, target):\n    return abs((prediction - target).mean())",
+            "The bug is still there: errors of opposite sign cancel in the mean, and its sign is taken away only then.",
+        ),
+        Mistake(
+            "first example only",
+            "def mean_squared_error(prediction, target):\n    return (prediction[0] - target[0]) ** 2",
+            "Only the first example is counted. If there is a loop, its `return` belongs behind it, not inside.",
         ),
     ),
 )

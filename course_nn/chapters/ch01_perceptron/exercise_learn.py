@@ -8,11 +8,12 @@ from ...exercises.exercise import Exercise, Mistake
 def _separable():
     cases = []
     # Seeds that tell apart the mistakes below, and an early end after an epoch with a single mistake.
-    for seed, n, first in ((18, 4, 0), (55, 4, 0), (23, 6, 0), (75, 6, 1), (55, 10, 0), (0, 16, 0)):
+    for seed, n, first in ((18, 4, 0), (55, 4, 0), (23, 6, 0), (75, 6, 1), (206, 8, 0), (55, 10, 0), (0, 16, 0)):
         y = (np.arange(n) + first) % 2
         X = np.array([0.8, 0.2]) + 0.62 * (2 * y[:, None] - 1)
         X = X + np.random.default_rng(seed).uniform(-0.6, 0.6, size=(n, 2))
-        cases.append((np.round(X, 1), y))
+        # One set is small, so that z comes close to 0.
+        cases.append((np.round(0.1 * X, 3) if n == 8 else np.round(X, 1), y))
     # A narrow gap far from the origin: more than sixty epochs. In halves, so that every sum is exact.
     X = np.random.default_rng(2).integers(4, 13, size=(24, 2)) / 2
     cases.append((X, (3 * X[:, 0] - 4 * X[:, 1] + 4.75 > 0).astype(int)))
@@ -77,7 +78,14 @@ LEARN = Exercise(
         Mistake(
             "one epoch",
             _FIXED.replace("range(1000)", "range(1)"),
-            "It stops after one epoch, before every row is right: the bug is not in the number of epochs.",
+            "Each row's z is right now, but it stops after one epoch, before every row is right: look at the range, at "
+            "the `break` and at the indent of `return`.",
+        ),
+        Mistake(
+            "one epoch, still stale",
+            _STALE.replace("range(1000)", "range(1)"),
+            "It stops after one epoch, before every row is right. And the bug is still there: all rows are judged by "
+            "the weights from the beginning of the epoch.",
         ),
         Mistake(
             "first correction ends the epoch",
@@ -111,6 +119,24 @@ LEARN = Exercise(
             "no bias in z",
             _FIXED.replace("(X[i] @ w + b)", "(X[i] @ w)"),
             "The row's own z is computed in the right place now, but without the bias: X[i] @ w + b.",
+        ),
+        Mistake(
+            "bracket around z",
+            _FIXED.replace("(X[i] @ w + b)", "(X[i] @ w) + b"),
+            "It judges a negative row by X[i] @ w - b: s[i] multiplies all of z, s[i] * (X[i] @ w + b).",
+        ),
+        Mistake(
+            "prediction on the line",
+            _FIXED.replace("s[i] * (X[i] @ w + b) <= 0", "(X[i] @ w + b >= 0) != (y[i] == 1)"),
+            "A positive row exactly on the line isn't corrected; by the rule, s * z <= 0, it is.",
+        ),
+        Mistake(
+            "wrong is never reset",
+            _FIXED.replace("        wrong = 0\n", "")
+            .replace("b, mistakes = np", "b, wrong, mistakes = np")
+            .replace("0.0, 0\n", "0.0, 0, 0\n"),
+            "The weights are right now, but it counts the mistakes of earlier epochs again in every later one: `wrong` "
+            "begins at 0 in each.",
         ),
     ),
 )

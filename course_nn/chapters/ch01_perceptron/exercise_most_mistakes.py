@@ -16,9 +16,10 @@ def _lines():
         ),
     ]
     rng = np.random.default_rng(4)
-    for n, d in ((6, 2), (6, 3), (10, 3)):
-        w, b, X = np.round(rng.normal(size=d), 1), 0.7, np.round(rng.normal(size=(4 * n, d)), 1)
-        X = X[np.abs(X @ w + b) > 0.3][:n]
+    for n, d, size, digits in ((6, 2, 1, 1), (6, 3, 1, 1), (10, 3, 4, 3)):
+        w, b, X = np.round(rng.normal(size=d), digits), 0.735, np.round(size * rng.normal(size=(4 * n, d)), digits)
+        X = X[np.abs(X @ w + b) > 0.3 * size][:n]
+        X = X[np.argsort(-np.sum(X**2, axis=1))]  # the longest first: it counts like any other
         cases.append((X, (X @ w + b > 0).astype(int), w, b))
     return cases
 
@@ -123,6 +124,32 @@ MOST_MISTAKES = Exercise(
             "rounded down",
             _wrong("R2 * (w @ w + b**2) / m**2", "np.floor(R2 * (w @ w + b**2) / m**2)"),
             "It is rounded down, and rightly so for a number of mistakes; here the bound itself is asked for.",
+        ),
+        Mistake(
+            "rounded up",
+            _wrong("R2 * (w @ w + b**2) / m**2", "np.ceil(R2 * (w @ w + b**2) / m**2)"),
+            "It is rounded up: the bound itself is asked for, with its decimals.",
+        ),
+        Mistake(
+            "1 added to R",
+            _wrong("1 + np.max(np.sum(X**2, axis=1))", "(1 + np.sqrt(np.max(np.sum(X**2, axis=1)))) ** 2"),
+            "The 1 is added to the length of the longest example: it belongs to its square, R² = 1 + ...",
+        ),
+        Mistake(
+            "R not squared",
+            _wrong("return R2", "return np.sqrt(R2)"),
+            "R is not squared: twice the length of the examples makes the bound four times as large.",
+        ),
+        Mistake(
+            "length of w not squared",
+            _wrong("(w @ w + b**2)", "np.sqrt(w @ w + b**2)"),
+            "The length of the weights is not squared: with all weights doubled the bound should stay what it is.",
+        ),
+        Mistake(
+            "distance for margin",
+            _wrong("/ m**2", "/ (m**2 / (w @ w))"),
+            "As if the margin were divided by the length of w, so that a length comes in twice: divide by it, or "
+            "multiply by it at the end, and with b in it.",
         ),
     ),
 )

@@ -8,17 +8,26 @@ from ...exercises.running import Unusable
 
 
 def _crowds():
-    # Seeds for which the mistakes below end with different weights.
     cases = [(np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1]), 4)]
     # The best has a row on the line; it is visited last of all; it is visited in the last epoch.
     for x, y, epochs in (
         ((2, 1, 0, 0), (0, 1, 1, 1), 2),
         ((2, 1, 0, 1), (1, 1, 0, 1), 3),
         ((0, 2, 2, 3), (0, 1, 0, 1), 2),
+        # The best comes at the last row of all; it is corrected, not met, last; a third epoch would find a better one.
+        ((3, 2, 0), (1, 1, 0), 2),
+        ((2, 2, 1, 1, 0, 0), (0, 0, 1, 1, 1, 1), 3),
+        ((0, 0, 1, 2), (0, 0, 1, 1), 1),
     ):
         cases.append((np.array(x, float)[:, None], np.array(y), epochs))
+    # Two inputs: nothing is better than the beginning; a row is close to the line.
+    cases.append((np.array([[0.2, -1.7], [0.7, 1.1], [-0.4, 0.4]]), np.array([1, 1, 1]), 2))
+    X = np.array([[0.84, -0.04], [-0.62, -1.29], [1.85, -0.91], [-0.51, 0.31], [0.29, 0.92]])
+    cases.append((X, np.array([1, 1, 0, 1, 1]), 2))
     # Here nothing that is visited later is as good as the zeros of the beginning.
     cases.append((np.array([[0.9], [0.3], [0.5], [-0.2], [1.0], [-1.5]]), np.array([1, 1, 1, 1, 0, 1]), 3))
+    cases.sort(key=lambda case: case[0].size + len(case[1]))
+    # Seeds for which the mistakes below end with different weights.
     for seed, n in ((36, 8), (14, 14), (27, 14), (2, 14), (3, 15), (8, 20)):
         y = np.arange(n) % 2 if n > 8 else (np.arange(n) % 3 == 0).astype(int)
         X = np.random.default_rng(seed).normal(size=(n, 2)) + 0.6 * (2 * y[:, None] - 1) + 0.5
@@ -98,17 +107,19 @@ POCKET = Exercise(
         Mistake(
             "counts before the correction",
             (_POCKET % "").replace(_CORRECT, _KEEP + "\n" + _CORRECT),
-            "It counts before the correction, so the weights after the very last one are never looked at.",
+            "It has as many rows right as if it counted before each correction, so that the weights after the last one "
+            "of all are never looked at.",
         ),
         Mistake(
             "an epoch too few",
             (_POCKET % _KEEP).replace("range(epochs)", "range(epochs - 1)"),
-            "It stops an epoch too early: the best weights may be visited in the last one.",
+            "It has as many rows right as if the last epoch were left out: the best weights may be visited in it.",
         ),
         Mistake(
             "keeps the first",
             _POCKET % (_KEEP + "\n                    return best[1:]"),
-            "It keeps the first weights that are better and looks no further: does a `return` stand inside the loop?",
+            "It has as many rows right as the first weights that are better than those of the beginning, though later "
+            "ones are better still: does a `return` stand inside the loop?",
         ),
         Mistake(
             "the beginning does not count",
@@ -124,7 +135,8 @@ POCKET = Exercise(
         Mistake(
             "forgets how good the pocket is",
             _POCKET % _KEEP.replace("best = (right, w, b)", "best = (best[0], w, b)"),
-            "`best[0]` never rises, so later and worse weights push better ones out: store the new number as well.",
+            "It has as many rows right as if every number were compared with that of the beginning, so that worse "
+            "weights push better ones out: compare with the number of the weights in the pocket.",
         ),
         Mistake(
             "looks once an epoch",
@@ -132,14 +144,14 @@ POCKET = Exercise(
                 "\n\n    return",
                 "\n" + _KEEP.replace(" " * 16, " " * 8) + "\n    return",
             ),
-            "It looks only at the end of each epoch: the best weights may come and go within one. Look after every "
-            "correction.",
+            "It has as many rows right as if it looked only at the end of each epoch: the best weights may come and go "
+            "within one. Look after every correction.",
         ),
         Mistake(
             "one array for both",
             (_POCKET % _KEEP).replace("w, b = w + s * x, b + s", "w += s * x\n                b = b + s"),
-            "The array in the pocket is `w` itself, and `w += ...` writes into it: what was kept changes afterwards. "
-            "Write w = w + s * x, or keep w.copy().",
+            "It has as many rows right as the last w with the b of the pocket. Perhaps `w += ...` writes into the "
+            "array that is kept: write w = w + s * x, or keep w.copy().",
         ),
     ),
 )

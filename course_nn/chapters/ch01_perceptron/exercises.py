@@ -1,5 +1,7 @@
 """The exercises of chapter 01, Perceptron."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
@@ -24,15 +26,15 @@ def _steps():
         (np.array([1.0, -2.0]), 0.5, np.array([0.5, 2.0]), 1),
         (np.array([-5.0, 0.0]), -3.0, np.array([1.0, 0.0]), 1),  # still wrong after one correction
         (np.array([-1.0, 0.0]), -2.0, np.array([1.0, 0.0]), 0),  # right; with a bracket amiss it looks wrong
-        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.49]), 1),  # right, by very little
-        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.51]), 1),  # wrong, by very little
+        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.49999]), 1),  # right, by very little
+        (np.array([1.0, -2.0]), 0.5, np.array([0.5, 0.50001]), 1),  # wrong, by very little
     ]
     # Any inputs, of which each decides now and then: a condition that only looks alike corrects another example.
     rng = np.random.default_rng(2044)
     for d in (2, 2, 2, 2, 3, 3, 3, 3, 4, 4):
         w, x = np.round(rng.normal(size=d), 1), np.round(rng.normal(size=d), 1)
         cases.append((w, round(float(rng.normal()), 1), x, int(rng.integers(2))))
-    return cases
+    return [*cases, (12.345 * w, -4.567, np.append(x[:3], 0.321), int(x[:3] @ w[:3] < 0))]
 
 
 UPDATE = Exercise(
@@ -141,13 +143,14 @@ def update(w, b, x, y):
             "corrects what is right",
             "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
             "    return (w + s * x, b + s) if s * (x @ w + b) >= 0 else (w, b)",
-            "It corrects what is on the right side and leaves the wrong examples: the comparison points the other way.",
+            "It corrects what is on the right side and leaves the wrong examples: a mistake has s * z <= 0, with "
+            "s = +1 for y = 1 and s = -1 for y = 0.",
         ),
         Mistake(
             "labels exchanged",
             "def update(w, b, x, y):\n    s = -1 if y == 1 else 1\n"
             "    return (w + s * x, b + s) if s * (x @ w + b) <= 0 else (w, b)",
-            "The two labels are exchanged: s is +1 for y = 1 and -1 for y = 0.",
+            "It does with each label what belongs to the other: s is +1 for y = 1 and -1 for y = 0.",
         ),
         Mistake(
             "changes nothing",
@@ -167,6 +170,23 @@ def update(w, b, x, y):
             "It corrects negative examples that are right already: a negative one is a mistake only if x @ w + b is "
             "not below 0, that is, with s = -1, if s * (x @ w + b) <= 0.",
         ),
+        Mistake(
+            "only negatives",
+            "def update(w, b, x, y):\n    return (w - x, b - 1) if y == 0 and x @ w + b >= 0 else (w, b)",
+            "Positive examples are never corrected: one that is wrong, or on the line, is added to w.",
+        ),
+        Mistake(
+            "bias always up",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + 1) if s * (x @ w + b) <= 0 else (w, b)",
+            "The weights are right, but the bias rises for a negative example, too: it changes by s.",
+        ),
+        Mistake(
+            "wants a margin of 1",
+            "def update(w, b, x, y):\n    s = 1 if y == 1 else -1\n"
+            "    return (w + s * x, b + s) if s * (x @ w + b) <= 1 else (w, b)",
+            "It also corrects examples that are right, as if s * z had to reach 1: a mistake has s * z <= 0.",
+        ),
     ),
 )
 
@@ -175,13 +195,16 @@ def update(w, b, x, y):
 
 def _neuron(weights, x1, x2):
     try:
-        w1, w2, b = (float(one) for one in weights)
+        three = [float("text" if isinstance(one, str) else one) for one in weights]
     except (TypeError, ValueError):
-        raise Unusable("three numbers were expected, (w1, w2, b)") from None
-    if not np.isfinite([w1, w2, b]).all():
+        three = []
+    if len(three) != 3 or isinstance(weights, (bytes, bytearray)):
+        raise Unusable("three numbers were expected, (w1, w2, b)")
+    if not np.isfinite(three).all():
         raise Unusable("three finite numbers were expected, (w1, w2, b)")
-    # On the line, z is 0 and not −1e−16: tenths are no whole numbers in binary.
-    return int(round(w1 * x1 + w2 * x2 + b, 9) >= 0)
+    # By their decimals: on the line, z is 0 and not −1e−16, though tenths are no whole numbers in binary.
+    w1, w2, b = (Fraction(repr(one)) for one in three)
+    return int(w1 * x1 + w2 * x2 + b >= 0)
 
 
 NAND = Exercise(
@@ -241,6 +264,11 @@ NAND = Exercise(
             "second input pulls up",
             "nand_weights = (-1, 1, 0.5)",
             "It is silent at 10 and not at 11: both inputs pull down in NAND, so neither weight is positive.",
+        ),
+        Mistake(
+            "fires at 10 alone",
+            "nand_weights = (1.5, -1, -1)",
+            "It fires at 10 alone; NAND is silent at 11 alone. Does the bias come last, (w1, w2, b)?",
         ),
     ),
 )

@@ -8,9 +8,9 @@ from ...exercises.exercise import Exercise, Mistake
 def _slopes():
     rng = np.random.default_rng(4)
     cases = []
-    for n, rate, steps in ((2, 0.1, 4), (3, 0.2, 3), (6, 0.05, 5), (12, 0.15, 2)):
+    for n, rate, steps, b, w in ((2, 0.1, 1, 3, 2), (3, 0.2, 3, 3, 2), (6, 0.05, 5, -3, -2), (12, 0.15, 2, 3, 2)):
         x = np.round(np.linspace(-1, 1.5, n) + rng.normal(0, 0.2, n), 1)
-        cases.append((x[:, None], np.round(3 + 2 * x + rng.normal(0, 0.3, n), 1), rate, steps))
+        cases.append((x[:, None], np.round(b + w * x + rng.normal(0, 0.3, n), 1), rate, steps))
     return cases
 
 
@@ -59,7 +59,7 @@ FIT_LINE = Exercise(
         Mistake(
             "sums",
             _MENDED.replace("np.mean", "np.sum"),
-            "It takes sums where means stood: those were no bug.",
+            "It comes to sums where means stood: those were no bug.",
         ),
         Mistake(
             "no 2",
@@ -88,7 +88,7 @@ FIT_LINE = Exercise(
                 "b = b - rate * 2 * np.mean(error)\n"
                 "        w = w - rate * 2 * np.mean((w * X[:, 0] + b - y) * X[:, 0])",
             ),
-            "W is changed with the error of the new b: both steps belong to one error.",
+            "`w` is changed with the error of the new b: both steps belong to one error.",
         ),
         Mistake(
             "one after the other",
@@ -96,7 +96,7 @@ FIT_LINE = Exercise(
                 "w, b = w - rate * 2 * np.mean(error * X[:, 0]), b - rate * 2 * np.mean(error)",
                 "w = w - rate * 2 * np.mean(error * X[:, 0])\n        b = b - rate * 2 * np.mean(w * X[:, 0] + b - y)",
             ),
-            "B is changed with the error of the new w: both steps belong to one error.",
+            "`b` is changed with the error of the new w: both steps belong to one error.",
         ),
         Mistake(
             "feature lost",

@@ -8,9 +8,9 @@ from ...exercises.exercise import Exercise, Mistake
 def _kinds():
     rng = np.random.default_rng(5)
     cases = [(np.array([[2.0]]), np.array([1]), np.array([0.5]), -1.0, 0.5)]
-    for n, d, rate in ((2, 1, 0.1), (3, 2, 0.5), (5, 2, 1.0), (8, 3, 0.3)):
-        X, w = np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=d), 1)
-        cases.append((X, (np.arange(n) % 3 == 0).astype(int), w, 0.2, rate))
+    for n, d, b, rate, digits in ((2, 1, 0.2, 0.1, 1), (3, 2, 0.2, 0.5, 1), (5, 2, 0.2, 1.0, 1), (8, 3, 1.7, 2.5, 3)):
+        X, w = np.round(rng.normal(size=(n, d)), digits), np.round(rng.normal(size=d), digits)
+        cases.append((X, (np.arange(n) % 3 == 0).astype(int), w, b, rate))
     return cases
 
 
@@ -66,7 +66,7 @@ LOGISTIC_STEP = Exercise(
         Mistake(
             "sum",
             _wrong(" / len(y)", ""),
-            "It adds up over the rows; the cost is the mean of their losses, so divide by the number of rows.",
+            "It comes to the sum over the rows; the cost is the mean of their losses, so divide by the number of rows.",
         ),
         Mistake(
             "no sigmoid",
@@ -102,6 +102,22 @@ LOGISTIC_STEP = Exercise(
             "no bias in z",
             _wrong("X @ w + b", "X @ w"),
             "The bias is left out of z: p = sigmoid(X @ w + b).",
+        ),
+        Mistake(
+            "bias taken away",
+            _wrong("X @ w + b", "X @ w - b"),
+            "The bias is taken away in z: p = sigmoid(X @ w + b).",
+        ),
+        Mistake(
+            "weights stay",
+            _wrong("w - rate * X.T @ delta", "w"),
+            "The weights stay where they were: the gradient of w is X.T @ delta.",
+        ),
+        Mistake(
+            "bias first",
+            _STEP % "b = b - rate * np.mean(sigmoid(X @ w + b) - y)\n"
+            "    return w - rate * X.T @ (sigmoid(X @ w + b) - y) / len(y), b",
+            "The weights are changed with the errors of the new b: both gradients belong to those before the step.",
         ),
         Mistake(
             "bias stays",

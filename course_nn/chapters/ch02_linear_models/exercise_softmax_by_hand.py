@@ -14,7 +14,7 @@ def _logits():
     cases = [(np.array([[0.0, 1.0]]),), (np.array([[1000.0, -1000.0]]),), (low,)]
     later = np.array([[0.0, 1.0], [1000.0, 999.0]])  # the first row's maximum is no way out for the second
     cases += [(np.array([[2.0, 1.0], [-1.0, 2.0]]),), (later,), (large,)]
-    square, tall = (np.round(rng.normal(size=shape), 1) for shape in ((3, 3), (5, 4)))
+    square, tall = (np.round(rng.normal(size=shape), 3) for shape in ((3, 3), (5, 4)))
     return [*cases, (square,), (mixed,), (tall,)]
 
 
@@ -49,6 +49,11 @@ SOFTMAX = Exercise(
             "columns",
             _SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=0, keepdims=True)",
             "The columns add up to 1: divide by the sum over each row, axis=1.",
+        ),
+        Mistake(
+            "columns throughout",
+            _SOFT % "e = np.exp(z - z.max(axis=0))\n    return e / e.sum(axis=0)",
+            "The columns add up to 1: an example is a row, so both the maximum and the sum go over axis=1.",
         ),
         Mistake(
             "columns and overflow",
@@ -124,8 +129,8 @@ SOFTMAX = Exercise(
         Mistake(
             "Python's own max and sum",
             _SOFT % "e = np.exp(z - max(z))\n    return e / sum(e)",
-            "Python's own max and sum take the rows of an array as a whole, not the entries of each: use "
-            "z.max(axis=1, keepdims=True), and the array's own sum in the same way.",
+            "Python's own max takes the rows of an array as a whole, not the entries of each, and so does its sum: use "
+            "z.max(axis=1, keepdims=True), and for sums e.sum(axis=1, keepdims=True).",
         ),
         Mistake(
             "the row's mean",

@@ -15,9 +15,9 @@ __all__ = ("EPOCH", "FIT_LINE", "LOGISTIC_STEP", "SOFTMAX", "THIRD")
 def _planes():
     rng = np.random.default_rng(2)
     cases = [(1.0, 2.0, -1.0, np.array([1.0, 2.0]), np.array([3.0, -1.0]), np.array([0.0, 2.0]))]
-    for n in (3, 5, 8):
-        w = np.round(rng.normal(size=3), 1)
-        cases.append((*(float(one) for one in w), *np.round(rng.normal(size=(3, n)), 1)))
+    for n, size, digits in ((3, 1, 1), (5, 1, 1), (8, 4, 3)):
+        w = np.round(size * rng.normal(size=3), digits)
+        cases.append((*(float(one) for one in w), *np.round(size * rng.normal(size=(3, n)), digits)))
     return cases
 
 
@@ -54,7 +54,7 @@ THIRD = Exercise(
         Mistake(
             "sum",
             _THIRD % (_ERROR + "return np.sum(2 * error * x2)"),
-            "It adds up over the examples; J is their mean, so the gradient is a mean, too.",
+            "It comes to the sum over the examples; J is their mean, so the gradient is a mean, too.",
         ),
         Mistake(
             "no 2",
@@ -94,7 +94,7 @@ THIRD = Exercise(
         Mistake(
             "bracket around x2 − y",
             _THIRD % "error = w0 + w1 * x1 + w2 * (x2 - y)\n    return np.mean(2 * error * x2)",
-            "A bracket is wrong in the error: w2 multiplies x2 alone, and y is subtracted from the whole prediction.",
+            "In the error w2 multiplies y as well, as with a bracket around x2 - y: it belongs to x2 alone.",
         ),
         Mistake(
             "the cost",
@@ -110,11 +110,11 @@ THIRD = Exercise(
 def _passes():
     rng = np.random.default_rng(7)
     cases = []
-    for n, d, size, rate in ((3, 1, 2, 0.1), (4, 2, 2, 0.2), (5, 2, 2, 0.05), (7, 3, 3, 0.15), (10, 2, 4, 0.1)):
+    for n, d, size, rate in ((3, 1, 2, 0.1), (4, 2, 2, 0.2), (5, 2, 2, 0.05), (7, 3, 2, 0.15), (10, 2, 4, 0.123)):
         X, y = np.round(rng.normal(size=(n, d)), 1), np.round(rng.normal(size=n), 1)
         # Not its own inverse, so that a row's place and the row at a place differ.
         order = np.roll(np.arange(n), 1) if n == 3 else rng.permutation(n)
-        cases.append((X, y, np.round(rng.normal(size=d), 1), rate, size, order))
+        cases.append((X, y, np.round((3 if n == 10 else 1) * rng.normal(size=d), 1), rate, size, order))
     return cases
 
 
@@ -199,7 +199,7 @@ EPOCH = Exercise(
         Mistake(
             "sum",
             _PASS % _LOOP.replace(" / len(rows)", ""),
-            "It takes the sum over the batch, so the step grows with the batch: divide by its number of rows.",
+            "It comes to the sum over the batch, so the step grows with the batch: divide by its number of rows.",
         ),
         Mistake(
             "no 2",
@@ -235,6 +235,16 @@ EPOCH = Exercise(
             "single rows",
             _PASS % _LOOP.replace("range(0, len(X), size)", "range(len(X))").replace("start + size", "start + 1"),
             "It takes one row at a time, which is stochastic gradient descent: a step should use `size` rows.",
+        ),
+        Mistake(
+            "backward",
+            _PASS % _LOOP.replace("order[start : start + size]", "order[::-1][start : start + size]"),
+            "It goes through `order` from its end: the row to visit first is order[0].",
+        ),
+        Mistake(
+            "no step",
+            _PASS % "    w = w.copy()\n",
+            "The weights stay as they were: take a step with every batch.",
         ),
         Mistake(
             "overlapping batches",

@@ -10,6 +10,8 @@ def _tanh_network(weights, x1, x2):
     """What the network with these weights says of one corner: 1 if its output is above 0."""
     try:
         W, c, w, b = weights
+        if any(np.asarray(one).dtype.kind in "US" for one in (W, c, w, b)):
+            raise TypeError("text")
         W, c, w, b = (np.asarray(one, dtype=float) for one in (W, c, w, b))
     except (TypeError, ValueError):
         raise Unusable("four things of numbers were expected, (W, c, w, b)") from None
@@ -17,6 +19,8 @@ def _tanh_network(weights, x1, x2):
         if array.shape != shape:
             wanted = f"shape {shape}" if shape else "a single number"
             raise Unusable(f"{name} should have {wanted}, it has shape {array.shape}".replace("have a", "be a"))
+        if not np.isfinite(array).all():
+            raise Unusable(f"{name} should hold finite numbers only")
     return int(np.tanh(np.array([x1, x2]) @ W + c) @ w + b > 0)
 
 
@@ -90,6 +94,21 @@ XOR_TANH = Exercise(
             "xor_tanh = ([[0, 0], [2, 0]], [-1, 0], [1, 0], 0)",
             "It repeats x2: the first input never changes the answer. Rows of W belong to inputs, columns to hidden "
             "units: is the first row zero? If not, print the four outputs.",
+        ),
+        *(
+            Mistake(
+                f"1 at {where}",
+                f"xor_tanh = ([[{first}, 0], [{second}, 0]], [{shift}, 0], [1, 0], 0)",
+                f"It says 1 at {where}; XOR says it at 01 and 10. Print the four outputs: {advice}.",
+            )
+            for where, first, second, shift, advice in (
+                ("10 alone", 2, -2, -1, "the one at 01 has to rise above 0"),
+                ("01 alone", -2, 2, -1, "the one at 10 has to rise above 0"),
+                ("00 and 01", -2, 0, 1, "the one at 10 has to rise above 0, the one at 00 has to fall"),
+                ("00 and 10", 0, -2, 1, "the one at 01 has to rise above 0, the one at 00 has to fall"),
+                ("00, 10 and 11", 2, -2, 1, "the one at 01 has to rise above 0, those at 00 and 11 have to fall"),
+                ("00, 01 and 11", -2, 2, 1, "the one at 10 has to rise above 0, those at 00 and 11 have to fall"),
+            )
         ),
     ),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from .exercise_bump import BUMP
 from .exercise_xor_tanh import XOR_TANH
 
 __all__ = ["BUMP", "COUNT", "FORWARD", "XOR_TANH"]
@@ -61,8 +62,8 @@ COUNT = Exercise(
         Mistake(
             "a bias on both sides",
             _COUNT % "    return sum((d_in + 1) * (d_out + 1) for d_in, d_out in zip(sizes, sizes[1:]))",
-            "It multiplies (d_in + 1) by (d_out + 1): biases are one more row of weights, for d_out units, so the 1 "
-            "belongs to d_in alone.",
+            "It comes to (d_in + 1) times (d_out + 1) a layer: biases are one more row of weights, for d_out units, so "
+            "the 1 belongs to d_in alone.",
         ),
         Mistake(
             "units",
@@ -90,103 +91,15 @@ COUNT = Exercise(
             _COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes[:-1], sizes[1:-1]))",
             "The last layer is left out: there is one layer fewer than there are numbers in the list, len(sizes) - 1.",
         ),
-    ),
-)
-
-# --- A bump from two sigmoids
-
-_BUMP = '''
-def bump(x, left, right, steepness):
-    """Nearly 1 between left and right, nearly 0 outside: made of two sigmoids. x is an array (n,)."""
-%s
-'''
-
-
-def _places():
-    x = np.linspace(-1, 2, 7)
-    return [
-        (np.array([0.5]), 0.0, 1.0, 10.0),
-        (np.array([-1.0, 0.0, 1.0, 2.0]), 0.0, 1.0, 4.0),
-        (np.array([2.6, -2.0, 0.3, 5.0, 1.1]), 0.3, 2.0, 2.5),  # not symmetric about 1/2, not in order
-        (x, 0.25, 0.75, 20.0),
-        (x, -0.5, 1.5, 3.0),
-    ]
-
-
-BUMP = Exercise(
-    name="bump",
-    title="A bump from two sigmoids",
-    stub=_BUMP % "    ...",
-    hints=(
-        "A soft step up at left is sigmoid(x - left). How do you make it steeper without moving it?",
-        "Multiply the whole distance: sigmoid(steepness * (x - left)). A second step of this kind stands at right.",
-        "Up at left, down again at right: take the second step away from the first.",
-    ),
-    solution=_BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))",
-    cases=_places,
-    setup="import numpy as np\nfrom course_nn import sigmoid",
-    mistakes=(
         Mistake(
-            "sum",
-            _BUMP % "    return sigmoid(steepness * (x - left)) + sigmoid(steepness * (x - right))",
-            "It adds the two steps, and gets a staircase up to 2: the second step has to be taken away.",
+            "biases of the output alone",
+            _COUNT % "    return sum(d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])) + sizes[-1]",
+            "Of the biases only those of the output are counted: every hidden unit has one as well.",
         ),
         Mistake(
-            "upside down",
-            _BUMP % "    return sigmoid(steepness * (x - right)) - sigmoid(steepness * (x - left))",
-            "It is upside down, a dent: the step at left is taken away from the step at right, or the steps go down "
-            "instead of up.",
-        ),
-        Mistake(
-            "steepness left out",
-            _BUMP % "    return sigmoid(x - left) - sigmoid(x - right)",
-            "The steepness is not used: both steps are soft, whatever it is.",
-        ),
-        *(
-            Mistake(
-                f"steepness at {side} only",
-                _BUMP % f"    return sigmoid({at_left}(x - left)) - sigmoid({at_right}(x - right))",
-                f"The step at {side} has the steepness, the other one not: both of them need it.",
-            )
-            for side, at_left, at_right in (("left", "steepness * ", ""), ("right", "", "steepness * "))
-        ),
-        Mistake(
-            "steepness on x alone",
-            _BUMP % "    return sigmoid(steepness * x - left) - sigmoid(steepness * x - right)",
-            "The steepness multiplies x alone, so the steps move: it has to multiply the distance, x - left.",
-        ),
-        Mistake(
-            "steepness divides",
-            _BUMP % "    return sigmoid((x - left) / steepness) - sigmoid((x - right) / steepness)",
-            "It divides by the steepness, so that a larger one makes softer steps: multiply.",
-        ),
-        Mistake(
-            "product",
-            _BUMP % "    return sigmoid(steepness * (x - left)) * sigmoid(steepness * (right - x))",
-            "A product of two steps is a bump as well, but an output unit adds its inputs up, it can't multiply them: "
-            "use a difference.",
-        ),
-        Mistake(
-            "one step",
-            _BUMP % "    return sigmoid(steepness * (x - left))",
-            "It goes up at left and stays there: a second sigmoid has to bring it down at right.",
-        ),
-        Mistake(
-            "hard box",
-            _BUMP % "    return ((x >= left) & (x <= right)).astype(float)",
-            "This is a box with hard edges, 0 or 1 and nothing between: make the edges soft, each of a sigmoid.",
-        ),
-        Mistake(
-            "both steps at left",
-            _BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - left))",
-            "It is 0 everywhere: if both steps stand at one place, they take each other away, and the second one "
-            "belongs at right.",
-        ),
-        Mistake(
-            "down step added",
-            _BUMP % "    return sigmoid(steepness * (x - left)) + sigmoid(steepness * (right - x))",
-            "It is too high by 1: a step up plus a step down stands at 1 outside and at 2 inside. Take 1 away, or take "
-            "the second step away as sigmoid(steepness * (x - right)).",
+            "first layer left out",
+            _COUNT % "    return sum(d_in * d_out + d_out for d_in, d_out in zip(sizes[1:], sizes[2:]))",
+            "The first layer is left out: from the inputs to the first hidden units there are weights, too.",
         ),
     ),
 )
@@ -214,12 +127,8 @@ def _networks():
     worked = (np.ones((2, 2)), np.array([0.0, -1.0]), np.array([1.0, -2.0]), 0.0)
     rng = np.random.default_rng(3)
     small, middle, large = [
-        (
-            np.round(rng.normal(size=(n, d)), 1),
-            *(np.round(rng.normal(size=s), 1) for s in ((d, h), h, h)),
-            bias,
-        )
-        for n, d, h, bias in ((1, 2, 3, -0.5), (2, 2, 3, 1.5), (5, 3, 4, -0.5))
+        (*(np.round(size * rng.normal(size=s), digits) for s in ((n, d), (d, h), h, h)), bias)
+        for n, d, h, bias, size, digits in ((1, 2, 3, -0.5, 1, 1), (2, 2, 3, 1.5, 1, 1), (5, 3, 4, -0.5, 3, 4))
     ]
     return [(X[:1], *worked), small, middle, (X, *worked), large]
 
@@ -292,6 +201,16 @@ FORWARD = Exercise(
             "no output bias",
             _MENDED.replace("h @ w + b", "h @ w"),
             "The output's bias b got lost. It is 0 for XOR, so only other networks show it.",
+        ),
+        Mistake(
+            "output bias taken away",
+            _MENDED.replace("h @ w + b", "h @ w - b"),
+            "The output's bias b is taken away: it has to be added. It is 0 for XOR, so only other networks show it.",
+        ),
+        Mistake(
+            "maximum with the bias",
+            _MENDED.replace("X @ W + c", "X @ W").replace("np.maximum(z, 0)", "np.maximum(z, c)"),
+            "It takes the maximum with c: c is added first, and the maximum is that with 0.",
         ),
     ),
 )

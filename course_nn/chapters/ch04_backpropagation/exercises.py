@@ -15,7 +15,7 @@ def _numbers():
         (np.array([1.0]), np.array([1.0])),
         (np.array([-1.0]), np.array([3.0])),
         (np.array([2.0, -3.0]), np.array([-1.0, 0.5])),
-        (np.array([0.0, 12.0, -8.0]), np.array([2.0, -3.0, 1.5])),  # the seam of both halves, and far from it
+        (np.array([0.0, 12.0, -12.0]), np.array([2.0, -3.0, 0.0])),  # the seam of both halves, and far from it
         (rng.standard_normal((3, 2)), rng.standard_normal((3, 2))),
     ]
 
@@ -103,8 +103,9 @@ def softsign_backward(z, da):
 def _batches():
     rng = np.random.default_rng(5)
     whole = [(np.array([[2.0]]), np.array([[3.0]]), np.array([[5.0]]))]
-    for n, d_in, d_out in ((2, 1, 1), (1, 3, 2), (2, 2, 2), (4, 3, 2)):
-        whole.append(tuple(np.round(rng.standard_normal(s), 1) for s in ((n, d_in), (d_in, d_out), (n, d_out))))
+    for n, d_in, d_out, size, digits in ((2, 1, 1, 1, 1), (1, 3, 2, 1, 1), (2, 2, 2, 1, 1), (4, 3, 2, 5, 4)):
+        shapes = (n, d_in), (d_in, d_out), (n, d_out)
+        whole.append(tuple(np.round(size * rng.standard_normal(s), digits) for s in shapes))
     return whole
 
 
@@ -182,7 +183,7 @@ CULPRITS = bug_hunt(
     example="missing mean",
     advice="Something else is wrong with this layer: run check_layer on it.",
     hints=(
-        "`check_layer` says which gradient is wrong, of x or of a parameter. Read only its line in backward.",
+        "`check_layer` says which gradient is wrong, of x or of a parameter. Read only its lines in backward.",
         "C has no parameters, so its mistake is in dx. A and E are dense layers, and not the same gradient is wrong.",
         "D uses W twice, so two shares must add up; B adds up more than the examples. Look at dx of A, and at db of E.",
     ),

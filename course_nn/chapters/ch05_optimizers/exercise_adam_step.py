@@ -15,9 +15,9 @@ def _moments():
         (np.array([4.0]), np.array([0.5]), np.array([0.3]), 2, np.array([1.0]), 1.0, 0.9, 0.99, 1e-3),
         (np.array([1.0, 2.0]), np.zeros(2), np.zeros(2), 1, np.array([0.0, 3.0]), 0.1, 0.9, 0.99, 1e-3),
     ]
-    for d, t in ((2, 3), (3, 10), (4, 100)):
-        theta, m, g = np.round(rng.normal(size=(3, d)), 1)
-        cases.append((theta, m, np.round(rng.uniform(0.1, 2, d), 1), t, g, 0.05, 0.8, 0.95, 1e-2))
+    for d, t, size, digits in ((2, 3, 1, 1), (3, 10, 1, 1), (4, 100, 20, 3)):
+        theta, m, g = np.round(size * rng.normal(size=(3, d)), digits)
+        cases.append((theta, m, np.round(size * rng.uniform(0.1, 2, d), 1), t, g, 0.05, 0.8, 0.95, 1e-2))
     return cases
 
 
@@ -73,7 +73,8 @@ ADAM = Exercise(
         Mistake(
             "beta times t",
             _ADAM % _BODY.replace("beta1**t", "beta1 * t").replace("beta2**t", "beta2 * t"),
-            "It multiplies β by t: the correction has β to the power of t, beta1**t.",
+            "After the first step the weights are NaN. Perhaps β is multiplied by t, so that 1 − β₂ t is negative and "
+            "v̂ has no root: the correction has β to the power of t, beta2**t.",
         ),
         Mistake(
             "epsilon inside the root",
@@ -182,17 +183,19 @@ ADAM = Exercise(
         Mistake(
             "no bracket under m",
             _adam("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat) + epsilon"),
-            "Brackets are missing: ε is added to the root before m̂ is divided by it. Here it is added to the weights.",
+            "Here ε is added to the weights: it is added to the root, in brackets, before m̂ is divided by it.",
         ),
         Mistake(
             "no bracket in the correction",
             _adam("m / (1 - beta1**t), v / (1 - beta2**t)", "m / 1 - beta1**t, v / 1 - beta2**t"),
-            "Brackets are missing in the correction: m is divided by the whole of 1 - beta1**t, v by 1 - beta2**t.",
+            "It subtracts βᵗ from the moments, as without brackets: m is divided by the whole of (1 - beta1**t), v by "
+            "that of (1 - beta2**t).",
         ),
         Mistake(
             "no bracket in the averages",
             _ADAM % _BODY.replace("(1 - beta1) * g", "1 - beta1 * g").replace("(1 - beta2) * g", "1 - beta2 * g"),
-            "Brackets are missing in the averages: g is multiplied by the whole of 1 - beta1, its square by 1 - beta2.",
+            "The averages have 1 - beta * g in them, as without brackets: g is multiplied by the whole of (1 - beta1), "
+            "its square by that of (1 - beta2).",
         ),
         Mistake(
             "t minus one",
@@ -256,6 +259,16 @@ ADAM = Exercise(
             "one beta for both",
             _adam("v / (1 - beta2**t)", "v / (1 - beta1**t)"),
             "Both corrections use β₁: v was averaged with β₂, so it is corrected with β₂.",
+        ),
+        Mistake(
+            "multiplied by the root",
+            _adam("m_hat / (np.sqrt(v_hat) + epsilon)", "m_hat * (np.sqrt(v_hat) + epsilon)"),
+            "It multiplies by √v̂ + ε, so that large gradients make even larger steps: divide by it.",
+        ),
+        Mistake(
+            "v of the average",
+            _adam("(1 - beta2) * g**2", "(1 - beta2) * m**2"),
+            "Here v averages the square of m: it should average the square of the gradient, g**2.",
         ),
     ),
 )

@@ -1,16 +1,18 @@
 """The search for the largest stable learning rate."""
 
 from ...exercises.exercise import Exercise, Mistake
+from ...exercises.running import Unusable
 
 
 class _Limit:
     """Whether training comes to rest: it does below a limit. Looks like a function to the exercise's messages."""
 
     def __init__(self, limit):
-        self.limit = limit
+        self.limit, self.asked = limit, 0
         self.__name__ = f"stable up to {limit:g}"
 
     def __call__(self, rate):
+        self.asked += 1
         return bool(rate <= self.limit)
 
     def __eq__(self, other):
@@ -22,10 +24,18 @@ class _Limit:
 def _limits():
     return [
         (_Limit(0.3), 0.0, 1.0, 1),
-        (_Limit(0.65), 0.0, 1.0, 3),
-        (_Limit(0.0137), 1e-3, 0.1, 8),
-        (_Limit(5.5), 2.0, 6.0, 20),
+        (_Limit(0.6543), 0.0, 1.0, 3),
+        (_Limit(3.2), 1.0, 3.5, 4),
+        (_Limit(0.0137), 1e-3, 0.1, 7),
+        (_Limit(5.4321), 2.0, 6.0, 12),
     ]
+
+
+def _searched(answer, stable, low, high, halvings):
+    rate = answer(stable, low, high, halvings)
+    if stable.asked > 3 * halvings + 3:
+        raise Unusable(f"it asks `stable` {stable.asked} times for halvings = {halvings}; each halving asks once")
+    return rate
 
 
 _RATE = '''
@@ -55,6 +65,8 @@ LARGEST_STABLE_RATE = Exercise(
     ),
     solution=_RATE % _HALVE,
     cases=_limits,
+    probe=_searched,
+    arguments=("stable", "low", "high", "halvings"),
     measure="rate",
     mistakes=(
         Mistake(
@@ -65,7 +77,7 @@ LARGEST_STABLE_RATE = Exercise(
         Mistake(
             "returns the middle",
             _RATE % _HALVE.replace("return low", "return (low + high) / 2"),
-            "It returns the middle of the last interval, which was never tried: return low.",
+            "It returns the middle of the interval that `halvings` halvings leave: return low, known to be stable.",
         ),
         Mistake(
             "returns the last try",
@@ -80,8 +92,7 @@ LARGEST_STABLE_RATE = Exercise(
         Mistake(
             "never asks",
             _RATE % _HALVE.replace("if stable(middle)", "if stable"),
-            "It takes every middle for stable. `stable` is a function, and by itself always counts as true: ask it, "
-            "stable(middle).",
+            "It takes every middle for stable: ask the function, stable(middle).",
         ),
         Mistake(
             "half the width",
@@ -91,17 +102,17 @@ LARGEST_STABLE_RATE = Exercise(
         Mistake(
             "no bracket",
             _RATE % _HALVE.replace("(low + high) / 2", "low + high / 2"),
-            "Brackets are missing in the middle: both ends are halved, (low + high) / 2.",
+            "It tries low + high / 2, as without brackets: both ends are halved, (low + high) / 2.",
         ),
         Mistake(
             "one too few",
             _RATE % _HALVE.replace("range(halvings)", "range(halvings - 1)"),
-            "It halves once too little: range(halvings) counts from 0 and leaves out its end already.",
+            "It gives what one halving fewer gives: range(halvings) runs `halvings` times.",
         ),
         Mistake(
             "one too many",
             _RATE % _HALVE.replace("range(halvings)", "range(halvings + 1)"),
-            "It halves once too often: range(halvings) runs `halvings` times.",
+            "It gives what one halving more gives: `halvings` of them are asked for.",
         ),
         Mistake(
             "even steps",
@@ -131,6 +142,11 @@ LARGEST_STABLE_RATE = Exercise(
             "high untouched",
             _RATE % "return high",
             "It returns the high of the beginning, a rate that is known to diverge.",
+        ),
+        Mistake(
+            "high stays",
+            _RATE % _HALVE.replace("        else:\n            high = middle\n", ""),
+            "A middle that is not stable does not become the new high: it should, and the search goes on below it.",
         ),
     ),
 )

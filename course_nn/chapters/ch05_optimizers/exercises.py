@@ -15,9 +15,10 @@ __all__ = ["ADAM", "FAULTS", "LARGEST_STABLE_RATE", "MOMENTUM"]
 def _velocities():
     rng = np.random.default_rng(5)
     cases = [(np.array([1.0]), np.array([0.5]), np.array([2.0]), 0.1, 0.9)]
-    for d in (2, 3, 5):
-        theta, v, g = np.round(rng.normal(size=(3, d)), 1)
-        cases.append((theta, v, g, 0.2, 0.7))
+    for d, size, rate, beta in ((2, 1, 0.2, 0.7), (3, 1, 0.2, 0.7), (5, 10, 1.5, 0.4)):
+        theta, v, g = size * np.round(rng.normal(size=(3, d)), 3 if size > 1 else 1)
+        theta[1:2], v[2:3] = 0, 0  # numbers that nothing can be divided by
+        cases.append((theta, v, g, rate, beta))
     return cases
 
 
@@ -92,7 +93,7 @@ MOMENTUM = Exercise(
         Mistake(
             "no velocity",
             _MOMENTUM % "return theta - rate * g, v",
-            "This is plain gradient descent: the velocity is neither used nor updated.",
+            "This is plain gradient descent: the step does not use the velocity, and the old one is returned.",
         ),
         Mistake(
             "returns the old velocity",
@@ -134,6 +135,16 @@ MOMENTUM = Exercise(
             "never fades",
             _MOMENTUM % "v = v + g\n    return theta - rate * v, v",
             "The old velocity is kept whole and never fades: only the share β of it is kept, β v + g.",
+        ),
+        Mistake(
+            "step along the gradient",
+            _MOMENTUM % "return theta - rate * g, beta * v + g",
+            "The velocity is right, but the step goes along the gradient alone: it goes along the new velocity.",
+        ),
+        Mistake(
+            "no step",
+            _MOMENTUM % "return theta, beta * v + g",
+            "The velocity is right, but the weights stay where they were: θ ← θ − α v.",
         ),
     ),
 )

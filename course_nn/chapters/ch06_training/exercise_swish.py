@@ -17,8 +17,8 @@ def _waves():
         (np.array([[1.0]]), np.array([[1.0]]), 2.0),
         (np.array([[-1.0, 2.0]]), np.array([[1.0, -3.0]]), 0.5),
     ]
-    for shape, beta in (((3,), 1.5), ((2, 2), -0.7), ((2, 1, 2), 1.5), ((4, 3), -0.7)):
-        cases.append((np.round(rng.normal(size=shape), 1), np.round(rng.normal(size=shape), 1), beta))
+    for shape, beta, digits in (((3,), 1.5, 1), ((2, 2), -0.7, 1), ((2, 1, 2), 1.5, 1), ((4, 3), -0.73, 3)):
+        cases.append((np.round(rng.normal(size=shape), digits), np.round(rng.normal(size=shape), digits), beta))
     return cases
 
 
@@ -30,6 +30,8 @@ def _flow(answer, x, dy, beta):
     y, backward = _pair(layer.forward(x))
     _pair(layer.forward(2 * again))  # a call in between must not matter
     dx = _back(layer, backward, dy)
+    if layer.beta.value.item() != beta:
+        raise Unusable("it changes β itself: backward only adds to beta.grad, and the optimizer takes the step")
     once = layer.beta.grad.item()
     _back(layer, _pair(layer.forward(again))[1], dagain)
     return y, dx, once, layer.beta.grad.item()
@@ -196,11 +198,6 @@ SWISH = Exercise(
             "In the gradient of x only the first of the two terms is multiplied by dy: set brackets around their sum.",
         ),
         Mistake(
-            "changes beta itself",
-            _wrong("self.beta.grad +=", "self.beta.value +="),
-            "`backward` changes β itself: it should only add to beta.grad, and the optimizer takes the step.",
-        ),
-        Mistake(
             "mean",
             _wrong("np.sum(dy", "np.mean(dy"),
             "The gradient of β is a mean; the shares of all entries add up, and the mean is in the loss already.",
@@ -228,7 +225,17 @@ SWISH = Exercise(
             return dy * (s + x * beta * s * (1 - s))
 
         return y, backward""",
-            "It remembers its input in self, where a later call overwrites it: backward should use its own call's x.",
+            "The way back uses the input of a later call, as if it were kept in self, where the next call overwrites "
+            "it: backward should use its own call's x.",
+        ),
+        Mistake(
+            "remembers its sigmoid",
+            _SWISH
+            % _FORWARD.replace("s = sigmoid", "self.s = sigmoid")
+            .replace("x * s\n", "x * self.s\n")
+            .replace("dy):\n", "dy):\n            s = self.s\n"),
+            "The way back uses the σ(βx) of a later call, as if it were kept in self, where the next call overwrites "
+            "it: backward should use its own call's.",
         ),
         Mistake(
             "beta is not learned",

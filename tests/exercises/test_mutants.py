@@ -1,0 +1,84 @@
+"""No answer that is one slip away from a solution passes, unless it does the same on all other inputs as well."""
+
+import contextlib
+import copy
+import dataclasses
+import signal
+
+import pytest
+from mutants import single_edits
+from random_inputs import DRAW, drawn
+
+from course_nn.exercises import EXERCISES
+from course_nn.exercises.diagnosis import agree
+
+EDITED = {name: single_edits(one.solution) for name, one in EXERCISES.items()}
+OTHERS = 40
+
+
+class TooLong(BaseException):
+    """An answer that does not end is none."""
+
+
+@contextlib.contextmanager
+def limited(seconds):
+    def stop(*_):
+        raise TooLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def one_by_one(exercise, cases):
+    """The exercise with one case alone, for each of them: the first wrong one is enough."""
+    return [dataclasses.replace(exercise, cases=lambda case=case: [copy.deepcopy(case)]) for case in cases]
+
+
+def right(alone, answer):
+    """Whether an answer does what the solution does on each of some cases."""
+    for one in alone:
+        (outcome,) = one.run(answer)
+        if outcome.changed or not agree(one, one.expected[0], outcome):
+            return False
+    return True
+
+
+def wrongly_accepted(exercise, sources):
+    cases = one_by_one(exercise, exercise.cases())
+    others = [one for one in one_by_one(exercise, drawn(exercise, OTHERS)) if not one.expected[0].error]
+    assert len(others) > OTHERS / 2
+    found = []
+    for source in sources:
+        with contextlib.suppress(TooLong, SyntaxError), limited(0.5):
+            answer = exercise.define(source)
+            if right(cases, answer) and not right(others, answer):
+                found.append(source)
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name, sources in EDITED.items() if sources])
+def test_a_slip_is_refused_or_does_not_matter(name):
+    found = wrongly_accepted(EXERCISES[name], EDITED[name])
+    assert not found, f"{len(found)} pass and differ on other inputs; add a case that tells. One:\n{found[0]}"
+
+
+@pytest.mark.parametrize("how", ["drawn", "changed cases"])
+def test_a_case_that_tells_too_little_is_found(monkeypatch, how):
+    """Of an exercise that `random_inputs` knows, and of one that it does not know yet."""
+    if how == "changed cases":
+        monkeypatch.delitem(DRAW, "weighted_sum")
+    exercise = EXERCISES["weighted_sum"]
+    weak = dataclasses.replace(exercise, cases=lambda: exercise.cases()[:1])
+    found = wrongly_accepted(weak, EDITED["weighted_sum"])
+    assert any("np.round" in source for source in found)
+    assert not wrongly_accepted(exercise, EDITED["weighted_sum"])
+
+
+def test_an_answer_without_end_does_not_pass():
+    source = "def weighted_sum(x, w, b):\n    while True:\n        pass"
+    assert not wrongly_accepted(EXERCISES["weighted_sum"], [source])

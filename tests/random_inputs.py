@@ -1,0 +1,149 @@
+"""Other inputs than an exercise's own, drawn from what its text speaks of."""
+
+import copy
+
+import numpy as np
+
+from course_nn.chapters.ch05_optimizers.exercise_largest_stable_rate import _Limit
+from course_nn.exercises.comparison import numbers
+
+
+def drawn(exercise, count):
+    """``count`` of them, the same every time: as the exercise's are drawn here, or else its cases, changed."""
+    rng = np.random.default_rng(2026)
+    if exercise.name in DRAW:
+        return [DRAW[exercise.name](rng) for _ in range(count)]
+    cases = exercise.cases()
+    return [tuple(map(_changed, cases[k % len(cases)], [rng] * 99)) for k in range(count)]
+
+
+def _changed(value, rng):
+    """An array of other numbers of the same signs; anything else as it is."""
+    array = numbers(value)
+    if isinstance(value, np.ndarray) and array is not None and array.dtype.kind == "f":
+        return np.round(array * rng.uniform(0.5, 1.5, array.shape), 3)
+    return copy.deepcopy(value)
+
+
+def _floats(rng, *shape):
+    """Small ones, whole ones (with ties and zeros), large ones."""
+    kind = rng.integers(3)
+    if kind == 0:
+        return rng.integers(-3, 4, shape).astype(float)
+    return np.round(rng.normal(size=shape), 2) if kind == 1 else rng.normal(size=shape) * 4
+
+
+def _float(rng):
+    return float(_floats(rng))
+
+
+def _separated(rng):
+    """Rows with labels, a line that separates them, and that not too narrowly."""
+    while True:
+        n, d = rng.integers(2, 10), rng.integers(1, 4)
+        X, w, b = _floats(rng, n, d), _floats(rng, d), _float(rng)
+        z = X @ w + b
+        if min(abs(z)) > 0.1 and (1 + np.max(np.sum(X**2, axis=1))) * (w @ w + b * b) < 500 * min(abs(z)) ** 2:
+            return X, (z > 0).astype(int), w, b
+
+
+def _crowd(rng):
+    n = rng.integers(2, 9)
+    X = rng.integers(-1, 4, (n, 1)).astype(float) if rng.random() < 0.6 else _floats(rng, n, 2)
+    return X, rng.integers(0, 2, n), int(rng.integers(1, 5))
+
+
+def _batches(rng):
+    n, d = rng.integers(1, 10), rng.integers(1, 4)
+    rate, size = 0.05 * int(rng.integers(1, 5)), int(rng.integers(1, n + 2))
+    return _floats(rng, n, d), _floats(rng, n), _floats(rng, d), rate, size, rng.permutation(n)
+
+
+def _logits(rng):
+    z = _floats(rng, *rng.integers(1, 6, 2)) + rng.choice([-1000.0, 0.0, 1000.0])
+    return (z + rng.choice([-1000.0, 0.0, 1000.0], (len(z), 1)) * (rng.random() < 0.5),)
+
+
+def _moments(rng):
+    d, first = rng.integers(1, 5), rng.random() < 0.3
+    m, v = (np.zeros(d), np.zeros(d)) if first else (_floats(rng, d), rng.uniform(0.01, 2, d))
+    rest = (float(rng.choice(some)) for some in ((0.01, 1.0), (0.5, 0.9), (0.9, 0.99), (1e-8, 1e-3, 0.1)))
+    return _floats(rng, d), m, v, 1 if first else int(rng.integers(2, 50)), _floats(rng, d), *rest
+
+
+def _interval(rng):
+    low, width = float(rng.choice([0, 0.1, 3])), float(rng.choice([0.1, 1, 7]))
+    return _Limit(low + width * rng.uniform(0.001, 0.999)), low, low + width, int(rng.integers(0, 12))
+
+
+def _dropout(rng):
+    shape = rng.integers(1, 5, 2)
+    rate = float(rng.choice([0, 0.1, 0.25, 0.5, 0.75]))
+    return _floats(rng, *shape), rate, rng.choice([rng.random(), rate, 0.9], shape), bool(rng.random() < 0.7)
+
+
+def _losses(rng):
+    n = rng.integers(1, 10)
+    some = rng.integers(1, 6, n).astype(float) if rng.random() < 0.5 else np.abs(_floats(rng, n)) + 0.5
+    return some * float(rng.choice([1, 1000])), int(rng.integers(1, 6))
+
+
+def _bump(rng):
+    left = _float(rng)
+    return _floats(rng, rng.integers(1, 7)), left, left + abs(_float(rng)) + 0.1, int(rng.integers(1, 20)) / 2
+
+
+def _vectors(many, *choices):
+    """A way to draw some arrays (d,), and a number out of each of the choices."""
+
+    def draw(rng):
+        d = rng.integers(1, 5)
+        return *(_floats(rng, d) for _ in range(many)), *(float(rng.choice(some)) for some in choices)
+
+    return draw
+
+
+def _shaped(shapes, sides):
+    """A way to draw arrays whose shapes are given by letters, each letter a side."""
+
+    def draw(rng):
+        length = dict(zip(sides, rng.integers(1, 6, len(sides)), strict=True))
+        return tuple(_floats(rng, *(length[side] for side in shape)) for shape in shapes)
+
+    return draw
+
+
+def _with(draw, *more):
+    return lambda rng: (*draw(rng), *(one(rng) for one in more))
+
+
+def _labeled(rng):
+    (X, w) = _shaped(("ni", "i"), "ni")(rng)
+    return X, rng.integers(0, 2, len(X)), w, _float(rng), 0.1 * int(rng.integers(1, 10))
+
+
+DRAW = {
+    "weighted_sum": lambda rng: (*_vectors(2)(rng), _float(rng)),
+    "mean_squared_error": _vectors(2),
+    "output_shape": lambda rng: tuple(int(one) for one in rng.integers(1, 40, 3)),
+    "update": lambda rng: ((x := _vectors(2)(rng))[0], _float(rng), x[1], int(rng.integers(2))),
+    "learn": lambda rng: _separated(rng)[:2],
+    "most_mistakes": _separated,
+    "pocket": _crowd,
+    "third_gradient": lambda rng: (_float(rng), _float(rng), _float(rng), *_vectors(3)(rng)),
+    "one_epoch": _batches,
+    "fit_line": lambda rng: (*((x := _vectors(2)(rng))[0][:, None], x[1]), 0.1, int(rng.integers(1, 6))),
+    "logistic_step": _labeled,
+    "softmax_by_hand": _logits,
+    "count_parameters": lambda rng: ([int(one) for one in rng.integers(1, 12, rng.integers(2, 6))],),
+    "bump": _bump,
+    "xor_forward": _with(_shaped(("ni", "io", "o", "o"), "nio"), _float),
+    "softsign_backward": _shaped(("ni", "ni"), "ni"),
+    "dense_backward": _shaped(("ni", "io", "no"), "nio"),
+    "momentum_step": _vectors(3, (0.01, 0.3, 1.5), (0.0, 0.5, 0.9)),
+    "adam_step": _moments,
+    "largest_stable_rate": _interval,
+    "inverted_dropout": _dropout,
+    "stop_at": _losses,
+    "Swish": _with(_shaped(("ni", "ni"), "ni"), _float),
+}
