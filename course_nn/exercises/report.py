@@ -1,7 +1,9 @@
 """How answers are shown: as HTML that fits a light and a dark theme, and as plain text that says the same."""
 
 import html
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -48,10 +50,9 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
-class Hint:
-    """One or more hints of an exercise."""
+class Message:
+    """A hint, or what became of a file: a title, sentences, and how to go on."""
 
-    name: str
     title: str
     text: str
     note: str = ""
@@ -78,11 +79,40 @@ class Solution:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """An answer of the reader's own, as it was last checked; no source if none is kept."""
+
+    name: str
+    status: str
+    source: str
+
+    @property
+    def headline(self):
+        if not self.source:
+            return f"{MARKS[NOT_ATTEMPTED]} {self.name}: no answer of yours is kept yet; `check` keeps it."
+        return f"{MARKS[self.status]} {self.name}: {self.status}."
+
+    def __repr__(self):
+        return f"{self.headline}\n{self.source}".rstrip("\n")
+
+    def _repr_markdown_(self):
+        if not self.source:
+            return self.headline
+        # A fence longer than any in the answer, so that all of it is code.
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", self.source)), default=0))
+        return f"{self.headline}\n\n{fence}python\n{self.source}\n{fence}"
+
+
+@dataclass(frozen=True)
 class Progress:
-    """A table of all exercises: ``rows`` of (chapter, title, name, status)."""
+    """A table of all exercises: ``rows`` of (chapter, title, name, status).
+
+    ``place`` is the file that keeps it, or None; it is not shown, since a notebook is stored with what it shows.
+    """
 
     rows: tuple
     note: str = ""
+    place: Path | None = None
     passed: int = field(init=False, default=0)
 
     def __post_init__(self):

@@ -1,4 +1,4 @@
-"""The four functions a student calls."""
+"""What a student calls in every chapter: ``check``, ``hint``, ``solution``, ``my_answer`` and ``progress``."""
 
 import contextlib
 import inspect
@@ -7,9 +7,22 @@ import threading
 
 from .._checks import describe, one_of, whole
 from ..windows import Window, by_name
-from . import store
+from . import records, store
+from .answer_source import source_of
 from .diagnosis import Finding, diagnose
-from .report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult, Hint, Progress, Solution, show, show_apart, show_case
+from .report import (
+    NOT_ATTEMPTED,
+    NOT_YET,
+    PASSED,
+    Answer,
+    CheckResult,
+    Message,
+    Progress,
+    Solution,
+    show,
+    show_apart,
+    show_case,
+)
 from .running import INTERRUPTED
 from .stub import placeholder
 
@@ -27,7 +40,7 @@ def check(answer, value=_MISSING):
     ``check(function)`` finds the exercise by the function's name; ``check("name", object)`` is for answers
     that are not functions. Returns a ``CheckResult`` that shows itself: not attempted, not yet (with a
     diagnosis and the smallest input that shows it), or passed. An error in the answer is reported, never
-    raised.
+    raised. The cell with the answer is kept beside your progress, and ``my_answer(function)`` shows it.
 
     A loop that never ends can't be stopped from here: press the stop button ■ once (or ``I I``), and the check says
     on which input it hung. After some seconds it reminds of that.
@@ -35,12 +48,13 @@ def check(answer, value=_MISSING):
     exercise, candidate = _find_answer(answer, value)
     what = placeholder(exercise, candidate)
     if what is not None:
-        note = _record(exercise, attempted=False)
+        note = _record(exercise)
         message = f"Nothing is wrong: {what}, run that cell, then this one again."
         return CheckResult(exercise.name, NOT_ATTEMPTED, message, note=note)
     sentence = _not_to_be_called(exercise, candidate)
     if sentence:
-        return CheckResult(exercise.name, NOT_YET, sentence, "not a function", note=_record(exercise, attempted=True))
+        note = _record_answer(exercise, candidate)
+        return CheckResult(exercise.name, NOT_YET, sentence, "not a function", note=note)
     outcomes = []
     try:
         with _reminder():
@@ -49,11 +63,11 @@ def check(answer, value=_MISSING):
     except KeyboardInterrupt:  # while the exercise's own answers were run
         finding = Finding(INTERRUPTED, "The check was stopped before it was finished: run it again.", None)
     if finding is None:
-        note = _record(exercise, attempted=True, passed=True)
+        note = _record_answer(exercise, candidate, passed=True)
         count = len(outcomes)
         message = f"Right on all {count} test inputs." if count > 1 else "Right."
         return CheckResult(exercise.name, PASSED, message, note=note)
-    note = _record(exercise, attempted=True)
+    note = _record_answer(exercise, candidate)
     details = () if finding.case is None else _details(exercise, outcomes[finding.case], finding)
     return CheckResult(exercise.name, NOT_YET, finding.sentence, finding.kind, details, note)
 
@@ -64,15 +78,13 @@ def hint(exercise, number=1):
     """
     exercise = _find(exercise)
     number = whole(number, "hint: number", low=1, high=len(exercise.hints))
-    records, _ = store.read()
-    seen = records.get(exercise.name, {}).get("hints")
-    note = _record(exercise, hints=max(number, seen if isinstance(seen, int) else 0))
+    note = _record(exercise, hints=number)
     if number < len(exercise.hints):
         more = f"hint({_written(exercise)}, {number + 1}) says more."
     else:
         more = f"This was the last one; solution({_written(exercise)}) shows the reference."
     title = f"{exercise.name}, hint {number} of {len(exercise.hints)}"
-    return Hint(exercise.name, title, exercise.hints[number - 1], " ".join(one for one in (more, note) if one))
+    return Message(title, exercise.hints[number - 1], " ".join(one for one in (more, note) if one))
 
 
 def solution(exercise):
@@ -82,20 +94,32 @@ def solution(exercise):
     return Solution(exercise.name, exercise.solution)
 
 
+def my_answer(exercise):
+    """Your own answer to an exercise, given by its name or its function: the cell that `check` saw.
+
+    The last one that passed; until one did, the last one at all.
+    """
+    exercise = _find(exercise)
+    record = store.read()[0].get(exercise.name, {})
+    if source := records.shown(record.get("passed_answer")):
+        return Answer(exercise.name, PASSED, source)
+    return Answer(exercise.name, NOT_YET, records.shown(record.get("answer")))
+
+
 def progress():
     """A table of all exercises of the course and how far you are, from the file that keeps it on this
-    computer.
+    computer; ``progress().place`` says which one.
     """
-    records, sentence = store.read()
+    kept, sentence = store.read()
     rows = []
-    for exercise in EXERCISES.values():
-        mine = records.get(exercise.name, {})
+    for exercise in map(EXERCISES.get, EXERCISES.rooms):  # the course's own
+        mine = kept.get(exercise.name, {})
         if mine.get("passed"):
             status = PASSED
         else:
             status = NOT_YET if mine.get("attempted") else NOT_ATTEMPTED
         rows.append((EXERCISES.chapter(exercise.name), exercise.title, exercise.name, status))
-    return Progress(tuple(rows), sentence)
+    return Progress(tuple(rows), sentence, store.place())
 
 
 @contextlib.contextmanager
@@ -178,10 +202,21 @@ def _find(exercise):
     return EXERCISES[one_of(name, EXERCISES, "exercise")]
 
 
+def _record_answer(exercise, candidate, passed=False):
+    """An answer that passes is never replaced by one that does not: they have places of their own."""
+    key = "passed_answer" if passed else "answer"
+    return _record(exercise, attempted=True, passed=passed, **{key: source_of(exercise.name, candidate)})
+
+
 def _record(exercise, **changes):
-    records, sentence = store.read()
-    before = records.get(exercise.name, {})
-    changes = {key: value for key, value in changes.items() if value or key not in before}
-    if all(before.get(key) == value for key, value in changes.items()):
-        return sentence
-    return store.record(exercise.name, **changes) or sentence
+    """Write what is new in ``changes``: an answer with another source; anything else only grows."""
+    kept, sentence = store.read()
+    before = kept.get(exercise.name, {})
+    new = {}
+    for key, value in changes.items():
+        if key in records.ANSWERS:
+            if value not in ("", records.shown(before.get(key))):
+                new[key] = records.answer_of(value)
+        elif value and not (isinstance(before.get(key), int) and value <= before[key]):
+            new[key] = value
+    return (store.record(exercise.name, **new) if new else "") or sentence

@@ -1,6 +1,7 @@
 """How answers are shown: values in few characters, cards whose text is text, and plain text that says the same."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from course_nn.exercises.report import (
     NOT_ATTEMPTED,
     NOT_YET,
     PASSED,
+    Answer,
     CheckResult,
-    Hint,
+    Message,
     Progress,
     Solution,
     prose,
@@ -73,7 +75,7 @@ def test_a_result_without_more_has_no_table_and_no_note():
 
 def test_no_color_but_the_edge_is_set_so_that_every_theme_stays_readable():
     pages = [
-        one._repr_html_() for one in (CheckResult("f", NOT_YET, "No.", details=(("got", "1"),)), Hint("f", "T", "t"))
+        one._repr_html_() for one in (CheckResult("f", NOT_YET, "No.", details=(("got", "1"),)), Message("T", "t"))
     ]
     for page in pages:
         colors = re.findall(r"#[0-9A-Fa-f]{3,6}|(?<!-)color:(?!inherit)|background:(?!none)", page)
@@ -102,11 +104,26 @@ def test_a_short_case_stands_on_one_line_and_a_long_one_on_several():
 
 
 def test_hints_and_solutions():
-    hint = Hint("f", "f, hint 1 of 3", "Look at `x`.", "The last.")
-    assert repr(hint) == "f, hint 1 of 3: Look at `x`.\nThe last." and repr(Hint("f", "T", "t")) == "T: t"
+    hint = Message("f, hint 1 of 3", "Look at `x`.", "The last.")
+    assert repr(hint) == "f, hint 1 of 3: Look at `x`.\nThe last." and repr(Message("T", "t")) == "T: t"
     assert "<code>x</code>" in hint._repr_html_() and "<em>The last.</em>" in hint._repr_html_()
     solution = Solution("f", "def f(x):\n    return x")
     assert repr(solution) == solution.source and solution._repr_markdown_() == f"```python\n{solution.source}\n```"
+
+
+def test_an_answer_is_shown_as_code_whatever_stands_in_it():
+    source = 'def f(x):\n    """```\n    <b>"""\n    return x'
+    answer = Answer("f", PASSED, source)
+    assert repr(answer) == f"✓ f: passed.\n{source}"
+    assert answer._repr_markdown_() == f"✓ f: passed.\n\n````python\n{source}\n````"
+    nothing = Answer("f", NOT_YET, "")
+    assert repr(nothing) == nothing._repr_markdown_() == "○ f: no answer of yours is kept yet; `check` keeps it."
+
+
+def test_the_place_of_progress_is_known_and_not_shown():
+    table = Progress((), "", Path("some", "folder"))
+    assert table.place == Path("some", "folder") and Progress(()).place is None
+    assert "folder" not in repr(table) + table._repr_html_()
 
 
 def test_the_table_of_progress_counts_what_is_passed():

@@ -5,7 +5,7 @@ import time
 import pytest
 from helpers import forget_the_kernel
 
-from course_nn.exercises import EXERCISES, check, hint, progress, session, solution, store
+from course_nn.exercises import EXERCISES, check, hint, my_answer, progress, session, solution, store
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -56,6 +56,49 @@ def test_the_furthest_hint_is_remembered():
     for number in (1, 3, 2):
         hint("update", number)
     assert store.read()[0]["update"]["hints"] == 3
+
+
+RIGHT = EXERCISES["update"].solution
+WRONG = "def update(w, b, x, y):\n    return w, b"
+OTHER = "def update(w, b, x, y):\n    return w, b + 1"
+
+
+def checked(source):
+    return check(EXERCISES["update"].define(source))
+
+
+def test_an_answer_is_kept_and_one_that_passed_is_not_replaced(monkeypatch):
+    assert "no answer of yours is kept yet" in repr(my_answer("update"))
+    assert checked(WRONG).status == "not yet" and checked(OTHER).status == "not yet"
+    assert repr(my_answer("update")) == f"✗ update: not yet.\n{OTHER}"
+    checked(RIGHT)
+    checked(WRONG)
+    check(STUB)
+    assert repr(my_answer(REFERENCE)) == f"✓ update: passed.\n{RIGHT}"
+    again = RIGHT.replace("def update", "# Another way.\ndef update")
+    checked(again)
+    forget_the_kernel(monkeypatch)
+    assert my_answer("update").source == again
+    assert store.read()[0]["update"]["answer"]["source"] == WRONG.split("\n")
+
+
+def test_an_answer_that_is_checked_again_is_not_written_again(monkeypatch):
+    checked(RIGHT)
+    before = store.read()
+    monkeypatch.setattr(store, "record", None)
+    assert checked(RIGHT).passed and store.read() == before
+
+
+def test_an_answer_without_a_source_is_checked_and_none_is_kept():
+    assert check("nand_weights", (-1, -1, 1.5)).passed
+    assert my_answer("nand_weights").source == "" and "passed_answer" not in store.read()[0]["nand_weights"]
+
+
+def test_the_untouched_stub_is_no_answer():
+    check(STUB)
+    assert store.read() == ({}, "")
+    assert checked("def update(w, b):\n    return 3").message.startswith("It should take the arguments of the stub")
+    assert my_answer("update").source == "def update(w, b):\n    return 3"
 
 
 def test_the_solution_shows_what_is_tested():

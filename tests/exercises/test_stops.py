@@ -32,6 +32,7 @@ def _into_whole_numbers():
         (lambda: np.dot(X, W), "the inner sides of this product do not meet"),
         (lambda: X @ 3, "a matrix product needs an array on both sides"),
         (lambda: X + W, "these shapes do not go together"),
+        (lambda: np.einsum("ni,io->no", X, W), "`einsum` gives the same letter"),
         (_assigned, "another shape than the place"),
         (_in_place, "another shape than the place"),
         (lambda: 1 if X > 0 else 0, "a single yes or no is needed here"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers import forget_the_kernel
 
-from course_nn.exercises import EXERCISES, check, hint, progress, store
+from course_nn.exercises import EXERCISES, answer_source, check, hint, progress, records, store
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -159,6 +159,77 @@ def test_what_would_be_too_long_to_be_read_again_is_not_written(home, monkeypatc
     monkeypatch.setattr(store, "MOST", 400)
     assert "could not be saved" in store.record("n" * 400, passed=True)
     assert json.loads((home / "progress.json").read_text())["exercises"] == {"update": {"passed": True}}
+
+
+def test_there_is_room_for_two_answers_to_every_exercise():
+    """Grow ``store.MOST`` with the course. A backslash takes two bytes in the file."""
+    longest = records.answer_of("\\" * answer_source.MOST)
+    one = {"passed": True, "attempted": True, "hints": 3, "answer": longest, "passed_answer": longest}
+    assert len(store.content_of(dict.fromkeys(EXERCISES, one))) < store.MOST // 2
+
+
+def test_two_kernels_agree_on_the_later_answer(monkeypatch):
+    """What a kernel remembers must not replace what another has written since."""
+    one, two = {}, {}
+    early, late = ({"when": f"2026-01-01T00:00:0{k}Z", "source": [f"x = {k}"]} for k in (1, 2))
+    monkeypatch.setattr(store, "_memory", one)
+    store.record("update", passed_answer=early)
+    monkeypatch.setattr(store, "_memory", two)
+    store.record("update", passed_answer=late)
+    monkeypatch.setattr(store, "_memory", one)
+    store.record("pocket", attempted=True)
+    assert store.read()[0]["update"]["passed_answer"] == late
+
+
+def test_what_was_before_a_new_beginning_does_not_come_back_from_another_kernel(home, monkeypatch):
+    one, two = {}, {}
+    monkeypatch.setattr(store, "_memory", one)
+    store.record("update", passed=True)
+    monkeypatch.setattr(store, "_memory", two)
+    aside = store.begin_anew()
+    assert store.read() == ({}, "") and json.loads(aside.read_text())["exercises"] == {"update": {"passed": True}}
+    monkeypatch.setattr(store, "_memory", one)
+    assert store.read() == ({}, "")
+    store.record("pocket", passed=True)
+    monkeypatch.setattr(store, "_memory", {})
+    assert store.read() == ({"pocket": {"passed": True}}, "")
+    (home / "progress.json").unlink()  # a kernel that knows of the new beginning knows of it without the file, too
+    monkeypatch.setattr(store, "_memory", one)
+    store.record("learn", attempted=True)
+    monkeypatch.setattr(store, "_memory", two)
+    assert set(store.read()[0]) == {"pocket", "learn"}
+
+
+def test_nothing_is_begun_anew_where_the_old_can_not_be_kept(home, monkeypatch):
+    store.record("update", passed=True)
+    before = (home / "progress.json").read_bytes()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="No space left"):
+        store.begin_anew()
+    assert (home / "progress.json").read_bytes() == before and store.read()[0] == {"update": {"passed": True}}
+
+
+def test_without_a_home_nothing_is_begun_anew(monkeypatch):
+    monkeypatch.setattr(store, "folder", lambda: None)
+    store.record("update", passed=True)
+    with pytest.raises(OSError, match="no home folder"):
+        store.begin_anew()
+    assert store.read()[0] == {"update": {"passed": True}}
+
+
+def test_an_older_file_and_one_with_more_in_it_are_read(home):
+    home.mkdir()
+    (home / "progress.json").write_text('{"version": 1, "exercises": {"update": {"passed": true, "new": [1]}}}')
+    assert store.record("update", hints=2) == ""
+    assert json.loads((home / "progress.json").read_text())["exercises"]["update"] == {
+        "passed": True,
+        "new": [1],
+        "hints": 2,
+    }
 
 
 def test_a_killed_kernel_leaves_nothing_for_long(home):

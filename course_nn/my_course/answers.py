@@ -1,0 +1,176 @@
+"""Which cell of a notebook is the answer to which exercise, and how answers come along into a new version.
+
+An exercise stands in a notebook where ``check(name)`` or ``check("name", name)`` is called; its cell is the last one
+before that in which the name gets its value. Notebooks are read as the JSON that they are.
+"""
+
+import ast
+import copy
+import functools
+import json
+import re
+import warnings
+from typing import NamedTuple
+
+# For cells that are no Python: not finished, or with magics of IPython.
+_BOUND = re.compile(r"(?m)^(?:(?:async )?def +|class +)?([^\W\d]\w*) *(?:[(:]|=[^=])")
+_CHECKED = re.compile(r"\bcheck\( *[\"']?([^\W\d]\w*)")
+
+
+class Carried(NamedTuple):
+    """A new version with the reader's answers, and what became of the rest of the reader's cells."""
+
+    notebook: dict
+    came: list  # names of the exercises whose answers came along
+    gone: list  # names of those that were answered and are no more
+    others: int  # further cells that were changed or added
+
+
+def notebook(content):
+    """The notebook in these bytes, or None if they hold none."""
+    try:
+        found = json.loads(content)
+        good = found["nbformat"] == 4 and isinstance(found["cells"], list) and all(map(is_cell, found["cells"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return found if good else None
+
+
+def is_cell(cell):
+    source = cell["source"]
+    lines = source if isinstance(source, list) else [source]
+    return cell["cell_type"] in ("code", "markdown", "raw") and all(isinstance(line, str) for line in lines)
+
+
+def source(cell):
+    return "".join(cell["source"]).replace("\r\n", "\n")
+
+
+def content(cell):
+    """What a person wrote in a cell: neither what running it gave, nor what a front end notes about it."""
+    return cell["cell_type"], source(cell), json.dumps(cell.get("attachments") or {}, sort_keys=True)
+
+
+def contents(cells):
+    """The same of all cells, but for empty ones: JupyterLab adds one when the last cell is run."""
+    return [content(cell) for cell in cells if source(cell).strip()]
+
+
+def stubs(cells):
+    """Exercise → the number of the cell in which it is to be answered."""
+    bound, found = {}, {}
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "code":
+            bound.update(dict.fromkeys(_bound(source(cell)), number))
+            for name in _checked(source(cell)):
+                if name in bound:
+                    found.setdefault(name, bound[name])
+    return found
+
+
+def carry(new, mine, handed_out=None):
+    """`Carried`: the answers in the reader's cells ``mine`` put into the notebook ``new``.
+
+    ``handed_out`` are the cells that the reader was given; where that isn't known, an empty stub is no answer.
+    """
+    given = handed_out or []
+    answers = _answers(new["cells"], mine, given)
+    targets = stubs(new["cells"])
+    result, texts = copy.deepcopy(new), {}
+    for name in (name for name in answers if name in targets):
+        texts.setdefault(targets[name], {})[source(answers[name])] = name
+    for number, answered in texts.items():  # one text, unless two exercises share a cell
+        lines = "\n\n\n".join(answered).splitlines(keepends=True)
+        result["cells"][number].update(source=lines, outputs=[], execution_count=None)
+    told = {*map(content, given), *map(content, new["cells"]), *map(content, answers.values())}
+    return Carried(
+        result,
+        [name for name in answers if name in targets],
+        [name for name in answers if name not in targets],
+        sum(one not in told for one in contents(mine)),
+    )
+
+
+def _answers(new, mine, given):
+    """Exercise → the reader's cell that answers it, in the notebook's order."""
+    course = {*map(content, given), *map(content, new)}
+    own = [cell for cell in mine if cell["cell_type"] == "code" and content(cell) not in course]
+    own = [cell for cell in own if source(cell).strip()]
+    # What says nothing, as a stub with a remark in it, counts only if nothing else answers.
+    worked = [cell for cell in own if not _is_empty_stub(source(cell))]
+    # By exercise, the ids of its cell; and those of the course's other cells, in which an answer is not looked for.
+    places, courses_ids = {}, {cell.get("id") for cell in (*given, *new)}
+    for cells in (given, new):
+        for name, number in stubs(cells).items():
+            places.setdefault(name, set()).add(cells[number].get("id"))
+    elsewhere = courses_ids.difference(*places.values()) - {None}
+    names = dict.fromkeys([*stubs(given or new), *stubs(mine)])
+    found = {}
+    for name in names:
+        for cells in (worked, own) if given else (worked,):
+            binding = [cell for cell in cells if name in _bound(source(cell)) and cell.get("id") not in elsewhere]
+            in_place = [cell for cell in cells if cell.get("id", "") in places.get(name, ())]
+            unnamed = [cell for cell in in_place if not names.keys() & _bound(source(cell))]
+            if best := [cell for cell in binding if cell in in_place] or binding or unnamed:
+                found.setdefault(name, best[-1])
+    return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _tree(text):
+    """The syntax tree of a cell, or None if it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the reader's strings
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _bound(text):
+    """The names that get their value at the top level of a cell."""
+    tree = _tree(text)
+    if tree is None:
+        return set(_BOUND.findall(text))
+    names = set()
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+        for target in getattr(statement, "targets", None) or [getattr(statement, "target", statement)]:
+            if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+                names.update(part.id for part in ast.walk(target) if _is_stored(part))
+    return names
+
+
+def _is_stored(node):
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _checked(text):
+    """The exercises that a cell checks."""
+    tree = _tree(text)
+    if tree is None:
+        return _CHECKED.findall(text)
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    first = [
+        call.args[0] for call in calls if (getattr(call.func, "id", "") or getattr(call.func, "attr", "")) == "check"
+    ]
+    names = (getattr(argument, "id", None) or getattr(argument, "value", None) for argument in first)
+    return [name for name in names if isinstance(name, str)]
+
+
+def _is_empty_stub(text):
+    """A function, class or value of which nothing but a description was written."""
+    tree = _tree(text)
+    return tree is not None and all(map(_says_nothing, tree.body))
+
+
+def _says_nothing(statement):
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return all(map(_says_nothing, statement.body))
+    if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return)):
+        return statement.value is None or (
+            isinstance(statement.value, ast.Constant)
+            and (statement.value.value in (None, Ellipsis) or isinstance(statement, ast.Expr))
+        )
+    return isinstance(statement, ast.Pass)
