@@ -14,25 +14,30 @@ endif
 RESOLUTION ?= highest
 export RESOLUTION
 
-.PHONY: help lab test unit notebook-tests browser lint format notebooks clean-notebooks bench clean clean-all
+.PHONY: help lab test quick unit notebook-tests browser lint format notebooks clean-notebooks colab-like bench clean clean-all
 .PHONY: python course-env test-env browser-env
 
 help:
-	@echo "make lab              open the course in JupyterLab, on chapter 00"
+	@echo "make lab              open your working copy of the course (my_course) in JupyterLab, on chapter 00"
 	@echo "make test             unit tests, then every notebook; a summary at the end"
+	@echo "make quick            half a minute of tests: what your change most likely breaks"
 	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
 	@echo "make lint             style of code and notebooks, spelling, and what must agree with pyproject.toml"
 	@echo "make format           put code and notebooks into the project's form"
 	@echo "make notebooks        run every notebook and store its outputs, cleaned (one: BOOKS=notebooks/01_perceptron.ipynb)"
 	@echo "make clean-notebooks  put the stored notebooks into their canonical form without running them"
+	@echo "make colab-like       run every notebook with the versions that Colab has (the first time takes minutes)"
 	@echo "make bench            measure speed"
 	@echo "make clean            remove caches and build products (make clean-all: the environment as well)"
 
 lab: course-env
-	@$(RUN) -m jupyterlab --config tools/lab/config.py
+	@$(RUN) -m course_nn
 
 test: test-env
 	@$(RUN) tools/run_tests.py unit notebooks
+
+quick: test-env
+	@$(RUN) tools/quick.py
 
 unit: test-env
 	@$(RUN) tools/run_tests.py unit
@@ -51,12 +56,16 @@ format: test-env
 	@$(RUN) -m ruff format --quiet .
 	@$(RUN) tools/nb_clean.py
 	@$(RUN) tools/sync_deps.py
+	@$(RUN) tools/teaching_table.py
 
 notebooks: test-env
 	@$(RUN) tools/run_notebooks.py $(BOOKS)
 
 clean-notebooks: test-env
 	@$(RUN) tools/nb_clean.py
+
+colab-like: test-env
+	@$(RUN) tools/colab_like.py
 
 bench: test-env
 	@$(RUN) tools/run_benchmarks.py

@@ -16,13 +16,16 @@ import importlib.util
 import pkgutil
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
+
+from ._checks import describe
 
 
 class Window(Mapping):
     """Name → object, in the order of the chapters: their ``what``, which ``find(module, name)`` picks in a module."""
 
     def __init__(self, what, find=getattr):
-        self.what, self.find = what, find
+        self.what, self.find, self.own = what, find, {}
 
     @cached_property
     def rooms(self):
@@ -40,7 +43,18 @@ class Window(Mapping):
                 rooms[name] = room
         return rooms
 
+    def add(self, one):
+        """Take one from a notebook of your own, under its ``name``; a second one of that name replaces the first."""
+        name = getattr(one, "name", None)
+        if not isinstance(name, str):
+            raise TypeError(f"{self.what}: expected something with a name, got {describe(one)}")
+        if name in self.rooms:
+            raise ValueError(f"{self.what}: {name!r} stands in chapter {self.chapter(name):02d}; choose another name")
+        self.own[name] = one
+
     def __getitem__(self, name):
+        if name in self.own:
+            return self.own[name]
         where = f"{self.rooms[name]}.{self.what}"
         try:
             module = importlib.import_module(where)
@@ -52,10 +66,10 @@ class Window(Mapping):
             raise ValueError(f"{name!r} is promised at the door of {self.rooms[name]}, and {where} has none") from None
 
     def __iter__(self):
-        return iter(self.rooms)
+        return chain(self.rooms, self.own)
 
     def __len__(self):
-        return len(self.rooms)
+        return len(self.rooms) + len(self.own)
 
     def __repr__(self):
         return f"<{len(self)} {self.what}: {', '.join(self)}>"

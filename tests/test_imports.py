@@ -1,6 +1,7 @@
 """Imports run downward through the rooms of the package, and `import course_nn` needs NumPy alone."""
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -17,13 +18,17 @@ LIBRARY = (
     "layers losses schedules optimizers history archive checkpoint callbacks training gradient_check numpy_guard "
     "autodiff forward_mode symbolic models search data"
 ).split()
-TEACHING_KIT = "windows plots widgets exercises".split()
+TEACHING_KIT = "windows plots widgets exercises my_course".split()
 CHAPTERS = sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*"))
-ROOMS = [*LIBRARY, *TEACHING_KIT, "chapters", *CHAPTERS]
+ROOMS = [*LIBRARY, *TEACHING_KIT, "chapters", *CHAPTERS, "__main__"]
 # Inside a function, so that nothing is imported until it is called: an object that shows itself.
 SHOWS_ITSELF = {("history", "plots"), ("search", "plots")}
-NUMPY_ALONE = ROOMS[: ROOMS.index("symbolic")]
+NUMPY_ALONE = [*ROOMS[: ROOMS.index("symbolic")], "my_course", "__main__"]
 FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def named(path):
+    return path.relative_to(PACKAGE.parent).as_posix()
 
 
 def room_of(path):
@@ -41,9 +46,14 @@ def rooms_used(path, **how):
     return used & set(ROOMS)
 
 
+@functools.cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path, top_level_only=False):
     """Full names of the modules that a file imports, relative ones resolved."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     package = ("course_nn", *path.relative_to(PACKAGE).parts[:-1])
     for node in at_import(tree) if top_level_only else ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -64,7 +74,8 @@ def at_import(tree):
 
 
 def test_every_file_has_a_room():
-    assert {room_of(path) for path in FILES} - {"__init__"} <= set(ROOMS)
+    homeless = {room_of(path) for path in FILES} - {"__init__", *ROOMS}
+    assert not homeless, f"in tests/test_imports.py, enter {sorted(homeless)} in LIBRARY or TEACHING_KIT, at its height"
     assert len(CHAPTERS) > 5
 
 
@@ -78,15 +89,19 @@ def test_imports_run_downward(path):
     above = rooms_used(path) - allowed
     at_once = rooms_used(path, top_level_only=True)
     above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
-    assert not above, f"{path.name} stands in {room} and imports from above or from another chapter: {sorted(above)}"
+    assert not above, (
+        f"{named(path)} is in {room} and imports {sorted(above)}, from above or from another chapter: move down what "
+        "both need, or, for a new room, its place in tests/test_imports.py"
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_inside_the_package_are_relative(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    whole = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
-    whole += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    assert not [name for name in whole if name and name.split(".")[0] == "course_nn"]
+    nodes = list(ast.walk(parsed(path)))
+    whole = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    whole += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    own = [name for name in whole if name and name.split(".")[0] == "course_nn"]
+    assert not own, f"in {named(path)}, import {own} by dots, as in from ..core import Layer"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +112,10 @@ def test_imports_inside_the_package_are_relative(path):
 def test_the_core_needs_numpy_alone(path):
     allowed = {"numpy", "course_nn", "__future__", *sys.stdlib_module_names}
     others = {name.split(".")[0] for name in imports(path, top_level_only=True)} - allowed
-    assert not others, f"{path.name} imports {sorted(others)} when it is imported"
+    assert not others, (
+        f"{named(path)} imports {sorted(others)} when it is imported, and up to `symbolic` there is NumPy alone: "
+        "import it inside the function that needs it"
+    )
 
 
 def test_the_reader_of_imports_sees_them(tmp_path, monkeypatch):
@@ -126,16 +144,8 @@ def python(code, **settings):
 def test_import_leaves_the_heavy_ones_alone():
     loaded = set(python("import course_nn, sys; print(*sys.modules)").split())
     assert "course_nn.core" in loaded
-    assert not loaded & {
-        "matplotlib",
-        "ipywidgets",
-        "sympy",
-        "sklearn",
-        "scipy",
-        "tqdm",
-        "IPython",
-        "platformdirs",
-    }
+    heavy = loaded & set("matplotlib ipywidgets sympy sklearn scipy tqdm IPython platformdirs".split())
+    assert not heavy, f"import course_nn loads {sorted(heavy)}: import them inside the functions that need them"
 
 
 def test_every_room_is_there_when_it_is_entered():

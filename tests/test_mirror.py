@@ -21,6 +21,7 @@ CROSS_CUTTING = {
     "test_imports.py",
     "test_mirror.py",
     "test_project.py",
+    "test_quick.py",
     "test_teaching.py",
     "test_wheel.py",
     "layers/test_every_layer.py",
@@ -30,6 +31,7 @@ CROSS_CUTTING = {
     "exercises/test_mutants.py",
     "exercises/test_wrong_answers.py",
 }
+MOVE_IT = "name it as its module, or, if it is about many, enter it in CROSS_CUTTING of tests/test_mirror.py"
 #: What the package fills in itself, and nobody calls.
 RECORDS = {"Step", "TrainingDiverged"}
 
@@ -61,17 +63,17 @@ def test_every_module_has_its_test_file():
     must, _ = wanted(PACKAGE)
     assert len(must) > 50
     missing = must - written(TESTS)
-    assert not missing, f"modules without a test file of their own: expected {sorted(missing)} in tests/"
+    assert not missing, "\n".join(["", *(f"write tests/{name}, the test of its module" for name in sorted(missing))])
     empty = [name for name in must if "\ndef test_" not in (TESTS / name).read_text(encoding="utf-8")]
-    assert not empty, f"test files without a test: {empty}"
+    assert not empty, "\n".join(["", *(f"tests/{name} holds no test: write one" for name in sorted(empty))])
 
 
 def test_every_test_file_has_its_module():
     must, may = wanted(PACKAGE)
     stray = written(TESTS) - must - may - CROSS_CUTTING
-    assert not stray, f"test files without a module: move them to their module's place: {sorted(stray)}"
+    assert not stray, "\n".join(["", *(f"tests/{name} has no module: {MOVE_IT}" for name in sorted(stray))])
     gone = CROSS_CUTTING - written(TESTS)
-    assert not gone, f"take them out of CROSS_CUTTING: {sorted(gone)}"
+    assert not gone, f"in tests/test_mirror.py, take out of CROSS_CUTTING what is no more: {sorted(gone)}"
 
 
 def test_the_mirror_sees_what_is_missing_and_what_is_stray(tmp_path):
@@ -93,7 +95,23 @@ def test_every_public_name_has_bad_calls():
     for name in sorted(written(TESTS)):
         if "\nBAD_CALLS = " in (TESTS / name).read_text(encoding="utf-8"):
             module = importlib.import_module(f"tests.{name.removesuffix('.py').replace('/', '.')}")
-            assert all(module.BAD_CALLS.values()), name
+            empty = [what for what, rows in module.BAD_CALLS.items() if not rows]
+            assert not empty, f"tests/{name}: BAD_CALLS has no row for {empty}"
             named.update(module.BAD_CALLS.keys())
-    assert set(named) == set(course_nn.__all__) - RECORDS
-    assert {name for name, times in named.items() if times > 1} == {"fit", "train"}  # their additions stand apart
+    public = set(course_nn.__all__) - RECORDS
+    lacking = [f"{what}: add its rows to BAD_CALLS in {told_file(what)}" for what in sorted(public - set(named))]
+    assert not lacking, "\n".join(["", *lacking])
+    assert not set(named) - public, f"take out of BAD_CALLS what course_nn does not show: {sorted(set(named) - public)}"
+    twice = {name for name, times in named.items() if times > 1} - {"fit", "train"}  # their additions stand apart
+    assert not twice, f"{sorted(twice)}: BAD_CALLS of one test file is enough"
+
+
+def told_file(name):
+    """The test file of the module that defines a public name."""
+    _, *parts = getattr(getattr(course_nn, name), "__module__", "course_nn").split(".")
+    return "/".join(("tests", *parts[:-1], f"test_{parts[-1].strip('_')}.py")) if parts else "its module's test file"
+
+
+def test_the_test_file_of_a_name_is_told():
+    assert told_file("Dense") == "tests/layers/test_dense.py" and told_file("train") == "tests/training/test_loop.py"
+    assert told_file("ACTIVATIONS") == "its module's test file"

@@ -4,12 +4,15 @@ import ast
 import importlib.util
 import os
 import re
+import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 
@@ -40,7 +43,9 @@ def test_the_core_depends_on_numpy_alone():
 def test_lower_bounds_and_no_upper_ones():
     for entry in [*PROJECT["dependencies"], *(entry for extra in EXTRAS.values() for entry in extra)]:
         requirement = entry.split(";")[0].strip()
-        assert re.fullmatch(r"course_nn\[\w+\]|[\w-]+>=\d[\d.]*", requirement), requirement
+        assert re.fullmatch(r"course_nn\[\w+\]|[\w-]+>=\d[\d.]*", requirement), (
+            f"pyproject.toml: write {requirement!r} with a lower bound and no other, as in numpy>=2.0"
+        )
 
 
 def test_pythons_agree_everywhere():
@@ -53,18 +58,20 @@ def test_pythons_agree_everywhere():
 def test_environment_yml_holds_what_a_reader_needs():
     entries = yaml.safe_load(text("environment.yml"))["dependencies"]
     needed = {"python>=3.11", *PROJECT["dependencies"], *EXTRAS["course"]}
-    assert {entry for entry in entries if isinstance(entry, str)} == needed | {"pip"}
+    written = {entry for entry in entries if isinstance(entry, str)}
+    assert written == needed | {"pip"}, "environment.yml does not follow pyproject.toml: run make format"
     assert entries[-1] == {"pip": ["--editable ."]}
 
 
 def test_binder_holds_what_a_reader_needs():
     lines = [line for line in text("binder/requirements.txt").splitlines() if not line.startswith("#")]
-    assert set(lines) == {*PROJECT["dependencies"], *EXTRAS["course"]}
+    needed = {*PROJECT["dependencies"], *EXTRAS["course"]}
+    assert set(lines) == needed, "binder/requirements.txt does not follow pyproject.toml: run make format"
 
 
 def test_a_change_of_dependencies_or_address_is_noticed(tmp_path, capsys):
     sync = load("sync_deps")
-    names = ("pyproject.toml", "course_nn/__init__.py", "README.md", "CONTRIBUTING.md", "CITATION.cff")
+    names = ("pyproject.toml", "course_nn/__init__.py", "README.md", "FAQ.md", "CONTRIBUTING.md", "CITATION.cff")
     for name in (*names, "environment.yml", "binder/requirements.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text(name), encoding="utf-8")
@@ -74,7 +81,9 @@ def test_a_change_of_dependencies_or_address_is_noticed(tmp_path, capsys):
     (tmp_path / "pyproject.toml").write_text(changed, encoding="utf-8")
     assert sync.main(["--check"], root=tmp_path) == 1
     complaints = capsys.readouterr().err
-    assert all(f"{name} does not follow" in complaints for name in ("environment.yml", "README.md", "CITATION.cff"))
+    assert all(
+        f"{name} does not follow" in complaints for name in ("environment.yml", "README.md", "FAQ.md", "CITATION.cff")
+    )
     assert sync.main([], root=tmp_path) == 0 == sync.main(["--check"], root=tmp_path)
     assert "v2/gh/me/nets/main" in (tmp_path / "README.md").read_text("utf-8")
 
@@ -102,11 +111,28 @@ def test_make_targets_are_said_and_done():
     makefile = text("Makefile")
     targets = set(re.findall(r"(?m)^([\w-]+):", makefile))
     told = set(re.findall(r"make ([\w-]+) {2,}", makefile))
-    assert {"lab", "test", "browser", "lint", "clean-notebooks", "notebooks", "bench", "clean"} <= told <= targets
+    assert {"lab", "test", "browser", "lint", "clean-notebooks", "notebooks", "bench", "clean"} <= told
+    assert told <= targets, f"Makefile: help tells of {sorted(told - targets)}, which it does not have"
     for name in ("README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/tests.yml"):
-        assert set(re.findall(r"(?m)(?:^|`|run: |- )\s*make ([a-z][\w-]*)", text(name))) <= targets, name
+        assert set(re.findall(r"(?m)(?:^|`|run: |- )\s*make ([a-z][\w-]*)", text(name))) <= targets, (
+            f"{name}: a make target that is none"
+        )
+    assert re.search(r"(?m)^lab: course-env\n\t@\$\(RUN\) -m course_nn$", makefile)
     phony = set(" ".join(re.findall(r"(?m)^\.PHONY: (.*)$", makefile)).split())
-    assert phony == targets
+    assert phony == targets, f"Makefile: .PHONY and the targets differ in {sorted(phony ^ targets)}"
+
+
+@pytest.mark.parametrize("target", ["clean", "clean-all"])
+def test_to_clean_up_never_touches_the_readers_own(target, tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    own = [tmp_path / "my_course" / name for name in ("00.ipynb", "build/x.py", "old/0.ipynb", ".course_nn/0.json")]
+    folders = [tmp_path / name for name in ("course_nn", "tests", "tools", "benchmarks")]
+    for path in [*own, *(folder / "__pycache__" / "x.pyc" for folder in folders)]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    subprocess.run(["make", target], cwd=tmp_path, check=True, capture_output=True)
+    assert all(path.exists() for path in own) and not any(tmp_path.rglob("__pycache__"))
+    assert "/my_course" in text(".gitignore").splitlines()
 
 
 def test_ci_run_calls_the_readmes_command_and_the_browser():
@@ -133,10 +159,29 @@ def test_workflow_runs_the_same_targets_everywhere():
     assert any(command.startswith("make browser") for command in commands)
 
 
+def unpinned(workflow):
+    """The lines of a workflow that use an action by a name that can be moved to other code, or without its version."""
+    used = re.findall(r"(?m)^[\s-]*uses:.*$", workflow)
+    return [line.strip() for line in used if not re.fullmatch(r"[\s-]*uses: [\w/-]+@[0-9a-f]{40}  # v[\d.]+", line)]
+
+
+def test_actions_are_pinned_by_commit():
+    for path in (ROOT / ".github" / "workflows").glob("*.y*ml"):
+        loose = unpinned(path.read_text("utf-8"))
+        assert not loose, (
+            f"in {path.relative_to(ROOT)}, write owner/action@<40 digits of the commit>  # v<version>: {loose}"
+        )
+    sha = "0123456789abcdef" * 2 + "01234567"
+    assert not unpinned(f"      - uses: a/b@{sha}  # v1.2.3")
+    for wrong in ("a/b@v4", f"a/b@{sha}", f"a/b@{sha[1:]}  # v1", "a/b@main  # v1", f'"a/b@{sha}"'):
+        assert unpinned(f"steps:\n      - uses: {wrong}\n      - run: make"), wrong
+
+
 def test_pre_commit_hooks_name_tools_that_exist():
     hooks = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"][0]["hooks"]
     scripts = [word for hook in hooks for word in hook["entry"].split() if word.endswith(".py")]
-    assert scripts and all((ROOT / script).exists() for script in scripts)
+    gone = [script for script in scripts if not (ROOT / script).exists()]
+    assert scripts and not gone, f".pre-commit-config.yaml calls {gone}, which are not there"
 
 
 # The runner of tests
@@ -181,6 +226,7 @@ def setup(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENV", str(venv))
     monkeypatch.setattr(module, "VENV_PYTHON", str(venv / "python"))
     monkeypatch.setattr(module, "STATE", str(venv / "installed.txt"))
+    monkeypatch.setattr(module, "UNFINISHED", str(venv / "installing.txt"))
     monkeypatch.delenv("RESOLUTION", raising=False)
     module.commands = []
 
@@ -191,7 +237,9 @@ def setup(tmp_path, monkeypatch):
             (venv / "python").write_text("")
         return 0
 
+    monkeypatch.setattr(module, "call", call)
     monkeypatch.setattr(module.subprocess, "call", call)
+    monkeypatch.setattr(module.signal, "signal", lambda *_: None)
     monkeypatch.setattr(module, "runs", lambda command: "True" if Path(command[0]).exists() else None)
     monkeypatch.setattr(module.shutil, "which", lambda name: None)
 
@@ -229,6 +277,7 @@ def test_uv_is_used_where_it_is(setup, monkeypatch):
     monkeypatch.setenv("RESOLUTION", "lowest-direct")
     commands = setup.run()  # other versions: an environment from the start
     assert len(commands) == 2 and "--resolution lowest-direct" in commands[1]
+    assert " venv " in commands[0] and " --seed " in commands[0], "without pip in it, %pip would not work"
 
 
 def stopped(capsys):
@@ -242,6 +291,53 @@ def test_oldest_versions_need_uv(setup, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         setup.run()
     assert "needs uv" in stopped(capsys)
+
+
+def test_what_was_not_finished_is_made_anew(setup, monkeypatch):
+    setup.run()
+
+    def cut_off(command, **_):
+        assert Path(setup.UNFINISHED).exists()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(setup, "call", cut_off)
+        setup.run("browser")
+    assert len(setup.run()) == 2 and setup.run() == [], "an environment of which a part may be missing is made anew"
+
+
+#: In the place of uv: makes an environment that has a Python; installing takes a while, in a process of its own.
+SLOW_UV = """#!/usr/bin/env bash
+case "$1" in
+    venv) mkdir -p .venv/bin && ln -s "$(command -v python3)" .venv/bin/python ;;
+    pip) if [ -e slow ]; then sleep 60 & echo $! > sleeper; echo ready; wait; fi ;;
+esac
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_all_of_an_installation_in_one_sentence_and_the_next_run_heals(sign, tmp_path):
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "setup_env.py", tmp_path / "tools")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "uv").write_text(SLOW_UV)
+    (tmp_path / "uv").chmod(0o755)
+    (tmp_path / "slow").touch()
+    command = [sys.executable, "tools/setup_env.py", "course"]
+    how = {"cwd": tmp_path, "env": os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}, "text": True}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how) as process:
+        while process.stdout.readline() != "ready\n":
+            assert process.poll() is None
+        process.send_signal(sign)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said == "Stopped: the same command begins the installation again.\n"
+    sleeper = psutil.pid_exists(int((tmp_path / "sleeper").read_text()))
+    assert not sleeper or psutil.Process(int((tmp_path / "sleeper").read_text())).status() == psutil.STATUS_ZOMBIE
+    (tmp_path / "slow").unlink()
+    assert subprocess.run(command, capture_output=True, check=True, **how).stdout.startswith("Making the environment")
+    assert subprocess.run(command, capture_output=True, check=True, **how).stdout == ""
 
 
 def test_an_old_python_gets_one_sentence(setup, monkeypatch, capsys):

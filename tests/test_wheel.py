@@ -32,7 +32,8 @@ def files(folder):
 
 
 def test_the_wheel_holds_the_whole_package_and_nothing_else(installed):
-    assert files(installed / "course_nn") == files(ROOT / "course_nn")
+    notebooks = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert files(installed / "course_nn") == files(ROOT / "course_nn") | notebooks
     others = {path.name for path in installed.iterdir()} - {"course_nn"}
     assert len(others) == 1 and others.pop().endswith(".dist-info")
 
@@ -50,6 +51,18 @@ def test_doors_instruments_and_what_was_measured_are_found_there(installed, tmp_
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(installed)
+
+
+def test_the_course_is_copied_from_there_to_where_one_is(installed, tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", "course_nn", "--copy"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"Your working copy: {tmp_path / 'my_course'}\n"
+    given = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "my_course").glob("*.ipynb")} == given
+    settings = installed / "course_nn" / "my_course" / "settings" / "overrides.json"
+    assert settings.is_file(), "what JupyterLab is told comes along"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,16 @@ def test_a_chapter_that_cannot_be_loaded_is_said_to_be_so(tmp_path, monkeypatch)
         window["x"]
     (room / "things.py").write_text("from math import sin as cos\ndef x(): pass\n")
     assert window["x"].__module__ == "home.chapters.ch12_c.things"
+
+
+def test_an_exercise_of_ones_own_is_found_beside_the_course_s_and_is_none_of_its_progress():
+    window = windows.Window("exercises", windows.by_name)
+    count, mine = len(window), types.SimpleNamespace(name="my_own")
+    window.add(types.SimpleNamespace(name="my_own"))
+    window.add(mine)  # the cell is run again
+    assert window["my_own"] is mine and "my_own" in window and len(window) == len(list(window)) == count + 1
+    assert "my_own" not in window.rooms and window["update"].name == "update"
+    with pytest.raises(ValueError, match="'update' stands in chapter 01; choose another name"):
+        window.add(types.SimpleNamespace(name="update"))
+    with pytest.raises(TypeError, match="exercises: expected something with a name, got 3"):
+        window.add(3)

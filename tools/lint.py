@@ -12,6 +12,7 @@ from pathlib import Path
 import nb_clean
 import nbformat
 import sync_deps
+import teaching_table
 
 ROOT = Path(__file__).resolve().parent.parent
 #: "" is for the Makefile and the like.
@@ -26,6 +27,7 @@ BUILT = {
     ".ruff_cache",
     ".ipynb_checkpoints",
 }
+READERS = "my_course"  # at the top: the working copy of whoever uses this folder
 MACHINE_PATH = re.compile(r"/(?:home|Users|root|tmp|work|opt|mnt)/\w|\b[A-Z]:\\\\?Users")
 
 
@@ -45,7 +47,8 @@ def project_files(root=ROOT):
         listed = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True).stdout
         paths = {root / name for name in listed.split("\0") if name}
     except (OSError, subprocess.CalledProcessError):  # downloaded as an archive
-        paths = {path for path in root.rglob("*") if not BUILT & set(path.relative_to(root).parts)}
+        parts = {path: path.relative_to(root).parts for path in root.rglob("*")}
+        paths = {path for path, names in parts.items() if not BUILT & set(names) and names[0] != READERS}
     return sorted(path for path in paths if path.is_file())
 
 
@@ -110,7 +113,11 @@ def followers():
     return "" if sync_deps.main(["--check"]) == 0 else "files that follow pyproject.toml: see above"
 
 
-CHECKS = (style, formatting, spelling, machine_paths, notebooks, followers)
+def teaching():
+    return "" if teaching_table.main(["--check"]) == 0 else "TEACHING.md: see above"
+
+
+CHECKS = (style, formatting, spelling, machine_paths, notebooks, followers, teaching)
 
 
 def main():

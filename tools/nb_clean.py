@@ -5,7 +5,7 @@
 Outputs stay, because GitHub shows them and a reader without a kernel sees them. What goes: the state of
 widgets (a stored widget without a kernel shows an error; the picture stored beside it shows), progress bars,
 times of execution, versions, empty code cells, all but 256 colors of a picture. Counts become 1, 2, 3, ...
-and every cell keeps or gets an id.
+and every cell keeps or gets an id. The cell that fetches the course where it is missing stands before the imports.
 A notebook with an error, with text on stderr, with memory addresses, or with cells not run in order is
 refused: it has to be mended and run again. --check writes nothing and fails if anything would change.
 """
@@ -18,6 +18,7 @@ import re
 import sys
 from pathlib import Path
 
+import first_cell
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ NOTEBOOK_METADATA = {"title", "authors"}  # kept, besides the two above
 CELL_METADATA = {"tags", "editable", "deletable", "slideshow", "nbgrader"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PROGRESS_BAR = re.compile(r"\d+%\|.*\|\s*\d+/\d+")
+PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
@@ -50,6 +52,7 @@ def clean(notebook):
     notebook.metadata = nbformat.from_dict(kept | {"kernelspec": KERNELSPEC, "language_info": LANGUAGE})
     notebook.cells = [c for c in notebook.cells if c.cell_type != "code" or c.source.strip()]
     give_ids(notebook.cells)
+    notebook.cells = first_cell.put(notebook.cells)
     refuse_disorder(notebook)
     count = 0
     for number, cell in enumerate(notebook.cells, start=1):
@@ -99,8 +102,8 @@ def clean_outputs(cell, number):
         elif output.data.pop(WIDGET_VIEW, None) is not None:
             if not output.data or PROGRESS_BAR.search(output.data.get("text/plain", "")):
                 continue
-        if "image/png" in output.get("data", {}):
-            output.data["image/png"] = few_colors(output.data["image/png"])
+        if "text/html" in output.get("data", {}):
+            output.data["text/html"] = PICTURE.sub(lambda found: few_colors(found[0]), output.data["text/html"])
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
         kept.append(output)

@@ -8,6 +8,9 @@ surroundings it installs the oldest versions that pyproject.toml allows (this ne
 
 This file must at least parse under every Python that may be called `python3`, so that a reader with an old
 one gets a sentence and not a syntax error: no f-strings, no unpacking inside lists.
+
+Ctrl-C ends everything that was started, in one sentence. An installation that didn't come to its end, for whatever
+reason, leaves a sign, and the next run makes the environment anew: half a package may pass for a whole one.
 """
 
 from __future__ import print_function
@@ -15,6 +18,7 @@ from __future__ import print_function
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -25,11 +29,44 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 STATE = os.path.join(VENV, "course_nn-installed.txt")
+UNFINISHED = os.path.join(VENV, "course_nn-installing.txt")
 
 
-def stop(sentence):
+def stop(sentence, code=1):
     print(sentence, file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)
+
+
+def call(command, **how):
+    """The exit code of a command. It stands apart from us, so that Ctrl-C is ours: it ends all that it has started."""
+    if os.name == "nt":
+        how["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
+    else:
+        how["start_new_session"] = True
+    Interrupts.held_back = True  # until it is known what to end
+    process = subprocess.Popen(command, **how)
+    Interrupts.held_back = False
+    try:
+        if Interrupts.came:
+            raise KeyboardInterrupt
+        return process.wait()
+    except KeyboardInterrupt:
+        if os.name == "nt":
+            subprocess.call(["taskkill", "/F", "/T", "/PID", str(process.pid)], stdout=subprocess.DEVNULL)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+
+
+class Interrupts:
+    came = held_back = False
+
+
+def interrupted(*_):
+    Interrupts.came = True
+    if not Interrupts.held_back:
+        raise KeyboardInterrupt
 
 
 def runs(command):
@@ -47,6 +84,7 @@ def hand_over_to_newer_python():
         # A name on the PATH proves little: a version manager's stand-in may answer "not installed".
         version = runs([name, "-c", "import sys; print('%d %d' % sys.version_info[:2])"])
         if version and tuple(map(int, version.split())) >= OLDEST:
+            signal.signal(signal.SIGINT, lambda *_: None)  # the newer one hears it, too, and ends in a sentence
             sys.exit(subprocess.call([name, os.path.abspath(__file__)] + sys.argv[1:]))
     found = (sys.executable, sys.version_info[0], sys.version_info[1])
     stop(
@@ -72,7 +110,7 @@ def make_venv(uv, afresh):
     shutil.rmtree(VENV, ignore_errors=True)
     print("Making the environment in .venv ...", flush=True)
     if uv:
-        code = subprocess.call([uv, "venv", "--quiet", "--python", sys.executable, VENV])
+        command = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV]  # with pip, for %pip
     else:
         try:
             import ensurepip  # noqa: F401
@@ -82,7 +120,12 @@ def make_venv(uv, afresh):
                 "This Python (%s) cannot make environments: install its venv package "
                 "(Debian and Ubuntu: sudo apt install python3-venv)." % sys.executable
             )
-        code = subprocess.call([sys.executable, "-m", "venv", VENV])
+        command = [sys.executable, "-m", "venv", VENV]
+    try:
+        code = call(command)
+    except KeyboardInterrupt:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise
     if code:
         stop("The environment in .venv could not be made; the lines above say why.")
 
@@ -96,9 +139,13 @@ def install(uv, extra, resolution):
         stop("RESOLUTION=%s needs uv on the PATH: python -m pip install uv" % resolution)
     else:
         if runs([VENV_PYTHON, "-m", "pip", "--version"]) is None:  # an environment that uv made has no pip
-            subprocess.call([VENV_PYTHON, "-m", "ensurepip", "--upgrade"])
+            call([VENV_PYTHON, "-m", "ensurepip", "--upgrade"])
         command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.call(command + what, cwd=ROOT):
+    with open(UNFINISHED, "w"):
+        pass
+    code = call(command + what, cwd=ROOT)
+    os.remove(UNFINISHED)
+    if code:
         stop("course_nn[%s] could not be installed; the lines above say why. Then try again." % extra)
 
 
@@ -112,15 +159,23 @@ def main():
     with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
         wanted = (ROOT, resolution, hashlib.sha256(file.read()).hexdigest())
     state = read_state()
-    extras = state[3] if state and state[:3] == wanted else []  # a moved folder means installing again, too
+    unfinished = os.path.exists(UNFINISHED)
+    known = state and state[:3] == wanted and not unfinished  # a moved folder means installing again, too
+    extras = state[3] if known else []
     if extra in extras and os.path.exists(VENV_PYTHON):
         return
     uv = shutil.which("uv")
-    make_venv(uv, afresh=bool(state) and state[1] != resolution)
+    make_venv(uv, afresh=unfinished or (bool(state) and state[1] != resolution))
     install(uv, extra, resolution)
     with open(STATE, "w", encoding="utf-8") as file:
         file.write("\n".join(wanted + tuple(sorted(set(extras + [extra])))))
 
 
 if __name__ == "__main__":
-    main()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # a closed window is a Ctrl-C, too
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), interrupted)
+    try:
+        main()
+    except KeyboardInterrupt:
+        stop("Stopped: the same command begins the installation again.", code=130)

@@ -3,7 +3,8 @@
     python tools/sync_deps.py [--check]
 
 - dependencies (core and course): environment.yml and binder/requirements.txt
-- the repository's address, a placeholder until it has one: README.md, CONTRIBUTING.md, CITATION.cff
+- the repository's address, a placeholder until it has one: README.md, FAQ.md, CONTRIBUTING.md, CITATION.cff,
+  and the cell of every notebook that fetches the course
 - the version (course_nn/__init__.py): CITATION.cff
 
 --check writes nothing and fails with a sentence for each file that says something else.
@@ -21,6 +22,8 @@ ADDRESS = re.compile(
     r"(github\.com/|mybinder\.org/v2/gh/|colab\.research\.google\.com/github/)[\w.-]+/[\w-]+(?=[/.?)\"\s]|$)"
 )
 
+FETCHED = re.compile(r"(git\+https://github\.com/)[\w.-]+/[\w-]+")  # in a notebook: other addresses are others' own
+
 
 def wanted(root=ROOT):
     """A dict of path -> what the file should say, for every file that follows from pyproject.toml."""
@@ -33,8 +36,10 @@ def wanted(root=ROOT):
         "environment.yml": environment(requirements, python),
         "binder/requirements.txt": "\n".join([NOTE, *requirements, ""]),
     }
-    for name in ("README.md", "CONTRIBUTING.md", "CITATION.cff"):
+    for name in ("README.md", "FAQ.md", "CONTRIBUTING.md", "CITATION.cff"):
         files[name] = ADDRESS.sub(rf"\g<1>{repository}", (root / name).read_text(encoding="utf-8"))
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        files[f"notebooks/{path.name}"] = FETCHED.sub(rf"\g<1>{repository}", path.read_text(encoding="utf-8"))
     files["CITATION.cff"] = re.sub(r"(?m)^version: .*$", f"version: {version}", files["CITATION.cff"])
     return files
 

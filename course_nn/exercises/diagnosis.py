@@ -99,8 +99,8 @@ class _Numbers:
         always = all(value is None for value in self.got)
         if always:
             return "no return", "It returns nothing (None): the result has to stand behind a `return`."
-        advice = "every path through your code has to end in a `return` with the result"
-        return "no return", f"It returns nothing (None) for this input: {advice}."
+        causes = "no `return` is reached, or what it returns is None"
+        return "no return", f"It returns nothing (None) for this input: {causes}."
 
     def _several(self, value):
         wanted = self.expected[self.first]

@@ -189,10 +189,13 @@ def _chunk(kind, data):
 
 
 def picture_bundle(png, width, height, alt):
-    """Data and metadata with which a notebook stores a picture, shown at ``width`` by ``height`` CSS pixels."""
-    data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
-    shown = {"width": round(width), "height": round(height), "alt": alt}
-    return data, {"image/png": shown}
+    """What a notebook shows and stores of a picture: ``width`` by ``height`` CSS pixels, less in a narrow page.
+
+    It is HTML, because notebooks show a picture of the kind image/png without a text alternative.
+    """
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    size = f'width="{round(width)}" height="{round(height)}" style="max-width:100%;height:auto"'
+    return {"text/html": f'<img src="{source}" {size} alt="{html.escape(alt)}">', "text/plain": alt}
 
 
 class CourseFigure:
@@ -227,11 +230,7 @@ class CourseFigure:
     def _ipython_display_(self):
         from IPython.display import display
 
-        data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-        # JupyterLab gives a PNG no text alternative: it follows, unseen. HTML that held the picture itself would be
-        # shown in the PNG's place, and would differ from machine to machine in a notebook that is compared.
-        display({"text/html": f'<span role="img" aria-label="{html.escape(self.alt)}"></span>'}, raw=True)
+        display(self._repr_mimebundle_(), raw=True)
 
 
 def show(figure, alt):

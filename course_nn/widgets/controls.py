@@ -6,8 +6,10 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from .. import _checks
+from .versions import tooltip
 
 WIDTH = "270px"  # of every control, so that all chapters look alike
+MARKS = "course-nn-marks"  # a slider over given marks: its number can't be typed
 _PREFERRED = (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8)
 
 
@@ -171,7 +173,7 @@ class LogSlider(Control):
         import ipywidgets
 
         marks = [(f"{mark:.4g}", mark) for mark in self.marks]
-        return ipywidgets.SelectionSlider(value=self.value, options=marks, **_shown(self))
+        return ipywidgets.SelectionSlider(value=self.value, options=marks, **_shown(self)).add_class(MARKS)
 
 
 @dataclass
@@ -220,7 +222,7 @@ class Ladder(Choice):
     def widget(self):
         import ipywidgets
 
-        return ipywidgets.SelectionSlider(value=self.value, options=self.pairs, **_shown(self))
+        return ipywidgets.SelectionSlider(value=self.value, options=self.pairs, **_shown(self)).add_class(MARKS)
 
 
 @dataclass
@@ -253,7 +255,7 @@ def _shown(control):
     name = f"{control.label} ({unit})" if unit else control.label
     return {
         "description": name,
-        "tooltip": name,  # without one, ipywidgets 8 writes "null" there
+        **tooltip(name),  # without one, ipywidgets 8 writes "null" there
         "layout": {"width": WIDTH},
         "style": {"description_width": "initial"},
     }

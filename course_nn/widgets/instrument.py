@@ -14,6 +14,7 @@ from . import look
 from .controls import Control
 from .layout import FrozenLayout
 from .player import Steps, build_anew, pause
+from .versions import view
 
 MOST_CORNERS = 256
 
@@ -117,8 +118,7 @@ class Instrument:
         stored = self.png()
         if self.failure is None:
             stored = figure_png(self.figure, look.STORED_SHARPNESS / look.SHARPNESS, level=9)
-        data, metadata = picture_bundle(stored, width, height, repr(self))
-        return {**self.widget._repr_mimebundle_(), **data}, metadata
+        return {**view(self.widget), **picture_bundle(stored, width, height, repr(self))}
 
     # The picture follows the controls.
 

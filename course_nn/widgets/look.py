@@ -7,6 +7,8 @@ import threading
 import numpy as np
 
 from ..plots.style import DPI, encode_png
+from . import spoken
+from .versions import described
 
 # Picture pixels per CSS pixel, while a slider moves: 1.5 takes 10 ms more for every picture, 2 another 20.
 SHARPNESS = 1.25
@@ -20,7 +22,7 @@ BUSY = "course-nn-busy"
 CSS = """
 .course-nn { overflow: visible; margin: 4px 0 10px; font-family: var(--jp-ui-font-family, sans-serif); }
 .course-nn .widget-box, .course-nn.widget-box { overflow: visible; }
-.course-nn-style { display: none !important; }
+.course-nn-unseen { display: none !important; }
 .course-nn-title .widget-html-content { font-weight: 600; font-size: 15px; line-height: 1.4; }
 .course-nn-body { display: flex; flex-flow: row wrap; align-items: flex-start; gap: 12px 22px; }
 .course-nn-controls { flex: 1 1 270px; display: flex; flex-flow: row wrap; align-content: flex-start;
@@ -39,7 +41,6 @@ CSS = """
 .course-nn-controls .widget-checkbox { margin: 0; }
 .course-nn-controls .noUi-handle:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 .course-nn-player { margin: 0; }
-.course-nn-player .widget-play { width: 120px; }
 .course-nn-player .fa-play::before { content: "\\f04b" / "play"; }
 .course-nn-player .fa-pause::before { content: "\\f04c" / "pause"; }
 .course-nn-player .fa-stop::before { content: "\\f04d" / "back to the start"; }
@@ -77,23 +78,12 @@ def build(instrument, size):
     screen = W.VBox([image, status], layout={"width": f"{wide}px"}).add_class("course-nn-screen")
     body = W.Box([controls, screen]).add_class("course-nn-body")
 
-    parts = [W.HTML(f"<style>{CSS}</style>").add_class("course-nn-style"), body]
+    parts = [W.HTML(f"<style>{CSS}</style>").add_class("course-nn-unseen"), body, spoken.script()]
     if instrument.title:
         parts.insert(1, W.HTML(html.escape(instrument.title)).add_class("course-nn-title"))
     if instrument.caption:
-        parts.insert(-1, W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
+        parts.insert(-2, W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
     return W.VBox(parts).add_class("course-nn"), widgets, image, status
-
-
-def described(kind):
-    """``kind`` of widget, with the empty description that lets it have a tooltip.
-
-    ipywidgets 8 shows a tooltip (the ``title`` of the element) only on widgets that have a description, and fails
-    to show any other widget that has a tooltip. A picture's ``title`` is what a screen reader says for it.
-    """
-    import traitlets
-
-    return type(kind.__name__, (kind,), {"description": traitlets.Unicode("").tag(sync=True)})
 
 
 @contextlib.contextmanager

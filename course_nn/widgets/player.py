@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _checks
 from .controls import WIDTH, Control, _shown
+from .versions import is_old, new_play
 
 
 @dataclass
@@ -55,16 +56,24 @@ class Steps(Control):
     def root(self, widget):
         import ipywidgets
 
-        player = _Player(widget, self.low, self.interval_ms / 1000)
-        widget.course_player = player
-        buttons = []
-        for icon, move, words in (("step-backward", -1, "one step back"), ("step-forward", 1, "one step on")):
-            button = ipywidgets.Button(icon=icon, tooltip=words, layout={"width": "40px"})
-            button.on_click(lambda _, move=move: _move(widget, move))
-            buttons.append(button)
-        bar = ipywidgets.HBox([player.play, *buttons]).add_class("course-nn-player")
+        widget.course_player = player = _Player(widget, self.low, self.interval_ms / 1000)
+        buttons = [
+            *player.switches,
+            _button("step-backward", "one step back", lambda: _move(widget, -1)),
+            _button("step-forward", "one step on", lambda: _move(widget, 1)),
+        ]
+        bar = ipywidgets.HBox([*buttons, player.play]).add_class("course-nn-player")
         widget.course_place = ipywidgets.VBox([widget])
         return ipywidgets.VBox([widget.course_place, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
+
+
+def _button(icon, name, act, width="40px"):
+    """A button that shows a picture and has a name for those who don't see it."""
+    import ipywidgets
+
+    button = ipywidgets.Button(icon=icon, tooltip=name, layout={"width": width})
+    button.on_click(lambda _: act())
+    return button
 
 
 BEAT_MS = 200
@@ -75,17 +84,20 @@ class _Player:
     """Moves a slider on, step by step, for as long as the play button is down.
 
     ipywidgets' own player counts in the browser and asks for every step: a dozen messages each, at most 15 pictures a
-    second on two cores. Here its button is kept and the steps are taken in the kernel, in a thread, with two messages
-    each. Its counter still runs, slowly: as long as these beats come, the browser keeps up. Without one the thread is
-    never more than two beats ahead, so that no pictures pile up in a slow or closed page.
+    second on two cores. Here the steps are taken in the kernel, in a thread, with two messages each. Its counter still
+    runs, slowly: as long as these beats come, the browser keeps up. Without one the thread is never more than two
+    beats ahead, so that no pictures pile up in a slow or closed page. Its buttons are not seen, as they have no names,
+    but in ipywidgets 7, where nothing else starts it.
     """
 
     def __init__(self, slider, low, seconds):
-        import ipywidgets
-
         self.slider, self.low, self.seconds = slider, low, seconds
-        # Beats are counted from 1; 0 is what the button "back to the start" sets.
-        self.play = ipywidgets.Play(value=1, min=0, max=2**31 - 1, interval=BEAT_MS, show_repeat=False)
+        layout = {} if is_old() else {"display": "none"}
+        # Beats are counted from 1; 0 is what its button "back to the start" sets.
+        self.play = new_play(value=1, min=0, max=2**31 - 1, interval=BEAT_MS, show_repeat=False, layout=layout)
+        self.button = _button("play", "play", self._press, "60px")
+        stop = _button("stop", "back to the start", self.to_the_start, "60px")
+        self.switches = () if is_old() else (self.button, stop)
         self.most_ahead = 2 + round(2 * BEAT_MS / 1000 / seconds)
         self._news, self._turn, self._ahead = threading.Event(), 0, 0
         self._stepping = threading.RLock()  # after pause() has returned no further step is taken
@@ -95,18 +107,25 @@ class _Player:
     def pause(self):
         self.play.playing = False
 
+    def to_the_start(self):
+        self.pause()
+        self.slider.value = self.low
+
+    def _press(self):
+        self.play.playing = not self.play.playing
+
     def _on_beat(self, change):
         self._ahead = 0
         self._news.set()
         if change["new"] == 0:
-            self.pause()
-            self.slider.value = self.low
+            self.to_the_start()
             self.play.value = 1
 
     def _on_switch(self, change):
         with self._stepping:
             self._turn += 1
         self._news.set()
+        self.button.icon = self.button.tooltip = "pause" if change["new"] else "play"
         if change["new"]:
             if self.slider.value >= self.slider.max:
                 self.slider.value = self.low

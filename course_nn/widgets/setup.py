@@ -5,8 +5,11 @@ import importlib.metadata
 import platform
 
 from .. import data
+from .versions import view
 
 PACKAGES = ("course_nn", "numpy", "matplotlib", "ipywidgets", "sympy", "scikit-learn", "jupyterlab")
+#: Not needed where the notebook runs: in Colab, Kaggle and VS Code something else shows it.
+ONLY_SHOWS = {"jupyterlab": "not here, nor needed: something else shows this notebook"}
 
 
 def installed(packages=PACKAGES):
@@ -49,8 +52,8 @@ class SetupCheck:
 
     @property
     def missing(self):
-        """The packages that are not installed."""
-        return [name for name, version in self.packages if version is None]
+        """The packages that are not installed and should be."""
+        return [name for name, version in self.packages if version is None and name not in ONLY_SHOWS]
 
     @property
     def verdict(self):
@@ -77,7 +80,7 @@ class SetupCheck:
         cell = 'style="padding:1px 18px 1px 0;text-align:left"'
         rows = [
             ("Python", platform.python_version()),
-            *((n, v or "missing") for n, v in self.packages),
+            *((n, v or ONLY_SHOWS.get(n, "missing")) for n, v in self.packages),
             *self.data,
         ]
         body = "".join(f"<tr><td {cell}>{html.escape(a)}</td><td {cell}>{html.escape(b)}</td></tr>" for a, b in rows)
@@ -89,7 +92,7 @@ class SetupCheck:
     def _repr_mimebundle_(self, include=None, exclude=None):
         # The versions are this machine's: a stored notebook keeps the verdict alone, and says whose it is.
         stored = f"{self.verdict} (So it was where this cell was last run: run it for your own machine.)"
-        return {**self.widget()._repr_mimebundle_(), "text/plain": stored}
+        return {**view(self.widget()), "text/plain": stored}
 
 
 def check_setup():

@@ -1,4 +1,4 @@
-"""One server and one browser for all browser tests; the course's notebooks in a folder of their own."""
+"""One server and one browser for all browser tests, and a working copy of the course as a reader has it."""
 
 import shutil
 from pathlib import Path
@@ -9,15 +9,16 @@ import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
+from course_nn.my_course import working_copy
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """What the server shows: copies, so that nothing in the project changes."""
-    place = tmp_path_factory.mktemp("course")
-    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        shutil.copy(notebook, place)
+    """What the server shows: a working copy, so that nothing in the project changes."""
+    place = tmp_path_factory.mktemp("course") / working_copy.NAME
+    assert working_copy.update(place, ROOT / "notebooks") == []
     shutil.copy(example_instrument.__file__, place)
     return place
 

@@ -206,13 +206,12 @@ class Notebook:
     def resize(self, width, height=900):
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def stored(self, kind):
-        """How many outputs of the notebook have this MIME type."""
+    def stored_pictures(self):
+        """How many outputs of the notebook hold a picture."""
         return self.page.evaluate(
-            """kind => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
                 .filter(c => c.type === 'code').flatMap(c => c.outputs.toJSON())
-                .filter(o => o.data && kind in o.data).length""",
-            kind,
+                .filter(o => [o.data?.['text/html']].flat().join('').includes('<img ')).length"""
         )
 
     def screenshot_pages(self, start, end):

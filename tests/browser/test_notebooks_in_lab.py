@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import accessibility
 import jlab
 import pytest
 
@@ -28,9 +29,12 @@ def test_stored_pictures_are_seen_without_running(notebook):
     for words in BROKEN:
         assert words not in text
     sizes = notebook.page.locator(".jp-OutputArea-output img").evaluate_all("all => all.map(i => i.naturalWidth)")
-    stored = notebook.stored("image/png")
-    assert len(sizes) == stored
+    assert len(sizes) == notebook.stored_pictures()
     assert all(width > 0 for width in sizes)
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        notebook.settle()
+        assert accessibility.findings(notebook.page) == []
 
 
 def test_all_cells_run(notebook):
@@ -39,6 +43,7 @@ def test_all_cells_run(notebook):
     text = notebook.page.locator(".jp-Notebook").inner_text()
     for words in BROKEN:
         assert words not in text
+    assert accessibility.findings(notebook.page) == []
     assert notebook.errors == []
 
 
@@ -123,3 +128,4 @@ def test_pictures_of_the_page(notebook, width, theme):
         instrument.screenshot(path=place / f"{notebook.name}-instrument{number}-{width}-{theme}.png")
     pages = notebook.screenshot_pages(place / f"{notebook.name}-page", f"{width}-{theme}")
     assert pages
+    assert accessibility.findings(notebook.page) == []

@@ -76,6 +76,8 @@ ERROR = (
         ("(error**2).mean()", "abs(error).mean()", "absolute"),
         ("(error**2).mean()", "abs(error.mean())", "size of the mean"),
         ("(error**2).mean()", "error.mean()", "no square"),
+        ("(error**2).mean()", "(target - prediction).mean()", "no square, target minus prediction"),
+        ("(error**2).mean()", "np.sqrt(error.mean() ** 2)", "size of the mean"),
         ("return (error**2)", "error**2\nreturn error", "no square"),
         ("", "for p, t in zip(prediction, target):\n    return (p - t) ** 2", "first example only"),
         ("prediction - target", "prediction - abs(target)", "value"),

@@ -249,6 +249,7 @@ FIT_LINE = (
         ("w - rate * 2", "w - rate", "no 2 for w"),
         ("b - rate * 2", "b - rate", "no 2 for b"),
         ("    return w, b", "        return w, b", "one step only"),
+        ("error = w", "w, b = 0.0, 0.0\n            error = w", "one step only"),
         (
             "",
             """
@@ -335,6 +336,11 @@ def test_no_keepdims_is_told_with_its_mend():
         "with keepdims=True they are (n, 1)"
         in answered("softmax_by_hand", SOFTMAX[1][0].replace(", keepdims=True", "")).message
     )
+
+
+def test_steps_that_all_begin_at_0_are_not_told_to_be_one():
+    said = answered("fit_line", FIT_LINE[1][0].replace("error = w", "w, b = 0.0, 0.0\n            error = w")).message
+    assert "gives what a single step gives" in said and "takes a single step" not in said
 
 
 def test_the_step_is_the_packages():

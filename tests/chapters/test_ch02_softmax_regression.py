@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from own_data import OWN, move_everywhere
 
 from course_nn import data
 from course_nn.chapters.ch02_linear_models import softmax_regression
@@ -161,3 +162,58 @@ def test_400_steps_reach_the_bottom_for_digits_with_a_strong_penalty_and_stop_sh
         weights = [W for W, _ in softmax_steps(Z, train_set.y, 1.5, 600, penalty=strength)]
         moved[strength] = np.linalg.norm(weights[600] - weights[400]) / np.linalg.norm(weights[400])
     assert moved[0.01] < 0.001 and moved[0.001] > 0.03 and moved[0.0001] > 0.03
+
+
+# Points of the reader's own
+
+RNG = np.random.default_rng(0)
+SEVERAL = {
+    **{name: OWN[name] for name in ("flowers", "a gate", "far and uneven", "heavy tails", "one row in many")},
+    "six clouds": (RNG.normal(size=(300, 2)) + 5 * RNG.normal(size=(6, 2)).repeat(50, axis=0), list("abcdef" * 50)),
+    "four corners": ([[0, 0], [0, 1], [1, 0], [1, 1]], [3, 5, 7, 9]),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_own_points_are_shown_in_every_corner(name):
+    X, y = SEVERAL[name]
+    shown, many = instrument(X, y), len(set(np.asarray(y).tolist()))
+    assert shown.result["p"].shape == (120, 120, many) and shown.result["tie"]
+    assert np.array_equal(shown.result["X"], np.asarray(X, dtype=float)), "they stay as they are"
+    low, high = shown.figure.axes[0].get_xlim()
+    assert low < np.min(X, axis=0)[0] and np.max(X, axis=0)[0] < high, "the limits follow the data"
+    assert shown.result["cost"] == pytest.approx(np.log(many)) and "no point a name" in shown.description
+    assert {corner["pair"] for corner in move_everywhere(shown)} == {shown.controls[0].value, *softmax_regression.PAIRS}
+    assert np.isfinite(shown.result["costs"]).all() and shown.result["costs"][-1] <= np.log(many)
+
+
+def test_what_the_shapes_mean_stands_in_the_caption_and_guessing_on_its_line():
+    shown = instrument(*SEVERAL["four corners"])
+    assert shown.caption.startswith("Yours: squares 3, circles 5, triangles 7, diamonds 9. Iris: squares setosa")
+    assert shown.title == "Softmax regression"
+    said = [text.get_text() for text in shown.figure.axes[1].texts]
+    assert said == ["guessing: log 4"] and shown.figure.axes[0].get_title(loc="left") == "All 4 tie"
+    assert shown.set(step=18).description.startswith("After 512 steps 4 of 4 points are named right")
+
+
+def test_a_cost_beyond_the_picture_has_a_sign_at_its_edge():
+    side = np.arange(100) % 2
+    X, wrong = np.column_stack([side, np.arange(100)]), side ^ (np.arange(100) % 11 == 0)  # one in ten is mislabeled
+    shown = instrument(X, wrong).set(step=18, scale=10)
+    right = shown.figure.axes[1]
+    assert shown.result["cost"] > right.get_ylim()[1]
+    (edge,) = [line.get_ydata() for line in right.lines if line.get_marker() == "^"]
+    assert edge == [right.get_ylim()[1]] and f"{shown.result['cost']:.2f}" in right.get_title(loc="left")
+    assert "D" in [line.get_marker() for line in shown.set(scale=2).figure.axes[1].lines]
+
+
+@pytest.mark.parametrize(
+    "X, y, sentence",
+    [
+        ([[0, 1], [1, 1], [2, 1]], [0, 1, 0], "expected numbers that differ in both columns of X"),
+        (np.zeros((9, 2)), range(9), "expected 2 to 6 different labels in y, got 9"),
+    ],
+)
+def test_own_points_that_cannot_be_shown_get_one_sentence(X, y, sentence):
+    with pytest.raises(ValueError, match=f"^softmax_regression: {sentence}"):
+        instrument(X, y)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from helpers import refused
 from numpy.testing import assert_allclose, assert_array_equal
+from own_data import OWN, move_everywhere
 
 from course_nn import Adam, BinaryCrossEntropy, Dense, check_layer, data, mlp, train
 from course_nn.chapters.ch03_multilayer_perceptrons import instruments, learning_xor
@@ -14,7 +15,7 @@ from course_nn.chapters.ch03_multilayer_perceptrons.learning_xor_figure import (
     draw_learning_xor,
     draw_share_solved,
 )
-from course_nn.plots import course_style, new_figure
+from course_nn.plots import course_style, new_figure, picture
 
 X, Y = data.xor()
 
@@ -221,3 +222,36 @@ def test_a_share_for_each_activation():
     above = sorted(ax.texts, key=lambda text: text.xy[1], reverse=True)
     assert [text.get_text() for text in above] == ["leaky ReLU", "tanh", "ReLU"]
     assert_allclose([line.get_ydata() for line in ax.lines], [[0, 0.5], [0, 0.25], [0, 0.75]])
+
+
+# Points of the reader's own
+
+
+@pytest.mark.parametrize("name", ["flowers", "two points", "heavy tails"])
+def test_own_points_are_learned_in_every_corner(name):
+    points, y = OWN[name]
+    shown = instruments.learning_xor(points, y)
+    given = shown.result["X"]
+    assert given.min() >= 0 and given.max() == 1 and shown.result["own"], "each column goes from 0 to 1"
+    order = np.argsort(np.asarray(points, dtype=float)[:, 1], kind="stable")
+    assert (np.diff(given[order, 1]) >= 0).all()
+    for _ in move_everywhere(shown):
+        assert f" of {len(y)} points are right" in shown.description
+        assert np.isfinite(shown.result["losses"]).all()
+
+
+def test_own_flowers_are_learned_and_named():
+    shown = instruments.learning_xor(*OWN["flowers"])
+    assert shown.set(frame=learning_xor.FRAMES).description.startswith("After 600 steps 100 of 100 points are right")
+    assert shown.title == "Watch a small network learn your points"
+    assert shown.caption.endswith("Squares: setosa; circles: versicolor.")
+    with pytest.raises(ValueError, match=r"^learning_xor: expected two different labels in y, got 1: 0$"):
+        instruments.learning_xor([[0, 1], [1, 1]], [0, 0])
+
+
+def test_a_cost_beyond_the_picture_has_a_sign_at_its_edge():
+    result = learning_xor.snapshot(frame=0)
+    result["losses"] = np.full_like(result["losses"], 40.0)
+    right = picture(draw_learning_xor, result, "A sentence.").figure.axes[1]
+    assert right.lines[1].get_marker() == "^" and right.lines[1].get_ydata() == [12]
+    assert right.get_title(loc="left") == "$J$ = 40"

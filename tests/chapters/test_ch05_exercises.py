@@ -97,6 +97,14 @@ ADAM_ANSWERS = (
         ("**t", "*t", "beta times t"),
     ],
 )
+BEST = """best = {}
+for _ in range(halvings):
+    m = (low + high) / 2
+    if stable(m):
+        low = best = m
+    else:
+        high = m
+return best"""
 RATE_ANSWERS = (
     "largest_stable_rate",
     [
@@ -150,6 +158,9 @@ RATE_ANSWERS = (
             "    else:\n        w /= 2\nreturn low",
             "value",
         ),
+        ("", BEST.format("0"), "value"),
+        ("", BEST.format("None"), "no return"),
+        ("", BEST.format("low"), "passed"),
         ("", "return low", "low untouched"),
         ("", "return high", "high untouched"),
         ("", "return high / 2**halvings", "value"),
@@ -161,6 +172,11 @@ RATE_ANSWERS = (
 @pytest.mark.parametrize(("name", "body", "kind"), rows(MOMENTUM_ANSWERS, ADAM_ANSWERS, RATE_ANSWERS))
 def test_an_answer_is_told(name, body, kind):
     assert told(name, body) == kind
+
+
+def test_a_return_whose_value_is_none_is_not_told_to_be_missing():
+    said = answered("largest_stable_rate", BEST.format("None")).message
+    assert "what it returns is None" in said and "every path" not in said
 
 
 def test_the_cause_is_named_before_what_follows_from_it():

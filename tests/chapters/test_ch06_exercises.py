@@ -6,7 +6,9 @@ from answers import answered, rows, told
 
 from course_nn import Layer, Parameter, check_layer
 from course_nn.chapters.ch06_training.bug_hunt import KINDS
+from course_nn.chapters.ch06_training.exercise_swish import SWISH
 from course_nn.exercises import check
+from course_nn.exercises.report import show
 from course_nn.functions import sigmoid
 
 
@@ -286,6 +288,58 @@ def test_a_gradient_that_is_set_to_0_first_is_told_so_and_not_to_write_what_is_w
     told_so = check("Swish", Clears)
     assert told_so.mistake == "replaces" and "only the second one's share" in repr(told_so)
     assert "+=" not in repr(told_so)
+
+
+IN_SELF = """
+class Swish(Layer):
+    def __init__(self):
+        self.beta = Parameter(np.ones(1))
+
+    def forward(self, x, train=False):
+        beta = self.beta.value
+        self.x, self.s = x, sigmoid(beta * x)
+        s, self.y = self.s, x * self.s
+
+        def backward(dy):
+            self.beta.grad += np.sum(dy * DBETA)
+            return dy * (DX)
+
+        return self.y, backward
+"""
+RIGHT_DX, RIGHT_DBETA = "s + x * beta * s * (1 - s)", "x * x * s * (1 - s)"
+
+
+@pytest.mark.parametrize(
+    ("dx", "dbeta"),
+    [
+        (RIGHT_DX.replace("x", "self.x"), RIGHT_DBETA.replace("x", "self.x")),
+        (RIGHT_DX.replace("s", "self.s"), RIGHT_DBETA.replace("s", "self.s")),
+        (RIGHT_DX, RIGHT_DBETA.replace("x", "self.x")),
+        (RIGHT_DX.replace("x", "self.x"), RIGHT_DBETA),
+        (RIGHT_DX, RIGHT_DBETA.replace("s", "self.s")),
+        ("s + beta * self.y * (1 - s)", RIGHT_DBETA),
+        (RIGHT_DX, "x * self.y * (1 - s)"),
+    ],
+)
+def test_a_layer_that_is_right_until_it_is_called_again_is_told_so(dx, dbeta):
+    """Whatever it is that is kept in self; no number is shown that the way back by itself does not give."""
+    answer = SWISH.define(IN_SELF.replace("DX", dx).replace("DBETA", dbeta))
+    said = check("Swish", answer)
+    assert said.mistake == "remembers a call" and "right here by themselves" in said.message
+    assert not any(word.startswith("got") for word, _ in said.details)
+
+
+def test_what_is_kept_in_self_does_not_hide_another_mistake():
+    """What came is what a call and its way back give."""
+    dx = "self.s + self.x * self.s * (1 - self.s)"
+    answer = SWISH.define(IN_SELF.replace("DX", dx).replace("DBETA", RIGHT_DBETA.replace("x", "self.x")))
+    assert check("Swish", answer).mistake == "no beta in dx"
+    dx = "self.s - self.x * beta * self.s * (1 - self.s)"
+    answer = SWISH.define(IN_SELF.replace("DX", dx).replace("DBETA", RIGHT_DBETA))
+    (_, x), (_, _), (_, got) = check("Swish", answer).details
+    layer = answer()
+    layer.beta.value[:] = 2
+    assert "x = [[1.]]" in x and show(layer.forward(np.ones((1, 1)))[1](np.ones((1, 1)))) in got
 
 
 def test_any_shape_means_any():

@@ -25,6 +25,11 @@ def exercise(request):
     return EXERCISES[request.param]
 
 
+def place(exercise):
+    """The file to mend."""
+    return f"{EXERCISES.rooms[exercise.name].replace('.', '/')}/exercises.py or exercise_{exercise.name.lower()}.py"
+
+
 def test_the_stub_is_not_attempted(exercise):
     result = check(exercise.name, exercise.untouched)
     assert result.status == NOT_ATTEMPTED and not result.details
@@ -51,8 +56,10 @@ def test_each_mistake_gets_its_own_diagnosis(name, number):
     exercise = EXERCISES[name]
     mistake = exercise.mistakes[number]
     result = check(name, exercise.define(mistake.source))
-    assert result.status == NOT_YET
-    assert result.mistake == mistake.name and result.message == mistake.message
+    assert result.status == NOT_YET, f"{place(exercise)}: the mistake {mistake.name!r} passes; add a case that tells"
+    assert result.mistake == mistake.name and result.message == mistake.message, (
+        f"{place(exercise)}: the mistake {mistake.name!r} passes for {result.mistake!r}; add a case that tells"
+    )
     shown = result._repr_html_() + repr(result)
     assert mistake.message.split("`")[0][:20] in shown and "Traceback" not in shown
 
@@ -60,16 +67,24 @@ def test_each_mistake_gets_its_own_diagnosis(name, number):
 def test_no_mistake_of_the_catalog_stops_everywhere(exercise):
     """It would be named for what Python says of it, and not for what it does."""
     for mistake, outcomes in exercise.known:
-        assert not outcomes[0].error and not all(one.error for one in outcomes), mistake.name
+        assert not outcomes[0].error and not all(one.error for one in outcomes), (
+            f"{place(exercise)}: the mistake {mistake.name!r} stops with {outcomes[0].error or outcomes[-1].error}"
+        )
 
 
 def test_the_catalog_is_one(exercise):
     names = [one.name for one in exercise.mistakes]
     messages = [one.message for one in exercise.mistakes]
-    assert len(names) >= 3 and len(set(names)) == len(names) and len(set(messages)) == len(messages)
+    where = f"{place(exercise)}: {exercise.name}"
+    assert len(names) >= 3, (
+        f"{where} knows {len(names)} mistakes: give it at least 3, as Mistake(name, source, message)"
+    )
+    for what, ones in (("names", names), ("messages", messages)):
+        twice = {one for one in ones if ones.count(one) > 1}
+        assert not twice, f"{where}: two mistakes have one of these {what}: {sorted(twice)}"
     for message in messages + list(exercise.hints):
-        assert message[0].isupper() or message[0] in "`zw"
-        assert message.endswith((".", "?", "!")) and "\n" not in message
+        whole = (message[0].isupper() or message[0] in "`zw") and message.endswith((".", "?", "!"))
+        assert whole and "\n" not in message, f"{where}: write a whole sentence in one line: {message!r}"
 
 
 def test_there_are_three_hints_and_then_the_solution(exercise):
@@ -91,14 +106,16 @@ def test_the_cases_grow(exercise):
         return sum(one.size for one in case if isinstance(one, np.ndarray))
 
     sizes = [size(case) for case in exercise.cases()]
-    assert sizes == sorted(sizes)
+    assert sizes == sorted(sizes), f"{place(exercise)}: put the cases of {exercise.name} in order, the smallest first"
 
 
 def test_the_notebook_has_the_stub_and_a_check(exercise):
     (path,) = NOTEBOOKS.glob(f"{EXERCISES.chapter(exercise.name):02d}_*.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    assert exercise.stub in code
+    assert exercise.stub in code, (
+        f"notebooks/{path.name}: no cell holds the stub of {exercise.name} as it stands in {place(exercise)}"
+    )
     after = "\n".join(code[code.index(exercise.stub) + 1 :])
     call = f"check({exercise.name})" if exercise.is_function else f'check("{exercise.name}", {exercise.name})'
-    assert call in after
+    assert call in after, f"notebooks/{path.name}: write {call} in a cell after the stub of {exercise.name}"

@@ -141,7 +141,10 @@ NOISE = re.compile(r"broadcast|matmul|unpack|positional|callable\.|NoneType|subs
         (swish(end="return y, backward, s"), "it returns 3 things"),
         (swish(end="pass"), "forward returns nothing"),
         (swish(end="return backward, y"), "the other way round"),
-        (swish(end="return y, backward(y)"), "the function backward itself, without brackets"),
+        (
+            swish(end="return y, backward(y)"),
+            "the function backward itself, without brackets behind it; it is an array.",
+        ),
         (swish(head="", dbeta="0"), "backward should take one argument, `def backward(dy):`"),
         (swish(back=""), "backward returns nothing"),
         (swish().replace("(self):", "(self, beta):"), "Swish() should need no arguments"),

@@ -5,20 +5,23 @@ import pkgutil
 
 import numpy as np
 import pytest
-from helpers import orders, refused
+from helpers import orders, reference, refused
 from layer_cases import CASES, run, same
 
 from course_nn import Dense, Layer, Sequential, Tanh, check_layer
+from course_nn.layers import ACTIVATION_LAYERS
 from course_nn.layers.activations import Elementwise
 
 ABSTRACT = {Layer, Elementwise}
+#: These only draw noise, reshape or join other layers.
+WITHOUT_VALUES_FROM_OUTSIDE = {"Dropout", "GaussianNoise", "Flatten", "Sequential", "Branches", "Residual"}
 
 
 def public_layers():
     """Every public subclass of Layer that the package defines; those of a chapter are tested with it."""
     for name in ("course_nn", "course_nn.layers", "course_nn.models"):
         for module in pkgutil.iter_modules(importlib.import_module(name).__path__):
-            if not module.ispkg:
+            if not module.ispkg and module.name != "__main__":
                 importlib.import_module(f"{name}.{module.name}")
     found, ahead = set(), [Layer]
     while ahead:
@@ -31,9 +34,24 @@ def public_layers():
 
 
 def test_every_layer_has_a_case():
-    covered = {type(case.layer()) for case in CASES.values()}
-    assert {cls.__name__ for cls in public_layers()} == {cls.__name__ for cls in covered}
+    covered = {type(case.layer()).__name__ for case in CASES.values()}
+    public = {cls.__name__ for cls in public_layers()}
+    assert not public - covered, f"give a Case in tests/layer_cases.py to each of {sorted(public - covered)}"
+    assert not covered - public, (
+        f"tests/layer_cases.py has cases of what is no public layer: {sorted(covered - public)}"
+    )
     assert {Dense, Sequential, Tanh} <= public_layers()  # the search itself finds something
+
+
+def test_every_layer_is_held_to_values_from_outside():
+    given = {name.split("/")[0].split("-")[0] for name in reference()}
+    given |= {cls.__name__.lower() for name, cls in ACTIVATION_LAYERS.items() if f"activation/{name}/a" in reference()}
+    lacking = {cls.__name__ for cls in public_layers() if cls.__name__.lower().removesuffix("2d") not in given}
+    lacking -= WITHOUT_VALUES_FROM_OUTSIDE
+    assert not lacking, (
+        f"store PyTorch's values for {sorted(lacking)} with tests/reference/make_reference.py, under the name in small "
+        "letters, and compare with them in the test file of its module (helpers.against)"
+    )
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

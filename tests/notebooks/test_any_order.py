@@ -20,7 +20,8 @@ def test_cells_run_in_any_order(path):
     done = subprocess.run(command, cwd=path.parent, capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stderr
     complaints = json.loads(done.stdout)
-    assert complaints == [], "\n".join(" | ".join(complaint) for complaint in complaints)
+    told = [f"notebooks/{path.name}: {' | '.join(complaint)}" for complaint in complaints]
+    assert not told, "\n".join(["", *told, "a section makes what it uses in its first cell, under names of its own"])
 
 
 def cells(*sources):

@@ -6,7 +6,14 @@ from bad_calls import each_call, of_rate
 from helpers import check_sentence, refused
 from optimizer_cases import ALL, WITH_MEMORY, path
 
+import course_nn
 from course_nn import Optimizer
+
+
+def test_every_optimizer_has_a_case():
+    public = {name for name, one in vars(course_nn).items() if isinstance(one, type) and issubclass(one, Optimizer)}
+    lacking = public - {"Optimizer"} - {type(make()).__name__ for make in ALL.values()}
+    assert not lacking, f"enter {sorted(lacking)} in ALL of tests/optimizer_cases.py"
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -182,7 +182,10 @@ TRAJECTORIES = [name for name in REFERENCE if name.startswith(("quadratic/", "ro
 def test_every_case_is_stored():
     cases = {tuple(name.split("/")) for name in TRAJECTORIES}
     assert len(cases) == 2 * 2 * (3 + 4 * 4)
-    assert {rule for _, rule, _, _ in cases} == set(RULES)
+    kept = {rule for _, rule, _, _ in cases}
+    lacking = (set(ALL) | set(RULES)) - kept
+    assert not lacking, f"enter {sorted(lacking)} in RULES of tests/reference/make_trajectories.py, and run it"
+    assert not kept - set(RULES), f"enter {sorted(kept - set(RULES))} in RULES of tests/optimizers/test_rules.py"
     assert {float(e) for _, rule, e, _ in cases if rule == "AdamW"} == {1e-8, 1e-4, 1e-2, 1.0}
     assert SEEN[-1] == 1000
 

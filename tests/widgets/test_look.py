@@ -38,7 +38,7 @@ def test_a_first_picture_that_fails_leaves_a_white_card(monkeypatch):
     it = small(lambda a: 1 / 0)
     assert "ZeroDivisionError: division by zero." in status(it)
     assert (matplotlib.image.imread(io.BytesIO(it.png()), format="png") == 1).all()
-    assert it._repr_mimebundle_()[0]["text/plain"] == "An instrument without a picture."
+    assert it._repr_mimebundle_()["text/plain"] == "An instrument without a picture."
 
 
 def test_title_and_caption_are_text_and_stand_around_the_body():
@@ -46,10 +46,11 @@ def test_title_and_caption_are_text_and_stand_around_the_body():
         lambda a: a, level, [Toggle("a", "a")], lambda r: "Fine.", title="a < b", caption="b > a", size=(2, 1)
     )
     kinds = [next(name for name in part._dom_classes if name.startswith("course-nn-")) for part in it.widget.children]
-    assert kinds == ["course-nn-style", "course-nn-title", "course-nn-caption", "course-nn-body"]
+    seen = ["course-nn-title", "course-nn-caption", "course-nn-body"]
+    assert kinds == ["course-nn-unseen", *seen, "course-nn-unseen"]
     title, caption = it.widget.children[1:3]
     assert (title.value, caption.value) == ("a &lt; b", "b &gt; a")
-    assert len(small().widget.children) == 2, "without them, only the style sheet and the body"
+    assert len(small().widget.children) == 3, "without them, only the style sheet, the body and the script"
 
 
 def test_a_picture_has_a_tooltip_which_ipywidgets_shows_only_beside_a_description():

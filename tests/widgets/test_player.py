@@ -10,7 +10,7 @@ from course_nn.widgets import IntSlider, Steps, player
 
 def test_player_buttons_step_within_the_range():
     it = small(lambda s: s, [Steps("s", "step", 0, 3, 1)])
-    back, on, _ = widget_of(it, "Button")
+    _, _, back, on, _ = widget_of(it, "Button")
     for _ in range(5):
         on.click()
     assert it.result == 3
@@ -40,10 +40,24 @@ def test_player_stops_when_told_to():
     assert (play.playing, it.result) == (False, 1)
     play.playing = True
     wait_until(lambda: it.result > 3)
-    play.set_trait("value", 0)  # what the browser's button "back to the start" does
-    assert (play.playing, play.value, it.result) == (False, 1, 0)
+    widget_of(it, "Button")[1].click()  # back to the start
+    assert (play.playing, it.result) == (False, 0)
     time.sleep(0.1)
     assert steps.value == it.result == 0
+
+
+def test_every_button_of_the_player_has_a_name():
+    """A screen reader says it; ipywidgets' own buttons to play have none, and are not shown."""
+    it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 1, interval_ms=20)])
+    (play,), (switch, *buttons, reset) = widget_of(it, "Play"), widget_of(it, "Button")
+    assert [button.tooltip for button in buttons] == ["back to the start", "one step back", "one step on"]
+    assert play.layout.display == "none" and reset.description == "Reset"
+    for name, other in (("play", "pause"), ("pause", "play"), ("play", "pause")):
+        assert (switch.icon, switch.tooltip, play.playing) == (name, name, name == "pause")
+        switch.click()
+        assert (switch.icon, switch.tooltip) == (other, other)
+    it.reset()
+    assert switch.tooltip == "play"
 
 
 def test_player_does_not_run_away_from_its_page(monkeypatch):

@@ -10,6 +10,13 @@ def test_the_set_up_check_says_what_is_missing(monkeypatch):
     assert "python -m pip install sympy" in repr(setup.check_setup())
 
 
+def test_jupyterlab_is_not_missed_where_something_else_shows_the_notebook(monkeypatch):
+    monkeypatch.setattr(setup, "installed", lambda: [("numpy", "2.4"), ("jupyterlab", None)])
+    check = setup.check_setup()
+    assert (check.missing, check.verdict) == ([], "Everything the course needs is installed.")
+    assert "something else shows this notebook" in check.widget().children[0].value
+
+
 def test_the_button_of_the_set_up_check_answers():
     shown = setup.check_setup()
     button, answer = shown.widget().children[1].children

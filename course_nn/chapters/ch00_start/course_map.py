@@ -15,7 +15,7 @@ class Chapter(NamedTuple):
 
 #: The course in its order. A chapter without a file is still to be written.
 CHAPTERS = (
-    Chapter("00", "Start here", (), "00_start_here.ipynb", 30),
+    Chapter("00", "Start here", (), "00_start_here.ipynb", 35),
     Chapter("01", "Perceptron", ("00",), "01_perceptron.ipynb", 75),
     Chapter("02", "Linear models", ("01",), "02_linear_models_and_gradient_descent.ipynb", 90),
     Chapter("03", "XOR and the MLP", ("01",), "03_xor_and_multilayer_perceptrons.ipynb", 90),

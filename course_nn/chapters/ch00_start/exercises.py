@@ -157,6 +157,7 @@ def _errors():
     return [
         (np.array([1.0]), np.array([3.0])),
         (np.array([1.0, 3.0]), np.array([2.0, 2.0])),
+        (np.array([5.0, 1.0]), np.array([1.0, 2.0])),  # a positive mean of the errors
         (np.array([0.5, 2.0, -1.0]), np.array([1.0, 0.0, 1.0])),
         (np.array([0.317, 0.071, -1.24]), np.array([5.42, 0.13, -1.05])),  # the decimals count
     ]
@@ -222,6 +223,11 @@ def mean_squared_error(prediction, target):
             "def mean_squared_error(prediction, target):\n    return (prediction - target).mean()",
             "Nothing is squared: this is the mean of the errors, in which those of opposite sign cancel. A line "
             "`error**2` by itself changes nothing.",
+        ),
+        Mistake(
+            "no square, target minus prediction",
+            "def mean_squared_error(prediction, target):\n    return (target - prediction).mean()",
+            "Nothing is squared: this is the mean of target minus prediction, in which errors of opposite sign cancel.",
         ),
         Mistake(
             "size of the mean",

@@ -34,7 +34,7 @@ class Line:
 
 
 def classify(name="AND", w1=1.0, w2=0.5, b=-0.7):
-    """The neuron with weights (w1, w2) and bias b on a set of `point_sets.SETS`. Returns a `Line`."""
+    """The neuron with weights (w1, w2) and bias b on a set of `point_sets.points`. Returns a `Line`."""
     X, y, window, labels = points(name)
     w = np.array([number(w1, "w1"), number(w2, "w2")])
     b = number(b, "b")

@@ -1,4 +1,9 @@
-"""The instruments of chapter 01, Perceptron."""
+"""The instruments of chapter 01, Perceptron.
+
+Those that show points take points of your own, ``X`` (n, 2) and ``y`` (n,): up to 500, with two labels of any kind, of
+which the first in order is 0. Within ±3 they stay as they are; others are standardized, as their axes say.
+`mistake_bound` takes none: its points are moved apart, which yours can't be.
+"""
 
 from ...widgets.controls import Choice, Slider
 from ...widgets.instrument import Instrument
@@ -9,46 +14,50 @@ from .learning_rule import last_step, replay
 from .learning_rule_figure import describe_learning_rule, draw_learning_rule
 from .mistake_bound import GAPS, RUNS, mistakes_and_bounds
 from .mistake_bound_figure import describe_mistake_bound, draw_mistake_bound
-from .not_separable import SHOWN, replay_with_pocket
+from .not_separable import last_correction, replay_with_pocket
 from .not_separable_figure import describe_not_separable, draw_not_separable
-from .point_sets import SETS
+from .point_sets import SETS, choices, legend, own_set
 
 SIZE = (6.6, 3.5)
 #: Points to draw a line through by hand.
 BY_HAND = ("AND", "OR", "NAND", "XOR", "two clouds")
 
 
-def decision_line():
-    """Move a neuron's weights and bias, and watch its line cut the plane."""
+def decision_line(X=None, y=None):
+    """Move a neuron's weights and bias, and watch its line cut the plane: on gates, or on points X, y of your own."""
+    own = own_set(X, y, "decision_line")
     return Instrument(
         classify,
         draw_decision_line,
         [
-            Choice("name", "points", list(BY_HAND), "AND"),
+            Choice("name", "points", choices(BY_HAND, own), own or "AND"),
             Slider("w1", "weight w₁", -STRONGEST, STRONGEST, 0.1, 1.0),
             Slider("w2", "weight w₂", -STRONGEST, STRONGEST, 0.1, 0.4),
             Slider("b", "bias b", -STRONGEST, STRONGEST, 0.1, -0.6),
         ],
         describe_decision_line,
         title="A neuron's line",
-        caption="Squares should be silent (0), circles should fire (1). A ring marks a point on the wrong side.",
+        caption="Squares should be silent (0), circles should fire (1). A ring marks a point on the wrong side."
+        + legend(own),
         size=SIZE,
     )
 
 
-def learning_rule():
-    """Replay Rosenblatt's rule correction by correction."""
+def learning_rule(X=None, y=None):
+    """Replay Rosenblatt's rule correction by correction: on gates and flowers, or on points X, y of your own."""
+    own = own_set(X, y, "learning_rule")
     return Instrument(
         replay,
         draw_learning_rule,
         [
-            Choice("name", "points", list(SETS), "two clouds"),
-            Steps("step", "corrections made", 0, lambda v: last_step(v["name"]), 2, interval_ms=700),
+            Choice("name", "points", choices(SETS, own), own or "two clouds"),
+            Steps("step", "corrections made", 0, lambda v: last_step(v["name"]), 0 if own else 2, interval_ms=700),
         ],
         describe_learning_rule,
         title="Learning, one correction at a time",
         caption="Ring: the point just corrected. Dashed: the line before it. A step is one mistake. "
-        "The points of gates come in the order 00, 01, 10, 11, all others in a new random order in every epoch.",
+        "The points of gates come in the order 00, 01, 10, 11, all others in a new random order in every epoch."
+        + legend(own),
         size=SIZE,
     )
 
@@ -66,17 +75,19 @@ def mistake_bound():
     )
 
 
-def not_separable():
-    """Watch the rule on data that no line separates, and what the pocket keeps."""
+def not_separable(X=None, y=None):
+    """Watch the rule on data that no line separates, and what the pocket keeps; or on points X, y of your own."""
+    own, sets = own_set(X, y, "not_separable"), ("versicolor and virginica", "XOR")
     return Instrument(
         replay_with_pocket,
         draw_not_separable,
         [
-            Choice("name", "points", ["versicolor and virginica", "XOR"], "versicolor and virginica"),
-            Steps("step", "corrections made", 0, SHOWN, 20, interval_ms=200),
+            Choice("name", "points", choices(sets, own), own or sets[0]),
+            Steps("step", "corrections made", 0, lambda v: last_correction(v["name"]), 20, interval_ms=200),
         ],
         describe_not_separable,
-        title="No line, no rest: the pocket",
-        caption="The learning goes on as without a pocket. In every epoch the points come in a new random order.",
+        title="No line, no rest: the pocket" if own is None else "The rule, and its pocket",
+        caption="The learning goes on as without a pocket. In every epoch the points come in a new random order."
+        + legend(own),
         size=SIZE,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from ..._checks import whole
 from ...activations import heaviside
 from ...models.perceptron import Perceptron
-from .point_sets import points
+from .point_sets import OwnSet, points
 
 #: Seeds of the order of the points; the gates keep theirs, 00, 01, 10, 11. Chosen to make mistakes worth watching.
 ORDER = {"two clouds": 0, "setosa and versicolor": 4, "versicolor and virginica": 5}
@@ -59,12 +59,13 @@ class Replay:
 
 @lru_cache(maxsize=32)
 def history(name, epochs=100, most=10_000, order=None):
-    """The first ``most`` corrections on one of `point_sets.SETS`, a `History`.
+    """The first ``most`` corrections on a set of `point_sets.points`, a `History`.
 
     ``order`` is the seed of a new order in every epoch; by default that of `ORDER`.
     """
     X, y, _, _ = points(name)
-    order = ORDER.get(name) if order is None else order
+    if order is None:
+        order = 0 if isinstance(name, OwnSet) else ORDER.get(name)
     rng = None if order is None else np.random.default_rng(order)
     perceptron = Perceptron(epochs=epochs, rng=rng).fit(X, y)
     updates = perceptron.history_[:most]
@@ -80,7 +81,7 @@ def last_step(name="AND"):
 
 
 def replay(name="two clouds", step=0):
-    """Rosenblatt's rule on one of `point_sets.SETS` after ``step`` corrections. Returns a `Replay`."""
+    """Rosenblatt's rule on a set of `point_sets.points` after ``step`` corrections. Returns a `Replay`."""
     return replay_of(history(name, most=SHOWN), name, step)
 
 

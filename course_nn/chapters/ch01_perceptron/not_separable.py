@@ -19,9 +19,18 @@ class PocketReplay(Replay):
     bests: np.ndarray
 
 
+def _run(name):
+    return history(name, epochs=200, most=SHOWN, order=ORDER.get(name, 4))
+
+
+def last_correction(name="XOR"):
+    """How many corrections are shown on a set: `SHOWN`, or fewer where a line ends the learning."""
+    return len(_run(name).indices)
+
+
 def replay_with_pocket(name="versicolor and virginica", step=0):
     """The learning rule on data without a line after ``step`` corrections, with the pocket. A `PocketReplay`."""
-    run = history(name, epochs=200, most=SHOWN, order=ORDER.get(name, 4))
+    run = _run(name)
     state = replay_of(run, name, step)
     # The first of the best: the pocket is exchanged only for something better.
     kept = int(np.argmax(run.rights[: state.step + 1]))

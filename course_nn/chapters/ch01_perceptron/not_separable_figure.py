@@ -26,7 +26,7 @@ def draw_not_separable(figure, state):
     right.plot(steps, state.bests[: state.step + 1], color=INK, linewidth=2, drawstyle="steps-post")
     right.plot([state.step], [now], "o", color=GREEN, markersize=6)
     right.plot([state.step], [kept], "o", color=INK, markersize=6)
-    right.set_title(f"Right: {now} now, {kept} in the pocket")
+    right.set_title(f"Right: {now} now, {kept} {'in the pocket' if kept < 100 else 'kept'}")
 
 
 def describe_not_separable(state):

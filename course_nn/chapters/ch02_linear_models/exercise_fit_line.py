@@ -79,7 +79,7 @@ FIT_LINE = Exercise(
         Mistake(
             "one step only",
             _MENDED.replace("    return w, b", "        return w, b"),
-            "It takes a single step: does the `return` stand inside the loop?",
+            "It gives what a single step gives. Perhaps the `return` stands inside the loop, or each begins at 0.",
         ),
         Mistake(
             "b before w",

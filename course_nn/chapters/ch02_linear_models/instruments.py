@@ -13,7 +13,7 @@ from .handmade_features import CURVES, KINDS, MOST, fit_features
 from .handmade_features_figure import describe_handmade_features, draw_handmade_features
 from .smooth_step import step_and_sigmoid
 from .smooth_step_figure import describe_smooth_step, draw_smooth_step
-from .softmax_regression import PAIRS, SEEN, class_regions
+from .softmax_regression import SEEN, choices, class_regions, own_plane
 from .softmax_regression_figure import describe_softmax_regression, draw_softmax_regression
 
 SIZE = (6.6, 3.5)
@@ -106,18 +106,27 @@ def classification_losses():
     )
 
 
-def softmax_regression():
-    """Three classes share the plane: softmax regression on iris, from the first step to the last."""
+def softmax_regression(X=None, y=None):
+    """Several classes share the plane: softmax regression on iris, from the first step to the last.
+
+    ``X`` (n, 2) and ``y`` (n,) are points of your own: up to 500, with two to six labels of any kind.
+    """
+    own = own_plane(X, y, "softmax_regression")
+    caption = "Squares setosa, circles versicolor, triangles virginica. Mixed colors: probability. Rings: wrong."
+    if own is not None:
+        shapes = ("squares", "circles", "triangles", "diamonds", "triangles upside down", "crosses")
+        named = ", ".join(f"{shape} {name}" for shape, name in zip(shapes, own.names, strict=False))
+        caption = f"Yours: {named}. Iris: s{caption[1:]}"
     return Instrument(
         class_regions,
         draw_softmax_regression,
         [
-            Choice("pair", "inputs", list(PAIRS), "petal length and width"),
+            Choice("pair", "inputs", choices(own), own or "petal length and width"),
             Steps("step", "stage of training", 0, len(SEEN) - 1, 0, interval_ms=500),
             LogSlider("scale", "logits times", 0.1, 10, 1),
         ],
         describe_softmax_regression,
-        title="Softmax regression on iris",
-        caption="Squares setosa, circles versicolor, triangles virginica. Mixed colors: probability. Rings: wrong.",
+        title="Softmax regression" + (" on iris" if own is None else ""),
+        caption=caption,
         size=SIZE,
     )

@@ -1,10 +1,12 @@
 """Softmax regression: several classes share the plane by probability, from the first step of training to the last."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ... import _checks, data
+from ...data.own import own_classes
 from ...functions import one_hot, softmax
 from .least_squares import standardize
 from .logistic_regression import standardized_plane
@@ -17,6 +19,44 @@ PAIRS = {
 #: After how many steps of training the instrument looks.
 SEEN = (0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512)
 RATE = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """Points X (n, 2) of several classes y (n,), the names of the axes and of the classes, and what the points are."""
+
+    X: np.ndarray
+    y: np.ndarray
+    labels: list
+    names: list
+    noun: str
+
+
+def own_plane(X, y, who):
+    """A `Plane` of the reader's own, with two to six labels, or None without X and y (see `data.own`)."""
+    given = own_classes(X, y, who, most=6)
+    if given is None:
+        return None
+    X, y, names = given
+    if (X.std(axis=0) <= 1e-12 * np.abs(X).max(axis=0)).any():
+        raise ValueError(
+            f"{who}: expected numbers that differ in both columns of X, got one that is the same everywhere"
+        )
+    return Plane(X, y, ["$x_1$", "$x_2$"], names, "points")
+
+
+def choices(own):
+    """The inputs of the control: those of iris by name, and the reader's own first."""
+    return ({} if own is None else {"yours": own}) | {name: name for name in PAIRS}
+
+
+@lru_cache(maxsize=8)
+def plane(pair):
+    """The `Plane` of two of iris' lengths, by name; one's own as it is."""
+    if isinstance(pair, Plane):
+        return pair
+    flowers = data.iris().features(*PAIRS[_checks.one_of(pair, PAIRS, "pair")])
+    return Plane(flowers.X, flowers.y, [f"{name} (cm)" for name in PAIRS[pair]], list(flowers.target_names), "flowers")
 
 
 def softmax_steps(X, y, rate, steps, penalty=0.0):
@@ -35,11 +75,11 @@ def softmax_steps(X, y, rate, steps, penalty=0.0):
 
 @lru_cache(maxsize=8)
 def training(pair):
-    """What training on two of iris' lengths leaves, after as many steps as in `SEEN`.
+    """What training on two of iris' lengths, or on one's own `Plane`, leaves after as many steps as in `SEEN`.
 
-    The flowers, their standardized lengths, and the weights (W, b), the costs and the numbers of flowers named right.
+    The points, their standardized inputs, and the weights (W, b), the costs and the numbers of points named right.
     """
-    flowers = data.iris().features(*PAIRS[_checks.one_of(pair, PAIRS, "pair")])
+    flowers = plane(pair)
     Z = standardize(flowers.X)
     weights = [w for k, w in enumerate(softmax_steps(Z, flowers.y, RATE, SEEN[-1])) if k in SEEN]
     costs, rights = [], []
@@ -51,19 +91,20 @@ def training(pair):
 
 
 def class_regions(pair, step, scale):
-    """The three probabilities over the plane of two lengths after some steps, from logits times ``scale``."""
+    """The classes' probabilities over the plane of two inputs after some steps, from logits times ``scale``."""
     flowers, Z, weights, costs, rights = training(pair)
     W, b = weights[_checks.whole(step, "step", low=0, high=len(SEEN) - 1)]
-    axes, plane = standardized_plane(flowers.X, 0.08 * np.ptp(flowers.X, axis=0), 120)
-    p = softmax(scale * (plane @ W + b))
+    axes, grid = standardized_plane(flowers.X, 0.08 * np.ptp(flowers.X, axis=0), 120)
+    p = softmax(scale * (grid @ W + b))
     chosen = softmax(scale * (Z @ W + b))
     tie = not W.any() and not b.any()  # before the first step: nobody leads, so nothing is named
     return {
         "X": flowers.X,
         "y": flowers.y,
-        "labels": [f"{name} (cm)" for name in PAIRS[pair]],
+        "labels": flowers.labels,
+        "noun": flowers.noun,
         "axes": axes,
-        "p": p.reshape(120, 120, 3),
+        "p": p.reshape(120, 120, -1),
         "tie": tie,
         "wrong": (chosen.argmax(axis=1) != flowers.y) & (not tie),
         "costs": costs,

@@ -8,7 +8,7 @@ from .activation_functions import unit
 from .activation_functions_figure import describe_activation_functions, draw_activation_functions, spoken
 from .hidden_space import fold
 from .hidden_space_figure import describe_hidden_space, draw_hidden_space
-from .learning_xor import FRAMES, snapshot
+from .learning_xor import FRAMES, own_points, snapshots
 from .learning_xor_figure import describe_learning_xor, draw_learning_xor
 from .linear_pieces import pieces_by_depth
 from .linear_pieces_figure import describe_linear_pieces, draw_linear_pieces
@@ -38,10 +38,15 @@ def hidden_space():
     )
 
 
-def learning_xor():
-    """One 2-h-1 network learns XOR by Adam, from a random start."""
+def learning_xor(X=None, y=None):
+    """One 2-h-1 network learns XOR by Adam, from a random start; or points X (n, 2) with labels y (n,) of your own.
+
+    Up to 500 points, with two labels of any kind, of which the first in order is 0.
+    """
+    own = own_points(X, y, "learning_xor")
+    named = "" if own is None else f" Squares: {own.names[0]}; circles: {own.names[1]}."
     return Instrument(
-        snapshot,
+        snapshots(own),
         draw_learning_xor,
         [
             IntSlider("hidden", "hidden units", 1, 8, 2),
@@ -51,9 +56,9 @@ def learning_xor():
             Steps("frame", "moment (every 10 steps)", 0, FRAMES, 0, interval_ms=150),
         ],
         describe_learning_xor,
-        title="Watch a small network learn XOR",
+        title=f"Watch a small network learn {'XOR' if own is None else 'your points'}",
         caption="Field: the probability of class 1, solid where it is 1/2. Dashed: where each hidden unit's z is 0, "
-        "wide where the output listens to it; lines that miss the window are not seen.",
+        "wide where the output listens to it; lines that miss the window are not seen." + named,
     )
 
 

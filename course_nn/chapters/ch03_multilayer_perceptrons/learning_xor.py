@@ -1,11 +1,13 @@
 """Learning XOR from random starts: one network watched step by step, and many trained at once."""
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
 from ... import _checks, data
 from ...core import Layer, Parameter, Sequential
+from ...data.own import own_classes
 from ...functions import sigmoid
 from ...layers import ACTIVATION_LAYERS
 from ...losses import BinaryCrossEntropy
@@ -15,6 +17,25 @@ from ...training import train
 from .hidden_space import HIGH, LOW, right_answers
 
 EVERY, FRAMES = 10, 60  # a network is saved after every 10 steps, 60 times
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPoints:
+    """Points of the reader's own, each column from 0 to 1, with what the labels 0 and 1 were called."""
+
+    X: np.ndarray
+    y: np.ndarray
+    names: list
+
+
+def own_points(X, y, who):
+    """`OwnPoints` of X (n, 2) and y (n,), or None without them. See `data.own.own_classes` for what they may be."""
+    given = own_classes(X, y, who)
+    if given is None:
+        return None
+    X, y, names = given
+    span = np.ptp(X, axis=0)
+    return OwnPoints(np.where(span > 0, (X - X.min(axis=0)) / np.where(span > 0, span, 1), 0.5), y, names)
 
 
 class SideBySide(Layer):
@@ -86,9 +107,9 @@ def corner_distances(hidden, activation="tanh", seeds=100, steps=600, learning_r
 
 
 @lru_cache(maxsize=32)
-def history(hidden, learning_rate, seed, activation):
+def history(hidden, learning_rate, seed, activation, own=None):
     """The way of one 2-h-1 network: the saved ``thetas`` (61, p), and the ``losses`` (601,) after 0, 1, … steps."""
-    X, y = data.xor()
+    X, y = data.xor() if own is None else (own.X, own.y)
     network = mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
     loss, thetas, losses = BinaryCrossEntropy(), [network.theta.copy()], []
     for step in train(network, loss, Adam(learning_rate), [(X, y)], epochs=EVERY * FRAMES):
@@ -99,18 +120,22 @@ def history(hidden, learning_rate, seed, activation):
     return np.array(thetas), np.array(losses)
 
 
-def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
-    """One saved moment of `history`: the probability over the window and at the corners, and every unit's line."""
+def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20, own=None):
+    """One saved moment of `history`: the probability over the window and at the points, and every unit's line.
+
+    The points are the corners of XOR, or ``own``, `OwnPoints`.
+    """
     frame = _checks.whole(frame, "frame", low=0, high=FRAMES)
-    thetas, losses = history(hidden, learning_rate, seed, activation)
+    thetas, losses = history(hidden, learning_rate, seed, activation, own)
     network = mlp([2, hidden, 1], np.random.default_rng(seed), activation=activation, dtype=np.float64)
     network.theta[:] = thetas[frame]
-    X, y = data.xor()
+    X, y = data.xor() if own is None else (own.X, own.y)
     axis = np.linspace(LOW, HIGH, 61)
     points = data.grid_points(axis, axis)
     p = sigmoid(network(X)[:, 0])
     return {
         "step": frame * EVERY,
+        "own": own is not None,
         "axis": axis,
         "field": sigmoid(network(points)).reshape(61, 61),
         "X": X,
@@ -122,3 +147,8 @@ def snapshot(hidden=3, learning_rate=0.05, seed=0, activation="tanh", frame=20):
         "w": network[2].W.value[:, 0].copy(),
         "losses": losses,
     }
+
+
+def snapshots(own=None):
+    """`snapshot` for `OwnPoints`, or for XOR."""
+    return snapshot if own is None else partial(snapshot, own=own)

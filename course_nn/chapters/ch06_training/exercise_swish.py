@@ -1,5 +1,6 @@
 """Exercise Swish: a layer of one's own, with one parameter."""
 
+import copy
 import inspect
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from ..._checks import describe
 from ...core import Layer, Parameter
+from ...exercises.comparison import difference, kind_of
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
 
@@ -22,19 +24,48 @@ def _waves():
     return cases
 
 
+_DISTURBED = (
+    "a call and its way back are right here by themselves, but not if forward is called once more between the two, as "
+    "if something were kept in self, where the next call overwrites it: backward should use its own call's x and σ(βx)"
+)
+
+
 def _flow(answer, x, dy, beta):
-    """y, dx, and what two calls and their ways back add to the gradient of β."""
-    layer, again, dagain = _made(answer), x.copy(), dy.copy()
-    layer.beta.value = np.full(layer.beta.value.shape, beta)
-    layer.zero_grad()
+    """y, dx, and what two calls and their ways back add to the gradient of β; a call in between must not matter."""
+    fresh = x.copy(), dy.copy(), beta
+    expected, came = _both_ways(SWISH.reference, *map(copy.copy, fresh)), _both_ways(answer, x, dy, beta)
+    right = difference(expected, came, SWISH.tolerance) is None
+    if right and difference(expected[:3], _disturbed(answer, *fresh), SWISH.tolerance):
+        raise Unusable(_DISTURBED)
+    return came
+
+
+def _disturbed(answer, x, dy, beta):
+    """y, dx and dβ of a call whose way back comes after another call."""
+    layer = _prepared(answer, beta)
     y, backward = _pair(layer.forward(x))
-    _pair(layer.forward(2 * again))  # a call in between must not matter
+    _pair(layer.forward(2 * x))
+    return y, _back(layer, backward, dy), layer.beta.grad.item()
+
+
+def _both_ways(answer, x, dy, beta):
+    """y, dx, dβ, and dβ after a second call and its way back."""
+    again, dagain = x.copy(), dy.copy()
+    layer = _prepared(answer, beta)
+    y, backward = _pair(layer.forward(x))
     dx = _back(layer, backward, dy)
     if layer.beta.value.item() != beta:
         raise Unusable("it changes β itself: backward only adds to beta.grad, and the optimizer takes the step")
     once = layer.beta.grad.item()
     _back(layer, _pair(layer.forward(again))[1], dagain)
     return y, dx, once, layer.beta.grad.item()
+
+
+def _prepared(answer, beta):
+    layer = _made(answer)
+    layer.beta.value = np.full(layer.beta.value.shape, beta)
+    layer.zero_grad()
+    return layer
 
 
 def _made(answer):
@@ -72,7 +103,7 @@ def _pair(came):
     if not callable(backward):
         raise Unusable(
             "the second thing that forward returns should be the function backward itself, without brackets "
-            f"behind it; it is {describe(backward)}"
+            f"behind it; it is {kind_of(backward)}"
         )
     try:
         inspect.signature(backward).bind(None)
@@ -212,30 +243,12 @@ SWISH = Exercise(
             "it to others to set it to 0.",
         ),
         Mistake(
-            "remembers its input",
+            "remembers a call",
             _SWISH
-            % """        beta = self.beta.value
-        self.x = x
-        y = x * sigmoid(beta * x)
-
-        def backward(dy):
-            x = self.x
-            s = sigmoid(beta * x)
-            self.beta.grad += np.sum(dy * x * x * s * (1 - s))
-            return dy * (s + x * beta * s * (1 - s))
-
-        return y, backward""",
-            "The way back uses the input of a later call, as if it were kept in self, where the next call overwrites "
-            "it: backward should use its own call's x.",
-        ),
-        Mistake(
-            "remembers its sigmoid",
-            _SWISH
-            % _FORWARD.replace("s = sigmoid", "self.s = sigmoid")
-            .replace("x * s\n", "x * self.s\n")
-            .replace("dy):\n", "dy):\n            s = self.s\n"),
-            "The way back uses the σ(βx) of a later call, as if it were kept in self, where the next call overwrites "
-            "it: backward should use its own call's.",
+            % _FORWARD.replace("s = sigmoid", "self.x = x\n        s = sigmoid").replace(
+                "dy):\n", "dy):\n            x = self.x\n            s = sigmoid(beta * x)\n"
+            ),
+            f"{_DISTURBED[0].upper()}{_DISTURBED[1:]}.",
         ),
         Mistake(
             "beta is not learned",
