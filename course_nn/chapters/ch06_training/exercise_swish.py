@@ -24,19 +24,17 @@ def _waves():
     return cases
 
 
-_DISTURBED = (
-    "a call and its way back are right here by themselves, but not if forward is called once more between the two, as "
-    "if something were kept in self, where the next call overwrites it: backward should use its own call's x and σ(βx)"
-)
-
-
 def _flow(answer, x, dy, beta):
     """y, dx, and what two calls and their ways back add to the gradient of β; a call in between must not matter."""
     fresh = x.copy(), dy.copy(), beta
     expected, came = _both_ways(SWISH.reference, *map(copy.copy, fresh)), _both_ways(answer, x, dy, beta)
     right = difference(expected, came, SWISH.tolerance) is None
     if right and difference(expected[:3], _disturbed(answer, *fresh), SWISH.tolerance):
-        raise Unusable(_DISTURBED)
+        raise Unusable(
+            "a call and its way back are right here by themselves, but not if forward is called once more between the "
+            "two, as if something were kept in self, where the next call overwrites it: backward should use its own "
+            "call's x and σ(βx)"
+        )
     return came
 
 
@@ -241,14 +239,6 @@ SWISH = Exercise(
             ),
             "After two ways back, the gradient of β holds only the second one's share: add to what is there, and leave "
             "it to others to set it to 0.",
-        ),
-        Mistake(
-            "remembers a call",
-            _SWISH
-            % _FORWARD.replace("s = sigmoid", "self.x = x\n        s = sigmoid").replace(
-                "dy):\n", "dy):\n            x = self.x\n            s = sigmoid(beta * x)\n"
-            ),
-            f"{_DISTURBED[0].upper()}{_DISTURBED[1:]}.",
         ),
         Mistake(
             "beta is not learned",
