@@ -22,10 +22,10 @@ SOURCES = {
     "course_nn/layers/dense.py": "from .. import _checks",
     "course_nn/training/loop.py": "from ..losses import Loss",
     f"{ROOM}/__init__.py": 'INSTRUMENTS = ("heap", "pile")\nEXERCISES = ("add", "twice")',
-    f"{ROOM}/heap.py": "from ...losses import Loss",
+    f"{ROOM}/heap.py": "from ...losses import Loss\nfrom . import pile",
     f"{ROOM}/heap_figure.py": "",
-    f"{ROOM}/pile.py": "from . import heap",
-    f"{ROOM}/instruments.py": "",
+    f"{ROOM}/pile.py": "",
+    f"{ROOM}/instruments.py": "from .heap import y\nfrom .pile import x",
     f"{ROOM}/exercises.py": "",
     f"{ROOM}/exercise_twice.py": "",
     "tests/helpers.py": "",
@@ -56,21 +56,21 @@ STORED, ORDER = (f"tests/notebooks/test_{name}.py" for name in ("notebooks_store
 PLANS = {
     "course_nn/losses.py": (
         ["tests/test_losses.py"],
-        {"tests/training/test_loop.py": None, "tests/chapters/test_ch07_heap.py": None, CORNERS: {"heap"}},
+        {"tests/training/test_loop.py": None, "tests/chapters/test_ch07_heap.py": None, CORNERS: ["heap"]},
     ),
     "course_nn/layers/dense.py": (["tests/layers/test_dense.py"], {"tests/layers/test_every_layer.py": None}),
-    f"{ROOM}/heap_figure.py": (["tests/chapters/test_ch07_heap.py"], {CORNERS: {"heap"}}),
-    f"{ROOM}/heap.py": (
-        ["tests/chapters/test_ch07_heap.py"],
-        {CORNERS: {"heap", "pile"}, "tests/chapters/test_ch07_pile.py": None},
+    f"{ROOM}/heap_figure.py": (["tests/chapters/test_ch07_heap.py"], {CORNERS: ["heap"]}),
+    f"{ROOM}/pile.py": (
+        ["tests/chapters/test_ch07_pile.py"],
+        {CORNERS: ["pile", "heap"], "tests/chapters/test_ch07_heap.py": None},
     ),
-    f"{ROOM}/instruments.py": ([], {CORNERS: {"heap", "pile"}}),
-    f"{ROOM}/exercise_twice.py": (["tests/chapters/test_ch07_exercises.py"], {EACH: {"twice"}, SLIPS: {"twice"}}),
+    f"{ROOM}/instruments.py": ([], {CORNERS: ["heap", "pile"]}),
+    f"{ROOM}/exercise_twice.py": (["tests/chapters/test_ch07_exercises.py"], {EACH: ["twice"], SLIPS: ["twice"]}),
     f"{ROOM}/exercises.py": (
         ["tests/chapters/test_ch07_exercises.py"],
-        {EACH: {"add", "twice"}, SLIPS: {"add", "twice"}},
+        {EACH: ["add", "twice"], SLIPS: ["add", "twice"]},
     ),
-    "notebooks/07_x.ipynb": ([], {STORED: {"07_x"}, ORDER: {"07_x"}, EACH: {"add", "twice"}}),
+    "notebooks/07_x.ipynb": ([], {STORED: ["07_x"], ORDER: ["07_x"], EACH: ["add", "twice"]}),
     "Makefile": (["tests/test_project.py"], {}),
     "tools/sync_deps.py": (["tests/test_project.py"], {}),
     "tests/helpers.py": (["tests/test_losses.py"], {}),
@@ -89,7 +89,7 @@ def test_what_a_change_calls_for(name):
 
 def test_of_two_changes_what_is_run_for_both():
     plan = quick.chosen([f"{ROOM}/heap_figure.py", f"{ROOM}/pile.py", "course_nn/losses.py"], SOURCES)
-    assert plan[CORNERS] == {"heap", "pile"} and next(iter(plan)) == "tests/chapters/test_ch07_heap.py"
+    assert plan[CORNERS] == ["heap", "pile"] and next(iter(plan)) == "tests/chapters/test_ch07_heap.py"
     assert quick.first_of(plan)[-1] == "tests/test_hygiene.py"
 
 
@@ -145,6 +145,8 @@ SMALL = {
     "tests__test_a": ONLY_X,
     "tests__test_b": "def test_b(): pass",
     "tests__test_mirror": "def test_form(): pass",
+    "tests__test_many": "import pytest\n@pytest.mark.parametrize('k', range(30))\ndef test_many(k): print('many', k)",
+    "tests__test_more": "def test_more(): print('more')",
 }
 
 
@@ -161,12 +163,19 @@ def run_small(root, **plan):
 
 
 def test_it_says_what_it_ran_and_what_failed(tmp_path, capfd):
-    codes, said = run_small(tmp_path, b=None, mirror=None, a={"x"})
+    codes, said = run_small(tmp_path, b=None, mirror=None, a=["x"])
     assert codes == [0, 0] and said[0] == "Ran 3 tests in 3 s, 0 failed."
     assert said[1] == "Whole: test_b.py, test_mirror.py, test_a.py." and "make test" in said[2] and len(said) == 3
     codes, said = run_small(tmp_path, a=None, mirror=None)
     assert codes == [1] and said[0] == "Ran 3 tests in 3 s, 1 failed."
     assert "assert 'y' == 'x'" in capfd.readouterr().out
+
+
+def test_of_the_later_files_each_is_tasted_before_the_rest(tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-s")
+    run_small(tmp_path, mirror=None, many=None, more=None)
+    said = capfd.readouterr().out
+    assert said.index(f"many {quick.TASTE - 1}") < said.index("more") < said.index(f"many {quick.TASTE}")
 
 
 def test_no_test_is_begun_when_the_time_is_over(tmp_path, monkeypatch):

@@ -24,6 +24,8 @@ from run_tests import ROOT, surroundings
 SECONDS = 30
 #: Seconds before the end from which on no test is begun, so that the last ones come to theirs.
 RESERVE = 3
+#: So many tests of each later file before the rest of any: what is broken shows in one of them.
+TASTE = 12
 SETTINGS = "COURSE_NN_QUICK"
 FORM = ("tests/test_mirror.py", "tests/chapters/test_rooms.py", "tests/test_hygiene.py", "tests/test_imports.py")
 OF_INSTRUMENTS = "tests/chapters/test_every_instrument.py"
@@ -37,7 +39,7 @@ OF_EXERCISES = tuple(
 
 
 def chosen(changed, sources):
-    """Test file → the parameters it is run for, or None for all of it; in the order of running.
+    """Test file → the parameters it is run for, or None for all of it; both in the order of running.
 
     ``sources`` are the texts of all modules and test files by their names, as those in ``changed``.
     """
@@ -45,14 +47,15 @@ def chosen(changed, sources):
     mirrored = [(test, None) for name in names for test in tests_of(name, sources)]
     batteries = [choice for name in names for choice in batteries_of(name, sources)]
     users = [name for name in sources if uses(name, sources) & {module_of(one) for one in names} - {None}]
+    users = [name for name in users if not name.endswith("/instruments.py")]  # which joins all that a room has
     users.sort(key=lambda name: ("chapters/" in name, name.startswith("tests/")))
     dependents = [(test, None) for name in users for test in tests_of(PurePosixPath(name), sources)]
     dependents += [choice for name in users for choice in batteries_of(PurePosixPath(name), sources)]
     plan = {}
     for test, words in [*mirrored, *((test, None) for test in FORM), *batteries, *dependents]:
         if test in sources:
-            known = plan.setdefault(test, words)
-            plan[test] = None if None in (known, words) else known | words
+            known = plan.setdefault(test, words and sorted(words))
+            plan[test] = None if None in (known, words) else [*known, *sorted(set(words) - set(known))]
     return plan
 
 
@@ -75,10 +78,11 @@ def tests_of(name, sources):
 def batteries_of(name, sources):
     """What is tested for each of many, and the changed ones of them."""
     if name.suffix == ".ipynb":
-        yield from ((test, {name.stem}) for test in OF_NOTEBOOKS)
+        yield OF_NOTEBOOKS[0], {name.stem}
         for door in sources:
             if re.fullmatch(rf"course_nn/chapters/ch{name.stem[:2]}_\w+/__init__\.py", door):
                 yield OF_EXERCISES[0], at_the_door(sources[door], "EXERCISES")
+        yield OF_NOTEBOOKS[1], {name.stem}  # as long as the notebook itself
     elif name.parts[:2] == ("course_nn", "chapters") and len(name.parts) == 4:
         door = sources.get(str(name.with_name("__init__.py")), "")
         instruments, exercises = at_the_door(door, "INSTRUMENTS"), at_the_door(door, "EXERCISES")
@@ -169,9 +173,15 @@ def pytest_collection_modifyitems(items):
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
         names = {getattr(value, "stem", value) for value in values if isinstance(value, (str, Path))}
         if plan[test] is None or names & set(plan[test]):
-            kept.append((order[test], item))
+            first = min(map(plan[test].index, names & set(plan[test]))) if plan[test] else 0
+            kept.append((order[test], first, item))
             note(test, "chosen")
-    items[:] = [item for _, item in sorted(kept, key=lambda pair: pair[0])]
+    kept.sort(key=lambda one: one[:2])
+    seen = collections.Counter()
+    for place, _, item in kept:
+        seen[place] += 1
+        item.late = settings()["taste"] and seen[place] > TASTE
+    items[:] = sorted((item for _, _, item in kept), key=lambda item: item.late)
 
 
 def pytest_runtest_protocol(item):
@@ -195,8 +205,8 @@ def note(test, what):
 
 def begin(plan, folder, number, end, root=ROOT):
     """Start pytest on a plan; what it says goes to a file."""
-    told = {"plan": {test: words and sorted(words) for test, words in plan.items()}, "root": str(root)}
-    told |= {"notes": str(Path(folder, "notes")), "end": end - RESERVE}
+    told = {"plan": plan, "root": str(root), "notes": str(Path(folder, "notes")), "end": end - RESERVE}
+    told["taste"] = number > 0
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:xdist", "-p", "quick", *plan]
     environment = surroundings(folder, Path(__file__).parent) | {SETTINGS: json.dumps(told)}
     with open(Path(folder, f"said{number}"), "w", encoding="utf-8") as said:
@@ -247,10 +257,14 @@ def summary(plan, codes, notes, seconds):
     left = [f"{short(test)} ({ran[test]} of {chosen[test]})" for test in plan if ran[test] < chosen[test]]
     left += [short(test) for test in plan if not chosen[test] and None in codes]
     yield f"Ran {sum(ran.values())} tests in {seconds:.0f} s, {sum(failed.values())} failed."
-    yield f"Whole: {', '.join(whole) or 'no file'}."
+    yield f"Whole: {listed(whole) or 'no file'}."
     if left:
-        yield f"Left out after {SECONDS - RESERVE} s: {', '.join(left)}."
+        yield f"Left out after {SECONDS - RESERVE} s: {listed(left)}."
     yield "Not run: what is not touched, the browser's tests, and notebooks in their kernels; `make test` runs all."
+
+
+def listed(names):
+    return ", ".join(names if len(names) < 13 else [*names[:11], f"and {len(names) - 11} files more"])
 
 
 def short(name):

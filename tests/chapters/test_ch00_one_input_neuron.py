@@ -60,7 +60,6 @@ def test_an_output_above_the_picture_is_marked_and_told():
 @pytest.mark.parametrize("b", [-4.0, -3.5, -2.0, 0.0, 1.5, 3.0, 4.0])
 def test_the_mark_of_what_leaves_hides_no_name(w, b):
     figure = picture(draw_one_input_neuron, neuron_curve(w, b, "relu"), "A sentence.", size=(5.6, 3.3)).figure
-    figure.canvas.draw()
     (ax,) = figure.axes
     names = [text.get_window_extent() for text in ax.texts if text.get_text() == "$z = 0$"]
     for mark in (line for line in ax.lines if line.get_marker() == "^"):

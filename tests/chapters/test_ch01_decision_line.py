@@ -125,7 +125,6 @@ def test_the_name_of_the_arrow_lies_in_the_picture(name, w1, w2):
     """Also where the line cuts off a corner; there is none without its arrow."""
     for b in (-2, -1, 0, 0.7, 2):
         figure = picture(draw_decision_line, classify(name, w1, w2, b), "A sentence.", size=(6.6, 3.5)).figure
-        figure.canvas.draw()
         ax = figure.axes[0]
         for text in (text for text in ax.texts if text.get_text() == "$w$"):
             box = text.get_window_extent()
