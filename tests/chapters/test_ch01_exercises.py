@@ -247,6 +247,7 @@ LEARN = (
     [
         ("<= 0", "< 0", "line counts as right"),
         ("if wrong == 0", "if wrong <= 1", "value"),
+        ("if wrong == 0", "if ((X @ w + b >= 0) == y).all()", "value"),
         ("mistakes += wrong", "mistakes += 1", "counts epochs"),
         ("mistakes += wrong", "mistakes = wrong", "counts the last epoch"),
         ("    mistakes += wrong", "        mistakes += wrong", "counts again and again"),

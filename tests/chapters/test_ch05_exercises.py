@@ -234,6 +234,18 @@ def test_a_middle_that_is_made_once_is_told_as_it_is():
         assert found.mistake == "only once" and "put it into a loop" not in found.message
 
 
+def test_a_last_middle_that_was_never_asked_about_is_not_called_tried():
+    body = """
+        width, rate = (high - low) / 2, (low + high) / 2
+        for _ in range(halvings - 1):
+            width /= 2
+            rate = rate + width if stable(rate) else rate - width
+        return rate
+    """
+    found = answered("largest_stable_rate", body)
+    assert found.mistake == "returns the last try" and "tried" not in found.message
+
+
 def test_what_the_hints_of_the_hunt_say():
     """Of the four that claim to be AdamW, A alone begins with another step; B goes wrong from its second on."""
     lines = {

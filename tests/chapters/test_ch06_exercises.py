@@ -342,6 +342,13 @@ def test_what_is_kept_in_self_does_not_hide_another_mistake():
     assert "x = [[1.]]" in x and show(layer.forward(np.ones((1, 1)))[1](np.ones((1, 1)))) in got
 
 
+def test_a_gradient_that_forward_adds_is_told_as_that():
+    source = IN_SELF.replace("DX", RIGHT_DX).replace("DBETA", RIGHT_DBETA)
+    early = "        self.beta.grad += np.sum(x * x * s * (1 - s))\n        def backward"
+    said = check("Swish", SWISH.define(source.replace("        def backward", early)))
+    assert "forward itself adds to the gradient" in said.message
+
+
 def test_any_shape_means_any():
     class Tables(Swish):
         def forward(self, x, train=False):

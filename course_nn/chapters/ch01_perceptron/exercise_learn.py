@@ -17,6 +17,9 @@ def _separable():
     # A narrow gap far from the origin: more than sixty epochs. In halves, so that every sum is exact.
     X = np.random.default_rng(2).integers(4, 13, size=(24, 2)) / 2
     cases.append((X, (3 * X[:, 0] - 4 * X[:, 1] + 4.75 > 0).astype(int)))
+    # After an epoch all predictions are right, and yet a positive row lies on the line, which is a mistake.
+    X = np.array([[0, 0], [0, -2], [2, 1], [1, 2], [0, -2]], float)
+    cases.insert(2, (X, np.array([1, 0, 0, 1, 0])))
     return cases
 
 

@@ -83,7 +83,7 @@ LARGEST_STABLE_RATE = Exercise(
         Mistake(
             "returns the last try",
             _RATE % _HALVE.replace("return low", "return middle"),
-            "It returns the last rate that was tried, whether it was stable or not.",
+            "It comes to the last of the middles, whether that is stable or not.",
         ),
         Mistake(
             "halves exchanged",

@@ -51,6 +51,8 @@ def _both_ways(answer, x, dy, beta):
     again, dagain = x.copy(), dy.copy()
     layer = _prepared(answer, beta)
     y, backward = _pair(layer.forward(x))
+    if layer.beta.grad.any():
+        raise Unusable("forward itself adds to the gradient of β: that is for backward, which knows dy")
     dx = _back(layer, backward, dy)
     if layer.beta.value.item() != beta:
         raise Unusable("it changes β itself: backward only adds to beta.grad, and the optimizer takes the step")
