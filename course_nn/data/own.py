@@ -36,7 +36,7 @@ def own_classes(X, y, who, most=2):
         expected = "two" if most == 2 else f"2 to {most}"
         few = ", ".join(map(str, names[:4])) + (", …" if len(names) > 4 else "")
         raise ValueError(f"{who}: expected {expected} different labels in y, got {len(names)}: {few}")
-    return X, y.astype(np.int64), [_short(str(name)) for name in names]
+    return X, y.astype(np.int64), [_short(f"{name:g}" if labels.dtype.kind == "f" else str(name)) for name in names]
 
 
 def _neither(X, y, who):

@@ -152,7 +152,7 @@ class _Numbers:
         finite = np.isfinite(a)
         has = "has entries that are" if a.ndim else "is"
         if np.isnan(b[finite]).any():
-            causes = "0/0, infinity minus infinity, or the root or logarithm of a negative number gives"
+            causes = "0/0, infinity over or minus infinity, or the root or logarithm of a negative number gives"
             return "NaN", f"{title} {has} NaN (not a number), as {causes}."
         if np.isinf(b[finite]).any():
             return "infinite", f"{title} {has} infinite, as a division by 0 or a number too large to hold gives."

@@ -198,9 +198,19 @@ def show_apart(expected, got):
 
 def show_case(names, case):
     """``w = [0, 0], b = 0``, one input a line where arrays need several."""
-    parts = [f"{name} = {_indent(show(value), len(name) + 3)}" for name, value in zip(names, case, strict=True)]
+    parts = [f"{name} = {_indent(_telling(value), len(name) + 3)}" for name, value in zip(names, case, strict=True)]
     long = any("\n" in one for one in parts) or sum(map(len, parts)) > 70
     return ("\n" if long else ", ").join(parts)
+
+
+def _telling(value):
+    """An input with as many digits as it takes to tell entries apart that differ."""
+    digits = 6
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size <= 24:
+        for digits in (6, 10, 17):
+            if len({show(np.array([one]), digits) for one in value.ravel()}) == len(np.unique(value)):
+                break
+    return show(value, digits)
 
 
 def _indent(text, width):

@@ -47,8 +47,9 @@ def export_progress(path="course_progress.json"):
 def import_progress(path="course_progress.json"):
     """Join the progress in a file that ``export_progress`` wrote to what is kept here.
 
-    What was passed anywhere stays passed, and of two answers the later one stays; to import a file again, or two files
-    in another order, changes nothing. A file that is something else is refused with one sentence.
+    What was passed anywhere stays passed, and of two answers the one that passed, of two such the later one; to import
+    a file again, or two files in another order, changes nothing. A file that is something else is refused with one
+    sentence.
     """
     path = _files.as_path(path, "import_progress")
     records, left_out = understood(_read(path, _IMPORT))

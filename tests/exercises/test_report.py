@@ -134,3 +134,9 @@ def test_the_table_of_progress_counts_what_is_passed():
     assert note == "A note." and "A &lt;title&gt; (<code>a</code>)" in table._repr_html_()
     assert table._repr_html_().count("<tr>") == 4
     assert repr(Progress(())) == "0 of 0 exercises passed" and "<table" not in Progress(())._repr_html_()
+
+
+def test_an_input_is_shown_with_the_digits_that_tell_its_entries_apart():
+    losses = 1 - 1e-7 * np.arange(3)
+    assert show_case(("losses",), (losses,)) == "losses = [1.       , 0.9999999, 0.9999998]"
+    assert show_case(("losses",), (np.array([1.0, 1.0, 0.5]),)) == "losses = [1. , 1. , 0.5]"

@@ -80,7 +80,7 @@ SOFTMAX = Exercise(
             _SOFT % "m = z.max(axis=1, keepdims=True, initial=0)\n    e = np.exp(z - m)\n"
             "    return e / e.sum(axis=1, keepdims=True)",
             "Where all logits of a row lie far below 0, every exponential is 0, and 0/0 is NaN: subtract the row's "
-            "largest logit there, too.",
+            "own largest logit.",
         ),
         Mistake(
             "the columns' maxima",

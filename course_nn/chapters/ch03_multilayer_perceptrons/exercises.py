@@ -139,7 +139,7 @@ FORWARD = Exercise(
     stub=_FORWARD,
     hints=(
         "Go through the worked example with pencil and paper, and compare z and h with those of this function.",
-        "At 11 the numbers agree, at 00 they don't: the hidden values should be (0, 0), and the second one is -1. "
+        "At 11 h agrees, at 00 it doesn't: the hidden values should be (0, 0), and the second one is -1. "
         "Can a ReLU give -1?",
         "The bias belongs inside the ReLU: z = X @ W + c comes first, then the maximum with 0.",
     ),
