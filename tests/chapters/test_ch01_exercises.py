@@ -177,6 +177,7 @@ POCKET = (
         ("range(epochs)", "range(epochs - 2)", "value"),
         ("range(epochs)", "range(1)", "value"),
         ("range(epochs)", "range(3)", "value"),
+        ("best = (right, w, b)", "best = (best[0] + 1, w, b)", "value"),
         ("return best[1:]", "return w, best[2]", "one array for both"),
         ("right > best[0]", "right > sum(y)", "forgets how good the pocket is"),
         ("", _TOP, "value"),

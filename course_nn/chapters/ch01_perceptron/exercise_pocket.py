@@ -18,6 +18,8 @@ def _crowds():
         ((3, 2, 0), (1, 1, 0), 2),
         ((2, 2, 1, 1, 0, 0), (0, 0, 1, 1, 1, 1), 3),
         ((0, 0, 1, 2), (0, 0, 1, 1), 1),
+        # The number of rows right jumps by more than one, and worse weights come later.
+        ((1, 2, 3, 3, 0), (0, 0, 0, 0, 1), 2),
     ):
         cases.append((np.array(x, float)[:, None], np.array(y), epochs))
     # Two inputs: nothing is better than the beginning; a row is close to the line.
