@@ -173,8 +173,20 @@ class Notebook:
         """Wait until the kernel is idle and nothing in the notebook has changed for ``quiet_ms``.
 
         Pictures arrive after the numbers, and intermediate ones first. A kernel that answers widgets in threads
-        of their own counts as idle meanwhile, but an instrument that takes its time has faded its picture.
+        of their own counts as idle meanwhile, but an instrument that takes its time has faded its picture. On a busy
+        machine that comes late as well: the kernel is asked for its name first, and the slower it answers, the longer
+        we wait.
         """
+        answered_ms = self.page.evaluate(
+            """async () => {
+                const start = performance.now();
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel;
+                const patience = new Promise(done => setTimeout(done, 30000));
+                await Promise.race([kernel?.requestKernelInfo().catch(() => {}), patience]);
+                return performance.now() - start;
+            }"""
+        )
+        quiet_ms = max(quiet_ms, min(4 * answered_ms, 3000))
         self.page.evaluate(
             """() => {
                 window.__changed = performance.now();
@@ -249,6 +261,16 @@ def picture(instrument):
             return [...new Uint8Array(hash)].map(b => b.toString(16).padStart(2, '0')).join('');
         }"""
     )
+
+
+def comes_back(instrument, shown, seconds=20):
+    """Whether the instrument shows this picture, or does so soon: on a busy machine `settle` may come too early."""
+    end = time.monotonic() + seconds
+    while picture(instrument) != shown:
+        if time.monotonic() > end:
+            return False
+        instrument.page.wait_for_timeout(200)
+    return True
 
 
 def status(instrument):

@@ -47,7 +47,7 @@ def test_every_kind_of_control_moves_the_picture(example):
     assert jlab.picture(instrument) != before
     instrument.get_by_role("button", name="Reset").click()
     example.settle()
-    assert jlab.picture(instrument) == start
+    assert jlab.comes_back(instrument, start)
 
 
 def test_home_and_end_reach_the_ends_also_after_another_control_has_changed_them(lab, chromium, write):

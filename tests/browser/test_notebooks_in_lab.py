@@ -81,7 +81,7 @@ def test_every_instrument_moves_to_its_ends(notebook):
         _press_player(notebook, instrument, look)
         instrument.get_by_role("button", name="Reset").click()
         look("Reset")
-        assert jlab.picture(instrument) == start, f"{where}: expected Reset to bring back the first picture"
+        assert jlab.comes_back(instrument, start), f"{where}: expected Reset to bring back the first picture"
     assert notebook.errors == []
 
 
