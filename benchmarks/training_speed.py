@@ -86,31 +86,35 @@ def torch_steps(workload, fused):
             yield loss.item()
 
 
-def work(library):
-    """A process for one library: reads (workload, steps), one a line, answers with the seconds of each step."""
+def steps(library, workload):
+    """The iterator of a library."""
+    return course_steps(workload) if library == "course_nn" else torch_steps(workload, fused=library == "torch fused")
+
+
+def work(library, steps):
+    """A process for one library: reads (workload, steps), one a line, answers with the seconds of each step.
+
+    ``steps(library, workload)`` gives the iterator.
+    """
     running = {}
     for line in sys.stdin:
         workload, count = json.loads(line)
         if workload not in running:
-            running[workload] = (
-                course_steps(workload)
-                if library == "course_nn"
-                else torch_steps(workload, fused=library == "torch fused")
-            )
+            running[workload] = steps(library, workload)
             for _ in range(min(200, count)):  # warm up
                 next(running[workload])
-        steps, seconds, clock = running[workload], [], time.perf_counter
+        iterator, seconds, clock = running[workload], [], time.perf_counter
         for _ in range(count):
             start = clock()
-            loss = next(steps)
+            loss = next(iterator)
             seconds.append(clock() - start)
         print(json.dumps({"seconds": seconds, "loss": loss}), flush=True)
 
 
-def start(library, python):
+def start(library, python, script=__file__):
     """The process for one library."""
     return subprocess.Popen(
-        [python, __file__, "--worker", library],
+        [python, script, "--worker", library],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -163,7 +167,7 @@ def main():
     parser.add_argument("--worker", choices=LIBRARIES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
-        return work(arguments.worker)
+        return work(arguments.worker, steps)
     version = subprocess.run(
         [arguments.peer_python, "-c", "import torch; print(torch.__version__)"],
         capture_output=True,

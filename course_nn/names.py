@@ -5,8 +5,10 @@ import difflib
 _OURS = {
     "Dense": ("Linear",),
     "Conv2D": ("Conv2d", "Convolution2D"),
+    "ConvTranspose2D": ("ConvTranspose2d", "Conv2DTranspose"),
     "MaxPool2D": ("MaxPool2d", "MaxPooling2D"),
     "AveragePool2D": ("AvgPool2d", "AveragePooling2D"),
+    "GlobalAveragePool2D": ("AdaptiveAvgPool2d", "GlobalAveragePooling2D"),
     "BatchNorm": ("BatchNorm1d", "BatchNorm2d", "BatchNormalization"),
     "LayerNorm": ("LayerNormalization",),
     "SquaredError": ("MSELoss", "MSE", "mse_loss", "MeanSquaredError", "mean_squared_error"),

@@ -1,6 +1,8 @@
 """What several test files need: how a refusal reads, arrays in every memory order, and PyTorch's stored values."""
 
 import functools
+import json
+import math
 import re
 from pathlib import Path
 
@@ -74,6 +76,20 @@ def stored(prefix, name="reference"):
     """Those of the reference whose names begin so, by the rest of their names."""
     arrays = reference(name)
     return {key[len(prefix) + 1 :]: value for key, value in arrays.items() if key.startswith(f"{prefix}/")}
+
+
+@functools.cache
+def image_cases():
+    """PyTorch's values for the layers of images (`reference/make_images.py`): (name, settings, arrays) of each case."""
+    given = reference("images")
+    found, numbers = [], given["numbers"]
+    for case in json.loads(str(given["cases"])):
+        arrays = {}
+        for key, shape in case["shapes"].items():
+            size = math.prod(shape)
+            arrays[key], numbers = numbers[:size].reshape(shape), numbers[size:]
+        found.append((case["layer"], case["settings"], arrays))
+    return found
 
 
 def against(given, layer, train=False):

@@ -14,11 +14,13 @@ from course_nn import (
     BatchNorm,
     Branches,
     Conv2D,
+    ConvTranspose2D,
     Cosine,
     Dense,
     Dropout,
     Flatten,
     GaussianNoise,
+    GlobalAveragePool2D,
     HardTanh,
     Heaviside,
     LayerNorm,
@@ -146,15 +148,49 @@ CASES |= {
         [(6, 4), (2, 6, 4)],
     ),
     "Conv2D-1": Case(lambda rng, dtype: Conv2D(2, 1, 1, rng, dtype=dtype), (2, 2, 3, 3), (2, 1, 3, 3), [()]),
+    "Conv2D-groups": Case(
+        lambda rng, dtype: Conv2D(4, 6, (2, 1), rng, groups=2, dtype=dtype), (2, 4, 3, 2), (2, 6, 2, 2), [(2, 2, 3, 2)]
+    ),
+    "ConvTranspose2D": Case(
+        lambda rng, dtype: ConvTranspose2D(2, 3, 3, rng, dtype=dtype),
+        (3, 2, 2, 4),
+        (3, 3, 4, 6),
+        [(), (2, 2, 4), (3, 3, 2, 4), (3, 2, 4)],
+    ),
+    "ConvTranspose2D-everything": Case(
+        lambda rng, dtype: ConvTranspose2D(
+            *(4, 2, (3, 2), rng),
+            stride=(2, 3),
+            padding=(1, 2),
+            output_padding=(1, 2),
+            dilation=(1, 2),
+            groups=2,
+            bias=False,
+            dtype=dtype,
+        ),
+        (2, 4, 2, 3),
+        (2, 2, 4, 7),
+        [(2, 4, 2), (2, 2, 2, 3), (2, 4, 2, 0)],
+    ),
     "MaxPool2D": Case(lambda rng, dtype: MaxPool2D(2), (3, 2, 4, 5), (3, 2, 2, 2), [(), (4, 5), (3, 2, 1, 5)]),
     "MaxPool2D-overlapping": Case(
         lambda rng, dtype: MaxPool2D(3, stride=(1, 2)), (2, 2, 4, 5), (2, 2, 2, 2), [(2, 4, 5)]
     ),
+    "MaxPool2D-padded": Case(
+        lambda rng, dtype: MaxPool2D(3, stride=2, padding=(1, 0)), (2, 2, 4, 5), (2, 2, 2, 2), [(2, 2, 4, 2), (4, 5)]
+    ),
+    "MaxPool2D-gaps": Case(lambda rng, dtype: MaxPool2D((1, 2), stride=3), (2, 1, 5, 6), (2, 1, 2, 2), [(2, 1, 5, 1)]),
     "AveragePool2D": Case(
         lambda rng, dtype: AveragePool2D((2, 3)), (3, 2, 4, 6), (3, 2, 2, 2), [(), (4, 6), (3, 2, 4, 2)]
     ),
     "AveragePool2D-overlapping": Case(
         lambda rng, dtype: AveragePool2D(3, stride=1), (2, 2, 4, 5), (2, 2, 2, 3), [(2, 4, 5)]
+    ),
+    "AveragePool2D-padded": Case(
+        lambda rng, dtype: AveragePool2D((2, 3), stride=1, padding=1), (2, 2, 3, 1), (2, 2, 4, 1), [(2, 2, 3), (2, 3)]
+    ),
+    "GlobalAveragePool2D": Case(
+        lambda rng, dtype: GlobalAveragePool2D(), (3, 2, 4, 3), (3, 2), [(), (3, 2), (2, 4, 3)]
     ),
     "RNN": Case(
         lambda rng, dtype: RNN(3, 2, rng, dtype=dtype),

@@ -5,6 +5,7 @@ import copy
 import numpy as np
 
 from course_nn.chapters.ch05_optimizers.exercise_largest_stable_rate import _Limit
+from course_nn.chapters.ch07_cnn_filters.exercise_vertical_edges import edge
 from course_nn.exercises.comparison import numbers
 
 
@@ -93,6 +94,26 @@ def _bump(rng):
     return _floats(rng, rng.integers(1, 7)), left, left + abs(_float(rng)) + 0.1, int(rng.integers(1, 20)) / 2
 
 
+def _windows(rng):
+    kernel, stride, dilation = (int(one) for one in rng.integers(1, 6, 3))
+    padding, span = int(rng.integers(0, 4)), dilation * (kernel - 1) + 1
+    return max(span - 2 * padding, 1) + int(rng.integers(0, 15)), kernel, stride, padding, dilation
+
+
+def _filters(rng):
+    c_in, c_out, k_h, k_w = rng.integers(1, 4, 4)
+    h, w = np.array([k_h, k_w]) + rng.integers(0, 4, 2)
+    return _floats(rng, c_in, h, w), _floats(rng, c_out, c_in, k_h, k_w)
+
+
+def _scene(rng):
+    """Columns that are all equal, or two even surfaces with a vertical edge between them."""
+    if rng.random() < 0.5:
+        rows, columns = rng.integers(3, 8, 2)
+        return (np.repeat(_floats(rng, rows, 1), columns, axis=1),)
+    return (edge(*rng.permutation([-2, 0, 1, 3])[:2], *rng.integers(2, 5, 2), rng.integers(3, 6)),)
+
+
 def _vectors(many, *choices):
     """A way to draw some arrays (d,), and a number out of each of the choices."""
 
@@ -145,5 +166,8 @@ DRAW = {
     "largest_stable_rate": _interval,
     "inverted_dropout": _dropout,
     "stop_at": _losses,
+    "conv_output_size": _windows,
+    "correlate": _filters,
+    "vertical_edges": _scene,
     "Swish": _with(_shaped(("ni", "ni"), "ni"), _float),
 }

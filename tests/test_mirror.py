@@ -26,6 +26,7 @@ CROSS_CUTTING = {
     "test_wheel.py",
     "layers/test_every_layer.py",
     "layers/test_every_layer_in_a_network.py",
+    "layers/test_layers_of_images.py",
     "exercises/test_every_exercise.py",
     "exercises/test_frequent_mistakes.py",
     "exercises/test_mutants.py",

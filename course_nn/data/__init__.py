@@ -6,12 +6,14 @@ it. The conventions, for every function:
 - inputs ``X`` are float64 of shape ``(n, d)``, one example a row (float32 for images of MNIST's size);
 - class labels ``y`` are int64 of shape ``(n,)``, counted from 0; regression targets are float64 of shape
 ``(n,)``;
+- a `photograph` is one picture (h, w, 3), not a set of examples;
 - randomness comes from ``rng``, a ``numpy.random.Generator``. Without one, ``np.random.default_rng(0)`` is
   made anew for the call, so that the same call always gives the same points.
 """
 
 from .download import folder
 from .images import CLOTHES, downloaded, fashion_mnist, idx_images, mnist
+from .photographs import photograph
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
 from .toy import CURVES, GATES, blobs, circles, curve, grid_points, logic_gate, moons, spirals, xor
 
@@ -35,6 +37,7 @@ __all__ = [
     "logic_gate",
     "mnist",
     "moons",
+    "photograph",
     "spirals",
     "wine",
     "xor",

@@ -15,11 +15,13 @@ from .activations import (
     Softplus,
     Tanh,
 )
-from .convolution import AveragePool2D, Conv2D, MaxPool2D
+from .convolution import Conv2D
 from .dense import Dense, Flatten
 from .noise import Dropout, GaussianNoise
 from .normalization import BatchNorm, LayerNorm
+from .pooling import AveragePool2D, GlobalAveragePool2D, MaxPool2D
 from .recurrent import GRU, LSTM, RNN
+from .transposed import ConvTranspose2D
 
 __all__ = [
     "ACTIVATION_LAYERS",
@@ -31,11 +33,13 @@ __all__ = [
     "AveragePool2D",
     "BatchNorm",
     "Conv2D",
+    "ConvTranspose2D",
     "Cosine",
     "Dense",
     "Dropout",
     "Flatten",
     "GaussianNoise",
+    "GlobalAveragePool2D",
     "HardTanh",
     "Heaviside",
     "LayerNorm",

@@ -1,5 +1,6 @@
 """Figures from arrays (Matplotlib, without pyplot): no training, no widgets."""
 
+from .architecture import describe_architecture, draw_architecture, show_architecture
 from .field import add_colorbar, draw_field
 from .history import draw_history, show_history
 from .points import draw_points, label_line_end, label_line_ends
@@ -43,6 +44,8 @@ __all__ = [
     "CourseFigure",
     "add_colorbar",
     "course_style",
+    "describe_architecture",
+    "draw_architecture",
     "draw_field",
     "draw_history",
     "draw_points",
@@ -51,5 +54,6 @@ __all__ = [
     "new_figure",
     "picture",
     "show",
+    "show_architecture",
     "show_history",
 ]

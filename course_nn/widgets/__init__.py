@@ -6,8 +6,10 @@ room of its chapter (`course_nn.windows`), and no other. The rest is the machine
 
 from ..windows import Window
 from .controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
+from .grid import Grid
 from .instrument import Instrument
-from .player import Steps
+from .pad import Pad
+from .player import OpenSlider, Steps
 from .setup import check_setup
 
 #: Every instrument by name: a function without required arguments that returns an `Instrument`.
@@ -16,10 +18,13 @@ INSTRUMENTS = Window("instruments")
 __all__ = [
     "INSTRUMENTS",
     "Choice",
+    "Grid",
     "Instrument",
     "IntSlider",
     "Ladder",
     "LogSlider",
+    "OpenSlider",
+    "Pad",
     "Slider",
     "Steps",
     "Toggle",

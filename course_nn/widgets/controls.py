@@ -20,6 +20,9 @@ class Control:
     name: str
     label: str
 
+    #: Whether ``move`` of an instrument that has one redraws what depends on this control.
+    moves = False
+
     def __post_init__(self):
         kind = type(self).__name__
         if not isinstance(self.name, str) or not self.name.isidentifier() or keyword.iskeyword(self.name):

@@ -29,10 +29,11 @@ class Instrument:
     describe(result)      -> one sentence that says what is now the case. It stands below the picture and is
                           its text alternative.
 
-    move(result, kept)    -> artists, if a player (`Steps`) should run smoothly. Then draw draws what does not depend
-                          on the step, adds the artists that do, invisible, and returns them with whatever
-                          move needs as ``kept``; move sets all of them to the result, makes them visible, and
-                          returns them in the order of drawing. For a step only they are drawn: 20 and more a second.
+    move(result, kept)    -> artists, if a player (`Steps`) should run smoothly, or the picture follow a pen (`Pad`).
+                          Then draw draws what does not depend on the step or the drawing, adds the artists that do,
+                          invisible, and returns them with whatever move needs as ``kept``; move sets all of them to
+                          the result, makes them visible, and returns them in the order of drawing. For a step only
+                          they are drawn: 20 and more a second.
 
     ``controls`` are shown in their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the
     controls stand beside it in a window of 1200 pixels). A function that fails shows one sentence and leaves
@@ -185,7 +186,7 @@ class Instrument:
             values = self.values
             result = self.compute(**values)
             with course_style():
-                still = {c.name: values[c.name] for c in self.controls if not isinstance(c, Steps)}
+                still = {c.name: values[c.name] for c in self.controls if not c.moves}
                 self._layout.render(self.draw, result, self.move, still)
                 png = encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
             sentence = self.describe(result)

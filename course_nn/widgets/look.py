@@ -39,6 +39,10 @@ CSS = """
 .course-nn-controls .widget-dropdown > .widget-label { flex: 1 1 100%; width: auto; text-align: left; }
 .course-nn-controls .widget-dropdown > select { flex: 1 1 100%; height: 28px; margin: 0; }
 .course-nn-controls .widget-checkbox { margin: 0; }
+.course-nn-grid .widget-text { position: relative; }
+.course-nn-grid .widget-text > .widget-label { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
+.course-nn-grid .widget-text > input { padding: 0 2px; text-align: center; }
 .course-nn-controls .noUi-handle:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 .course-nn-player { margin: 0; }
 .course-nn-player .fa-play::before { content: "\\f04b" / "play"; }
@@ -46,6 +50,19 @@ CSS = """
 .course-nn-player .fa-stop::before { content: "\\f04d" / "back to the start"; }
 .course-nn-player .fa-step-backward::before { content: "\\f048" / "one step back"; }
 .course-nn-player .fa-step-forward::before { content: "\\f051" / "one step on"; }
+.course-nn-pad { width: 270px; font-size: 13px; color: var(--jp-ui-font-color1, inherit); }
+.course-nn-pad canvas { display: block; box-sizing: content-box; width: 256px; height: 256px; margin: 4px 3px 6px;
+  border: 1px solid #8A9099; border-radius: 6px; background: white; cursor: crosshair; touch-action: none; }
+.course-nn-pad canvas:focus-visible { outline: 3px solid #0072B2; outline-offset: 1px; }
+.course-nn-pad-buttons { display: flex; gap: 8px; }
+.course-nn-pad-buttons .jupyter-button { width: 96px; margin: 0; }
+.course-nn-pad-label { line-height: 1.4; }
+.course-nn-pad-help { margin: 6px 0 0; font-size: 12px; line-height: 1.4; color: var(--jp-ui-font-color2, inherit); }
+.course-nn-pad-voice { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.course-nn-pad-boxes .widget-checkbox { width: 28px; height: 28px; }
+.course-nn-pad-boxes .widget-checkbox input { width: 22px; height: 22px; margin: 0; }
+.course-nn-pad-boxes .widget-checkbox span { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
 .course-nn-reset .fa-undo::before { content: "\\f0e2" / ""; }
 .course-nn-reset { width: 96px; margin: 0; align-self: flex-end; }
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;

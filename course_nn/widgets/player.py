@@ -25,6 +25,8 @@ class Steps(Control):
     _: KW_ONLY
     interval_ms: int = 200
 
+    moves = True
+
     def check(self):
         self.low = _checks.whole(self.low, f"{self._where}: low")
         self.interval_ms = _checks.whole(self.interval_ms, f"{self._where}: interval_ms", low=20)
@@ -65,6 +67,18 @@ class Steps(Control):
         bar = ipywidgets.HBox([*buttons, player.play]).add_class("course-nn-player")
         widget.course_place = ipywidgets.VBox([widget])
         return ipywidgets.VBox([widget.course_place, bar], layout={"width": WIDTH}).add_class("course-nn-steps")
+
+
+class OpenSlider(Steps):
+    """`Steps` without its player: a whole number whose upper end depends on the other controls, as an index does."""
+
+    moves = False
+
+    def root(self, widget):
+        import ipywidgets
+
+        widget.course_place = ipywidgets.VBox([widget], layout={"width": WIDTH}).add_class("course-nn-steps")
+        return widget.course_place
 
 
 def _button(icon, name, act, width="40px"):

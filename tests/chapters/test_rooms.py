@@ -34,9 +34,9 @@ def named(path):
 
 
 def themes(room):
-    """The names of the room's themes: every module but the fixed ones, figures and single exercises."""
+    """The names of the room's themes: every module but the fixed ones, figures, and parts of what is fixed."""
     stems = {path.stem for path in room.glob("*.py")} - FIXED
-    return {stem for stem in stems if not stem.endswith("_figure") and not stem.startswith("exercise_")}
+    return {one for one in stems if not one.endswith("_figure") and not one.startswith(("exercise_", "instruments_"))}
 
 
 def module(room, name=None):
@@ -107,24 +107,35 @@ def arrays_are_made_without_the_rest_of_the_room(room, root):
             yield f"{named(path)} imports {other} of its room: a theme imports themes only"
         elif path.stem.endswith("_figure") and (other := sorted(used & FIXED)):
             yield f"{named(path)} imports {other} of its room: a figure imports themes and figures only"
-        elif path.stem == "instruments" and (other := sorted(set(imported(path)) - JOINING)):
+        elif path.stem.startswith("instruments") and (other := sorted(set(imported(path)) - JOINING)):
             yield f"{named(path)} imports {other}: it joins themes and figures; what computes belongs in a theme"
         elif path.stem.startswith("exercise_") and path.stem not in set(neighbors(room / "exercises.py")):
             yield f"{named(path)} is imported by nobody: import its exercise in {named(room)}/exercises.py"
+        elif path.stem.startswith("instruments_") and path.stem not in set(neighbors(room / "instruments.py")):
+            yield f"{named(path)} is imported by nobody: import its instruments in {named(room)}/instruments.py"
 
 
 def instruments_are_at_the_door(room, root):
-    """However it is made: what instruments.py defines and anybody could call has to be swept."""
+    """However it is made: what instruments.py and its parts define and anybody could call has to be swept."""
     path, door = room / "instruments.py", named(room / "__init__.py")
     others = {
-        a.asname or a.name for one in nodes(path) if isinstance(one, (ast.Import, ast.ImportFrom)) for a in one.names
+        a.asname or a.name
+        for file in room.glob("instruments*.py")
+        for one in nodes(file)
+        if isinstance(one, ast.Import)
+        or (isinstance(one, ast.ImportFrom) and not (one.module or "").startswith("instruments_"))
+        for a in one.names
     }
-    inside = vars(module(room, "instruments")).items()
-    made = {name for name, one in inside if callable(one) and not name.startswith("_")} - others
+    made = {
+        name
+        for file in room.glob("instruments*.py")
+        for name, one in vars(module(room, file.stem)).items()
+        if callable(one) and not name.startswith("_") and name not in others
+    }
     promised = module(room).INSTRUMENTS
     for name in sorted(made - set(promised)):
         yield f"{named(path)}: {name} is not at the door: enter it in INSTRUMENTS of {door}, or call it _{name}"
-    for name in sorted(set(promised) - made):
+    for name in sorted(set(promised) - (made & vars(module(room, "instruments")).keys())):
         yield f"{door}: INSTRUMENTS names {name}: define it in {named(path)}, or take it out"
 
 
@@ -234,7 +245,9 @@ SMALL = {
     "course_nn/chapters/ch98_small/heap.py": "import numpy as np\n",
     "course_nn/chapters/ch98_small/heap_figure.py": "from . import heap\n",
     "course_nn/chapters/ch98_small/pile.py": "from .heap import np\n",
-    JOIN: "from ...widgets import Instrument\nSIZE = 3\ndef _own(): pass\ndef heap(): pass\ndef pile(): pass\n",
+    JOIN: "from ...widgets import Instrument\nfrom .instruments_more import pile\nSIZE = 3\n"
+    "def _own(): pass\ndef heap(): pass\n",
+    "course_nn/chapters/ch98_small/instruments_more.py": "def pile(): pass\n",
     TASKS: "from ...exercises import Exercise\nfrom .exercise_twice import T\nA = " + TASK.format("add"),
     "course_nn/chapters/ch98_small/exercise_twice.py": "from ...exercises import Exercise\nT = " + TASK.format("twice"),
     **{
@@ -277,6 +290,13 @@ FAULTS = [
         arrays_are_made_without_the_rest_of_the_room,
         AT + "exercise_lost.py is imported by",
     ),
+    (
+        AT + "instruments_lost.py",
+        "x = 1",
+        arrays_are_made_without_the_rest_of_the_room,
+        AT + "instruments_lost.py is imported by",
+    ),
+    (AT + "instruments_more.py", "def sand(): pass", instruments_are_at_the_door, "sand is not at the door"),
     (JOIN, "def sand():\n    return 1 / 0", instruments_are_at_the_door, f"{JOIN}: sand is not at the door"),
     (JOIN, "sand = lambda: 1 / 0", instruments_are_at_the_door, f"enter it in INSTRUMENTS of {DOOR}"),
     (JOIN, "import functools\nsand = functools.partial(pile)", instruments_are_at_the_door, "sand is not at the door"),

@@ -5,7 +5,7 @@ import pkgutil
 
 import numpy as np
 import pytest
-from helpers import orders, reference, refused
+from helpers import image_cases, orders, reference, refused
 from layer_cases import CASES, run, same
 
 from course_nn import Dense, Layer, Sequential, Tanh, check_layer
@@ -46,6 +46,7 @@ def test_every_layer_has_a_case():
 def test_every_layer_is_held_to_values_from_outside():
     given = {name.split("/")[0].split("-")[0] for name in reference()}
     given |= {cls.__name__.lower() for name, cls in ACTIVATION_LAYERS.items() if f"activation/{name}/a" in reference()}
+    given |= {name.lower().removesuffix("2d") for name, _, _ in image_cases()}
     lacking = {cls.__name__ for cls in public_layers() if cls.__name__.lower().removesuffix("2d") not in given}
     lacking -= WITHOUT_VALUES_FROM_OUTSIDE
     assert not lacking, (

@@ -1,4 +1,4 @@
-"""Normalization, noise, convolution, pooling: derived = implemented = autodiff = numeric, and as textbooks print it."""
+"""Normalization and noise: derived = implemented = autodiff = numeric, and as textbooks print it."""
 
 import pytest
 from formula_cases import check_row, check_textbook, rows_of, with_textbook

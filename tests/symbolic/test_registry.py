@@ -25,7 +25,7 @@ def test_every_public_layer_and_loss_has_a_row():
     missing = {cls.__name__ for cls in public_classes()} - {cls.__name__ for cls in covered}
     assert not missing, (
         f"register a forward formula for {sorted(missing)}: a plain one or a loss in course_nn/symbolic/formulas.py, "
-        "another in formulas_of_blocks.py or formulas_of_cells.py"
+        "another in formulas_of_blocks.py, formulas_of_images.py or formulas_of_cells.py"
     )
     assert {Dense, losses.CrossEntropy, losses.L1Penalty} <= public_classes()  # the search finds something
 

@@ -2,13 +2,15 @@
 
 import io
 import re
+import sys
 import time
+from pathlib import Path
 
 import matplotlib.image
 import pytest
 from small_instrument import level, small, status, wait_until, widget_of
 
-from course_nn.widgets import Instrument, Steps, Toggle, look
+from course_nn.widgets import Grid, Instrument, Pad, Steps, Toggle, look
 
 
 def test_a_sentence_is_one_line_and_is_text():
@@ -96,11 +98,15 @@ def test_both_voices_are_one_line_of_escaped_text():
     assert image.value == b"png", "the last good picture stays"
 
 
-def test_every_part_that_is_styled_is_there():
+def test_every_part_that_is_styled_is_there(monkeypatch):
     """A class in the style sheet that no widget has is a leftover, or a misspelling."""
     steps = small(lambda s: s, [Steps("s", "step", 0, 3, 1)])
     whole = Instrument(lambda a: a, level, [Toggle("a", "a")], lambda r: "Fine.", title="T", caption="C", size=(2, 1))
-    there, left = {look.BUSY, "course-nn-error"}, [steps.widget, whole.widget]
+    grid = small(lambda g: 1, [Grid("g", "g", {"one": [[1]]}, "one")])
+    there, left = {look.BUSY, "course-nn-error"}, [steps.widget, whole.widget, grid.widget]
+    there |= set(re.findall(r"course-nn-pad[\w-]*", Path(look.__file__).with_name("pad.js").read_text("utf-8")))
+    monkeypatch.setitem(sys.modules, "anywidget", None)  # the pad's other form
+    left.append(Pad("p", "p", [[0] * 32] * 32).widget())
     while left:
         widget = left.pop()
         there |= set(widget._dom_classes)

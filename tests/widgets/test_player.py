@@ -5,7 +5,7 @@ import time
 import pytest
 from small_instrument import small, wait_until, widget_of
 
-from course_nn.widgets import IntSlider, Steps, player
+from course_nn.widgets import IntSlider, OpenSlider, Steps, player
 
 
 def test_player_buttons_step_within_the_range():
@@ -110,3 +110,21 @@ def test_last_step_follows_the_other_controls():
 def test_impossible_definitions_are_refused_with_a_sentence(make, sentence):
     with pytest.raises((ValueError, TypeError), match=sentence.replace("(", r"\(")):
         make()
+
+
+def test_an_open_slider_follows_the_other_controls_and_plays_nothing():
+    it = small(
+        lambda n, i: (n, i),
+        [IntSlider("n", "n", 1, 9, 5), OpenSlider("i", "index", 0, lambda values: values["n"] - 1, 3)],
+        draw=lambda f, r: None,
+    )
+    slider, index = widget_of(it, "IntSlider")
+    assert (it.result, index.max) == ((5, 3), 4)
+    assert not hasattr(index, "course_player") and widget_of(it, "Play") == []
+    slider.value = 1  # one place is left
+    assert (it.result, index.min, index.max) == ((1, 0), 0, 0)
+    assert it.set(n=9, i=8).result == (9, 8)
+    assert it.set(i=10_000).result == (9, 8)
+    assert it.reset().result == (5, 3)
+    corners = [(c["n"], c["i"]) for c in it.corners()]
+    assert corners == [(1, 0), (9, 0), (9, 8)]

@@ -5,7 +5,7 @@ import pytest
 import traitlets
 from small_instrument import small, wait_until, widget_of
 
-from course_nn.widgets import Choice, IntSlider, Ladder, LogSlider, Slider, Steps, Toggle, check_setup, versions
+from course_nn.widgets import Choice, Grid, IntSlider, Ladder, LogSlider, Slider, Steps, Toggle, check_setup, versions
 
 #: What can be said to these widgets of ipywidgets 7.7.1, besides their layout.
 SLIDER = "value min max step description description_tooltip disabled orientation readout readout_format style"
@@ -15,6 +15,7 @@ KNOWN = {
     "SelectionSlider": "value options index label description description_tooltip disabled orientation readout style",
     "Dropdown": "value options index label description description_tooltip disabled style",
     "Checkbox": "value description description_tooltip disabled indent style",
+    "BoundedFloatText": "value min max step description description_tooltip disabled continuous_update style",
     "Button": "description tooltip disabled icon button_style style",
     "HTML": "value description description_tooltip placeholder style",
     "Image": "value format width height",
@@ -61,6 +62,7 @@ CONTROLS = [
     Choice("d", "d", ["one", "two"], "one"),
     Ladder("e", "e", [1, 2, 4], 2),
     Toggle("f", "f"),
+    Grid("g", "g", {"one": [[1]]}, "one"),
     Steps("s", "step", 0, 4, 1, interval_ms=20),
 ]
 
