@@ -23,7 +23,7 @@ LISTS = {path.stem: path.read_text("utf-8") for path in colab_like.RUNTIMES}
 PACKAGE = {"sklearn": "scikit-learn", "PIL": "pillow"}
 #: What Colab does itself: it shows the notebook, and its versions of these are older than ours.
 COLABS_OWN = {"jupyterlab", "ipykernel", "ipywidgets"}
-#: What the course does without where it is missing: the pad to draw on has boxes to check then (tests/widgets/test_pad.py).
+#: Where it is missing, the pad to draw on is a grid of boxes to check.
 SPARED = {"anywidget"}
 
 
