@@ -1,7 +1,8 @@
 """The convolution of images (n, c, h, w).
 
 In memory the batch is innermost: what `Conv2D` gives, y and dx alike, has the shape (n, c, h, w) and the memory order
-(c, h, w, n), as ``np.empty((c, h, w, n)).transpose(3, 0, 1, 2)``. Every copy and every operation on entries then runs
+(c, h, w, n), as ``np.empty((c, h, w, n)).transpose(3, 0, 1, 2)``; with padding dx is the inner part of such an array,
+so there are gaps between its rows. Every copy and every operation on entries then runs
 over long rows, a whole row of pixels times the batch. Element-wise layers and `np.empty_like` keep the order by
 themselves; values never depend on it. `correlation` has the sums.
 """

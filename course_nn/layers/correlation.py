@@ -18,7 +18,8 @@ from .. import _checks
 from ..core import Layer
 from .windows import pair, short
 
-#: How many numbers a copy or a product may hold at a time (float32: 2 MB). What needs more is computed in blocks.
+#: How many numbers the copy of what windows see may hold (float32: 2 MB). What needs more is computed in blocks. The
+#: smallest is one window of all images: where it sees more, c_in·k_h·k_w·n numbers, the copy is that large.
 BLOCK = 2**19
 
 # The C library of Linux gives memory of this size back to the system, to fetch it again, page by page, for the next

@@ -91,7 +91,8 @@ class AveragePool2D(_Pool):
     """y[n, c, i, j] = the mean of the window (i, j) of x[n, c]; every entry gets an equal share of the gradient.
 
     Shapes, ``size``, ``stride`` and ``padding`` as in `MaxPool2D`, but the rows and columns around x are zeros, which
-    count in the mean (PyTorch's ``count_include_pad=True``; Keras does not count them). LeCun and others, 1989.
+    count in the mean (PyTorch's ``count_include_pad=True``; Keras does not count them). LeCun and others, 1990, in
+    NIPS 2.
     """
 
     def _along(self, line, x):

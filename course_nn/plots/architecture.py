@@ -24,8 +24,12 @@ class Box:
 
     layer: Layer | None  # None: the input
     shape: tuple
-    parameters: int
+    counts: list  # of parameters: the layer's own, and those of each that joined
     joined: list = field(default_factory=list)
+
+    @property
+    def parameters(self):
+        return sum(self.counts)
 
     @property
     def name(self):
@@ -49,14 +53,14 @@ def draw_architecture(ax, network, input_shape=None, per_row=8):
     """
     boxes = architecture(network, input_shape)
     rows = _rows(boxes, per_row)
-    longest = max(max((*box.shape, 1)) for box in boxes)
+    scale = _scale(boxes)
     y = 0.0
     for r, row in enumerate(rows):
         y -= GAP + TALL
         edges = []
         for k, box in enumerate(row):
             x = MARGIN + (k + 0.5) * COLUMN
-            edges.append(_draw_box(ax, box, x, y + TALL / 2, TALL / log2(1 + longest)))
+            edges.append(_draw_box(ax, box, x, y + TALL / 2, scale))
         # From box to box; a row after the first begins with an arrow, and one before the last ends with one.
         ends, starts = ([side[k] for side in edges] for k in (0, 1))
         starts, ends = ([MARGIN - 0.2, *starts], ends) if r > 0 else (starts, ends[1:])
@@ -93,15 +97,15 @@ def architecture(network, input_shape=None):
         raise TypeError(f"draw_architecture: expected a network or a layer, got {_checks.describe(network)}")
     layers = list(_chain(network))
     rows = Sequential(*layers).summary(input_shape).rows
-    boxes = [Box(None, tuple(rows[0][2]), 0)]
+    boxes = [Box(None, tuple(rows[0][2]), [0])]
     for layer, (_, _, shape, count) in zip(layers, rows[1:], strict=True):
         joins = not layer.parameters() or isinstance(layer, (BatchNorm, LayerNorm, PReLU))
         last = boxes[-1]
         if joins and last.layer is not None and last.shape == shape and not isinstance(layer, (Residual, Branches)):
             last.joined.append(layer)
-            last.parameters += count
+            last.counts.append(count)
         else:
-            boxes.append(Box(layer, tuple(shape), count))
+            boxes.append(Box(layer, tuple(shape), [count]))
     return boxes
 
 
@@ -128,14 +132,26 @@ def _size(rows):
     return max(width, 4.5), len(rows) * (GAP + TALL + 0.06) + text + 0.05
 
 
+def _sheets(box):
+    return 1 + int(log2(box.shape[0])) if len(box.shape) == 3 else 1
+
+
+def _scale(boxes):
+    """Inches a doubling, the same for all sides: as many as the highest and the widest box have room for."""
+    scale = TALL / log2(1 + max(max((*box.shape, 1)) for box in boxes))
+    for box in boxes:
+        if len(box.shape) > 1:
+            side = box.shape[-1] if len(box.shape) == 3 else box.shape[-2]
+            scale = min(scale, (COLUMN - 0.35 - (_sheets(box) - 1) * SHEET) / log2(1 + side))
+    return scale
+
+
 def _draw_box(ax, box, x, y, scale):
     """The sheets or the rectangle around (x, y); returns where arrows end and begin. ``scale``: inches a doubling."""
     sides = [max(scale * log2(1 + side), 0.05) for side in box.shape]
-    image = len(box.shape) == 3
-    sheets = 1 + int(log2(box.shape[0])) if image else 1
+    image, sheets = len(box.shape) == 3, _sheets(box)
     wide = sides[-1] if image else sides[-2] if len(sides) > 1 else 0.14
     tall = sides[-2] if image else sides[-1] if sides else 0.14
-    wide = min(wide, COLUMN - 0.35 - (sheets - 1) * SHEET)
     shift = (sheets - 1) * SHEET
     look = (
         {"facecolor": PALE, "edgecolor": BLUE}
@@ -182,8 +198,11 @@ def _times(box):
 def _finding(boxes):
     """How many parameters there are, and which kind of layer has most of them."""
     kinds = {}
-    for box in filter(lambda box: box.parameters, boxes):
-        kinds.setdefault(box.name, []).append(box.parameters)
+    for box in boxes:
+        names = [box.name, *(type(one).__name__ for one in box.joined)]
+        for name, count in zip(names, box.counts, strict=True):
+            if count:
+                kinds.setdefault(name, []).append(count)
     if not kinds:
         return "No parameters"
     total, name = sum(map(sum, kinds.values())), max(kinds, key=lambda name: sum(kinds[name]))

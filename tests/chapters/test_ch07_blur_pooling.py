@@ -134,10 +134,25 @@ def test_curves_end_where_the_slider_is():
 
 def test_the_sentence():
     assert describe_blur_pooling(against_shift(0, 0, "flatten")) == (
-        "Moved 0 to the right, 0 down: no blur 99% right, confidence 98%; blur 99% right, confidence 98%."
+        "Not moved: no blur 99% right, confidence 98%; blur 99% right, confidence 98%."
     )
     said = describe_blur_pooling(against_shift(0, -4, "average"))
-    assert said.startswith("Moved −4 to the right, 0 down: no blur 96% right") and "one pixel changes 2% of a" in said
+    assert said.startswith("Moved 4 to the left: no blur 96% right") and "one pixel changes 2% of a" in said
+    assert describe_blur_pooling(against_shift(-3, 1, "average")).startswith("Moved 1 to the right, 3 up: ")
+    assert "on average over the steps from pixel to pixel in what is drawn" in blur_pooling().caption
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_names_lie_below_the_upper_edge(head):
+    for right in (0, 1, 4):
+        figure = new_figure(9.2, 3.0)
+        with course_style():
+            draw_blur_pooling(figure, against_shift(0, right, head))
+            figure.canvas.draw()
+        assert figure.axes[0].get_title(loc="left") == ("A digit, moved" if right else "A digit, not moved")
+        for ax in figure.axes[1:]:
+            for text in ax.texts:
+                assert text.get_window_extent().y1 < ax.bbox.y1
 
 
 def test_a_network_of_ones_own():

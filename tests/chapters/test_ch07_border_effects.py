@@ -62,4 +62,6 @@ def test_the_picture_and_the_sentence():
     low, high = figure.axes[1].get_ylim()
     for line in figure.axes[1].lines:
         assert (low < np.asarray(line.get_ydata())).all() and (np.asarray(line.get_ydata()) < high).all()
+    best = max(0, *(found.mean(axis=1).max() for found in real[1].values()))
+    assert figure.axes[1].get_title(loc="left") == f"At best {best:.0%} of the distance's variance is read"
     assert show_border_effects(real).png().startswith(b"\x89PNG")

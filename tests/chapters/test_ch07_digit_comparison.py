@@ -42,6 +42,8 @@ def test_the_file_goes_through_one_form_fourteen_times():
     """By its labels; some digits of the form are missing."""
     labels = "".join(map(str, data.digits().y))
     parts = [labels[a:b] for a, b in zip(comparison.FORMS, (*comparison.FORMS[1:], 1797), strict=True)]
+    assert max(map(len, parts)) == 130 and min(map(len, parts)) == 130 - 8
+    assert "130 digits, some with up to eight missing" in " ".join(comparison.__doc__.split())
     form = parts[0]
     assert len(form) == 130 and len(parts) == 14
     for part in parts:

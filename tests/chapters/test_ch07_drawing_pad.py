@@ -148,20 +148,27 @@ def test_what_it_costs_to_prepare_a_drawing_less(seed):
     assert both >= 0.9 and 0.45 <= centered <= 0.6 and 0.5 <= scaled <= 0.68 and 0.25 <= neither <= 0.35
 
 
-def test_a_seven_without_a_bar_is_none_that_the_network_has_seen():
-    """All the sevens to train have ink left of their stem, halfway down. Of 20 without at most half are read, with it 7
-    of 10.
-    """
+def swelling(images):
+    """The ink of the fullest of the rows 3 to 5, where a bar would be, beside the emptier of the rows 2 and 6."""
+    rows = images.sum(axis=2)
+    return rows[:, 3:6].max(axis=1) / np.minimum(rows[:, 2], rows[:, 6])
+
+
+def test_nine_of_ten_sevens_to_train_have_a_bar_and_without_one_at_most_half_are_read():
+    """A bar doubles the ink of its row: 2 parts 20 strokes with a bar from the 20 without. With it 7 of 10 are read."""
     (X, y), _ = digit_cnn.images()
-    assert (X[y == 7, 0, 3:6, 1:4].max(axis=(1, 2)) >= 0.5).all()
     ways = [(width, lean) for width in (12, 14, 16, 18) for lean in (2, 4, 6, 8, 10)]
     sevens = [[(8.5, 4.5), (8.5 + width, 4.5), (8.5 + width - lean, 28.5)] for width, lean in ways]
     bars = [[(2.5 + width - lean / 2, 16.5), (12.5 + width - lean / 2, 16.5)] for width, lean in ways]
+    plain = [pen_strokes.bitmap([seven]) for seven in sevens]
+    crossed = [pen_strokes.bitmap(both) for both in zip(sevens, bars, strict=True)]
+    without, with_bar = (swelling(np.array([prepare_digits(ink) for ink in inks])) for inks in (plain, crossed))
+    assert without.max() < 1.5 and with_bar.min() > 2
+    assert 0.9 < np.mean(swelling(X[y == 7, 0]) > 2) < 0.95, "most of them, not all"
     for seed in digit_cnn.STORED:
         read = PadReader(digit_cnn.trained(seed))
-        plain = [read(pen_strokes.bitmap([seven]), True, True)["p"][7] > 0.5 for seven in sevens]
-        crossed = [read(pen_strokes.bitmap(both), True, True)["p"][7] > 0.5 for both in zip(sevens, bars, strict=True)]
-        assert np.mean(plain) <= 0.5 and np.mean(crossed) >= 0.7, seed
+        known = [np.mean([read(ink, True, True)["p"][7] > 0.5 for ink in inks]) for inks in (plain, crossed)]
+        assert known[0] <= 0.5 and known[1] >= 0.7, seed
 
 
 def test_the_reader_gives_what_the_network_says_and_the_maps_of_a_layer():

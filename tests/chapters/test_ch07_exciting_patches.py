@@ -11,8 +11,8 @@ from course_nn.chapters.ch07_cnn_filters.exciting_patches import exciting_patche
 from course_nn.chapters.ch07_cnn_filters.exciting_patches_figure import (
     describe_exciting_patches,
     draw_exciting_patches,
-    number,
 )
+from course_nn.chapters.ch07_cnn_filters.feature_maps_figure import writer
 from course_nn.chapters.ch07_cnn_filters.instruments import exciting_patches
 from course_nn.chapters.ch07_cnn_filters.layer_maps import layers_of, redrawn, seen
 from course_nn.plots.style import course_style, new_figure
@@ -106,13 +106,16 @@ def test_the_picture_and_the_sentence():
     with course_style():
         draw_exciting_patches(figure, result)
     left, right = figure.axes
+    write = writer(max(abs(one["value"]) for row in result["rows"].values() for one in row))
     values = [text.get_text() for text in left.texts]
     for row in result["rows"].values():
-        assert {number(one["value"]) for one in row} <= set(values)
+        assert {write(one["value"]) for one in row} <= set(values)
+    written = [value for value in values if value not in ("most", "middling", "least")]
+    assert len(written) == 24 and len({len(value.partition(".")[2]) for value in written}) == 1, "as many decimals"
     assert len(left.images) == 24 and left.get_title(loc="left") == "Channel 20 of layer 4 Conv2D, trained weights"
     np.testing.assert_array_equal(np.sort(right.lines[1].get_ydata()), np.sort(result["best"])[-8:])
     said = describe_exciting_patches(result)
-    assert number(result["rows"]["most"][0]["value"]) in said
+    assert write(result["rows"]["most"][0]["value"]) in said
     digit, count = result["common"]
     assert f"of the 8 best, {count} are of class {digit}" in said
     outside = sum(one["outside"] for one in result["rows"]["most"])

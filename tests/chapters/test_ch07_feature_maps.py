@@ -183,12 +183,14 @@ def test_every_layer_can_be_drawn(name):
             assert texts and 10 < len(describe_feature_maps(result)) <= 220
 
 
-def test_it_begins_with_the_largest_number_of_the_last_convolution():
+def test_it_begins_with_the_largest_number_of_the_first_convolution():
+    """It adds up one channel: how many the second adds up is asked after it."""
     net = own_layers()
     start = first_look(net)
-    assert start["layer"] == 4
-    assert opened(net, **start)["value"] == opened(net, **start)["maps"][4].max()
-    assert feature_maps().values == start
+    assert start["layer"] == 1
+    assert opened(net, **start)["value"] == opened(net, **start)["maps"][1].max()
+    it = feature_maps()
+    assert it.values == start and "1 channel gives" in it.description and "16" not in it.description
 
 
 def test_the_controls_end_where_the_layer_does():

@@ -90,6 +90,13 @@ def test_the_sentence_before_training():
     assert said.startswith("Seed 0, before training: filter 0 is as it was drawn, of length 0.99")
 
 
+def test_it_opens_before_training():
+    it = first_layer_filters()
+    assert it.values["moment"] == 0 and it.description.endswith("every cosine with the start is 1.")
+    np.testing.assert_array_equal(it.result["start"], it.result["now"])
+    assert it.set(moment=20).result["cosine"].min() < 0.9
+
+
 def test_a_network_of_the_readers_own():
     network = all_kinds()
     before = network.copy()

@@ -18,6 +18,7 @@ from course_nn.chapters.ch07_cnn_filters.linear_probes import (
     three_parts,
 )
 from course_nn.chapters.ch07_cnn_filters.linear_probes_figure import describe_linear_probes, show_linear_probes
+from course_nn.plots.style import cut_off
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,25 @@ def test_what_the_chapter_says(stored):
         assert gain["mean"][at[name]] > 3 * gain["error"][at[name]] > 0, name
     for kind in ("all", "64"):
         assert mean["random", kind][at["Dense 1"]] < 0.75
+
+
+def test_the_probes_of_ones_own_network_are_drawn_too():
+    found = probe_layers(digit_cnn.trained(), few())
+    shown = show_linear_probes(found)
+    best = max(found, key=found.get)
+    assert (
+        shown.alt
+        == describe_linear_probes(found)
+        == (
+            f"On the pixels the probe is right in {100 * found['pixels']:.1f} %; in your network at best "
+            f"{100 * found[best]:.1f} % at {best}."
+        )
+    )
+    (ax,) = shown.figure.axes
+    assert ax.lines[0].get_ydata() == pytest.approx(list(found.values()))
+    low, high = ax.get_ylim()
+    assert low < min(found.values()) and max(found.values()) < high and not cut_off(shown.figure)
+    assert show_linear_probes({"pixels": 0.5, "Dense 1": 0.5}).png()[:4] == b"\x89PNG"  # no span
 
 
 def test_the_figure(stored):

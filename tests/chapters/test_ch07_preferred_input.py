@@ -7,6 +7,7 @@ from helpers import refused
 
 from course_nn import Conv2D, Dense, Flatten, Sequential
 from course_nn.chapters.ch07_cnn_filters import digit_cnn
+from course_nn.chapters.ch07_cnn_filters.feature_maps_figure import writer
 from course_nn.chapters.ch07_cnn_filters.instruments import preferred_input
 from course_nn.chapters.ch07_cnn_filters.layer_maps import layers_of, redrawn
 from course_nn.chapters.ch07_cnn_filters.preferred_input import (
@@ -24,7 +25,6 @@ from course_nn.chapters.ch07_cnn_filters.preferred_input import preferred_input 
 from course_nn.chapters.ch07_cnn_filters.preferred_input_figure import (
     describe_preferred_input,
     draw_preferred_input,
-    number,
 )
 from course_nn.functions import softmax
 from course_nn.plots.style import course_style, new_figure
@@ -102,12 +102,14 @@ def test_the_picture_and_the_sentence():
         for layer in (1, 4, 8):
             for step in (0, 31, STEPS):
                 result = compute(layer, 3, bound, 2, step)
+                write = writer(max(np.abs(result["values"]).max(), abs(result["best_value"])))
                 figure = new_figure(9.4, 4.0)
                 with course_style():
                     draw_preferred_input(figure, result)
                 pictures, climbs = figure.axes
                 shown = [text.get_text().rpartition("\n")[2] for text in pictures.texts[::2]]
-                here = [number(value) for value in (*result["values"][:, step], result["best_value"])]
+                here = [write(value) for value in (*result["values"][:, step], result["best_value"])]
+                assert len({value.partition(".")[2].__len__() for value in here}) == 1, "as many decimals"
                 assert shown == here
                 said = describe_preferred_input(result)
                 assert all(f" {value}" in said for value in here) and len(said) <= 220
@@ -126,6 +128,36 @@ def test_another_start_and_random_weights_stand_beside():
         np.testing.assert_allclose(result["images"][k], path[20, 0], atol=1e-9)
         np.testing.assert_allclose(result["values"][k], values[:, 0], atol=1e-9)
     assert result["best_value"] == pytest.approx(pair["trained"].outputs(pair["trained"].X)[-1][:, 3].max())
+
+
+@pytest.mark.parametrize("bound", BOUNDS.values())
+def test_no_climb_runs_through_the_name_of_the_line(bound):
+    compute = climbs_of(own_layers())
+    for unit in range(10):
+        figure = new_figure(9.4, 4.0)
+        with course_style():
+            draw_preferred_input(figure, compute(8, unit, bound, 9, STEPS))
+            figure.canvas.draw()
+        ax = figure.axes[1]
+        (name,) = ax.texts
+        box = name.get_window_extent()
+        assert ax.bbox.y0 < box.y0 and box.y1 < ax.bbox.y1
+        for line in ax.lines[:6:2]:
+            steps = np.linspace(0, STEPS, 2000)
+            x, y = ax.transData.transform(np.column_stack([steps, np.interp(steps, *line.get_data())])).T
+            assert not ((box.x0 < x) & (x < box.x1) & (box.y0 < y) & (y < box.y1)).any(), unit
+
+
+def test_a_climb_without_a_slope_is_told():
+    network = digit_cnn.trained().copy()
+    for name, parameter in network.parameters().items():
+        parameter.value[...] = -1 if name.endswith("b") else 0
+    compute = climbs_of(own_layers(network))
+    result = compute(8, 3, "box", 4, 0)
+    assert result["stopped"].tolist() == [True, True, False]
+    said = describe_preferred_input(result)
+    assert said.endswith("; the gradient is 0, nothing moves: start 4, start 5.") and len(said) <= 220
+    assert not climbs_of(own_layers())(8, 3, "box", 4, 0)["stopped"].any()
 
 
 def test_networks_and_images_of_the_readers_own():

@@ -233,10 +233,35 @@ def test_the_picture_and_the_sentence():
         assert ((low < np.array(line.get_xdata())) & (np.array(line.get_xdata()) < high)).all()
     assert describe_receptive_field(result) == (
         "Unit (32, 32) of 64 × 64 has a field of 13 × 13, of which it sees 49 pixels; from unit to unit it moves by "
-        "1 pixel; 13 pixels have half of all paths."
+        "1 pixel; at least half of all paths start at 13 pixels: 61%."
     )
+    assert right.get_xlabel().startswith("Vermilion: 61% of all paths.") and not right.texts
     one = field_of_stack(1, 1, "1", "none", 0, 0)
     assert describe_receptive_field(one) == (
-        "Unit (0, 0) of 64 × 64 has a field of 1 × 1; from unit to unit it moves by 1 pixel; 1 pixel has half of all "
-        "paths."
+        "Unit (0, 0) of 64 × 64 has a field of 1 × 1; from unit to unit it moves by 1 pixel; at least half of all "
+        "paths start at 1 pixel: all."
     )
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_the_share_of_the_paths_is_the_one_that_is_told(depth):
+    """Pixels with equally many paths go together: from half to all of them, and all where all have equally many."""
+    for kernel in (1, 3, 5):
+        result = field_of_stack(depth, kernel, "1", "none", 0.5, 0.5)
+        share = result["paths"][result["half"]].sum() / result["paths"].sum()
+        told = describe_receptive_field(result).rpartition(": ")[2]
+        assert share >= 0.5 and told == ("all." if depth == 1 or kernel == 1 else f"{share:.0%}.")
+
+
+@pytest.mark.parametrize(("down", "right"), [(0, 0), (1, 1), (0.5, 0.5), (1, 0), (0.3, 1)])
+def test_an_arrow_leads_to_a_field_that_is_hard_to_find(down, right):
+    for kernel, arrows in ((1, 1), (3, 1), (5, 0)):
+        figure = new_figure(6.6, 3.6)
+        with course_style():
+            draw_receptive_field(figure, field_of_stack(1, kernel, "1", "none", down, right))
+        texts = figure.axes[1].texts
+        assert len(texts) == arrows
+        for arrow in texts:
+            assert np.hypot(*(np.array(arrow.xy) - arrow.xyann)) > 15
+            assert all(0 <= place <= 63 for place in (*arrow.xy, *arrow.xyann))
+            assert arrow.xy == pytest.approx((round(63 * right), round(63 * down)))

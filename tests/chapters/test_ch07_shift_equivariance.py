@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from helpers import refused
 
-from course_nn import Conv2D, Sequential, check_layer
+from course_nn import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Sequential, Tanh, check_layer
 from course_nn.chapters.ch07_cnn_filters import digit_cnn
+from course_nn.chapters.ch07_cnn_filters.instruments import shift_equivariance
 from course_nn.chapters.ch07_cnn_filters.shift_equivariance import (
     MOST,
     PADDINGS,
@@ -22,7 +23,7 @@ from course_nn.chapters.ch07_cnn_filters.shift_equivariance_figure import (
     describe_shift_equivariance,
     draw_shift_equivariance,
 )
-from course_nn.plots.style import course_style, new_figure
+from course_nn.plots.style import course_style, cut_off, new_figure
 
 SHIFTS = range(MOST + 1)
 EVERY = [(p, s, d) for p in PADDINGS for s in SUBSAMPLINGS for d in (1, 2, 3)]
@@ -108,6 +109,46 @@ def test_the_digits_network_of_the_chapter():
         assert shift == 0 or apart[..., border].max() > 0.01
     with refused("both_ways: shift: expected a whole number at least 0 and at most 31"):
         both_ways(part, x, 32)
+
+
+def test_a_network_of_ones_own():
+    """Beside `both_ways` of the layers named by hand; the dense layers and Flatten do not take part."""
+    rng = np.random.default_rng(0)
+    network = Sequential(
+        *(Conv2D(3, 4, 3, rng, padding=1), Tanh(), MaxPool2D(2), Conv2D(4, 5, 3, rng), ReLU()),
+        *(Flatten(), Dense(5 * 8 * 10, 2, rng)),
+    )
+    X = rng.random((2, 3, 20, 24)).astype(np.float32)
+    it, part = shift_equivariance(network, X), Sequential(*network[:4]).copy(np.float64)
+    assert list(it.values) == ["shift"] and it.values["shift"] == 3 and it.controls[0].high == MOST
+    for shift in range(MOST + 1):
+        result, found = it.set(shift=shift).result, both_ways(part, X[:1].astype(np.float64), shift)
+        apart = np.abs(found["first"] - found["second"])[0] > 1e-9
+        assert result["total"] == 2 and result["same"].shape == (8, 10)
+        inside, border = apart[..., found["interior"]], apart[..., found["compared"] & ~found["interior"]]
+        assert result["inside"] == (inside.sum(), inside.size) and result["outside"] == (border.sum(), border.size)
+        assert (inside.sum() == 0) == (shift % 2 == 0 or inside.size == 0)
+        np.testing.assert_array_equal(
+            result["same"][:, found["compared"]] == 0, apart.any(axis=0)[:, found["compared"]]
+        )
+        np.testing.assert_allclose(result["first"], np.abs(found["first"][0]).mean(axis=0))
+        assert not cut_off(it.figure) and 0 <= result["moved"].min() and result["moved"].max() <= 255
+    assert shift_equivariance(digit_cnn.trained()).description.startswith(
+        "Moved by 3 pixels, subsampled by 4: a border reaches everywhere, and "
+    )
+    assert shift_equivariance(X=np.zeros((1, 1, 8, 8))).values["shift"] == 3  # a black image has no span
+    with refused("shift_equivariance: expected a network"):
+        shift_equivariance(3)
+    with refused("shift_equivariance: expected images"):
+        shift_equivariance(network, X[0])
+    late = Sequential(Flatten(), Dense(64, 64, rng), AsImages(), Conv2D(1, 1, 8, rng), Flatten(), Dense(1, 10, rng))
+    with refused("shift_equivariance: expected a Conv2D before the first dense layer"):
+        shift_equivariance(late)
+
+
+class AsImages(Layer):
+    def forward(self, x, train=False):
+        return x.reshape(-1, 1, 8, 8), lambda dy: dy.reshape(len(dy), 64)
 
 
 def test_refusals():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tracemalloc
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,6 +124,17 @@ def test_a_block_is_rows_or_a_part_of_one(monkeypatch, block, high, wide):
     assert (seen == 1).all() and seen[blocks[0]].shape == (high, wide)
 
 
+def test_one_window_of_all_images_is_never_parted():
+    """64 channels, 7 × 7 and 256 images pass the bound by half; 512 channels, 3 × 3 and 512 take 19 MB in float64."""
+    for c, kernel, n, times in ((64, 7, 256, 1.53), (512, 3, 512, 4.5), (8, 3, 256, 1)):
+        layer = Conv2D(c, 1, kernel, init="zeros")
+        blocks = list(layer._blocks(c, np.zeros((1, 1, 3, 30, 1)).repeat(n, axis=4)))
+        most = max((rows.stop - rows.start) * (columns.stop - columns.start) for rows, columns in blocks)
+        assert most * c * kernel**2 * n / correlation.BLOCK == pytest.approx(times, abs=0.02)
+        assert most == 1 or times <= 1
+    assert "one window of all images" in Path(correlation.__file__).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("make", LAYERS)
 def test_the_memory_order_does_not_matter(make):
     x = np.random.default_rng(2).normal(size=(3, 2, 9, 11))
@@ -139,6 +151,12 @@ def test_the_batch_is_innermost_in_memory():
     y, backward = layer.forward(x)
     for images in (y, backward(y), ConvTranspose2D(2, 4, 3, np.random.default_rng(0))(x)):
         assert images.strides[0] == 4 and images.transpose(1, 2, 3, 0).flags.c_contiguous
+    y, backward = Conv2D(2, 4, 3, np.random.default_rng(0), padding=1).forward(x)
+    dx = backward(y)
+    for images, whole in ((y, True), (dx, False)):  # dx is the inner part: the same order, with gaps
+        assert tuple(np.argsort(images.strides)) == (0, 3, 2, 1)
+        assert images.transpose(1, 2, 3, 0).flags.c_contiguous == whole
+    assert "with padding dx is the inner part" in sys.modules[Conv2D.__module__].__doc__
 
 
 @pytest.mark.parametrize(

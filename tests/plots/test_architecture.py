@@ -209,6 +209,29 @@ def test_a_share_just_below_all_is_not_all():
     assert "99% of them in Dense" in describe_architecture(network)
 
 
+def test_parameters_belong_to_the_layer_that_owns_them():
+    """Not to the box that it joined."""
+    rng = np.random.default_rng(0)
+    cases = [
+        (Sequential(Dense(10, 10, rng), BatchNorm(10)), "130 parameters, 85% of them in Dense."),
+        (Sequential(Dense(1, 10, rng), BatchNorm(10), PReLU()), "41 parameters, 49% of them in Dense."),
+        (Sequential(Dense(1, 8, rng, bias=False), LayerNorm(8)), "24 parameters, 67% of them in LayerNorm."),
+    ]
+    for network, words in cases:
+        assert describe_architecture(network).endswith(words), describe_architecture(network)
+
+
+def test_square_images_are_drawn_square_and_on_one_scale(ax):
+    """Also where there is no room for many sheets as wide as they are high."""
+    rng = np.random.default_rng(0)
+    draw_architecture(ax, Sequential(Conv2D(3, 64, 3, rng, padding=1), MaxPool2D(2), ReLU()), (3, 224, 224))
+    sheets = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    for patch in sheets:
+        assert patch.get_width() == pytest.approx(patch.get_height())
+    heights = sorted({round(patch.get_height(), 6) for patch in sheets})
+    assert heights[0] / heights[1] == pytest.approx(np.log2(113) / np.log2(225), abs=1e-4) and len(heights) == 2
+
+
 def test_refusals():
     with refused("draw_architecture: expected a network or a layer, got list"):
         show_architecture([Dense(2, 1, init="zeros")])

@@ -17,7 +17,7 @@ def draw_blur_pooling(figure, result):
     picture.imshow(result["image"], cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     picture.set(xticks=[], yticks=[])
     picture.spines[:].set(visible=True, color=GREY)
-    picture.set_title("A digit, moved")
+    picture.set_title("A digit, moved" if result["down"] or result["right"] else "A digit, not moved")
     shifts = result["shifts"]
     for ax, what in zip(panels, ("accuracy", "confidence"), strict=True):
         ax.axvline(result["right"], color=INK, linewidth=1, linestyle=(0, (3, 2)))
@@ -28,8 +28,8 @@ def draw_blur_pooling(figure, result):
             ax.fill_between(shifts, np.clip(mean - half, 0, 1), np.clip(mean + half, 0, 1), color=color, alpha=0.15)
             lines += ax.plot(shifts, mean, color=color, marker=marker, linestyle=style, markersize=4.5)
             names.append(NAMES.get(pool, pool))
-        # Room for the names on the right.
-        ax.set(xlim=(-MOST - 0.3, MOST + 2.6), ylim=(0, 1.03), xlabel="shift to the right (pixels)")
+        # Room for the names on the right, and above for two of them at 1.
+        ax.set(xlim=(-MOST - 0.3, MOST + 2.6), ylim=(0, 1.12), xlabel="shift to the right (pixels)")
         ax.set_xticks(range(-MOST, MOST + 1, 2))
         ax.grid(axis="y")
         ax.set_title(what.capitalize())
@@ -47,5 +47,11 @@ def describe_blur_pooling(result):
         if len(found["change"][0]):
             part += f", one pixel changes {found['change'][0].mean():.0%} of answers"
         parts.append(part)
-    where = f"Moved {result['right']} to the right, {result['down']} down".replace("-", "−")
-    return f"{where}: {'; '.join(parts)}."
+    return f"{_way(result)}: {'; '.join(parts)}."
+
+
+def _way(result):
+    right, down = result["right"], result["down"]
+    ways = [f"{abs(right)} to the {'left' if right < 0 else 'right'}"] * (right != 0)
+    ways += [f"{abs(down)} {'up' if down < 0 else 'down'}"] * (down != 0)
+    return f"Moved {', '.join(ways)}" if ways else "Not moved"

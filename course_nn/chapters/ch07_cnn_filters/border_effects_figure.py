@@ -28,7 +28,8 @@ def draw_border_effects(figure, result):
         ylabel="$R^2$ of a linear probe",
     )
     right.grid(axis="y")
-    right.set_title("Zeros around it tell how far the middle is")
+    best = max(0.0, *(found.mean(axis=1).max() for found in probes.values()))
+    right.set_title(f"At best {best:.0%} of the distance's variance is read")
     label_line_ends(right, lines, list(probes))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from ...plots.style import BLUE, GREY, INK, SEQUENTIAL_CMAP, WEIGHT_CMAP
 
@@ -17,6 +18,7 @@ def draw_checkerboard(figure, result):
     bars.bar(place[inside], counts[inside], color=BLUE, width=0.8)
     bars.bar(place[~inside], counts[~inside], color=PALE, width=0.8)
     bars.set(xlim=(-0.7, len(counts) - 0.3), ylim=(0, 7.3), yticks=range(8), xlabel="output in a row", ylabel="inputs")
+    bars.xaxis.set_major_locator(MaxNLocator(integer=True))
     bars.grid(axis="y")
     bars.set_title("Inputs that reach an output")
     largest = max(np.abs(result["transposed"]).max(), np.abs(result["mended"]).max(), 1e-9)

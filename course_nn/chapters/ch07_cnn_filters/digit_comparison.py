@@ -6,7 +6,7 @@ the method learns from the whole training part, the networks from ten seeds, and
 The dense network has as many parameters as the convolutional one, as nearly as one hidden layer allows.
 
 The 1,797 images are by 13 people (E. Alpaydin and C. Kaynak, 1998), and the file keeps their order: 14 times the labels
-run through one and the same form of 130 digits, now and then with one missing. Its last 449 are the last three forms
+run through one and the same form of 130 digits, some with up to eight missing. Its last 449 are the last three forms
 and half of the one before. `by_form` leaves out each of the forms in turn.
 """
 

@@ -5,6 +5,7 @@ from matplotlib.colors import to_rgb
 
 from ...plots.style import BLUE, GREY, GRID, INK, ORANGE
 from .exciting_patches import PATCHES
+from .feature_maps_figure import writer
 
 ROWS = {"most": "most", "middle": "middling", "least": "least"}
 
@@ -17,7 +18,7 @@ def draw_exciting_patches(figure, result):
 
 
 def _draw_patches(ax, result):
-    gap, side = 0.12, 1.0
+    gap, side, write = 0.12, 1.0, _writer(result)
     for row, (name, words) in enumerate(ROWS.items()):
         top = row * 1.38
         patches = result["rows"][name]
@@ -29,11 +30,16 @@ def _draw_patches(ax, result):
             x, y = i * (side + gap) + (side - wide) / 2, top + (side - high) / 2
             ax.imshow(pixels, extent=(x, x + wide, y + high, y), interpolation="nearest", aspect="auto")
             ax.plot([x, x + wide, x + wide, x, x], [y, y, y + high, y + high, y], color=GREY, linewidth=0.6)
-            ax.text(i * (side + gap) + 0.5, top + 1.05, number(one["value"]), ha="center", va="top", fontsize=8.5)
+            ax.text(i * (side + gap) + 0.5, top + 1.05, write(one["value"]), ha="center", va="top", fontsize=8.5)
     ax.set(xlim=(-1.05, PATCHES * (side + gap)), ylim=(4.05, -0.08), aspect="equal")
     ax.set_axis_off()
     unit = _unit(result)
     ax.set_title(f"{unit[0].upper()}{unit[1:]}, {result['network']} weights")
+
+
+def _writer(result):
+    """How the values are written: all with as many decimals, three digits for the largest."""
+    return writer(max(abs(one["value"]) for row in result["rows"].values() for one in row))
 
 
 def _unit(result):
@@ -76,15 +82,15 @@ def _draw_images(ax, result):
 
 def describe_exciting_patches(result):
     """What the most exciting patches have in common, and how far from the average they are."""
-    most, rows = result["rows"]["most"], result["rows"]
+    most, rows, write = result["rows"]["most"], result["rows"], _writer(result)
     outside = sum(one["outside"] for one in most)
     far = ""
     if result["spread"]:
         spreads = (most[0]["value"] - result["mean"]) / result["spread"]
-        far = f", {spreads:.1f} spreads above its mean {number(result['mean'])}"
+        far = f", {spreads:.1f} spreads above its mean {write(result['mean'])}"
     says = (
-        f"{result['network'].capitalize()} weights, {_unit(result)}: values {number(rows['least'][0]['value'])} to "
-        f"{number(most[0]['value'])}{far}"
+        f"{result['network'].capitalize()} weights, {_unit(result)}: values {write(rows['least'][0]['value'])} to "
+        f"{write(most[0]['value'])}{far}"
     )
     if result["common"]:
         says += f"; of the {PATCHES} best, {result['common'][1]} are of class {result['common'][0]}"
@@ -97,10 +103,3 @@ def describe_exciting_patches(result):
         )
         + "."
     )
-
-
-def number(value):
-    """A value below a patch: three digits."""
-    if value and not 1e-3 <= abs(value) < 1e4:
-        return f"{value:.1e}".replace("-", "−")
-    return f"{value + 0.0:.3g}".replace("-", "−")

@@ -18,6 +18,8 @@ def _sides():
         (4, 3, 1, 1, 1),
         (6, 3, 2, 0, 1),  # one pixel is left over
         (7, 3, 2, 0, 1),  # and here the last window ends at the border
+        (8, 3, 2, 0, 1),  # left over again, one window later: rounding to the nearest even number gives it away
+        (10, 3, 4, 0, 1),  # three of four pixels of a step are left over
         (9, 3, 1, 0, 2),
         (9, 1, 4, 0, 3),  # one weight has no gaps to dilate
         (10, 2, 3, 1, 4),
@@ -133,6 +135,18 @@ OUTPUT_SIZE = Exercise(
                 "rounded to the nearest",
                 "int((side + 2 * padding - dilation * (kernel - 1) - 1) / stride + 0.5) + 1",
                 "It rounds to the nearest: a step that only partly fits is not made, so round down.",
+            ),
+            (
+                "rounded by round",
+                "round((side + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1",
+                "It rounds to the nearest, and halves to an even number: a step that only partly fits is not made, so "
+                "round down.",
+            ),
+            (
+                "rounded with the first window",
+                "round((side + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1)",
+                "It rounds steps and window together, to the nearest and halves to an even number: a step that only "
+                "partly fits is not made, so round the steps down.",
             ),
             (
                 "stride ignored",

@@ -129,8 +129,8 @@ def _pool(layer, before, place):
 
 
 def first_look(net):
-    """Values to begin with: image 0 and the largest number that the last Conv2D makes of it."""
-    layer = max(net.names(lambda layer: isinstance(layer, Conv2D)).values())
+    """Values to begin with: image 0 and the largest number that the first Conv2D makes of it."""
+    layer = min(net.names(lambda layer: isinstance(layer, Conv2D)).values())
     output = _outputs(net, 0)[layer]
     channel, row, column = map(int, np.unravel_index(output.argmax(), output.shape))
     return {"image": 0, "layer": layer, "channel": channel, "row": row, "column": column}

@@ -52,8 +52,10 @@ def _draw_filter(ax, result):
     limit = np.abs(W).max() or 1.0
     x, y, scale = _put(ax, WEIGHT_CMAP(0.5 + 0.5 * W / limit, bytes=True), _FILTER)
     _frame(ax, x, y, scale * len(W), scale * len(W), 1)
+    longest = max(len(_weight(weight)) for weight in W.flat)
+    size = 9 if len(W) == 3 else min(7, 33 / longest)
     for (i, j), weight in np.ndenumerate(W):
-        color, size = "white" if abs(weight) > 0.6 * limit else INK, 9 if len(W) == 3 else 7
+        color = "white" if abs(weight) > 0.6 * limit else INK
         middle = x + scale * (j + 0.5), y + scale * (i + 0.5)
         ax.text(*middle, _weight(weight), ha="center", va="center", fontsize=size, color=color)
     ax.text(x, 40.7, f"filter, sum {_number(result['sum'])}", fontsize=9)

@@ -26,7 +26,7 @@ from .pooling_windows import KINDS, MAPS, own_map, pooling
 from .pooling_windows_figure import describe_pooling_windows, draw_pooling_windows
 from .receptive_field import DEPTHS, DILATIONS, KERNELS, SUBSAMPLINGS, field_of_stack, fields_of_network
 from .receptive_field_figure import describe_receptive_field, draw_receptive_field
-from .shift_equivariance import MOST, PADDINGS, shifted_both_ways
+from .shift_equivariance import MOST, PADDINGS, own_both_ways, shifted_both_ways
 from .shift_equivariance import SUBSAMPLINGS as WAYS
 from .shift_equivariance_figure import describe_shift_equivariance, draw_shift_equivariance
 from .sliding_window import Slides
@@ -61,26 +61,33 @@ def receptive_field(network=None, X=None):
         describe_receptive_field,
         title="What a unit can see",
         caption="Left: one row of every map; a dot stands above the middle of the pixels it sees. Right: the field, "
-        "framed; pale pixels don't reach the unit.",
+        "framed; pale pixels don't reach the unit. Vermilion: the fewest pixels with at least half of all paths.",
         size=(6.6, 3.6),
     )
 
 
-def shift_equivariance():
-    """Move an image and filter it, or filter it and move the result: where the two are equal."""
+def shift_equivariance(network=None, X=None):
+    """Move an image and filter it, or filter it and move the result: where the two are equal.
+
+    Or what the layers of your own network, up to its last convolution or pool, make of X[0], of images (n, c, h, w);
+    without X the digits of the chapter.
+    """
+    own = not (network is None and X is None)
+    compute, most = own_both_ways(network, X) if own else (shifted_both_ways, MOST)
+    settings = [
+        Choice("padding", "padding", PADDINGS, "zeros"),
+        Choice("subsampling", "subsampling", list(WAYS), "none"),
+        IntSlider("depth", "convolutions", 1, 3, 1),
+    ]
     return Instrument(
-        shifted_both_ways,
+        compute,
         draw_shift_equivariance,
-        [
-            IntSlider("shift", "move to the right", 0, MOST, 3, unit="pixels"),
-            Choice("padding", "padding", PADDINGS, "zeros"),
-            Choice("subsampling", "subsampling", list(WAYS), "none"),
-            IntSlider("depth", "convolutions", 1, 3, 1),
-        ],
+        [IntSlider("shift", "move to the right", 0, most, min(3, most), unit="pixels"), *([] if own else settings)],
         describe_shift_equivariance,
         title="Move and filter",
         caption="What leaves on the right comes in on the left. Hatched: not compared, as it came in. Dashed: between "
-        "these lines no border reaches. Filters 3 × 3 with ReLU.",
+        "these lines no border reaches. "
+        + ("Maps: the mean of all channels, without signs." if own else "Filters 3 × 3 with ReLU."),
         size=(9.2, 2.9),
     )
 
@@ -103,7 +110,8 @@ def blur_pooling(network=None, X=None, y=None):
         ],
         describe_blur_pooling,
         title="Accuracy against shift",
-        caption="Drawn as far as you moved to the right or left. "
+        caption="Drawn as far as you moved to the right or left. One pixel changes: an answer, on average over the "
+        "steps from pixel to pixel in what is drawn. "
         + ("What leaves the picture is lost." if own else "Trained in the middle; bands: 2 standard errors, 5 seeds."),
         size=(9.2, 3.0),
     )

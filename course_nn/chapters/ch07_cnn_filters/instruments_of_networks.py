@@ -84,7 +84,8 @@ def first_layer_filters(network=None, before=None, X=None):
     moments = next(iter(runs.values()))
     filters, channels = moments[0][0].W.value.shape[:2]
     controls = [
-        Steps("moment", "epochs" if len(runs) > 1 else "moment", 0, len(moments) - 1, 1),
+        # What training does is for the reader to find; one's own was asked for.
+        Steps("moment", "epochs" if len(runs) > 1 else "moment", 0, len(moments) - 1, 0 if network is None else 1),
         OpenSlider("filter", "filter", 0, lambda _: filters - 1, 0),
         OpenSlider("image", "image", 0, lambda _: len(X) - 1, 0),
     ]

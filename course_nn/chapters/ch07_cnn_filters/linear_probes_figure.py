@@ -13,7 +13,12 @@ _TITLES = {"all": "All activations", "64": "64 directions"}
 
 
 def draw_linear_probes(figure, result):
-    """``result`` of `linear_probes.standings`: a panel for all activations, and one for 64 directions."""
+    """``result`` of `linear_probes.standings`: a panel for all activations, and one for 64 directions.
+
+    Or of `linear_probes.probe_layers`, the accuracy by layer of a network of one's own: a single panel.
+    """
+    if "layers" not in result:
+        return _draw_own(figure, result)
     layers = result["layers"]
     places = np.arange(len(layers))
     for ax, kind in zip(figure.subplots(1, 2, sharey=True), ("all", "64"), strict=True):
@@ -35,19 +40,39 @@ def draw_linear_probes(figure, result):
                     arrowprops={"arrowstyle": "->", "color": color},
                 )
         ax.axhline(result["learned"][kind]["mean"][0], color=GREY, lw=1, ls=":")
-        ax.set_xticks(places, [name.replace("MaxPool2D", "pool").replace("Conv2D", "conv") for name in layers])
-        ax.tick_params(axis="x", rotation=40)
+        _name_layers(ax, layers)
         ax.set(ylim=(LOWEST, 0.99))
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        ax.grid(axis="y")
         best = {who: 100 * result[who][kind]["mean"].max() for who in _LOOKS}
         ax.set_title(f"{_TITLES[kind]}: {best['learned']:.1f} % at best, random {best['random']:.1f} %")
         label_line_ends(ax, lines, list(_LOOKS))
     figure.axes[0].set_ylabel("accuracy of the probe")
 
 
+def _name_layers(ax, layers):
+    names = [name.replace("MaxPool2D", "pool").replace("Conv2D", "conv") for name in layers]
+    ax.set_xticks(range(len(names)), names)
+    ax.tick_params(axis="x", rotation=40)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.grid(axis="y")
+
+
+def _draw_own(figure, accuracy):
+    ax, values = figure.subplots(), np.array(list(accuracy.values()))
+    ax.plot(values, color=BLUE, marker="o", ls="-")
+    ax.axhline(values[0], color=GREY, lw=1, ls=":")
+    room = 0.1 * np.ptp(values) or 0.01
+    _name_layers(ax, accuracy)
+    ax.set(ylim=(values.min() - room, values.max() + room), ylabel="accuracy of the probe")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
+    ax.set_title(f"Your network: {100 * values.max():.1f} % at best, the pixels {100 * values[0]:.1f} %")
+
+
 def describe_linear_probes(result):
-    """Where a linear classifier does best, in the learned and in the random network."""
+    """Where a linear classifier does best, in the learned and in the random network, or in one's own."""
+    if "layers" not in result:
+        best = max(result, key=result.get)
+        pixels, most = 100 * result["pixels"], 100 * result[best]
+        return f"On the pixels the probe is right in {pixels:.1f} %; in your network at best {most:.1f} % at {best}."
     words = []
     for kind, name in (("all", "all activations"), ("64", "64 directions")):
         best = {who: int(result[who][kind]["mean"].argmax()) for who in _LOOKS}
@@ -59,4 +84,5 @@ def describe_linear_probes(result):
 
 def show_linear_probes(result):
     """`draw_linear_probes` as a figure with its sentence."""
-    return picture(draw_linear_probes, result, describe_linear_probes(result), size=(9.4, 3.6))
+    size = (9.4 if "layers" in result else 6.6, 3.6)
+    return picture(draw_linear_probes, result, describe_linear_probes(result), size=size)

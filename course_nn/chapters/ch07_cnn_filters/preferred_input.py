@@ -103,8 +103,9 @@ def preferred_input(pair):
     Three climbs: the network from this start and from the next one, and the same with random weights from this start.
     "images" (3, c, h, w) at the step, "values" (3, steps + 1) of f, "step"; "best": the image of the data, held by the
     bound as well, with the largest f in the network, "best_image" its number and "best_value" that f. "alike" is the
-    correlation of the first two images. For a unit of the last layer "p" (3,) are its softmax probabilities, and where
-    labels are known "to_mean" (3,) the correlations with the mean image of that class; None otherwise.
+    correlation of the first two images; "stopped" (3,): the gradient is 0, nothing moves on. For a unit of the last
+    layer "p" (3,) are its softmax probabilities, and where labels are known "to_mean" (3,) the correlations with the
+    mean image of that class; None otherwise.
     """
     net, other = pair["trained"], pair["random"]
     for one in (net, other):  # now, so that no slider has to wait for it
@@ -121,6 +122,7 @@ def preferred_input(pair):
         if last and net.y is not None and (net.y == unit).any():
             mean = net.X[net.y == unit].mean(axis=0)
             to_mean = np.array([correlation(image, mean) for image in images])
+        slopes = [_norms(value_and_gradient(m, layer, unit, x[step])[1]) for m, x in ((net, two), (other, one))]
         best = int(of_images.argmax())
         best_image = _held(net.X[[best]], bound, _norms(net.X).mean())[0]
         return {
@@ -137,6 +139,7 @@ def preferred_input(pair):
             "best_image": best,
             "best_value": float(of_images[best]),
             "alike": correlation(images[0], images[1]),
+            "stopped": np.concatenate(slopes) == 0,
             "p": p,
             "to_mean": to_mean,
         }

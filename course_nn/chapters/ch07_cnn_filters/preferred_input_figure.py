@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from ...plots.style import BLUE, GREEN, GREY, GRID, INK, ORANGE, PINK, WEIGHT_CMAP
-from .exciting_patches_figure import number
+from .feature_maps_figure import writer
 
 COLORS, STYLES, MARKERS = (BLUE, GREEN, PINK), ("-", "--", ":"), ("o", "s", "D")
 
@@ -13,12 +13,12 @@ def draw_preferred_input(figure, result):
     """``result`` of `preferred_input.preferred_input`: four images, and the values along the climbs."""
     pictures, climbs = figure.subplots(1, 2, width_ratios=(1, 1.35))
     step, images, start = result["step"], result["images"], result["start"]
-    values = result["values"][:, step]
+    values, write = result["values"][:, step], _writer(result)
     names = (f"from start {start}", f"from start {start + 1}", f"random weights, start {start}")
     for k, name in enumerate(names):
         below = "" if result["p"] is None else _words(result, k)
-        _draw_image(pictures, k, images[k], result, f"{name}\n{number(values[k])}", below)
-    best = f"image {result['best_image']}\n{number(result['best_value'])}"
+        _draw_image(pictures, k, images[k], result, f"{name}\n{write(values[k])}", below)
+    best = f"image {result['best_image']}\n{write(result['best_value'])}"
     _draw_image(pictures, 3, result["best"], result, best, "best of the data")
     pictures.set(xlim=(-0.25, 2.65), ylim=(2.75, -0.33), aspect="equal")
     pictures.set_axis_off()
@@ -48,7 +48,7 @@ def _draw_image(ax, place, x, result, above, below):
 
 
 def _draw_climbs(ax, result, step):
-    values, best = result["values"], result["best_value"]
+    values, best, write = result["values"], result["best_value"], _writer(result)
     steps = np.arange(values.shape[1])
     for k, climb in enumerate(values):
         ax.plot(steps[: step + 1], climb[: step + 1], STYLES[k], color=COLORS[k])
@@ -56,14 +56,32 @@ def _draw_climbs(ax, result, step):
     ax.axhline(best, color=ORANGE, linewidth=1.2)
     low, high = min(values.min(), best), max(values.max(), best)
     room = 0.08 * (high - low) or 1.0
-    ax.set(xlim=(-1, len(steps)), ylim=(low - room, high + 1.6 * room), xlabel="step")
+    ax.set(xlim=(-1, len(steps)), ylim=(low - 1.4 * room, high + 1.6 * room), xlabel="step")
+    end, way = _free_place(values, best, high - low)
+    place = {"ha": "right" if end else "left", "va": "bottom" if way > 0 else "top", "zorder": 5}
     remark = {"fontsize": 8.5, "color": INK, "textcoords": "offset points"}
-    way = -1 if values[:2, -1].min() > best else 1  # away from where the climbs end
-    ax.annotate(
-        "best of the data", (len(steps), best), (-2, 3 * way), ha="right", va=("bottom", "top")[way < 0], **remark
-    )
+    ax.annotate("best of the data", (len(steps) if end else -1, best), (-2 if end else 2, 3 * way), **place, **remark)
     ax.grid(axis="y", color=GRID)
-    ax.set_title(f"{_unit(result)}{', mean of the map' * result['map']}: {number(values[0, step])}")
+    ax.set_title(f"{_unit(result)}{', mean of the map' * result['map']}: {write(values[0, step])}")
+
+
+def _free_place(values, best, span):
+    """Where the name of the line at ``best`` is farthest from all climbs: ``end`` of the axis or not, above or below.
+
+    The name is about a fourth of the axis long, and its middle a twentieth of the span from the line.
+    """
+    part = max(2, values.shape[1] // 4)
+
+    def distance(place):
+        end, way = place
+        return np.abs((values[:, -part:] if end else values[:, :part]) - best - 0.05 * way * span).min()
+
+    return max(((end, way) for end in (True, False) for way in (1, -1)), key=distance)
+
+
+def _writer(result):
+    """How the values are written, at every step alike: three digits for the largest."""
+    return writer(max(np.abs(result["values"]).max(), abs(result["best_value"])))
 
 
 def _unit(result):
@@ -73,14 +91,18 @@ def _unit(result):
 def describe_preferred_input(result):
     """How far the climbs have come, and how alike they are."""
     step, values, best = result["step"], result["values"][:, result["step"]], result["best_value"]
+    write = _writer(result)
     than = "above" if values[0] > best else "below" if values[0] < best else "equal to"
     says = (
-        f"{_unit(result)}, step {step}: {number(values[0])} and {number(values[1])} from two starts, the first {than} "
-        f"the best image's {number(best)}; the two correlate by {_two(result['alike'])}"
+        f"{_unit(result)}, step {step}: {write(values[0])} and {write(values[1])} from two starts, the first {than} "
+        f"the best image's {write(best)}; the two correlate by {_two(result['alike'])}"
     )
-    if result["to_mean"] is not None:
+    stopped = [f"start {result['start'] + k}" for k in (0, 1) if result["stopped"][k]]
+    stopped += ["random weights"] * bool(result["stopped"][2])
+    if result["to_mean"] is not None and not stopped:
         says += f", with the class mean by {_two(result['to_mean'][0])} and {_two(result['to_mean'][1])}"
-    return says + f"; random weights: {number(values[2])}."
+    says += f"; random weights: {write(values[2])}"
+    return says + (f"; the gradient is 0, nothing moves: {', '.join(stopped)}" if stopped else "") + "."
 
 
 def _two(value):

@@ -168,7 +168,7 @@ def pixel_gradient(network, X, unit, channel=0):
 
 
 def half_of_paths(counts):
-    """The fewest pixels with half of all paths, as truth values (h, w); those with equally many go together."""
+    """The fewest pixels with at least half of all paths, as truths (h, w); those with equally many go together."""
     values, first = np.unique(counts.ravel(), return_counts=True)
     shares = np.cumsum((values * first)[::-1]) / counts.sum()
     return counts >= values[::-1][np.argmax(shares >= 0.5 - 1e-12)]
@@ -196,7 +196,7 @@ def field_of(windows, image, down, right):
     """The `Field` of a unit and the paths to it over an ``image`` (h, w) or (h, w, 3).
 
     ``counts`` holds for height and width the paths along it, level by level; ``paths`` (h, w) those of every pixel;
-    ``half`` the pixels with half of them.
+    ``half`` the fewest pixels with at least half of them.
     """
     shape = image.shape[:2]
     last = [sides(windows, shape[axis], axis)[-1] for axis in (0, 1)]

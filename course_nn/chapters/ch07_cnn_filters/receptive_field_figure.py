@@ -56,6 +56,12 @@ def _draw_image(ax, result):
     (high, wide) = field.size
     frame = Rectangle((start - 0.5, top - 0.5), wide, high, fill=False, edgecolor=BLUE, linewidth=2)
     ax.add_patch(frame)
+    if max(high / h, wide / w) < 0.05:  # a frame that small is hard to find: an arrow comes from the image's middle
+        field = np.array([start + (wide - 1) / 2, top + (high - 1) / 2])
+        way = np.array([w - 1, h - 1]) / 2 - field
+        way = way / np.abs(way).max() if np.abs(way).max() > 0.1 * min(h, w) else np.ones(2)
+        arrow = {"arrowstyle": "-|>", "color": BLUE, "linewidth": 2, "shrinkB": 4}
+        ax.annotate("", field, field + 0.25 * way * (w, h), arrowprops=arrow)
     tint = np.zeros((h, w, 4))
     tint[result["half"]] = to_rgba(VERMILION, 0.45)
     ax.imshow(tint, interpolation="nearest")
@@ -63,12 +69,15 @@ def _draw_image(ax, result):
     ax.spines[:].set(visible=True, color=GREY)
     outside = top < 0 or start < 0 or top + high > h or start + wide > w
     ax.set_title(f"A field of {high} × {wide} pixels")
+    share = _share(result)
     note = "The field leaves the image." if outside else "The field lies in the image."
-    ax.set_xlabel(f"Vermilion: half of all paths.\n{note}", color=GREY, fontsize=9)
+    ax.set_xlabel(
+        f"Vermilion: {'all paths' if share == 'all' else f'{share} of all paths'}.\n{note}", color=GREY, fontsize=9
+    )
 
 
 def describe_receptive_field(result):
-    """The size of the field, the jump from unit to unit, and how few pixels have half of the paths."""
+    """The size of the field, the jump from unit to unit, and how few pixels have at least half of the paths."""
     field, (i, j) = result["fields"][-1], result["unit"]
     (high, wide), seen = field.size, int((result["paths"] > 0).sum())
     half = int(result["half"].sum())
@@ -76,8 +85,14 @@ def describe_receptive_field(result):
     jump = " and ".join(_pixels(step) for step in dict.fromkeys(field.jump))
     return (
         f"Unit ({i}, {j}) of {' × '.join(map(str, result['map']))} has a field of {high} × {wide}{where}; from unit to "
-        f"unit it moves by {jump}; {_pixels(half)} {'has' if half == 1 else 'have'} half of all paths."
+        f"unit it moves by {jump}; at least half of all paths start at {_pixels(half)}: {_share(result)}."
     )
+
+
+def _share(result):
+    """Of all paths, that of the pixels in ``half``: pixels with equally many go together, so it may be far above ½."""
+    share = round(100 * result["paths"][result["half"]].sum() / result["paths"].sum())
+    return "all" if result["half"].sum() == (result["paths"] > 0).sum() else f"{min(share, 99)}%"
 
 
 def _pixels(count):

@@ -1,12 +1,13 @@
 """Shift, then convolve; or convolve, then shift: where the two agree exactly, and where they don't."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from ... import _checks, data
 from ...core import Layer, Sequential
 from ...layers import Conv2D, MaxPool2D, ReLU
+from .layer_maps import layers_of, sliding
 from .receptive_field import receptive_fields, windows_of
 
 SIDE, MOST = 64, 16  # pixels of the image, and of the largest shift
@@ -106,18 +107,49 @@ def shifted_both_ways(shift, padding, subsampling, depth):
         found["compared"] = found["interior"] = np.full(found["first"].shape[-1], True)
     else:
         found = both_ways(f, x, shift)
-    found["first"], found["second"] = found["first"][0, 0], found["second"][0, 0]
-    same, interior = (found["first"] == found["second"]).astype(float), found["interior"]
-    same[:, ~found["compared"]] = np.nan
-    inside, outside = same[:, interior], same[:, ~interior]
-    return {
-        **found,
+    return _summary(found, found["first"] == found["second"]) | {
         "moved": moved(x, shift)[0, 0],
-        "same": same,
-        "inside": (int((inside == 0).sum()), inside.size),
-        "outside": (int((outside == 0).sum()), int((~np.isnan(outside)).sum())),
         "shift": shift,
         "padding": padding,
+    }
+
+
+def own_both_ways(network, X):
+    """``(compute, most)``: `both_ways` of shift for X[0] and a network's layers up to its last convolution or pool.
+
+    What `shifted_both_ways` gives, with the mean of all channels' absolute values as ``first`` and ``second``; a place
+    is the ``same`` where all channels are, but for rounding. ``most`` is the largest shift.
+    """
+    net = layers_of(network, X, who="shift_equivariance")
+    windows = [layer for layer, _ in zip(net.layers, windows_of(net.layers), strict=False)]
+    while windows and sliding(windows[-1]) is None:
+        windows.pop()
+    if not windows:
+        raise ValueError(f"shift_equivariance: expected a Conv2D before the first dense layer, got {network!r}")
+    return partial(_own, Sequential(*windows), net.X[:1]), min(MOST, net.X.shape[3] - 1)
+
+
+def _own(f, x, shift):
+    found, image = both_ways(f, x, shift), moved(x, shift)[0].mean(axis=0)
+    equal = np.abs(found["first"] - found["second"]) <= 1e-9 * np.abs(found["first"]).max()
+    return _summary(found, equal) | {
+        "moved": 255 * (image - image.min()) / (np.ptp(image) or 1),
+        "shift": shift,
+        "padding": "its own",
+    }
+
+
+def _summary(found, equal):
+    """Maps (1, c, h, w) as one, and how many numbers differ, from where they are ``equal``."""
+    interior, border = found["interior"], found["compared"] & ~found["interior"]
+    same = equal[0].all(axis=0).astype(float)
+    same[:, ~found["compared"]] = np.nan
+    return found | {
+        "first": np.abs(found["first"][0]).mean(axis=0),
+        "second": np.abs(found["second"][0]).mean(axis=0),
+        "same": same,
+        "inside": (int((~equal[..., interior]).sum()), equal[..., interior].size),
+        "outside": (int((~equal[..., border]).sum()), equal[..., border].size),
     }
 
 

@@ -14,7 +14,7 @@ def draw_shift_equivariance(figure, result):
     axes = figure.subplots(1, 4)
     axes[0].imshow(result["moved"], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     axes[0].set_title(f"moved by {result['shift']}")
-    most = max(result["first"].max(), result["second"].max(), 1)
+    most = max(result["first"].max(), result["second"].max()) or 1
     for ax, part, title in ((axes[1], "first", "move, then filter"), (axes[2], "second", "filter, then move")):
         ax.imshow(result[part], cmap=SEQUENTIAL_CMAP, norm=PowerNorm(0.5, 0, most), interpolation="nearest")
         ax.set_title(title)
@@ -50,5 +50,7 @@ def describe_shift_equivariance(result):
     (inside, of), (outside, rest) = result["inside"], result["outside"]
     if result["padding"] == "wrapped around":
         return f"{move}, no border at all: {inside} of {of} numbers differ."
-    away = f"{inside} of {of} numbers differ where no border reaches" if of else "a border reaches everywhere"
+    if not of:
+        return f"{move}: a border reaches everywhere, and {outside} of {rest} numbers differ."
+    away = f"{inside} of {of} numbers differ where no border reaches"
     return f"{move}: {away}" + (f", and {outside} of {rest} where one does." if rest else ".")
