@@ -265,3 +265,14 @@ def test_an_arrow_leads_to_a_field_that_is_hard_to_find(down, right):
             assert np.hypot(*(np.array(arrow.xy) - arrow.xyann)) > 15
             assert all(0 <= place <= 63 for place in (*arrow.xy, *arrow.xyann))
             assert arrow.xy == pytest.approx((round(63 * right), round(63 * down)))
+
+
+def test_a_unit_that_sees_padding_alone_is_told(monkeypatch):
+    monkeypatch.setenv("COURSE_NN_STRICT", "1")
+    rng = np.random.default_rng(0)
+    network = Sequential(Conv2D(1, 2, 1, rng, padding=1), ReLU(), Flatten(), Dense(200, 10, rng))
+    instrument = receptive_field(network, rng.random((2, 1, 8, 8)))
+    said = set()
+    for corner in instrument.corners():
+        said.add(instrument.set(**corner).description.rpartition("; ")[2])
+    assert "it sees padding alone." in said

@@ -168,7 +168,12 @@ def pixel_gradient(network, X, unit, channel=0):
 
 
 def half_of_paths(counts):
-    """The fewest pixels with at least half of all paths, as truths (h, w); those with equally many go together."""
+    """The fewest pixels with at least half of all paths, as truths (h, w); those with equally many go together.
+
+    None where there are no paths, at a unit that sees padding alone.
+    """
+    if not counts.any():
+        return np.zeros(counts.shape, bool)
     values, first = np.unique(counts.ravel(), return_counts=True)
     shares = np.cumsum((values * first)[::-1]) / counts.sum()
     return counts >= values[::-1][np.argmax(shares >= 0.5 - 1e-12)]

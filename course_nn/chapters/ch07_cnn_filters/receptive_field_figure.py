@@ -29,9 +29,10 @@ def _draw_cut(ax, result):
         seen = count > 0
         ax.plot(places[~seen], np.full((~seen).sum(), level), ".", color=PALE, markersize=3.5)
         ax.plot(places[seen], np.full(seen.sum(), level), ".", color=BLUE, markersize=4.5)
-        hulls.append((places[seen].min(), places[seen].max()))
         low, high = min(low, places.min()), max(high, places.max())
-        edges.append(level)
+        if seen.any():  # a unit at the corner may see nothing but padding
+            hulls.append((places[seen].min(), places[seen].max()))
+            edges.append(level)
     ax.fill_betweenx(edges, *np.array(hulls).T, color=BLUE, alpha=0.13, linewidth=0)
     ax.plot(hulls[-1][0], len(counts) - 1, "o", color=VERMILION, markersize=7, markeredgecolor="white")
     names = ["pixels", *(f"{one.name} {one.kernel[0]}×{one.kernel[1]}" for one in result["windows"])]
@@ -69,7 +70,7 @@ def _draw_image(ax, result):
     ax.spines[:].set(visible=True, color=GREY)
     outside = top < 0 or start < 0 or top + high > h or start + wide > w
     ax.set_title(f"A field of {high} × {wide} pixels")
-    share = _share(result)
+    share = _share(result) if seen.any() else "all"
     note = "The field leaves the image." if outside else "The field lies in the image."
     ax.set_xlabel(
         f"Vermilion: {'all paths' if share == 'all' else f'{share} of all paths'}.\n{note}", color=GREY, fontsize=9
@@ -83,9 +84,10 @@ def describe_receptive_field(result):
     half = int(result["half"].sum())
     where = "" if seen == high * wide else f", of which it sees {_pixels(seen)}"
     jump = " and ".join(_pixels(step) for step in dict.fromkeys(field.jump))
+    paths = f"at least half of all paths start at {_pixels(half)}: {_share(result)}" if seen else "it sees padding alone"
     return (
         f"Unit ({i}, {j}) of {' × '.join(map(str, result['map']))} has a field of {high} × {wide}{where}; from unit to "
-        f"unit it moves by {jump}; at least half of all paths start at {_pixels(half)}: {_share(result)}."
+        f"unit it moves by {jump}; {paths}."
     )
 
 
