@@ -84,7 +84,9 @@ def describe_receptive_field(result):
     half = int(result["half"].sum())
     where = "" if seen == high * wide else f", of which it sees {_pixels(seen)}"
     jump = " and ".join(_pixels(step) for step in dict.fromkeys(field.jump))
-    paths = f"at least half of all paths start at {_pixels(half)}: {_share(result)}" if seen else "it sees padding alone"
+    paths = (
+        f"at least half of all paths start at {_pixels(half)}: {_share(result)}" if seen else "it sees padding alone"
+    )
     return (
         f"Unit ({i}, {j}) of {' × '.join(map(str, result['map']))} has a field of {high} × {wide}{where}; from unit to "
         f"unit it moves by {jump}; {paths}."
