@@ -12,8 +12,8 @@ FLIPPED = bug_hunt(
     truth=_TRUTH,
     kinds=KINDS,
     example="mean instead of sum",
-    advice="Something else is wrong with this one: light one pixel of one channel, under a filter of nine different "
-    "weights, and compare with the original.",
+    advice="Something else is wrong with this one: light one pixel of each channel in turn, under a filter of nine "
+    "different weights, and compare with the original.",
     hints=(
         "The blur looks the same flipped and transposed, so it can't tell. Give all of them filters of different "
         "weights, 1.0 + np.arange(18).reshape(1, 2, 3, 3), and an image with a single 1 in the middle of one channel.",
