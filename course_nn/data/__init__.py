@@ -6,7 +6,7 @@ it. The conventions, for every function:
 - inputs ``X`` are float64 of shape ``(n, d)``, one example a row (float32 for images of MNIST's size);
 - class labels ``y`` are int64 of shape ``(n,)``, counted from 0; regression targets are float64 of shape
 ``(n,)``;
-- a `photograph` is one picture (h, w, 3), not a set of examples;
+- a `photograph` is one picture (h, w, 3), and `place_names` and `sunspots` are sequences: no sets of examples;
 - randomness comes from ``rng``, a ``numpy.random.Generator``. Without one, ``np.random.default_rng(0)`` is
   made anew for the call, so that the same call always gives the same points.
 """
@@ -15,6 +15,7 @@ from .download import folder
 from .images import CLOTHES, downloaded, fashion_mnist, idx_images, mnist
 from .photographs import photograph
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
+from .sequences import PlaceNames, place_names, sunspots
 from .toy import CURVES, GATES, blobs, circles, curve, grid_points, logic_gate, moons, spirals, xor
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "CURVES",
     "GATES",
     "Dataset",
+    "PlaceNames",
     "blobs",
     "breast_cancer",
     "circles",
@@ -38,7 +40,9 @@ __all__ = [
     "mnist",
     "moons",
     "photograph",
+    "place_names",
     "spirals",
+    "sunspots",
     "wine",
     "xor",
 ]

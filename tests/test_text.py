@@ -1,0 +1,111 @@
+"""Words as tokens, and what is asked of invented words: worked examples, the split, bad input."""
+
+import numpy as np
+import pytest
+
+from course_nn import data
+from course_nn.text import (
+    Alphabet,
+    edit_distance,
+    judge,
+    near_duplicates,
+    next_token_pairs,
+    split_words,
+)
+
+NAMES = data.place_names().names
+
+
+def test_tokens_and_back():
+    alphabet = Alphabet(["abba", "cab"])
+    assert alphabet.symbols == ("·", "a", "b", "c") and len(alphabet) == 4
+    tokens = alphabet.encode(["cab", "abba"])
+    assert tokens.tolist() == [[3, 1, 2, 0], [1, 2, 2, 1]] and tokens.dtype == np.int64
+    assert alphabet.encode(["a"], 3).tolist() == [[1, 0, 0]]
+    every = Alphabet(NAMES)
+    assert [every.decode(row) for row in every.encode(NAMES)] == list(NAMES)
+
+
+def test_pairs_are_one_step_apart_and_end_with_the_boundary():
+    alphabet = Alphabet(["ab", "b"])
+    X, y = next_token_pairs(alphabet, ["ab", "b"])
+    assert X.tolist() == [[0, 1, 2], [0, 2, 0]]
+    assert y.tolist() == [[1, 2, 0], [2, 0, -1]]
+    assert next_token_pairs(alphabet, ["b"], 4)[1].tolist() == [[2, 0, -1, -1]]
+    X, y = next_token_pairs(Alphabet(NAMES), NAMES)
+    assert (y >= 0).sum() == sum(map(len, NAMES)) + len(NAMES)  # each character, and one end a name
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "d"),
+    [("kitten", "sitting", 3), ("", "abc", 3), ("abc", "", 3), ("flaw", "lawn", 2), ("Kiev", "Kyiv", 2), ("a", "a", 0)],
+)
+def test_edit_distance(a, b, d):
+    assert edit_distance(a, b) == edit_distance(b, a) == d
+
+
+def test_edit_distance_is_a_metric():
+    rng = np.random.default_rng(0)
+    words = ["".join(rng.choice(list("abc"), rng.integers(0, 7))) for _ in range(25)]
+    for a in words:
+        for b in words:
+            assert (edit_distance(a, b) == 0) == (a == b)
+            for c in words[:10]:
+                assert edit_distance(a, b) <= edit_distance(a, c) + edit_distance(c, b)
+
+
+@pytest.mark.parametrize(
+    "pair", [("Faeroe", "Faroe"), ("Thimbu", "Thimphu"), ("Bahia", "Bahia Banderas"), ("Oral", "Coral")]
+)
+def test_near_duplicates(pair):
+    assert near_duplicates(*pair) and near_duplicates(*pair[::-1])
+
+
+@pytest.mark.parametrize("pair", [("Kiev", "Kyiv"), ("Dacca", "Dhaka"), ("Rome", "Lima"), ("Ashgabat", "Ashkhabad")])
+def test_no_near_duplicates(pair):
+    assert not near_duplicates(*pair)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_near_duplicate_stands_on_the_other_side(seed):
+    train, test = split_words(NAMES, seed=seed)
+    assert sorted(train + test) == sorted(NAMES) and len(test) in (46, 47)
+    assert not any(near_duplicates(a, b) for a in train for b in test)
+
+
+def test_split_is_drawn_by_its_seed():
+    assert split_words(NAMES) == split_words(NAMES[::-1], 0.1, 0) != split_words(NAMES, seed=1)
+    train, test = split_words(["ab", "ab", "cde", "fgh"], 0.4)
+    assert len(train) == 2 and len(test) == 1
+
+
+def test_judgment_by_hand():
+    found = judge(["Rome", "Romer", "Romer", ""], ["Rome", "Lima"])
+    assert found.copies == 0.25 and found.repeats == 0.25
+    assert found.distance == (0 + 1 + 1 + 4) / 4 and found.length == (4 + 5 + 5 + 0) / 4
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: Alphabet("word"), r"write \['word'\]"),
+        (lambda: Alphabet([]), "at least one word, got none"),
+        (lambda: Alphabet(3), "expected a list of words"),
+        (lambda: Alphabet(["a", 3]), "expected words, got"),
+        (lambda: Alphabet(["a", ""]), "got an empty one"),
+        (lambda: Alphabet(["a·b"]), "stands for the boundary"),
+        (lambda: Alphabet(["ab"]).encode(["abc"]), "the characters ab, got 'c' in 'abc'"),
+        (lambda: Alphabet(["ab"]).encode(["a·"]), "the characters ab, got '·' in 'a·'"),
+        (lambda: Alphabet(["ab"]).encode(["aba"], 2), "at most 2 characters, got 'aba'"),
+        (lambda: Alphabet(["ab"]).decode([1, 7]), "tokens 0 to 2"),
+        (lambda: Alphabet(["ab"]).decode([[1]]), "a row of tokens"),
+        (lambda: Alphabet(["ab"]).decode([0.5]), "a row of tokens"),
+        (lambda: next_token_pairs(Alphabet(["ab"]), ["ab"], 2), "shorter than length=2"),
+        (lambda: split_words(["a", "aa"], 0.5), "no group of near-duplicates is small enough"),
+        (lambda: split_words(["a", "b"], 1.5), "test"),
+        (lambda: judge(["a"], []), "at least one word, got none"),
+    ],
+)
+def test_bad_input_gets_a_sentence(call, sentence):
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        call()
