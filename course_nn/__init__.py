@@ -13,9 +13,6 @@ from .initializers import INITIALIZERS, he, lecun, normal, orthogonal, xavier, z
 from .layers import (
     ELU,
     GELU,
-    GRU,
-    LSTM,
-    RNN,
     AveragePool2D,
     BatchNorm,
     Conv2D,
@@ -48,17 +45,26 @@ __version__ = "0.1.0"
 
 #: Names that are looked up in their room when they are first used, so that the import takes little time.
 _LATER = {
+    "GRU": "layers.gru",
+    "LSTM": "layers.lstm",
+    "RNN": "layers.recurrent",
+    "Bidirectional": "layers.sequences",
     "CSVLog": "callbacks.reports",
     "Checkpoint": "callbacks.monitors",
     "EarlyStopping": "callbacks.monitors",
+    "Embedding": "layers.embedding",
     "Perceptron": "models.perceptron",
     "ProgressBar": "callbacks.reports",
     "ReduceOnPlateau": "callbacks.monitors",
+    "SequenceCrossEntropy": "sequence_losses",
+    "SequenceLayer": "layers.sequences",
+    "Stacked": "layers.sequences",
     "check_layer": "gradient_check",
     "check_loss": "gradient_check",
     "load": "checkpoint",
     "mlp": "models.mlp",
     "save": "checkpoint",
+    "train_truncated": "training.truncated",
 }
 
 __all__ = [
@@ -75,6 +81,7 @@ __all__ = [
     "AdamW",
     "AveragePool2D",
     "BatchNorm",
+    "Bidirectional",
     "BinaryCrossEntropy",
     "Branches",
     "Buffer",
@@ -89,6 +96,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "EarlyStopping",
+    "Embedding",
     "ExponentialDecay",
     "Flatten",
     "GaussianNoise",
@@ -115,10 +123,13 @@ __all__ = [
     "ReduceOnPlateau",
     "Residual",
     "Schedule",
+    "SequenceCrossEntropy",
+    "SequenceLayer",
     "Sequential",
     "Sigmoid",
     "Softplus",
     "SquaredError",
+    "Stacked",
     "Step",
     "StepDecay",
     "Tanh",
@@ -144,13 +155,14 @@ __all__ = [
     "softmax",
     "softplus",
     "train",
+    "train_truncated",
     "xavier",
     "zeros",
 ]
 
 
 #: Rooms that are loaded when they are first entered.
-_ROOMS = "autodiff chapters data exercises forward_mode models plots search symbolic widgets".split()
+_ROOMS = "autodiff chapters conventions data exercises forward_mode models plots search symbolic widgets".split()
 
 
 def __getattr__(name):

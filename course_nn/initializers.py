@@ -55,7 +55,15 @@ def orthogonal(shape, rng, dtype=np.float32):
     return (q if rows >= columns else q.T).reshape(shape).astype(_checks.float_type(dtype), order="C")
 
 
-INITIALIZERS = {f.__name__: f for f in (zeros, normal, he, lecun, xavier, orthogonal)}
+def identity(shape, rng=None, dtype=np.float32):
+    """The identity matrix, with which a recurrent layer of ReLUs keeps its state (Le, Jaitly and Hinton, 2015)."""
+    shape = _shape(shape)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise ValueError(f"identity: expected the shape of a square matrix, got {shape}")
+    return np.eye(shape[0], dtype=_checks.float_type(dtype))
+
+
+INITIALIZERS = {f.__name__: f for f in (zeros, normal, he, lecun, xavier, orthogonal, identity)}
 
 
 def fans(shape):
@@ -72,10 +80,11 @@ def fans(shape):
 def drawn(init, shape, rng, dtype, call):
     """A layer's first weights, by the name of an initializer or by a function ``init(shape, rng, dtype)``.
 
-    Zeros need no Generator. ``call`` is how the layer is called, without its end: for the sentence of refusal.
+    Zeros and the identity need no Generator. ``call`` is how the layer is called, without its end: for the sentence of
+    refusal.
     """
     draw = init if callable(init) else INITIALIZERS[_checks.one_of(init, INITIALIZERS, "init")]
-    if rng is None and init != "zeros":
+    if rng is None and init not in ("zeros", "identity"):
         raise TypeError(
             f"{call.partition('(')[0]}: expected a Generator to draw the weights with, as in "
             f"{call}, rng=np.random.default_rng(0))"

@@ -79,17 +79,28 @@ def stored(prefix, name="reference"):
 
 
 @functools.cache
-def image_cases():
-    """PyTorch's values for the layers of images (`reference/make_images.py`): (name, settings, arrays) of each case."""
-    given = reference("images")
+def reference_cases(name):
+    """The cases of ``tests/reference/<name>.npz``: each a dict of what is said about it, and its arrays by name."""
+    given = reference(name)
     found, numbers = [], given["numbers"]
     for case in json.loads(str(given["cases"])):
         arrays = {}
         for key, shape in case["shapes"].items():
             size = math.prod(shape)
             arrays[key], numbers = numbers[:size].reshape(shape), numbers[size:]
-        found.append((case["layer"], case["settings"], arrays))
+        found.append((case, arrays))
     return found
+
+
+@functools.cache
+def image_cases():
+    """PyTorch's values for the layers of images (`reference/make_images.py`): (name, settings, arrays) of each case."""
+    return [(case["layer"], case["settings"], arrays) for case, arrays in reference_cases("images")]
+
+
+def sequence_cases(kind):
+    """The values from outside for sequences (`reference/make_sequences.py`): (settings, arrays) of each such case."""
+    return [(case["settings"], arrays) for case, arrays in reference_cases("sequences") if case["kind"] == kind]
 
 
 def against(given, layer, train=False):

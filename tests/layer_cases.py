@@ -12,12 +12,14 @@ from course_nn import (
     RNN,
     AveragePool2D,
     BatchNorm,
+    Bidirectional,
     Branches,
     Conv2D,
     ConvTranspose2D,
     Cosine,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
     GaussianNoise,
     GlobalAveragePool2D,
@@ -33,8 +35,12 @@ from course_nn import (
     Sequential,
     Sigmoid,
     Softplus,
+    Stacked,
     Tanh,
 )
+from course_nn.models.encoder_decoder import EncoderDecoder, VectorDecoder
+from course_nn.models.language_model import LanguageModel
+from course_nn.models.sequence_classifier import SequenceClassifier
 
 
 @dataclass
@@ -75,7 +81,8 @@ def plain(layer, **kwargs):
 
 
 CASES = {
-    "Dense": Case(dense(3, 4), (5, 3), (5, 4), [(), (3,), (5, 4), (5, 2, 3), (3, 5), (5, 3, 1)]),
+    "Dense": Case(dense(3, 4), (5, 3), (5, 4), [(), (3,), (5, 4), (5, 3, 2), (3, 5), (5, 3, 1), (5, 2, 2, 3)]),
+    "Dense-steps": Case(dense(3, 4), (5, 2, 3), (5, 2, 4), [(3,), (5, 3, 2), (5, 2, 0, 3)]),
     "Dense-no-bias": Case(dense(3, 2, bias=False), (5, 3), (5, 2), [(5, 2)]),
     "Dense-1-1": Case(dense(1, 1), (4, 1), (4, 1), [(4,), (4, 2)]),
     "Flatten": Case(lambda rng, dtype: Flatten(), (5, 2, 3), (5, 6), [()]),
@@ -203,6 +210,25 @@ CASES |= {
     "RNN-last": Case(lambda rng, dtype: RNN(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]),
     "LSTM-last": Case(lambda rng, dtype: LSTM(2, 3, rng, return_last=True, dtype=dtype), (4, 1, 2), (4, 3), [()]),
     "GRU-last": Case(lambda rng, dtype: GRU(2, 3, rng, return_last=True, dtype=dtype), (4, 5, 2), (4, 3), [()]),
+    "RNN-relu": Case(
+        lambda rng, dtype: RNN(2, 3, rng, activation="relu", recurrent_init="identity", dtype=dtype),
+        (4, 5, 2),
+        (4, 5, 3),
+        [(4, 5, 3)],
+    ),
+    "GRU-before": Case(lambda rng, dtype: GRU(2, 3, rng, reset="before", dtype=dtype), (4, 5, 2), (4, 5, 3), [(4, 5)]),
+    "Stacked": Case(
+        lambda rng, dtype: Stacked(GRU(3, 2, rng, dtype=dtype), LSTM(2, 4, rng, return_last=True, dtype=dtype)),
+        (4, 5, 3),
+        (4, 4),
+        [(), (5, 3), (4, 5, 2)],
+    ),
+    "Bidirectional": Case(
+        lambda rng, dtype: Bidirectional(RNN(3, 2, rng, dtype=dtype), GRU(3, 4, rng, dtype=dtype)),
+        (4, 5, 3),
+        (4, 5, 6),
+        [(), (5, 3), (4, 5, 2)],
+    ),
 }
 
 
@@ -216,6 +242,49 @@ CASES |= {
         (5, 3),
         [(5, 4)],
     ),
+}
+
+
+@dataclass
+class TokenCase:
+    """The same of a layer of tokens, whole numbers from ``low`` to ``vocabulary`` − 1, which have no gradient."""
+
+    make: object
+    shape: tuple
+    vocabulary: int
+    out: tuple
+    low: int = 0
+
+    layer, dy = Case.layer, Case.dy
+
+    def x(self, seed=2, n=None):
+        shape = self.shape if n is None else (n, *self.shape[1:])
+        return np.random.default_rng(seed).integers(self.low, self.vocabulary, shape)
+
+
+TOKEN_CASES = {
+    "Embedding": TokenCase(lambda rng, dtype: Embedding(6, 3, rng, dtype=dtype), (4, 5), 6, (4, 5, 3)),
+    "Embedding-one": TokenCase(lambda rng, dtype: Embedding(6, 3, rng, dtype=dtype), (4,), 6, (4, 3)),
+    "RNN-tokens": TokenCase(lambda rng, dtype: RNN(6, 3, rng, dtype=dtype), (4, 5), 6, (4, 5, 3)),
+    "LSTM-tokens": TokenCase(lambda rng, dtype: LSTM(6, 3, rng, dtype=dtype), (4, 5), 6, (4, 5, 3)),
+    "GRU-tokens": TokenCase(lambda rng, dtype: GRU(6, 3, rng, return_last=True, dtype=dtype), (4, 5), 6, (4, 3)),
+    "Sequential-tokens": TokenCase(
+        lambda rng, dtype: Sequential(
+            Embedding(6, 3, rng, dtype=dtype), GRU(3, 4, rng, dtype=dtype), Dense(4, 6, rng, dtype=dtype)
+        ),
+        *((4, 5), 6, (4, 5, 6)),
+    ),
+    "LanguageModel": TokenCase(lambda rng, dtype: LanguageModel(6, 3, rng, dtype=dtype), (4, 5), 6, (4, 5, 6)),
+    "LanguageModel-embedding": TokenCase(
+        lambda rng, dtype: LanguageModel(6, 3, rng, cell=GRU, d_embedding=2, dtype=dtype), (4, 5), 6, (4, 5, 6)
+    ),
+    "SequenceClassifier": TokenCase(
+        lambda rng, dtype: SequenceClassifier(6, 2, 3, rng, dtype=dtype), (4, 5), 6, (4, 2), 1
+    ),
+    "EncoderDecoder": TokenCase(
+        lambda rng, dtype: EncoderDecoder(3, 6, 6, 4, rng, dtype=dtype), (4, 5), 6, (4, 2, 6), 1
+    ),
+    "VectorDecoder": TokenCase(lambda rng, dtype: VectorDecoder(3, 6, 4, rng, dtype=dtype), (4, 5), 6, (4, 2, 6)),
 }
 
 

@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 # From the ground up: a room imports only from those before it, or from itself.
 LIBRARY = (
     "_checks _files interrupts settings names functions activations initializers parameters summary contract core "
-    "layers losses schedules optimizers history archive checkpoint callbacks training gradient_check numpy_guard "
-    "autodiff forward_mode symbolic models search data"
+    "text layers conventions losses sequence_losses schedules optimizers history archive checkpoint callbacks "
+    "training gradient_check numpy_guard autodiff forward_mode symbolic models search data"
 ).split()
 TEACHING_KIT = "windows plots widgets exercises my_course".split()
 CHAPTERS = sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*"))

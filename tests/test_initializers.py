@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_nn import INITIALIZERS, Dense, he, lecun, normal, orthogonal, xavier, zeros
-from course_nn.initializers import drawn, fans
+from course_nn.initializers import drawn, fans, identity
 
 N, M = 400, 300
 
 
-@pytest.mark.parametrize("name", INITIALIZERS)
+@pytest.mark.parametrize("name", [name for name in INITIALIZERS if name != "identity"])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("shape", [(6, 4), (4, 6), (3, 2, 5, 5), [6, 4]])
 def test_shape_type_and_seed(name, dtype, shape):
@@ -63,6 +63,16 @@ def test_orthogonal_keeps_lengths(rows, columns, seed):
     Q = orthogonal((rows, columns), np.random.default_rng(seed), np.float64)
     small = Q.T @ Q if rows >= columns else Q @ Q.T
     np.testing.assert_allclose(small, np.eye(min(rows, columns)), atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_identity_needs_a_square_and_no_generator(dtype):
+    W = drawn("identity", (3, 3), None, dtype, "RNN(8, 16")
+    assert W.dtype == dtype and W.flags.c_contiguous
+    np.testing.assert_array_equal(W, np.eye(3))
+    for shape in ((3, 2), (3, 3, 3, 3), 3):
+        with refused("identity: expected the shape of a square matrix, got"):
+            identity(shape)
 
 
 def test_orthogonal_is_uniform():

@@ -20,8 +20,18 @@ from .dense import Dense, Flatten
 from .noise import Dropout, GaussianNoise
 from .normalization import BatchNorm, LayerNorm
 from .pooling import AveragePool2D, GlobalAveragePool2D, MaxPool2D
-from .recurrent import GRU, LSTM, RNN
 from .transposed import ConvTranspose2D
+
+#: Layers of sequences, which are looked up in their module when they are first used: the import need not wait for them.
+_LATER = {
+    "Bidirectional": "sequences",
+    "Embedding": "embedding",
+    "GRU": "gru",
+    "LSTM": "lstm",
+    "RNN": "recurrent",
+    "SequenceLayer": "sequences",
+    "Stacked": "sequences",
+}
 
 __all__ = [
     "ACTIVATION_LAYERS",
@@ -32,11 +42,13 @@ __all__ = [
     "RNN",
     "AveragePool2D",
     "BatchNorm",
+    "Bidirectional",
     "Conv2D",
     "ConvTranspose2D",
     "Cosine",
     "Dense",
     "Dropout",
+    "Embedding",
     "Flatten",
     "GaussianNoise",
     "GlobalAveragePool2D",
@@ -48,7 +60,22 @@ __all__ = [
     "PReLU",
     "RadialBasis",
     "ReLU",
+    "SequenceLayer",
     "Sigmoid",
     "Softplus",
+    "Stacked",
     "Tanh",
 ]
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    import importlib
+
+    value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *_LATER})

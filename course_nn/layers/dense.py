@@ -5,15 +5,17 @@ import numpy as np
 from .. import _checks
 from ..core import Layer, Parameter, upstream
 from ..initializers import drawn
+from .steps import steps_as_rows
 
 
 class Dense(Layer):
     """y = x W + b: every output is a weighted sum of all inputs.
 
-    Shapes: x (n, d_in), W (d_in, d_out), b (d_out,), y (n, d_out). ``rng`` is the Generator that draws W; ``init`` the
-    name of an initializer or a function ``init(shape, rng, dtype)``; b starts at 0, or is left out with ``bias=False``.
-    The layer computes in ``dtype``, float32 or float64, and converts what comes in (as Keras does; PyTorch, whose
-    ``Linear`` also keeps W transposed, refuses another type).
+    Shapes: x (n, d_in), W (d_in, d_out), b (d_out,), y (n, d_out). Of sequences x (n, t, d_in) every step is taken by
+    itself, with the same W and b: y (n, t, d_out) (as in Keras and PyTorch). ``rng`` is the Generator that draws W;
+    ``init`` the name of an initializer or a function ``init(shape, rng, dtype)``; b starts at 0, or is left out with
+    ``bias=False``. The layer computes in ``dtype``, float32 or float64, and converts what comes in (as Keras does;
+    PyTorch, whose ``Linear`` also keeps W transposed, refuses another type).
     """
 
     can_skip_dx = True
@@ -27,6 +29,8 @@ class Dense(Layer):
         self.b = Parameter(np.zeros(self.d_out, dtype)) if bias else None
 
     def forward(self, x, train=False):
+        if getattr(x, "ndim", 2) == 3:
+            return self._step_by_step(x)
         W, b = self.W, self.b
         x = self.admit(x, (self.d_in,), W.value.dtype)
         y = x.dot(W.value)
@@ -39,6 +43,19 @@ class Dense(Layer):
             if b is not None:
                 b.add_rows(dy)  # ∂J/∂b = Σ dy over the batch
             return dy.dot(W.value.T) if need_dx else None  # ∂J/∂x = dy Wᵀ
+
+        return y, backward
+
+    def _step_by_step(self, x):
+        """x (n, t, d_in): the steps of all sequences are the rows of one batch."""
+        x = self.admit(x, [(self.d_in,), ("t", self.d_in)], self.W.value.dtype)
+        rows, sequences = steps_as_rows(x)
+        y_rows, back = self.forward(rows(x))
+        y = sequences(y_rows)
+
+        def backward(dy, need_dx=True):
+            dx = back(rows(upstream(dy, y, self)), need_dx)
+            return sequences(dx) if need_dx else None
 
         return y, backward
 

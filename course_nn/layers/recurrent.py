@@ -1,27 +1,55 @@
 """Recurrent layers: one cell, taken step by step along a sequence, with a state that it hands on to itself.
 
-x (n, t, d_in) goes in, the states h of all steps come out, (n, t, d_hidden), or with ``return_last=True`` that of the
-last step, (n, d_hidden). The first state is 0. A cell keeps to one step: ``state, backward = layer.step(x, state)``;
-the way back through a sequence is the steps' ``backward`` in reverse order (backpropagation through time).
+x (n, t, d_in), or tokens (n, t), goes in, the states h of all steps come out, (n, t, d_hidden), or with
+``return_last=True`` that of the last step, (n, d_hidden). A cell keeps to one step: ``state, backward =
+layer.step(x, state)``, its formula and its derivative as a book has them; the way back through a sequence is the steps'
+``backward`` in reverse order (backpropagation through time). `run` takes the whole sequence and computes the same.
 
 Gates stand side by side in the columns of W, U and b, in PyTorch's order and with PyTorch's formulas. PyTorch keeps its
 matrices transposed, and two biases whose sum is our b.
+
+Within a run every gate has a slab of its own, (t, n, h): an array (gates, t, n, h) holds them all, and a step's product
+with U is one batched product with U as (gates, h, h). The loop over time holds what depends on the step before, and no
+more: the product of x with W, the local derivatives and the gradients of the weights are computed for all steps at
+once. σ(z) is computed as (1 + tanh(z/2)) / 2, one tanh over all gates; the halves are in copies of W, U and b.
+`benchmarks/recurrent_speed.py` shows what this buys.
+
+Memory grows linearly with t: from the way there to the way back a run keeps t·n·h numbers once for an `RNN`, five times
+for a `GRU` and seven times for an `LSTM`, and needs up to five times as many more on the way back. Where sequences are
+too long for that, `train_truncated` cuts them.
 """
 
 import numpy as np
 
 from .. import _checks
-from ..core import Layer, Parameter, upstream
-from ..functions import _sigmoid
+from ..core import Parameter, upstream
+from ..functions import _constant, _ones
 from ..initializers import drawn
+from .embedding import sums_by_token, whole_tokens
+from .sequences import SequenceLayer
 
 
-class _Recurrent(Layer):
-    """What the three share. A subclass names its ``gates`` and ``states`` and gives `_step`."""
+class _Recurrent(SequenceLayer):
+    """What the three share. A subclass gives its gates and states, `_step` and `_sequence`."""
 
+    #: How many gates stand in the columns, and how many arrays are a state.
     gates, states = 1, 1
+    #: The gates in the order of their slabs in a run; the first ``sigmoids`` of them are sigmoids.
+    order, sigmoids = (0,), 0
+    #: The setting of its own, if there is one, and what it usually is.
+    setting = ("activation", "tanh")
 
-    def __init__(self, d_in, d_hidden, rng=None, *, return_last=False, init="xavier", dtype=np.float32):
+    def __init__(
+        self,
+        d_in,
+        d_hidden,
+        rng=None,
+        *,
+        return_last=False,
+        init="xavier",
+        recurrent_init="orthogonal",
+        dtype=np.float32,
+    ):
         name = type(self).__name__
         self.d_in = _checks.whole(d_in, f"{name}: d_in", low=1)
         self.d_hidden = _checks.whole(d_hidden, f"{name}: d_hidden", low=1)
@@ -32,7 +60,7 @@ class _Recurrent(Layer):
             every = [drawn(how, (d, self.d_hidden), rng, dtype, f"{name}(8, 16") for _ in range(self.gates)]
             return Parameter(np.hstack(every))
 
-        self.W, self.U = side_by_side(init, self.d_in), side_by_side("orthogonal", self.d_hidden)
+        self.W, self.U = side_by_side(init, self.d_in), side_by_side(recurrent_init, self.d_hidden)
         self.b = Parameter(np.zeros(self.gates * self.d_hidden, dtype))
 
     def start(self, n=1):
@@ -50,39 +78,99 @@ class _Recurrent(Layer):
         state, back = self._step(x, self._state(state, len(x), "state"))
         return state, lambda d_state: back(self._state(d_state, len(x), "gradient of the state"))
 
-    def forward(self, x, train=False):
-        x = self.admit(x, ("t", self.d_in), self.W.value.dtype)
-        n, steps, _ = x.shape
-        state = self.start(n)
-        h, backs = np.empty((n, steps, self.d_hidden), x.dtype), []
-        for t in range(steps):
-            state, back = self._step(x[:, t], state)
-            h[:, t] = state[0]
-            backs.append(back)
-        y = h[:, -1].copy() if self.return_last else h
+    def run(self, x, state=None, mask=None, train=False):
+        z, back_to_x = self._said_by_input(x)
+        steps, n = z.shape[1:3]
+        mask = self._mask(mask, n, steps)
+        state = self.start(n) if state is None else self._state(state, n, "state")
+        counts = rests = None
+        if mask is not None:
+            counts = mask.T[:, :, None]
+            rests = ~counts
+        h, last, back_in_time = self._sequence(z, state, rests)
+        if self.return_last:
+            y = last[0].copy()
+        else:
+            y = (h if mask is None else h * counts).swapaxes(0, 1)
 
-        def backward(dy):
-            dy = upstream(dy, y, self)
-            dx, d_state = np.empty_like(x, order="C"), self.start(n)
-            for t in range(steps)[::-1]:
-                if not self.return_last:
-                    d_state = (d_state[0] + dy[:, t], *d_state[1:])  # h went out, and on to the next step
-                elif t == steps - 1:
-                    d_state = (dy, *d_state[1:])
-                dx[:, t], d_state = backs[t](d_state)
-            return dx
+        def backward(dy=None, d_state=None, need_dx=True):
+            self._refuse_nothing(dy, d_state)
+            d_state = self.start(n) if d_state is None else self._state(d_state, n, "gradient of the state")
+            d_state = [d.copy() for d in d_state]  # which change from step to step
+            if dy is not None:
+                dy = upstream(dy, y, self)
+                if self.return_last:
+                    d_state[0] += dy
+                    dy = None
+                else:
+                    dy = dy.swapaxes(0, 1) if mask is None else dy.swapaxes(0, 1) * counts
+            dz, d_state = back_in_time(dy, d_state)
+            return back_to_x(dz, need_dx), tuple(d_state)
 
-        return y, backward
+        return y, last, backward
 
     def _step(self, x, state):
+        """`step` without its checks."""
         raise NotImplementedError
 
-    def _add(self, x, h, dz):
-        """What z = x W + h U + b of one step adds to the gradients; returns ∂J/∂x and ∂J/∂h."""
-        self.W.grad += x.T @ dz
-        self.U.grad += h.T @ dz
-        self.b.grad += dz.sum(axis=0)
-        return dz @ self.W.value.T, dz @ self.U.value.T
+    def _sequence(self, z, state, rests):
+        """``h, state, backward`` for what the input says to the gates, z (gates, t, n, h), which may be written into.
+
+        h (t, n, h) are the outputs. ``rests`` (t, n, 1) is True where a step doesn't count, or None.
+        ``backward(dy, d_state)`` gets dy (t, n, h) or None and a list of arrays that it may write into; it adds to the
+        gradients of U, and returns the gradient of z and that of the first state.
+        """
+        raise NotImplementedError
+
+    def _said_by_input(self, x):
+        """x W + b for all steps as slabs (gates, t, n, h), and ``backward(dz, need_dx)``, which returns dx.
+
+        A token stands for its one-hot code, whose product with W is a row of W.
+        """
+        W, b = self._slabs(self.W.value, halves=True), self._slabs(self.b.value[None], halves=True)
+        if type(x) is np.ndarray and x.ndim > 1 and not x.shape[1]:
+            raise ValueError(f"{self!r}: expected sequences of at least one step, got an array of shape {x.shape}")
+        if type(x) is np.ndarray and x.ndim == 2 and x.dtype.kind in "iu":
+            tokens = whole_tokens(self, self.admit(x, ("t",), x.dtype), self.d_in).T
+            z = (W + b).take(tokens, axis=1, mode="clip")
+            steps, n = tokens.shape
+            rows = None
+        else:
+            x = self.admit(x, ("t", self.d_in), self.W.value.dtype)
+            n, steps = x.shape[:2]
+            rows = x.swapaxes(0, 1).reshape(steps * n, self.d_in)
+            z = rows @ W
+            z += b
+            z = z.reshape(self.gates, steps, n, self.d_hidden)
+
+        def backward(dz, need_dx):
+            dz = dz.reshape(self.gates, steps * n, self.d_hidden)
+            sums = sums_by_token(tokens.ravel(), self.d_in, dz.dtype) if rows is None else rows.T.dot
+            self._add(self.W.grad, sums, dz)
+            self._add(self.b.grad, _ones(steps * n, dz.dtype).dot, dz)
+            if rows is None or not need_dx:
+                return None
+            dx = np.matmul(dz, self._slabs(self.W.value).swapaxes(1, 2)).sum(axis=0)
+            return dx.reshape(steps, n, self.d_in).swapaxes(0, 1)
+
+        return z, backward
+
+    def _columns(self, array, gate):
+        """The columns of one gate in W, U, b or their gradients: a view."""
+        return array[..., gate * self.d_hidden : (gate + 1) * self.d_hidden]
+
+    def _slabs(self, array, halves=False, order=None):
+        """The columns of the gates as slabs one after the other, in ``order``: a copy; those of sigmoids halved."""
+        slabs = np.stack([self._columns(array, gate) for gate in order or self.order])
+        if halves:
+            slabs[: self.sigmoids] *= 0.5
+        return slabs
+
+    def _add(self, grad, over_steps, dz, order=None):
+        """Add to the columns of each gate what ``over_steps`` makes of its slab (t·n, h): a sum over all steps."""
+        for gate, d in zip(order or self.order, dz, strict=True):
+            columns = self._columns(grad, gate)
+            columns += over_steps(d)
 
     def _state(self, state, n, what):
         shape = (n, self.d_hidden)
@@ -101,104 +189,95 @@ class _Recurrent(Layer):
             return "for one example, use x[None]"
         if len(shape) == 2 and self.d_in == 1:
             return "for one feature at each step, use x[:, :, None]"
-        return ""
+        return "tokens, of shape (n, t), must be whole numbers" if len(shape) == 2 else ""
 
     def __repr__(self):
-        last = ", return_last=True" if self.return_last else ""
-        return f"{type(self).__name__}({self.d_in}, {self.d_hidden}{last})"
+        settings = [f"{self.d_in}, {self.d_hidden}"]
+        for name, usual in (self.setting, ("return_last", False)):
+            if getattr(self, name, usual) != usual:
+                settings.append(f"{name}={getattr(self, name)!r}")
+        return f"{type(self).__name__}({', '.join(settings)})"
+
+
+def from_the_first(first, steps):
+    """Memory for an array of the state before the first step and after each, (t + 1, n, h), the first filled in."""
+    states = np.empty((steps + 1, *first.shape), first.dtype)
+    states[0] = first
+    return states
+
+
+def to_sigmoids(gates):
+    """(1 + tanh(z/2)) / 2 = σ(z) in the place of tanh(z/2)."""
+    half = _constant(0.5, gates.dtype)
+    gates *= half
+    gates += half
+
+
+def rows(slabs):
+    """Slabs (…, t, n, h) with all steps of all sequences as rows, (…, t·n, h): a view."""
+    return slabs.reshape(*slabs.shape[:-3], -1, slabs.shape[-1])
 
 
 class RNN(_Recurrent):
     """h = tanh(x W + h₋₁ U + b), where h₋₁ is the state of the step before.
 
-    Shapes: x (n, t, d_in), W (d_in, h), U (h, h), b (h,), y (n, t, h). W is drawn by ``init``, U is orthogonal, b
-    starts at 0. Elman, 1990.
+    Shapes: x (n, t, d_in) or tokens (n, t), W (d_in, h), U (h, h), b (h,), y (n, t, h); the state is (h,). W is drawn
+    by ``init``, U by ``recurrent_init``: orthogonal (as in Keras; PyTorch draws all uniformly within ±1/√h); b starts
+    at 0. With ``activation="relu"`` h = max(0, …); with ``recurrent_init="identity"`` besides it is the IRNN of Le,
+    Jaitly and Hinton, 2015, which keeps its state at first. Elman, 1990.
     """
+
+    def __init__(self, d_in, d_hidden, rng=None, *, activation="tanh", **settings):
+        super().__init__(d_in, d_hidden, rng, **settings)
+        self.activation = _checks.one_of(activation, ("tanh", "relu"), "RNN: activation")
+
+    def _g(self, z, out=None):
+        return np.tanh(z, out=out) if self.activation == "tanh" else np.maximum(z, _constant(0.0, z.dtype), out=out)
+
+    def _slope(self, h):
+        """g′(z) from h = g(z)."""
+        return 1 - h * h if self.activation == "tanh" else (h > 0).astype(h.dtype)
 
     def _step(self, x, state):
         (h0,) = state
-        h = np.tanh(x @ self.W.value + h0 @ self.U.value + self.b.value)
+        h = self._g(x @ self.W.value + h0 @ self.U.value + self.b.value)
 
         def backward(d_state):
             (dh,) = d_state
-            dx, dh0 = self._add(x, h0, dh * (1 - h * h))
-            return dx, (dh0,)
+            dz = dh * self._slope(h)
+            self.W.grad += x.T @ dz
+            self.U.grad += h0.T @ dz
+            self.b.grad += dz.sum(axis=0)
+            return dz @ self.W.value.T, (dz @ self.U.value.T,)
 
         return (h,), backward
 
+    def _sequence(self, z, state, rests):
+        steps = z.shape[1]
+        U, h = self.U.value, from_the_first(state[0], steps)
+        hu = np.empty_like(h[0])
+        for t in range(steps):
+            zt = z[0, t]
+            zt += np.dot(h[t], U, hu)
+            self._g(zt, h[t + 1])
+            if rests is not None:
+                np.copyto(h[t + 1], h[t], where=rests[t])
 
-class LSTM(_Recurrent):
-    """A state (h, c): the cell c keeps, the gates decide; all gates are made of x, h₋₁ and b as in `RNN`.
-
-    i, f, o = σ(…), g = tanh(…);  c = f c₋₁ + i g;  h = o tanh(c), products entry by entry.
-
-    Shapes: x (n, t, d_in), W (d_in, 4h), U (h, 4h), b (4h,), y (n, t, h). The columns hold i, f, g, o in this order: in
-    (input), forget, the new content g, out (PyTorch's order, and Keras's). b starts at 0, for f at 1 (as in Keras),
-    so that the cell remembers at first. Hochreiter and Schmidhuber, 1997; the forget gate: Gers and others, 2000.
-    """
-
-    gates, states = 4, 2
-
-    def __init__(self, d_in, d_hidden, rng=None, **settings):
-        super().__init__(d_in, d_hidden, rng, **settings)
-        self.b.value[self.d_hidden : 2 * self.d_hidden] = 1
-
-    def _step(self, x, state):
-        h0, c0 = state
-        z = x @ self.W.value + h0 @ self.U.value + self.b.value
-        zi, zf, zg, zo = np.split(z, 4, axis=1)
-        i, f, g, o = _sigmoid(zi), _sigmoid(zf), np.tanh(zg), _sigmoid(zo)
-        c = f * c0 + i * g
-        s = np.tanh(c)
-        h = o * s
-
-        def backward(d_state):
-            dh, dc = d_state
-            dc = dc + dh * o * (1 - s * s)
-            di, df, dg, do = dc * g, dc * c0, dc * i, dh * s
-            dz = np.hstack([di * i * (1 - i), df * f * (1 - f), dg * (1 - g * g), do * o * (1 - o)])
-            dx, dh0 = self._add(x, h0, dz)
-            return dx, (dh0, dc * f)
-
-        return (h, c), backward
-
-
-class GRU(_Recurrent):
-    """r, z = σ(…), made of x, h₋₁ and b as in `RNN`;  n = tanh(x W + b + r (h₋₁ U + c));  h = (1 − z) n + z h₋₁.
-
-    Shapes: x (n, t, d_in), W (d_in, 3h), U (h, 3h), b (3h,), c (h,), y (n, t, h). The columns hold r, z, n in this
-    order: reset, update, new. The reset gate acts after the product with U, and therefore n has a second bias c inside
-    of it (PyTorch's formula, and Keras's with ``reset_after=True``, with the columns in the order z, r, n). In the
-    paper reset comes before the product: tanh(x W + (r h₋₁) U + b). From PyTorch: b = b_ih + b_hh for r and z,
-    b = b_ih and c = b_hh for n. Cho and others, 2014.
-    """
-
-    gates = 3
-
-    def __init__(self, d_in, d_hidden, rng=None, **settings):
-        super().__init__(d_in, d_hidden, rng, **settings)
-        self.c = Parameter(np.zeros(self.d_hidden, self.b.value.dtype))
-
-    def _step(self, x, state):
-        (h0,) = state
-        W, U = self.W.value, self.U.value
-        xr, xz, xn = np.split(x @ W + self.b.value, 3, axis=1)
-        hr, hz, hn = np.split(h0 @ U, 3, axis=1)
-        hn = hn + self.c.value
-        r, z = _sigmoid(xr + hr), _sigmoid(xz + hz)
-        n = np.tanh(xn + r * hn)
-        h = (1 - z) * n + z * h0
-
-        def backward(d_state):
+        def backward(dy, d_state):
             (dh,) = d_state
-            dn = dh * (1 - z) * (1 - n * n)
-            dr = dn * hn * r * (1 - r)
-            dz = dh * (h0 - n) * z * (1 - z)
-            d_x, d_h = np.hstack([dr, dz, dn]), np.hstack([dr, dz, dn * r])  # to x W + b, and to h₋₁ U
-            self.W.grad += x.T @ d_x
-            self.b.grad += d_x.sum(axis=0)
-            self.U.grad += h0.T @ d_h
-            self.c.grad += (dn * r).sum(axis=0)
-            return d_x @ W.T, (d_h @ U.T + dh * z,)
+            UT = U.T.copy()
+            dz = self._slope(h[1:])  # the local derivatives of all steps
+            if rests is not None:
+                dz *= ~rests
+            for t in range(steps)[::-1]:
+                if dy is not None:
+                    dh += dy[t]
+                dz[t] *= dh
+                if rests is None:
+                    np.dot(dz[t], UT, dh)
+                else:
+                    dh = dz[t] @ UT + dh * rests[t]
+            self.U.grad += rows(h[:-1]).T @ rows(dz)
+            return dz[None], [dh]
 
-        return (h,), backward
+        return h[1:], (h[-1].copy(),), backward

@@ -8,7 +8,8 @@ Formulas are functions on arrays of SymPy symbols, made of NumPy's arithmetic an
 joins the table with `register`.
 """
 
-from . import formulas, formulas_of_blocks, formulas_of_images, formulas_of_cells  # noqa: F401, I001 - rows in this order
+# The rows of the table, in this order:
+from . import formulas, formulas_of_blocks, formulas_of_images, formulas_of_cells, formulas_of_sequences  # noqa: F401, I001
 from .derivation import Derivation, derive
 from .functions import (
     absolute,

@@ -17,14 +17,15 @@ class Entry:
     ``make(rng)`` makes the layer in float64, or the loss. ``formula(x, *parameters, *constants)`` is the forward
     formula on arrays of SymPy expressions; the parameters come in the order of ``layer.parameters()``. ``x`` is the
     shape of the input, for a loss that of the network's output. ``constants`` are the settings (numbers) and
-    the targets (arrays) by name; a loss gets as its target what ``target(*constants)`` makes of them. ``textbook`` says
+    the targets (arrays) by name; a loss gets as its target what ``target(*constants)`` makes of them, and a layer of
+    tokens, whose ``x`` is None since there is no gradient of it, its tokens. ``textbook`` says
     how books print a gradient: name → (LaTeX, function of the derivation). ``show`` are the named values to print.
     """
 
     name: str
     make: object
     formula: object
-    x: tuple
+    x: tuple | None
     latex: str = ""
     input: str = "x"
     output: str = "y"
@@ -67,7 +68,9 @@ def register(name, make, formula, **rest):
 def derivation(name):
     """The derivation of a layer or loss of the table, such as ``derivation("Dense")``; it shows itself."""
     entry = ENTRIES[_checks.one_of(name, ENTRIES, "derivation")]
-    inputs = {entry.input: entry.x} | {short: shape for _, short, shape in entry.parameters()}
+    inputs = ({} if entry.x is None else {entry.input: entry.x}) | {
+        short: shape for _, short, shape in entry.parameters()
+    }
     constants = {key: np.shape(value) for key, value in entry.constants.items()}
     result = Derivation(entry.formula, inputs, constants, entry.output, entry.latex)
     result.textbook, result.show = entry.textbook, entry.show

@@ -131,10 +131,11 @@ def _draw(entry, d, rng):
 
 def _implemented(entry, numbers, dy=None):
     """Output, gradients, and for each gradient the pair (objective, array that it looks at) of the package itself."""
-    subject, x = entry.subject(), numbers[entry.input].copy()
+    subject, arguments = entry.subject(), [numbers[name] for name in entry.constants]
+    x = entry.target(*arguments) if entry.x is None else numbers[entry.input].copy()
     batch = x if x.ndim else x.reshape(1)  # a formula of one number: a batch of one
     if not isinstance(subject, Layer):
-        arguments = (batch, entry.target(*(numbers[name] for name in entry.constants))) if entry.target else (batch,)
+        arguments = (batch, entry.target(*arguments)) if entry.target else (batch,)
         value, gradient = subject(*arguments)
         return (
             np.array(value),
@@ -159,9 +160,9 @@ def _implemented(entry, numbers, dy=None):
     def objective():
         return float(np.vdot(forward()[0], upstream))
 
-    gradients = {entry.input: dx.reshape(x.shape)}
+    gradients = {} if entry.x is None else {entry.input: dx.reshape(x.shape)}
     gradients |= {short: parameters[name].grad.copy() for short, name in names.items()}
-    objectives = {entry.input: (objective, batch)}
+    objectives = {} if entry.x is None else {entry.input: (objective, batch)}
     objectives |= {short: (objective, parameters[name].value) for short, name in names.items()}
     return y.reshape(np.shape(dy)), gradients, objectives
 

@@ -34,6 +34,7 @@ def fit(
 ):
     """Train on X (n, …) and y (n, …) for ``epochs`` passes and return the `History`.
 
+    X in whole numbers (tokens, pictures in bytes) reaches the network as it is; floats are converted to its type once.
     ``rng`` shuffles the batches, by default a Generator ``default_rng(0)`` of its own, which the history keeps as
     ``history.rng``; ``shuffle=False`` leaves the order of the examples. ``validation`` is a pair (X, y), or a
     `Dataset`, that is looked at after each epoch and never learned from; ``progress`` shows a bar. The loss in the
@@ -61,8 +62,9 @@ def fit(
         loss(network(X[:1]), y[:1])  # so that it is not the validation that is blamed
         validation = _validation(validation, network, loss)
     epochs = _checks.whole(epochs, "epochs", low=0)
-    with np.errstate(over="ignore"):
-        X = X.astype(network.theta.dtype, copy=False)  # converted once, not at each step
+    if X.dtype.kind == "f":  # whole numbers may be tokens, or pictures in bytes, which take less room as they are
+        with np.errstate(over="ignore"):
+            X = X.astype(network.theta.dtype, copy=False)  # converted once, not at each step
     history = History() if history is None else history
     if rng is None and shuffle is True:
         rng = history.rng

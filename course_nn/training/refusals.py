@@ -11,6 +11,7 @@ from ..layers import BatchNorm, Heaviside, RadialBasis, ReLU, Sigmoid, Softplus
 from ..losses import BinaryCrossEntropy, CrossEntropy, SquaredError
 from ..optimizers import Optimizer
 from ..schedules import value_at
+from ..sequence_losses import SequenceCrossEntropy
 
 
 def check(network, loss, optimizer):
@@ -34,7 +35,7 @@ def check(network, loss, optimizer):
     return loss if type(loss) in _OURS else _held(loss)
 
 
-_OURS = (SquaredError, BinaryCrossEntropy, CrossEntropy)
+_OURS = (SquaredError, BinaryCrossEntropy, CrossEntropy, SequenceCrossEntropy)
 _ENDS_IN = (Sigmoid, ReLU, Softplus, Heaviside, RadialBasis)
 
 
@@ -81,7 +82,7 @@ def check_arguments(function, what, arguments):
 
 def check_last_batch(network, feed):
     """A batch of one has no variance: refused before the first step, not at the end of the first epoch."""
-    if feed.sizes[-1] == 1 and any(isinstance(layer, BatchNorm) for layer in _all_layers(network)):
+    if feed.sizes[-1] == 1 and any(isinstance(layer, BatchNorm) for layer in all_layers(network)):
         try:
             network.copy().forward(feed.X[:1], True)
         except ValueError as error:
@@ -91,11 +92,11 @@ def check_last_batch(network, feed):
             ) from None
 
 
-def _all_layers(layer):
+def all_layers(layer):
     yield layer
     for _, child in layer.children():
         if isinstance(child, Layer):
-            yield from _all_layers(child)
+            yield from all_layers(child)
 
 
 def check_schedule(optimizer, steps):

@@ -21,6 +21,7 @@ def dense(d_in, d_out, seed=0, dtype=np.float64, **kwargs):
         ((5, 28, 28), r"put Flatten\(\) before it"),
         ((784,), r"x\[None\]"),
         ((784, 5), r"x\.T"),
+        ((5, 784, 1), r"put Flatten\(\) before it"),
     ],
 )
 def test_dense_knows_the_mend(shape, mend):
@@ -28,6 +29,29 @@ def test_dense_knows_the_mend(shape, mend):
         dense(784, 2)(np.zeros(shape))
     with refused(r"x\[:, None\]"):
         dense(1, 2)(np.zeros(5))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("steps_first", [False, True])
+def test_a_sequence_is_taken_step_by_step(steps_first, bias):
+    """Whether its steps or its sequences come first in memory; the output lies as the input does."""
+    rng = np.random.default_rng(1)
+    layer, x, dy = dense(3, 4, bias=bias), rng.normal(size=(5, 6, 3)), rng.normal(size=(5, 6, 4))
+    expected, dxs = [], []
+    for t in range(6):
+        y, backward = layer.forward(x[:, t])
+        expected.append(y)
+        dxs.append(backward(dy[:, t]))
+    gradients = layer.grad.copy()
+    layer.zero_grad()
+    if steps_first:
+        x, dy = (a.swapaxes(0, 1).copy().swapaxes(0, 1) for a in (x, dy))
+    y, backward = layer.forward(x)
+    close(y, np.stack(expected, axis=1))
+    assert (y.strides[1] > y.strides[0]) is steps_first
+    close(backward(dy), np.stack(dxs, axis=1))
+    close(layer.grad, gradients)
+    assert backward(dy, need_dx=False) is None
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4))
@@ -75,6 +99,10 @@ BAD_CALLS = {
         (
             lambda: bad_calls.dense()(X[0]),
             r"Dense\(3, 2\): expected input of shape \(n, 3\), got \(3,\); for one example, use x\[None\]",
+        ),
+        (
+            lambda: bad_calls.dense()(np.ones((4, 5, 2))),
+            r"Dense\(3, 2\): expected input of shape \(n, 3\) or \(n, t, 3\), got \(4, 5, 2\)",
         ),
         (lambda: bad_calls.dense()(X[:, :2]), r"expected input of shape \(n, 3\), got \(6, 2\)"),
     ],

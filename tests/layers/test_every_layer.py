@@ -5,16 +5,19 @@ import pkgutil
 
 import numpy as np
 import pytest
-from helpers import image_cases, orders, reference, refused
-from layer_cases import CASES, run, same
+from helpers import image_cases, orders, reference, refused, sequence_cases
+from layer_cases import CASES, TOKEN_CASES, run, same
 
-from course_nn import Dense, Layer, Sequential, Tanh, check_layer
+from course_nn import Dense, Layer, SequenceLayer, Sequential, Tanh, check_layer
 from course_nn.layers import ACTIVATION_LAYERS
 from course_nn.layers.activations import Elementwise
 
-ABSTRACT = {Layer, Elementwise}
+ABSTRACT = {Layer, SequenceLayer, Elementwise}
 #: These only draw noise, reshape or join other layers.
-WITHOUT_VALUES_FROM_OUTSIDE = {"Dropout", "GaussianNoise", "Flatten", "Sequential", "Branches", "Residual"}
+WITHOUT_VALUES_FROM_OUTSIDE = {
+    *("Dropout", "GaussianNoise", "Flatten", "Sequential", "Branches", "Residual"),
+    *("LanguageModel", "SequenceClassifier", "EncoderDecoder", "VectorDecoder"),
+}
 
 
 def public_layers():
@@ -34,7 +37,7 @@ def public_layers():
 
 
 def test_every_layer_has_a_case():
-    covered = {type(case.layer()).__name__ for case in CASES.values()}
+    covered = {type(case.layer()).__name__ for case in (CASES | TOKEN_CASES).values()}
     public = {cls.__name__ for cls in public_layers()}
     assert not public - covered, f"give a Case in tests/layer_cases.py to each of {sorted(public - covered)}"
     assert not covered - public, (
@@ -47,6 +50,13 @@ def test_every_layer_is_held_to_values_from_outside():
     given = {name.split("/")[0].split("-")[0] for name in reference()}
     given |= {cls.__name__.lower() for name, cls in ACTIVATION_LAYERS.items() if f"activation/{name}/a" in reference()}
     given |= {name.lower().removesuffix("2d") for name, _, _ in image_cases()}
+    recurrent = [settings for settings, _ in sequence_cases("recurrent")]
+    for name, some in (
+        ("embedding", sequence_cases("embedding")),
+        ("stacked", [s for s in recurrent if s["layers"] > 1]),
+        ("bidirectional", [s for s in recurrent if s["directions"] > 1]),
+    ):
+        given |= {name} if some else set()
     lacking = {cls.__name__ for cls in public_layers() if cls.__name__.lower().removesuffix("2d") not in given}
     lacking -= WITHOUT_VALUES_FROM_OUTSIDE
     assert not lacking, (

@@ -1,9 +1,11 @@
-"""RNN, LSTM and GRU: PyTorch's values, a layer is its steps, what a step refuses, bad calls."""
+"""RNN, LSTM and GRU: PyTorch's values, a layer is its steps, what a step refuses; RNN's activations, bad calls."""
 
 import numpy as np
 import pytest
-from bad_calls import RNG, SEQUENCES, X, each_call, of_generator, of_layer, of_width
+from bad_calls import each_call
 from helpers import against, close, refused, stored
+from sequence_runs import CELLS as KINDS_OF_CELLS
+from sequence_runs import made, of_cell, some_state
 
 from course_nn import GRU, LSTM, RNN, Adam, CrossEntropy, Dense, Sequential, fit
 
@@ -31,31 +33,49 @@ def test_each_gate_begins_with_an_orthogonal_matrix(cell):
     np.testing.assert_array_equal(layer.b.value, forget)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_layer_is_its_steps(cell):
-    rng = np.random.default_rng(5)
-    layer = cell(3, 4, rng, dtype=np.float64)
-    x = rng.normal(size=(2, 6, 3))
-    state, backs, hs = layer.start(2), [], []
+@pytest.mark.parametrize("kind", KINDS_OF_CELLS)
+def test_the_layer_is_its_steps(kind):
+    """The quick form for a whole sequence, and the readable one step by step, from a state that is not 0."""
+    layer, rng = made(kind), np.random.default_rng(5)
+    x, first = rng.normal(size=(2, 6, 3)), some_state(layer, 2, rng)
+    state, backs, hs = first, [], []
     for t in range(6):
         state, back = layer.step(x[:, t], state)
         backs.append(back)
         hs.append(state[0])
-    y, backward = layer.forward(x)
-    np.testing.assert_array_equal(np.stack(hs, axis=1), y)
-    np.testing.assert_array_equal(layer.copy()(x[:, :3]), y[:, :3])  # the future changes nothing
+    y, last, backward = layer.run(x, first)
+    close(np.stack(hs, axis=1), y, 1e-14)
+    for a, b in zip(state, last, strict=True):
+        close(a, b, 1e-14)
+    close(layer.run(x[:, :3], first)[0], y[:, :3], 1e-14)  # the future changes nothing
 
-    dy = rng.normal(size=y.shape)
+    dy, d_state = rng.normal(size=y.shape), some_state(layer, 2, rng)
     layer.zero_grad()
-    dx = backward(dy)
+    dx, d_first = backward(dy, d_state)
     gradients = layer.grad.copy()
     layer.zero_grad()
-    d_state, dxs = tuple(np.zeros((2, 4)) for _ in state), []
+    dxs = []
     for t in range(6)[::-1]:
         one, d_state = backs[t]((d_state[0] + dy[:, t], *d_state[1:]))
         dxs.append(one)
-    close(np.stack(dxs[::-1], axis=1), dx)
-    close(layer.grad, gradients)
+    close(np.stack(dxs[::-1], axis=1), dx, 1e-13)
+    close(layer.grad, gradients, 1e-13)
+    for a, b in zip(d_state, d_first, strict=True):
+        close(a, b, 1e-13)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_CELLS)
+def test_gates_stay_exact_where_they_are_shut(kind):
+    """σ as (1 + tanh(z/2)) / 2, and tanh, at ±1e4: finite, and equal to the steps."""
+    layer = made(kind)
+    x = np.random.default_rng(6).choice([-1e4, 1e4], (3, 4, 3))
+    state = layer.start(3)
+    for t in range(4):
+        state, _ = layer.step(x[:, t], state)
+    y, last, backward = layer.run(x)
+    for a, b in zip(state, last, strict=True):
+        close(a, b, 1e-12)
+    assert np.isfinite(backward(np.ones_like(y))[0]).all()
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -90,9 +110,26 @@ def test_what_a_step_refuses(cell):
         layer.start(0)
 
 
-def test_a_fresh_lstm_remembers():
-    layer = LSTM(2, 3, np.random.default_rng(0))
-    assert layer.b.value.tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+def test_relu_from_the_identity_keeps_a_state_that_nothing_disturbs():
+    layer = RNN(2, 3, np.random.default_rng(0), activation="relu", recurrent_init="identity", dtype=np.float64)
+    first = np.array([[0.5, 0.0, 2.0]])
+    _, (last,), backward = layer.run(np.zeros((1, 100, 2)), (first,))
+    np.testing.assert_array_equal(last, first)
+    _, (d_first,) = backward(d_state=(np.ones((1, 3)),))
+    np.testing.assert_array_equal(d_first, [[1, 0, 1]])  # where h = 0 the slope is 0
+
+
+def test_recurrent_weights_are_drawn_as_one_asks():
+    layer = RNN(2, 3, np.random.default_rng(0), recurrent_init="zeros", init=lambda shape, rng, dtype: np.ones(shape))
+    assert not layer.U.value.any() and (layer.W.value == 1).all()
+
+
+def test_settings_that_are_not_the_usual_ones_are_shown():
+    rng = np.random.default_rng(0)
+    assert repr(RNN(2, 3, rng)) == "RNN(2, 3)"
+    assert repr(RNN(2, 3, rng, activation="relu", return_last=True)) == "RNN(2, 3, activation='relu', return_last=True)"
+    assert repr(GRU(2, 3, rng, reset="before")) == "GRU(2, 3, reset='before')"
+    assert repr(LSTM(2, 3, rng, return_last=True)) == "LSTM(2, 3, return_last=True)"
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -105,26 +142,13 @@ def test_a_recurrent_network_learns_which_sign_came_first(cell):
     assert CrossEntropy().accuracy(network(X), y) > 0.9
 
 
-def of_cell(cell):
-    layer = cell(3, 2, np.random.default_rng(0))
-    return [
-        *of_layer(layer, SEQUENCES),
-        *of_generator(lambda rng: cell(3, 2, rng)),
-        *of_width(lambda d, **k: cell(d, 2, RNG, **k)),
-        *of_width(lambda d, **k: cell(3, d, RNG, **k)),
-        (lambda: cell(3, 2), "expected a Generator"),
-        (lambda: cell(3, 2, RNG, return_last=1), "return_last: expected True or False, got 1"),
-        (lambda: cell(3, 2, RNG, init="hee"), "init: unknown name 'hee'"),
-        (lambda: layer(X), r"\(n, t, 3\), got \(6, 3\); .* use x\[None\]"),
-        (lambda: layer.start(0), "n: expected a whole number at least 1, got 0"),
-        (lambda: layer.step(X, None), "expected the state as a tuple .* got None"),
-        (lambda: layer.step(X, layer.start(5)), r"expected shape \(6, 2\)"),
-        (lambda: layer.step(X[0], layer.start()), "for one step"),
-        (lambda: layer.step(X, layer.start(6))[1](None), "expected the gradient of the state as a tuple"),
+BAD_CALLS = {
+    "RNN": [
+        *of_cell(RNN),
+        (lambda: RNN(3, 2, np.random.default_rng(0), activation="sigmoid"), "RNN: activation: unknown name 'sigmoid'"),
+        (lambda: RNN(3, 2, np.random.default_rng(0), recurrent_init="orthogonaly"), "did you mean 'orthogonal'"),
     ]
-
-
-BAD_CALLS = {cell.__name__: of_cell(cell) for cell in CELLS}
+}
 
 
 @each_call(BAD_CALLS)

@@ -8,14 +8,14 @@ from formula_cases import with_textbook
 from helpers import refused
 
 import course_nn
-from course_nn import Dense, Layer, layers, losses
+from course_nn import Dense, Layer, SequenceLayer, layers, losses
 from course_nn.symbolic import ENTRIES, derivation, gradient_table, register, sigmoid, tanh
 
 
 def public_classes():
     """Every layer and loss that course_nn, its layers or its losses show."""
     found = [value for room in (course_nn, layers, losses) for value in vars(room).values()]
-    kinds = (Layer, losses.Loss, losses.Penalty)
+    kinds = (Layer, SequenceLayer, losses.Loss, losses.Penalty)
     classes = {value for value in found if inspect.isclass(value) and issubclass(value, kinds)}
     return {cls for cls in classes if cls not in kinds and cls.__name__[0] != "_"}
 
@@ -25,7 +25,7 @@ def test_every_public_layer_and_loss_has_a_row():
     missing = {cls.__name__ for cls in public_classes()} - {cls.__name__ for cls in covered}
     assert not missing, (
         f"register a forward formula for {sorted(missing)}: a plain one or a loss in course_nn/symbolic/formulas.py, "
-        "another in formulas_of_blocks.py, formulas_of_images.py or formulas_of_cells.py"
+        "another in one of the files formulas_of_….py beside it"
     )
     assert {Dense, losses.CrossEntropy, losses.L1Penalty} <= public_classes()  # the search finds something
 

@@ -17,7 +17,9 @@ from course_nn import (
     CrossEntropy,
     Dense,
     EarlyStopping,
+    Flatten,
     History,
+    MaxPool2D,
     ReLU,
     Sequential,
     Sigmoid,
@@ -52,6 +54,30 @@ def test_fit_is_train(size):
     # Every example counts alike, also those of a smaller last batch.
     means = np.average(np.reshape(losses, (3, -1)), axis=1, weights=[len(x) for x, _ in feed])
     np.testing.assert_allclose(history["loss"], means, rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, bool])
+@pytest.mark.parametrize("first", [None, Tanh, MaxPool2D])
+def test_whole_numbers_stay_what_they_are_and_train_as_floats_do(kind, first):
+    """They may be tokens, which floats are not; pictures in bytes take a quarter of the room."""
+    rng = np.random.default_rng(0)
+    X = rng.integers(0, 3, (24, 1, 4, 4)).astype(kind)
+    y = rng.integers(0, 2, 24)
+    seen, trained = set(), []
+
+    class Seeing(Sequential):
+        def forward(self, x, train=False):
+            seen.add(x.dtype)
+            return super().forward(x, train)
+
+    for numbers in (X, X.astype(np.float32)):
+        rng = np.random.default_rng(1)
+        layers = [] if first is None else [first(2) if first is MaxPool2D else first()]
+        network = Seeing(*layers, Flatten(), Dense(4 if first is MaxPool2D else 16, 2, rng))
+        fit(network, numbers, y, CrossEntropy(), Adam(0.01), epochs=3, batch_size=7, progress=False)
+        trained.append(network.theta.copy())
+    np.testing.assert_allclose(*trained, rtol=1e-5 if first is Tanh else 0, atol=1e-6 if first is Tanh else 0)
+    assert seen == {np.dtype(kind), np.dtype(np.float32)}
 
 
 def test_the_loss_of_an_epoch_is_the_mean_over_its_examples():
