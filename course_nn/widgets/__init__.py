@@ -11,6 +11,8 @@ from .instrument import Instrument
 from .pad import Pad
 from .player import OpenSlider, Steps
 from .setup import check_setup
+from .training_run import watch
+from .word import Word
 
 #: Every instrument by name: a function without required arguments that returns an `Instrument`.
 INSTRUMENTS = Window("instruments")
@@ -28,7 +30,9 @@ __all__ = [
     "Slider",
     "Steps",
     "Toggle",
+    "Word",
     "check_setup",
+    "watch",
 ]
 
 

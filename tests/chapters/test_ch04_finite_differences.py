@@ -5,7 +5,7 @@ import pytest
 
 from course_nn import check_layer
 from course_nn.chapters.ch04_backpropagation.finite_differences import kink_quotients, step_size_errors
-from course_nn.chapters.ch04_backpropagation.finite_differences_figure import draw_kink, with_power
+from course_nn.chapters.ch04_backpropagation.finite_differences_figure import draw_kink
 from course_nn.layers import ReLU
 from course_nn.plots import picture
 from course_nn.widgets import finite_differences
@@ -93,14 +93,6 @@ def test_below_a_step_float32_adds_nothing_and_the_error_is_the_derivative(at):
         result = step_size_errors(at, centered)
         flat = result["errors"]["float32"][result["h"] < 3e-9]
         assert np.ptp(flat) == 0 and flat[0] == pytest.approx(np.cos(at), rel=0.1)
-
-
-def test_numbers_of_every_size_are_short():
-    numbers = (0, 0.41, 120.0, 999.6, 2e12, 3.51e12, 1e-5, 0.00035, 1e3, -2e-7)
-    assert [with_power(v) for v in numbers] == (
-        ["0", "0.41", "120", "1000", "2·10¹²", "3.5·10¹²", "10⁻⁵", "3.5·10⁻⁴", "10³", "−2·10⁻⁷"]
-    )
-    assert with_power(374_400, 3) == "3.74·10⁵"
 
 
 def test_all_that_is_drawn_lies_inside():

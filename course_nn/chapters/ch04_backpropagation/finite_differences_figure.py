@@ -3,20 +3,10 @@
 import numpy as np
 
 from ...plots.points import label_line_ends
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, ORANGE
 
 STYLES = {"float32": (ORANGE, "--", "s"), "float64": (BLUE, "-", "D")}
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def with_power(value, digits=2):
-    """A number of any size, short: ``0.41``, ``120``, ``3.5·10¹²``, ``10⁻⁵``."""
-    mantissa, power = f"{value:.{digits - 1}e}".split("e")
-    if value == 0 or 1e-2 <= abs(value) < 1e3:
-        return f"{float(f'{mantissa}e{power}'):g}".replace("-", "−")
-    mantissa = f"{float(mantissa):g}".replace("-", "−")
-    ten = "10" + str(int(power)).translate(_RAISED)
-    return ten if mantissa == "1" else f"{mantissa}·{ten}"
 
 
 def draw_finite_differences(figure, result):

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from ...plots.points import label_line_ends
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, SKY, VERMILION
-from .finite_differences_figure import with_power
 
 
 def draw_gradient_cost(figure, result):

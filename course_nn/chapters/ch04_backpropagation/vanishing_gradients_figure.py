@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, VERMILION
-from .finite_differences_figure import with_power
 
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU"}
 USUAL = (-15, 5)  # the powers of ten that the axes hold; where that is too few, they grow in steps of STEP
