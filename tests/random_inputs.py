@@ -114,6 +114,26 @@ def _scene(rng):
     return (edge(*rng.permutation([-2, 0, 1, 3])[:2], *rng.integers(2, 5, 2), rng.integers(3, 6)),)
 
 
+def _masked(rng):
+    """Sequences of unequal length, padded with token 0 or with holes; where a step doesn't count, p may be 0."""
+    n, t, k = rng.integers(1, 5, 3)
+    mask = np.arange(t) < rng.integers(1, t + 1, (n, 1)) if rng.random() < 0.5 else rng.random((n, t)) < 0.6
+    mask[:, 0] |= ~mask.any(axis=1)
+    p, y = rng.dirichlet(np.ones(k), (n, t)), rng.integers(0, k, (n, t)) * (mask if rng.random() < 0.5 else 1)
+    p[~mask & (rng.random((n, t)) < 0.2)] = np.eye(k)[0]
+    return p, y, mask
+
+
+def _gradients(rng):
+    shapes = (rng.integers(1, 4, rng.integers(1, 4)) for _ in range(rng.integers(1, 5)))
+    return [_floats(rng, *shape) * rng.choice([0.0, 1, 1, 1]) for shape in shapes], float(rng.choice([0.3, 1, 5, 20]))
+
+
+def _sampling(rng):
+    tau = float(rng.choice([0.1, 0.5, 1, 2, 5]))
+    return _floats(rng, rng.integers(1, 7)) + rng.choice([-1000.0, 0.0, 1000.0]), tau, float(rng.random())
+
+
 def _vectors(many, *choices):
     """A way to draw some arrays (d,), and a number out of each of the choices."""
 
@@ -169,5 +189,9 @@ DRAW = {
     "conv_output_size": _windows,
     "correlate": _filters,
     "vertical_edges": _scene,
+    "rnn_step": _shaped(("ni", "nh", "ih", "hh", "h"), "nih"),
+    "masked_loss": _masked,
+    "clip_global_norm": _gradients,
+    "sample_with_temperature": _sampling,
     "Swish": _with(_shaped(("ni", "ni"), "ni"), _float),
 }

@@ -1,0 +1,86 @@
+"""The adding problem in pictures: one sequence, and how the four cells come to solve it or don't."""
+
+import numpy as np
+
+from ...plots.style import BLUE, GREY, INK, picture
+from .adding_problem import BASELINE, MOST, SOLVED
+from .memory_cells_figure import look
+
+LOWEST, HIGHEST = 1e-3, 1.0
+
+
+def draw_adding_problem(figure, result):
+    """``result`` of `adding_problem.standings`: a panel for each cell, its error against the steps, seed by seed."""
+    axes = figure.subplots(1, len(result), sharex=True, sharey=True, squeeze=False)[0]
+    for ax, (name, found) in zip(axes, result.items(), strict=True):
+        _draw_curves(ax, found, look(name)[0])
+        ax.set_title(_title(name, found))
+        ax.set_xlabel("steps")
+    first = axes[0]
+    first.set(xscale="log", yscale="log", xlim=(80, 1.25 * MOST), ylim=(LOWEST, HIGHEST))
+    first.set_ylabel("mean squared error")
+    first.text(90, BASELINE * 1.8, "always 1", color=GREY, fontsize=8.5)
+    first.text(90, SOLVED * 0.88, "solved", color=INK, fontsize=8.5, va="top")
+
+
+def _draw_curves(ax, found, color):
+    ax.axhline(BASELINE, color=GREY, linewidth=1, linestyle=":")
+    ax.axhline(SOLVED, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+    for (steps, error), needed in zip(found["curves"], found["steps"], strict=True):
+        if not len(error):
+            continue
+        shown = np.clip(error, LOWEST, HIGHEST)
+        ax.plot(steps, shown, color=color, linewidth=1.2, alpha=0.6)
+        ends = {"marker": "x"} if needed is None else {"marker": "o", "markeredgecolor": "white"}
+        ax.plot(steps[-1:], shown[-1:], color=color, zorder=3, **ends)
+        beyond = error > HIGHEST
+        if beyond.any():
+            ax.plot(steps[beyond], shown[beyond], "^", color=color, markersize=5, clip_on=False, zorder=3)
+
+
+def _title(name, found):
+    of = len(found["steps"])
+    if of == 1:
+        return f"{name}: solved" if found["solved"] else f"{name}: not solved"
+    return f"{name}: {found['solved']} of {of}"
+
+
+def describe_adding_problem(result):
+    """From how many seeds each cell solved the problem, and after how many steps in the median."""
+    words = []
+    for name, found in result.items():
+        needed = "" if found["median"] is None else f" after {found['median']:,} steps in the median"
+        words.append(f"{name} from {found['solved']} of {len(found['steps'])}{needed}")
+    return f"Solved: {'; '.join(words)}."
+
+
+def show_adding_problem(result):
+    """`draw_adding_problem` as a figure with its sentence."""
+    return picture(draw_adding_problem, result, describe_adding_problem(result), size=(9.4, 2.9))
+
+
+def draw_adding_sequence(figure, sequence):
+    """``sequence``: X (n, T, 2) and y (n, 1) of `adding_problem.adding_sequences`, of which the first is drawn."""
+    X, y = sequence
+    ax, steps = figure.subplots(), np.arange(X.shape[1])
+    values, marked = X[0, :, 0], X[0, :, 1] > 0
+    ax.bar(steps[~marked], values[~marked], width=0.7, color="#C3CAD3")
+    ax.bar(steps[marked], values[marked], width=0.9, color=BLUE)
+    for step in steps[marked]:
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        ax.text(step, values[step] + 0.03, f"{values[step]:.2f}", ha="center", va="bottom", color=BLUE, bbox=box)
+    middle = len(steps) // 2 - 0.5
+    ax.axvline(middle, color=GREY, linewidth=1, linestyle=(0, (3, 2)))
+    for words, side in (("first half ", "right"), (" second half", "left")):
+        ax.text(middle, 1.27, words, ha=side, va="center", color=GREY, fontsize=8.5)
+    ax.set(xlim=(-1, len(steps)), ylim=(0, 1.34), xlabel="step", ylabel="number")
+    ax.set_yticks([0, 0.5, 1])
+    ax.set_title(f"Asked for at the end: the sum of the two marked numbers, {y[0, 0]:.2f}")
+
+
+def show_adding_sequence(sequence):
+    """`draw_adding_sequence` as a figure with its sentence."""
+    X, y = sequence
+    first, second = np.flatnonzero(X[0, :, 1])
+    alt = f"Of {X.shape[1]} numbers those at steps {first} and {second} are marked; their sum is {y[0, 0]:.2f}."
+    return picture(draw_adding_sequence, sequence, alt, size=(9.4, 2.2))

@@ -1,0 +1,48 @@
+"""Dates in a picture: what is written step by step, and how often whole dates are right, by decade."""
+
+import numpy as np
+
+from .dates import FIRST, LAST, WRITTEN, YEARS
+from .decoding_figure import draw_shares, draw_spelled, letters_right
+
+
+def draw_dates(figure, result):
+    """``result`` of `dates.translate`: left each step's probabilities, right the share of dates right."""
+    steps, decades = figure.subplots(1, 2, width_ratios=[1.2, 1])
+    verdict = "right" if result["wrote"] == result["right"] else "wrong"
+    verdict = ": what it writes of it" if result["right"] is None else f" comes out {verdict}"
+    draw_spelled(steps, result, WRITTEN + 2, f"“{result['text']}”{verdict}", result["right"])
+    decades.set_title("Dates right to the last digit")
+    decades.set(xlim=(YEARS[0], YEARS[1] + 1), ylim=(0, 1))
+    if result["exact"] is None:
+        draw_shares(decades, [], [], None, (FIRST, LAST + 1), "decade")
+        decades.text(
+            0.5,
+            0.4,
+            "no date of 1900 to 2099\nin one of the three notations",
+            transform=decades.transAxes,
+            ha="center",
+            va="top",
+        )
+        return
+    starts = np.arange(YEARS[0], YEARS[1], 10)
+    here = result["year"] // 10 * 10
+    shown = (starts >= min(FIRST, here)) & (starts <= max(LAST, here))
+    draw_shares(decades, starts[shown] + 5, result["exact"][shown], here + 5, (FIRST, LAST + 1), "decade")
+
+
+def describe_dates(result):
+    """What is written of the date, and how often dates of its decade are right, in a sentence."""
+    text, wrote, right = result["text"], result["wrote"] or "nothing", result["right"]
+    if right is None:
+        return f"Of “{text}”, no date of 1900 to 2099 in one of the three notations, the network writes {wrote}"
+    told = (
+        "right" if wrote == right else f"right would be {right}, {letters_right(wrote, right)} of 10 characters agree"
+    )
+    decade = result["year"] // 10 * 10
+    share = result["exact"][(decade - YEARS[0]) // 10]
+    new = "" if FIRST <= decade <= LAST else ", which it never learned,"
+    return (
+        f"Of “{text}” the network writes {wrote}: {told}. Of 100 dates of the {decade}s{new} so written "
+        f"{100 * share:.0f} % come out right"
+    )

@@ -1,0 +1,81 @@
+"""The delay task in a picture: who is right after how many steps, and what they answer while one sequence goes by."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import PercentFormatter
+
+from ...plots.points import label_line_ends
+from ...plots.style import BLUE, GREY, INK, VERMILION, WEIGHT_CMAP
+from .delay_task import HOLDS, LAST, SEEDS
+from .memory_cells_figure import look
+
+
+def draw_delay_task(figure, result):
+    """Above, for each cell and in a row for each seed: right or wrong, by the steps since the bit. Below a sequence."""
+    cells = result["cells"]
+    grid = figure.add_gridspec(2, len(cells), height_ratios=[1, 1.15])
+    for k, (name, found) in enumerate(cells.items()):
+        ax = figure.add_subplot(grid[0, k])
+        _draw_accuracy(ax, found, result)
+        ax.set_title(_title(name, found))
+        if k == 0:
+            ax.set_ylabel("seed")
+    _draw_sequence(figure.add_subplot(grid[1, :]), result)
+
+
+def _draw_accuracy(ax, found, result):
+    rows, last = len(found["accuracy"]), steps_shown(result["delay"])
+    how = {"cmap": WEIGHT_CMAP, "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "nearest"}
+    ax.imshow(found["accuracy"][:, : last + 1], **how)
+    _mark_delay(ax, result["delay"])
+    ax.set(xticks=range(0, last + 1, last // 4), yticks=[], xlabel="steps since the bit")
+    ax.spines[:].set(visible=True, color=GREY)
+    if rows > 1:
+        ax.set_yticks([result["seed"]])
+
+
+def _title(name, found):
+    """The cell, and how many of its seeds hold the bit over the delay."""
+    if len(found["accuracy"]) == 1:
+        return f"{name}: {'holds' if found['holds'] else 'does not hold'}"
+    return f"{name}: {found['holds']} of {SEEDS}"
+
+
+def _mark_delay(ax, delay):
+    ax.axvline(delay, color="white", linewidth=2.6)
+    ax.axvline(delay, color=INK, linewidth=1.2, linestyle=(0, (3, 2)))
+
+
+def steps_shown(delay):
+    """How many steps are drawn: 40, 100 or 200, as the delay asks for."""
+    return next(steps for steps in (40, 100, LAST) if 1.5 * delay <= steps)
+
+
+def _draw_sequence(ax, result):
+    last = steps_shown(result["delay"])
+    steps, bits = np.arange(last + 1), result["bits"][: last + 1]
+    for sign, color in ((1, BLUE), (-1, VERMILION)):
+        ends = [[[t, 1.2], [t, 1.2 + 0.11 * sign]] for t in steps[bits == sign]]
+        ax.add_collection(LineCollection(ends, colors=color, linewidths=1.6))
+    ax.plot([0], [1.26], marker="o", color=INK, markerfacecolor="none", markersize=9, clip_on=False)
+    lines = []
+    for name, found in result["cells"].items():
+        color, dashes = look(name)
+        lines += ax.plot(steps, found["answers"][: last + 1], color=color, linestyle=dashes, linewidth=1.6)
+    _mark_delay(ax, result["delay"])
+    ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
+    ax.set(xlim=(-0.01 * last, 1.1 * last), ylim=(-0.12, 1.36), xlabel="steps since the bit", ylabel="answer: +1")
+    ax.set_xticks(range(0, last + 1, last // 4))
+    ax.set_yticks([0, 0.5, 1])
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    label_line_ends(ax, lines, list(result["cells"]))
+    ax.set_title(f"Seed {result['seed']} reads a sequence whose first bit, +1, is asked for")
+
+
+def describe_delay_task(result):
+    """How many seeds of each cell are right in 95 % of the sequences at the delay, and the reader's own network."""
+    cells, delay = dict(result["cells"]), result["delay"]
+    yours = cells.pop("yours", None)
+    told = ", ".join(f"{name} {found['holds']}" for name, found in cells.items())
+    own = "" if yours is None else f"; your network is in {yours['accuracy'][0, delay]:.0%}"
+    return f"Asked {delay} steps after the bit, right in {HOLDS:.0%} or more, of {SEEDS} seeds: {told}{own}."

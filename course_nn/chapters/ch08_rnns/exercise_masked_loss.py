@@ -1,0 +1,194 @@
+"""An exercise of chapter 08: the mean cross-entropy over the steps that count."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+
+def _batches():
+    half = np.array([[[0.5, 0.25, 0.25], [0.25, 0.25, 0.5]]])
+    cases = [
+        (half, np.array([[0, 1]]), np.array([[True, True]])),
+        (half.copy(), np.array([[0, 1]]), np.array([[True, False]])),
+        # The padding that chapter 08 has: a padded step's label is 0, and so may be one that counts.
+        (
+            np.array([[[0.5, 0.25, 0.25], [0.125, 0.375, 0.5]], [[0.2, 0.2, 0.6], [0.4, 0.5, 0.1]]]),
+            np.array([[2, 0], [1, 0]]),
+            np.array([[True, True], [True, False]]),
+        ),
+    ]
+    rng = np.random.default_rng(3)
+    for n, k, rows in ((2, 3, ["1110", "1000"]), (3, 4, ["1111", "1100", "1000"]), (3, 4, ["0111", "1010", "1110"])):
+        mask = np.array([[one == "1" for one in row] for row in rows])
+        p = np.round(rng.dirichlet(np.ones(k), mask.shape), 3)
+        p[..., -1] = 1 - p[..., :-1].sum(axis=-1)
+        p = p / p.sum(axis=-1, keepdims=True)
+        cases.append((p, rng.integers(0, k, (n, mask.shape[1])), mask))
+    p, y, mask = (one.copy() for one in cases[-1])
+    p[0, 0], y[0, 0] = np.eye(4)[1], 2  # a step that does not count, where p of the label is 0
+    return [*cases, (p, y, mask)]
+
+
+_LOSS = '''
+def masked_loss(p, y, mask):
+    """The cross-entropy, the mean over all steps that count: those of the batch where mask (n, t) is True.
+
+    p (n, t, k) holds a probability for each of k tokens at each step of n sequences, y (n, t) the right tokens, whole
+    numbers from 0 to k - 1. At least one step of each sequence counts. A step that does not count must not matter,
+    whatever p and y hold there, be it a probability of 0.
+    """
+%s
+'''
+_CHOSEN = "    right = np.take_along_axis(p, y[..., None], axis=-1)[..., 0]\n"
+_EVERY = _CHOSEN + "    losses = -np.log(right)\n"  # -log 0 where a padded step has a probability of 0
+_SAFE = _CHOSEN + "    losses = -np.log(np.where(mask, right, 1))\n"
+
+
+def _mistakes(*some):
+    return tuple(Mistake(name, _LOSS % body, message) for name, body, message in some)
+
+
+MASKED_LOSS = Exercise(
+    name="masked_loss",
+    title="A loss over the steps that count",
+    stub=_LOSS % "    ...",
+    hints=(
+        "Take it in two parts. First the probability that each step gives to its right token, an array (n, t). Then "
+        "the mean over those that count.",
+        "The array np.take_along_axis(p, y[..., None], axis=-1)[..., 0] holds the probability of the right token at "
+        "each step; two loops do as well.",
+        "An array (n, t) indexed with the mask holds the entries that count, in one row: take the logarithm of these "
+        "only, and mind the sign.",
+    ),
+    solution=_LOSS % (_CHOSEN + "    return -np.log(right[mask]).mean()"),
+    cases=_batches,
+    measure="loss",
+    mistakes=_mistakes(
+        (
+            "all steps count",
+            _EVERY + "    return losses.mean()",
+            "All steps count, the padded ones as well: only those where the mask is True do.",
+        ),
+        (
+            "divided by all steps",
+            _SAFE + "    return losses.sum() / mask.size",
+            "The sum is right, but it is divided by the number of all steps: divide by the number of those that count.",
+        ),
+        (
+            "times the mask, divided by all steps",
+            _EVERY + "    return (losses * mask).sum() / mask.size",
+            "It divides by the number of all steps: divide by the number of those that count. And where p is 0 at a "
+            "step that does not count it gives NaN, as 0 times infinity does: choose the steps before the logarithm.",
+        ),
+        (
+            "0 times infinity",
+            _EVERY + "    return (losses * mask).sum() / mask.sum()",
+            "It is right until a step that does not count has a probability of 0, and gives NaN there. Perhaps its "
+            "loss, which is infinite, is multiplied by 0: choose the steps before you take the logarithm.",
+        ),
+        (
+            "sum",
+            _SAFE + "    return losses.sum()",
+            "It is the sum over the steps that count: their mean is asked for.",
+        ),
+        (
+            "sum over all steps",
+            _EVERY + "    return losses.sum()",
+            "It is the sum over all steps: the mean is asked for, over those where the mask is True.",
+        ),
+        (
+            "divided by the sequences",
+            _SAFE + "    return losses.sum() / len(p)",
+            "The sum is right, but it is divided by the number of sequences: divide by the number of steps that count.",
+        ),
+        (
+            "mean of the sequences' means",
+            _SAFE + "    return (losses.sum(axis=1) / mask.sum(axis=1)).mean()",
+            "It takes a mean for each sequence and then the mean of these, so that a step of a short sequence weighs "
+            "more: all steps that count weigh the same.",
+        ),
+        (
+            "divided by the longest",
+            _SAFE + "    return losses.sum() / (len(p) * mask.sum(axis=1).max())",
+            "The sum is right, but it is divided as if every sequence were as long as the longest: divide by the "
+            "number of steps that count.",
+        ),
+        (
+            "mask inverted",
+            _EVERY + "    return np.mean(losses[~mask]) if not mask.all() else np.nan",
+            "The wrong steps count: True in the mask stands for a step that does.",
+        ),
+        (
+            "a mask on p",
+            "    right = np.take_along_axis(p * mask[..., None], y[..., None], axis=-1)[..., 0]\n"
+            "    return -np.log(right).mean()",
+            "Where a step does not count the result is infinite, as a logarithm of 0 is. Perhaps the mask is "
+            "multiplied into p: a probability of 0 is the worst answer there is, and not a step left out.",
+        ),
+        (
+            "first steps",
+            "    lengths = mask.sum(axis=1)\n"
+            "    losses = [-np.log(p[i, j, y[i, j]]) for i in range(len(p)) for j in range(lengths[i])]\n"
+            "    return np.mean(losses)",
+            "It takes as many steps of a sequence as count, but always the first ones: in general the mask says "
+            "which steps they are.",
+        ),
+        (
+            "counts where y is not 0",
+            _CHOSEN + "    return -np.log(right[y != 0]).mean()",
+            "It takes the steps where y is not 0: token 0 may be right at a step that counts, and the mask says which "
+            "do.",
+        ),
+        (
+            "counts where y is not 0, too",
+            _CHOSEN + "    return -np.log(right[mask & (y != 0)]).mean()",
+            "It leaves out the steps whose right token is 0: they count as well where the mask is True.",
+        ),
+        (
+            "all tokens",
+            "    return -np.log(p[mask]).mean()",
+            "It takes the mean over all k tokens: only the probability of the right one, y, enters.",
+        ),
+        (
+            "every token with every step",
+            "    return -np.log(p[mask][:, y[mask]]).mean()",
+            "It takes the right tokens of all steps at every step: each step has its own.",
+        ),
+        (
+            "largest probability",
+            "    return -np.log(p.max(axis=-1)[mask]).mean()",
+            "It takes the largest probability of each step: that of the right token, y, counts, however small it is.",
+        ),
+        (
+            "logarithm of the mean",
+            _CHOSEN + "    return -np.log(right[mask].mean())",
+            "It takes the logarithm of the mean probability: the mean is taken of the logarithms.",
+        ),
+        (
+            "no logarithm",
+            _CHOSEN + "    return 1 - right[mask].mean()",
+            "It takes 1 - p in the place of -log(p): the cross-entropy has the logarithm.",
+        ),
+        (
+            "probability",
+            _CHOSEN + "    return right[mask].mean()",
+            "It is the mean probability of the right tokens: take the negative logarithm of each before the mean.",
+        ),
+        (
+            "perplexity",
+            _CHOSEN + "    return np.exp(-np.log(right[mask]).mean())",
+            "It is the perplexity, exp(J): the cross-entropy J itself is asked for.",
+        ),
+        (
+            "in bits",
+            _CHOSEN + "    return -np.log2(right[mask]).mean()",
+            "It is measured in bits, with the logarithm to the base 2: this course takes the natural one, np.log.",
+        ),
+        (
+            "labels moved on",
+            "    right = np.take_along_axis(p[:, :-1], y[:, 1:, None], axis=-1)[..., 0]\n"
+            "    return -np.log(right[mask[:, 1:]]).mean()",
+            "It compares each step with the token of the next one: y holds the right token of each step already.",
+        ),
+    ),
+)

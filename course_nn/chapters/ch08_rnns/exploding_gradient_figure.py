@@ -1,0 +1,99 @@
+"""The cliff as a map, gradient descent with and without clipping, and the shares in the gradient, clipped or not."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from ...plots.field import add_colorbar
+from ...plots.powers import with_power
+from ...plots.style import BLUE, GREY, INK, ORANGE
+from .exploding_gradient import B_MAP, U_MAP
+from .gradient_distance_figure import USUAL, log_limits, positive
+
+STYLES = {"plain": (ORANGE, "--", "s", 4.5), "clipped": (BLUE, "-", "o", 3.0)}
+NAMES = {"plain": "without clipping", "clipped": "with clipping"}
+PALE = LinearSegmentedColormap.from_list("course_cost", ["#FFFFFF", "#8F99A5"])
+MOST_STEPS = 30
+
+
+def draw_exploding_gradient(figure, result):
+    """Left the cost over u and b with both paths so far; right each step's share in ∂J/∂b at the clipped path's end."""
+    left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
+    place = {"origin": "lower", "extent": (*U_MAP, *B_MAP), "aspect": "auto"}
+    field = left.imshow(result["map"], cmap=PALE, vmin=0, vmax=0.85, **place)
+    left.set(xlim=U_MAP, ylim=B_MAP, xlabel="recurrent weight $u$", ylabel="bias $b$")
+    add_colorbar(figure, field, left, "cost $J$", ticks=[0, 0.4, 0.8])
+    for name, path in result["paths"].items():
+        color, dashes, marker, size = STYLES[name]
+        style = {"marker": marker, "ms": size, "mec": "white", "mew": 0.5, "lw": 1.5, "zorder": 4}
+        left.plot(*np.clip(path, -50, 50).T, dashes, color=color, label=NAMES[name], **style)
+    same = np.array_equal(result["paths"]["plain"], result["paths"]["clipped"])
+    for name in ("clipped",) if same else STYLES:
+        _mark_outside(left, name, result["paths"][name])
+    left.plot(*result["paths"]["plain"][0], "D", color=INK, ms=6, mec="white", clip_on=False, zorder=5)
+    left.legend(loc="lower left", handlelength=2.4, frameon=True, framealpha=0.85, edgecolor="none")
+    left.set_title(_left_title(result))
+    _draw_shares(right, result["shares"])
+
+
+def _mark_outside(ax, name, path):
+    """Where a path leaves the map: an arrow at the edge, and the farthest place in numbers."""
+    low, high = np.array([U_MAP, B_MAP]).T
+    away = np.maximum(np.maximum(low - path, path - high), 0)
+    if not away.any():
+        return
+    far = path[np.argmax(np.linalg.norm(away, axis=1))]
+    margin = 0.025 * (high - low)
+    u, b = np.clip(far, low + margin, high - margin)
+    if low[0] <= far[0] <= high[0]:
+        arrow = "^" if far[1] > high[1] else "v"
+    else:
+        arrow = ">" if far[0] > high[0] else "<"
+    color, right, top = STYLES[name][0], u > sum(U_MAP) / 2, b > 0
+    ax.plot(u, b, arrow, color=color, ms=9, mec="white", zorder=6)
+    shift = (-9 if right else 9, (-1 if top else 1) * (14 if name == "clipped" else 0))
+    card = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "edgecolor": "none"}
+    style = {"ha": "right" if right else "left", "va": "top" if top else "bottom", "fontsize": 9, "color": color}
+    place = f"to ({with_power(far[0])}, {with_power(far[1])})"
+    ax.annotate(place, (u, b), shift, textcoords="offset points", zorder=6, bbox=card, **style)
+
+
+def _draw_shares(ax, shares):
+    k = np.arange(1, len(shares["plain"]) + 1)
+    every = {name: np.abs(shares[name]) for name in STYLES}
+    low, high = log_limits(*every.values())
+    ax.set(yscale="log", ylim=(10.0**low, 10.0**high), xlim=(0, MOST_STEPS + 1))
+    ax.set(xlabel="steps before the end", ylabel=r"share in $\partial J/\partial b$, without sign")
+    ax.grid(axis="y")
+    for name, values in every.items():
+        color, dashes, marker, size = STYLES[name]
+        ax.plot(k, positive(values), dashes, color=color, marker=marker, ms=size, lw=1.5)
+    if not every["plain"].any():
+        ax.text(0.5, 0.5, "∇J is 0 here", transform=ax.transAxes, ha="center", color=GREY)
+    if (low, high) != USUAL:
+        word = f"a longer axis: {high - low} powers of ten"
+        ax.text(0.01, 0.02, word, transform=ax.transAxes, va="bottom", color=GREY, fontsize=8)
+    factor = shares["factor"]
+    ax.set_title("Here clipping changes nothing" if factor == 1 else f"Clipping: every share × {with_power(factor)}")
+
+
+def _left_title(result):
+    if not result["step"]:
+        return "Before the first step"
+    plain, clipped = (_text(result["last"][name]) for name in STYLES)
+    return f"Step {result['step']}: {plain} long; clipped, {clipped}"
+
+
+def _text(size):
+    """A size, to no more than what is the same on every processor."""
+    return "under 10⁻⁶" if size < 1e-6 else with_power(size)
+
+
+def describe_exploding_gradient(result):
+    """The cost of both paths now, the gradient's norm where the clipped one is, and what clipping does to it."""
+    plain, clipped = (_text(result["costs"][name]) for name in STYLES)
+    shares = result["shares"]
+    word = "stays as it is" if shares["factor"] == 1 else f"is shortened to {with_power(result['limit'])}"
+    return (
+        f"After {result['step']} steps the cost is {plain} without clipping and {clipped} with it; at the clipped "
+        f"path's end ∇J has norm {_text(shares['norm'])} and {word}."
+    )

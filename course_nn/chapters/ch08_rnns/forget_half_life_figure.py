@@ -1,0 +1,57 @@
+"""Memory's half-life as a picture: what is left step by step, and the half-life against the forget gate's bias."""
+
+from ...plots.powers import with_power
+from ...plots.style import BLUE, GREY, INK, ORANGE
+from .forget_half_life import BIASES, MOST_STEPS
+
+
+def draw_forget_half_life(figure, result):
+    """Left what is kept against time, with half marked; right every bias's half-life, and the bias that is needed."""
+    left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
+    left.set_xscale("symlog", linthresh=1, linscale=0.5)
+    left.set(xlim=(0, MOST_STEPS), ylim=(0, 1.06))
+    left.set(xlabel="steps", ylabel="left of the cell's content")
+    left.grid(axis="y")
+    left.axhline(0.5, color=GREY, lw=1, ls=":")
+    left.plot(result["k"], result["left"], color=BLUE)
+    left.plot(result["half_life"], 0.5, "s", color=BLUE, ms=7, mec="white", clip_on=False)
+    left.axvline(result["steps"], color=ORANGE, lw=1.2, ls="--")
+    left.plot(result["steps"], result["at"], "o", color=ORANGE, ms=8, mec="white", clip_on=False, zorder=4)
+    left.set_title(f"After {_steps(result['steps'])}: {_left(result)} left")
+    left.set_xticks([0, 1, 10, 100, 1000, 10000], ["0", "1", "10", "100", "1000", "10⁴"])
+
+    right.set(
+        yscale="log", xlim=BIASES, ylim=(0.2, 10000), xlabel="bias of the forget gate", ylabel="half-life (steps)"
+    )
+    right.grid()
+    right.plot(result["biases"], result["half_lives"], color=BLUE)
+    right.axhline(result["steps"], color=ORANGE, lw=1.2, ls="--")
+    here = {"ms": 8, "mec": "white", "clip_on": False, "zorder": 4}
+    right.plot(result["needed"], result["steps"], "*", color=ORANGE, **here | {"ms": 14})
+    right.plot(result["bias"], result["half_life"], "s", color=BLUE, **here)
+    right.plot([result["bias"]] * 2, [0.2, result["half_life"]], color=INK, lw=0.8, ls=":")
+    right.set_title(f"Half-life {with_power(result['half_life'])} steps")
+
+
+def _steps(number):
+    return "1 step" if number == 1 else f"{number:g} steps"
+
+
+def _left(result):
+    at = result["at"]
+    if at < 1e-300:
+        return f"less than {with_power(1e-300)}"
+    return f"{at:.4g}" if at > 0.995 else with_power(at)
+
+
+def describe_forget_half_life(result):
+    """What a step keeps, the half-life, what is left at the distance, and the bias that would keep half."""
+    return (
+        f"A step keeps σ({_signed(result['bias'])}) = {result['keeps']:.4g}: half is gone after "
+        f"{with_power(result['half_life'])} steps, {_left(result)} left after {result['steps']:g}; "
+        f"to keep half that long, bias {_signed(round(result['needed'], 1))}."
+    )
+
+
+def _signed(number):
+    return f"{number:g}".replace("-", "−")

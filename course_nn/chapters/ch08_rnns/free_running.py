@@ -1,0 +1,82 @@
+"""Teacher forcing against free running: a model that is given the true characters, and one that reads its own.
+
+In training, and wherever a perplexity is measured, the model reads the true name up to where it is asked (the teacher's
+hand). When it writes, it reads what it wrote. Here it always writes the most probable character.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from ... import _checks
+from .name_model import LONGEST, own_model, parts
+
+#: So many characters of a name are given at least and at most.
+GIVEN = (1, 6)
+#: Steps after the given characters that are looked at.
+STEPS = 6
+
+
+def forced_and_free(model, tokens, given):
+    """``forced, free, p``: the most probable token after each true prefix of the row, and the row written freely.
+
+    ``tokens`` (t,) are a name and its end 0. ``forced`` (t − given,) and ``p``, the probability of the true one, begin
+    after ``given`` tokens; ``free`` is what the model writes from there, up to its own end or `LONGEST` more.
+    """
+    z = model(np.append(0, tokens[:-1])[None])[0, given:].astype(np.float64)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    true = p[np.arange(len(p)), tokens[given:]]
+    longest = given + LONGEST
+    free = model.invent(1, np.random.default_rng(0), temperature=0, beginning=tokens[:given], longest=longest)[0]
+    ends = np.flatnonzero(free == 0)
+    return z.argmax(axis=1), free[given : ends[0] + 1 if len(ends) else longest], true
+
+
+@cache
+def right_by_step(given=3):
+    """``forced, free, n``: shares (6,) of right characters 1 … 6 steps after the ``given`` ones, over ``n`` (6,) names.
+
+    Of the stored model and the test names of its split with more characters than that; free running counts a step as
+    right if the character it wrote there is the name's.
+    """
+    model, letters = own_model(who="free_running")
+    found = np.zeros((2, STEPS))
+    n = np.zeros(STEPS, int)
+    for name in parts()[2]:
+        tokens = np.append(letters.encode([name])[0], 0)
+        if len(tokens) <= given:
+            continue
+        forced, free, _ = forced_and_free(model, tokens, given)
+        for step, true in enumerate(tokens[given : given + STEPS]):
+            n[step] += 1
+            found[0, step] += forced[step] == true
+            found[1, step] += step < len(free) and free[step] == true
+    return found[0] / n, found[1] / n, n
+
+
+def run_both(model=None, words=None):
+    """``compute(word, given)`` for a model and the words it learned; without them the stored one.
+
+    It gives a dict: "word", the symbols of the name with its end; "forced", "free", symbols that begin after ``given``;
+    "p", of each true one under forcing; "given".
+    """
+    model, letters = own_model(model, words, who="free_running")
+
+    def compute(word, given):
+        _checks.whole(given, "free_running: given", low=GIVEN[0], high=GIVEN[1])
+        if not word:
+            raise ValueError("free_running: expected a word of at least one letter")
+        given = min(given, len(word))
+        tokens = np.append(letters.encode([word])[0], 0)
+        forced, free, p = forced_and_free(model, tokens, given)
+        return {
+            "word": [letters.symbols[k] for k in tokens],
+            "forced": [letters.symbols[k] for k in forced],
+            "free": [letters.symbols[k] for k in free],
+            "p": p,
+            "given": given,
+        }
+
+    compute.letters = "".join(letters.symbols[1:])
+    return compute

@@ -1,0 +1,52 @@
+"""Free running in a picture: the true name, what is said with the true characters read, and what is written freely."""
+
+from matplotlib.patches import Rectangle
+
+from ...plots.style import BLUE, GREY, INK, VERMILION
+
+_ROWS = ("the name", "forced", "free")
+
+
+def draw_free_running(figure, result):
+    """``result`` of `free_running.run_both`: three rows of cells; right ones are blue, wrong ones vermilion, dashed."""
+    ax = figure.subplots()
+    word, given = result["word"], result["given"]
+    width = max(12, len(word), given + len(result["free"]))
+    for k, symbol in enumerate(word):
+        _cell(ax, k, 0, symbol, INK if k < given else GREY, "#EEF0F3" if k < given else "white", "-")
+    for row, said in ((1, result["forced"]), (2, result["free"])):
+        for k, symbol in enumerate(said, given):
+            right = k < len(word) and symbol == word[k]
+            _cell(ax, k, row, symbol, BLUE if right else VERMILION, "white", "-" if right else "--")
+    small = 8 if width <= 16 else 6.5
+    for k, p in enumerate(result["p"], given):
+        ax.text(
+            k + 0.5, 1.98, f"{p:.2f}" if p >= 0.005 else "<.01", ha="center", va="center", fontsize=small, color=GREY
+        )
+    ax.text(given - 0.15, 1.98, "p of the true one", ha="right", va="center", fontsize=8, color=GREY)
+    ax.set(xlim=(0, width), ylim=(3.35, -0.05), xticks=[])
+    ax.set_yticks([0.45, 1.45, 2.75], _ROWS)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _cell(ax, k, row, symbol, color, face, style):
+    top = (0, 1, 2.3)[row]
+    ax.add_patch(Rectangle((k + 0.06, top + 0.04), 0.88, 0.8, facecolor=face, edgecolor=color, linestyle=style))
+    shown = {" ": "␣"}.get(symbol, symbol)
+    ax.text(k + 0.5, top + 0.45, shown, ha="center", va="center", fontsize=12, color=color)
+
+
+def describe_free_running(result):
+    """How many characters are right with the true ones read, and what is written without them, in a sentence."""
+    word, given = result["word"], result["given"]
+    true = word[given:]
+    forced = sum(a == b for a, b in zip(result["forced"], true, strict=True))
+    free = "".join(result["free"]).split("·")[0]
+    name = "".join(word[:-1])
+    written = "".join(word[:given]) + free
+    same = "which is the name" if written == name and "·" in result["free"] else f"where the name is “{name}”"
+    return (
+        f"With the true characters read, {forced} of {len(true)} are said right, the end counted as one; from "
+        f"“{''.join(word[:given])}” on the model alone writes “{written}”, {same}."
+    )

@@ -1,0 +1,107 @@
+"""The instruments of chapter 08 that look into a character model, the chapter's or one of the reader's own."""
+
+from ...widgets.controls import Choice, IntSlider, Slider
+from ...widgets.instrument import Instrument
+from ...widgets.player import OpenSlider
+from ...widgets.word import Word
+from .character_credit import assign_credit
+from .character_credit_figure import describe_character_credit, draw_character_credit
+from .free_running import GIVEN, run_both
+from .free_running_figure import describe_free_running, draw_free_running
+from .gate_readout import READ, read_out
+from .gate_readout_figure import describe_gate_readout, draw_gate_readout
+from .temperature import TYPED, temper
+from .temperature_figure import describe_temperature, draw_temperature
+
+LONG = 16
+
+
+def temperature(model=None, words=None):
+    """The next character's probabilities at a temperature, after a beginning that you type, and names drawn with them.
+
+    Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    """
+    compute = temper(model, words)
+    return Instrument(
+        compute,
+        draw_temperature,
+        [
+            Word("beginning", "beginning", _sample("San", compute), compute.letters, longest=TYPED),
+            Slider("temperature", "temperature T", 0, 2, 0.05, 1.0),
+            IntSlider("draw", "draw again", 0, 20, 0),
+        ],
+        describe_temperature,
+        title="Temperature",
+        caption="Left: the most probable next characters, in their order at T = 1. Right: eight names, drawn character "
+        "by character at this T; vermilion: one of the names learned from.",
+        size=(6.6, 3.2),
+    )
+
+
+def free_running(model=None, words=None):
+    """A name, what the model says next with the true characters read, and what it writes when it reads its own.
+
+    Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    """
+    compute = run_both(model, words)
+    return Instrument(
+        compute,
+        draw_free_running,
+        [
+            Word("word", "name", _sample("Guadalcanal", compute), compute.letters, longest=LONG, least=1),
+            IntSlider("given", "characters given", *GIVEN, 3),
+        ],
+        describe_free_running,
+        title="Forced and free",
+        caption="Always the most probable character. Blue: the name's; vermilion, dashed: another. Forced: each cell "
+        "is said with all true characters before it read. Free: with its own cells read.",
+        size=(6.6, 2.4),
+    )
+
+
+def gate_readout(model=None, words=None):
+    """The gates, the cell and the output of every unit of a trained LSTM while it reads a name.
+
+    Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    """
+    compute = read_out(model, words)
+    return Instrument(
+        compute,
+        draw_gate_readout,
+        [
+            Word("word", "name read", _sample("Port Moresby", compute), compute.letters, longest=LONG),
+            Choice("what", "shown", list(READ), "forget gate f"),
+            IntSlider("unit", "unit", 1, compute.units, 1),
+        ],
+        describe_gate_readout,
+        title="The gates, read out",
+        caption="Left: one row a unit, one column a character; · is the boundary that begins a name. Right: the framed "
+        "unit's gates and its cell.",
+        size=(6.6, 3.4),
+    )
+
+
+def character_credit(model=None, words=None):
+    """The gradient of one prediction on every character read before, beside what replacing the character changes.
+
+    Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    """
+    compute = assign_credit(model, words)
+    return Instrument(
+        compute,
+        draw_character_credit,
+        [
+            Word("word", "name", _sample("Los Angeles", compute), compute.letters, longest=LONG, least=1),
+            OpenSlider("place", "character asked for", 1, lambda values: max(len(values["word"]), 1) + 1, 8),
+        ],
+        describe_character_credit,
+        title="Who gets the credit",
+        caption="Each row has its own scale: the fullest color is its largest number. The gradient speaks of small "
+        "moves of one character's vector; below, each character is replaced by every other one.",
+        size=(6.6, 2.7),
+    )
+
+
+def _sample(word, compute):
+    """The word if the model can read it, or else its first letter, three times."""
+    return word if all(letter in compute.letters for letter in word) else 3 * compute.letters[0]

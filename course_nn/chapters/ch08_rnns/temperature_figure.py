@@ -1,0 +1,51 @@
+"""Temperature in a picture: the next character's probabilities as bars, and names that were drawn."""
+
+import numpy as np
+
+from ...plots.style import BLUE, GREY, INK, VERMILION
+from .temperature import BARS
+
+
+def spelled(symbol):
+    """A symbol as it is read: the boundary is the end, and a blank has a name."""
+    return {"·": "end", " ": "blank"}.get(symbol, symbol)
+
+
+def draw_temperature(figure, result):
+    """``result`` of `temperature.temper`: bars at the temperature, marks at 1; beside them the names."""
+    bars, text = figure.subplots(1, 2, width_ratios=[1.7, 1])
+    p = np.append(result["p"], result["rest"])
+    plain = np.append(result["plain"], result["plain_rest"])
+    places = np.arange(len(p))
+    bars.bar(places, p, color=[BLUE] * (len(p) - 1) + [GREY], width=0.7)
+    bars.plot(places, plain, "_", color=VERMILION, markersize=13, markeredgewidth=2.2, clip_on=False)
+    names = [*map(spelled, result["symbols"]), "others"]
+    bars.set_xticks(places, names, rotation=90 if max(map(len, names)) > 6 else 45, ha="center")
+    bars.set(ylim=(0, 1), xlim=(-0.6, BARS + 0.6), ylabel="probability of the next character")
+    bars.tick_params(axis="x", length=0)
+    bars.grid(axis="y")
+    at_one = "as the model says" if result["temperature"] == 1 else "marks: at T = 1"
+    bars.set_title(f"T = {result['temperature']:.2f}; {at_one}")
+    text.set(xlim=(0, 1), ylim=(len(result["names"]), 0), xticks=[], yticks=[])
+    text.spines[:].set_visible(False)
+    for k, (name, copied) in enumerate(result["names"]):
+        shown = f"{name or '(empty)'}{'  (learned)' if copied else ''}"
+        text.text(0.02, k + 0.5, shown, color=VERMILION if copied else INK, va="center", fontsize=9, clip_on=False)
+    text.set_title("drawn at this T")
+
+
+def describe_temperature(result):
+    """The most probable character, how open the choice is, and what was drawn, in a sentence."""
+    first = int(result["p"].argmax())
+    after = f"After “{result['beginning']}”" if result["beginning"] else "At the beginning"
+    different = {*result["names"]}
+    copied = sum(copied for _, copied in different)
+    return (
+        f"{after} at T = {result['temperature']:.2f} {_said(result['symbols'][first])} has probability "
+        f"{result['p'][first]:.2f}; the choice is as open as one among {result['choices']:.1f}. "
+        f"{len(result['names'])} names were drawn: {len(different)} different, {copied} of them learned."
+    )
+
+
+def _said(symbol):
+    return {"·": "the end", " ": "a blank"}.get(symbol, symbol)

@@ -1,0 +1,125 @@
+"""Truncation in a picture: what acts on an answer, what gets credit for it, and what came of learning so."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter
+
+from ...plots.style import BLUE, GREY, INK, SEQUENTIAL_CMAP, VERMILION, picture
+from .memory_cells_figure import look
+from .truncation import DELAYS, LENGTHS, SHOWN
+
+_QUIET = "#EEF0F3"
+
+
+def draw_truncation(figure, result):
+    """Left: the stream with its cuts, what each bit does to one answer, and its credit. Right: measured accuracy."""
+    grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1])
+    acts, credit = (figure.add_subplot(grid[k, 0]) for k in (0, 1))
+    most = max(result["acts"].max(), result["credit"].max(), 1e-12)
+    _draw_bars(acts, result, result["acts"] / most, color=BLUE)
+    _draw_bars(credit, result, result["credit"] / most, facecolor="white", edgecolor=VERMILION, hatch="////")
+    acts.tick_params(labelbottom=False)
+    acts.set_title(f"The bit asked for {_acts(result)} on the answer")
+    credit.set_title(f"The bit asked for {_gets(result)} credit")
+    acts.set_ylabel("effect")
+    credit.set(xlabel="step of the stream", ylabel="gradient")
+    _draw_learned(figure.add_subplot(grid[:, 1]), result)
+
+
+def _draw_bars(ax, result, heights, **color):
+    question, length = result["question"], result["length"]
+    start = question - question % length
+    width = min(length, SHOWN - start)
+    ax.add_patch(Rectangle((start - 0.5, 0), width, 1.3, color=_QUIET, zorder=0))
+    ax.vlines(np.arange(length, SHOWN, length) - 0.5, 0, 1.3, color="#B4BAC3", linewidth=0.8, zorder=0.5)
+    there = np.flatnonzero(heights)
+    ax.bar(there, heights[there], width=0.72, linewidth=0.8, **color)
+    ax.plot([question - result["delay"]], [1.17], marker="v", color=INK, markersize=6)
+    ax.plot([question], [1.17], marker="o", color=INK, markerfacecolor="none", markersize=6)
+    ax.set(xlim=(-0.7, SHOWN - 0.3), ylim=(0, 1.3), yticks=[])
+    ax.set_xticks(range(0, SHOWN, 4))
+
+
+def reaches(result, what):
+    """Whether the bit that is asked for acts on the answer, or gets credit, at all."""
+    return bool(result[what][result["question"] - result["delay"]] > 0)
+
+
+def _acts(result):
+    return "acts" if reaches(result, "acts") else "does not act"
+
+
+def _gets(result):
+    return "gets" if reaches(result, "credit") else "gets no"
+
+
+def _draw_learned(ax, result):
+    """Right answers by stretch, as far down as the reader has come: the rest is to be found."""
+    row, color = DELAYS.index(result["delay"]), look(result["cell"])[0]
+    for k, length in enumerate(LENGTHS):
+        if length >= result["length"]:
+            _draw_seeds(ax, k, result["right"][row, k], color, filled=length == result["length"])
+    if result["length"] <= result["delay"] and result["state"] == "carried":
+        _draw_seeds(ax, len(LENGTHS), result["readout"][row], GREY)
+    ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
+    ax.set(xlim=(-0.6, len(LENGTHS) + 0.6), ylim=(0.42, 1.03), xlabel="steps of a stretch")
+    ax.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 1])
+    ax.set_xticks(range(len(LENGTHS) + 1), [*map(str, LENGTHS), "U fixed"])
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.grid(axis="y")
+    ax.set_title(f"Right after learning, delay {result['delay']}")
+
+
+def _draw_seeds(ax, x, shares, color, filled=False):
+    ax.plot(np.full(len(shares), x), shares, "o", color=color, alpha=0.55, markersize=5, markeredgewidth=0)
+    ax.plot([x - 0.3, x + 0.3], [shares.mean()] * 2, color=color, linewidth=3 if filled else 1.6)
+
+
+def describe_truncation(result):
+    """Whether the bit acts on this answer and gets credit, for how many answers it does, and what was learned so."""
+    at = DELAYS.index(result["delay"]), LENGTHS.index(result["length"])
+    return (
+        f"Delay {result['delay']}, stretches of {result['length']}: the bit {_acts(result)} on the answer at "
+        f"step {result['question']} and {_gets(result)} credit; {result['share']:.0%} of all answers "
+        f"give credit, {result['right'][at].mean():.0%} are right after learning."
+    )
+
+
+def draw_stretches(figure, found):
+    """``found`` of `truncation.measured` for one cell: the mean share of right answers by delay and stretch."""
+    axes = figure.subplots(1, 2, sharey=True, width_ratios=[1.17, 1])
+    for ax, state, title in zip(axes, ("carried", "zero"), ("State handed on", "State set to zero"), strict=True):
+        right = found[state].mean(axis=2)
+        names = list(map(str, LENGTHS))
+        if state == "carried":
+            right = np.column_stack([right, found["readout"].mean(axis=1)])
+            names.append("U fixed")
+        ax.imshow(right, cmap=SEQUENTIAL_CMAP, vmin=0.5, vmax=1, aspect="auto")
+        for (i, j), value in np.ndenumerate(right):
+            color = "white" if value < 0.8 else INK
+            ax.text(j, i, f"{100 * value:.0f}", ha="center", va="center", color=color)
+        if state == "carried":
+            ax.axvline(len(LENGTHS) - 0.5, color="white", linewidth=4)
+        ax.set_xticks(range(len(names)), names)
+        ax.set_yticks(range(len(DELAYS)), list(map(str, DELAYS)))
+        ax.set(xlabel="steps of a stretch")
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+        ax.set_title(f"{title}: right answers (%)")
+    axes[0].set_ylabel("delay")
+
+
+def describe_stretches(found):
+    """The least accuracy where a stretch is longer than the delay, and the most where it is not."""
+    longer = np.array(LENGTHS)[None] > np.array(DELAYS)[:, None]
+    carried, zero = (found[state].mean(axis=2) for state in ("carried", "zero"))
+    return (
+        f"State handed on: at least {carried[longer].min():.0%} right where a stretch is longer than the delay, else "
+        f"{carried[~longer].min():.0%} to {carried[~longer].max():.0%}; set to zero: at most {zero[~longer].max():.0%} "
+        f"there; U fixed: {found['readout'].mean(axis=1).min():.0%} to {found['readout'].mean(axis=1).max():.0%}."
+    )
+
+
+def show_stretches(found):
+    """`draw_stretches` as a figure with its sentence."""
+    return picture(draw_stretches, found, describe_stretches(found), size=(9.4, 2.8))

@@ -1,0 +1,140 @@
+"""Regions of place names: the split, the bag beside scikit-learn's, the network's steps, the contest, own words."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from helpers import refused
+from own_data import move_everywhere
+
+from course_nn import softmax
+from course_nn.chapters.ch08_rnns import continents
+from course_nn.chapters.ch08_rnns.continents_figure import show_standings
+from course_nn.chapters.ch08_rnns.instruments import continents as instrument
+from course_nn.data import place_names
+from course_nn.text import near_duplicates
+
+
+def test_regions_with_few_names_are_left_out():
+    words, labels = continents.regions()
+    counts = Counter(place_names().regions)
+    assert len(words) == len(labels) == 419 and sum(counts.values()) - 419 == 52
+    assert Counter(labels) == {region: n for region, n in counts.items() if n >= 40} and len(set(labels)) == 5
+    left = {region for region, n in counts.items() if n < 40}
+    assert left == {"Antarctica", "Arctic", "Atlantic", "Australia", "Indian"}
+
+
+def test_near_duplicates_are_on_one_side():
+    (words, labels), (new, theirs) = continents.split(0)
+    assert sorted([*words, *new]) == sorted(continents.regions()[0]) and 60 < len(new) <= 84
+    assert not any(near_duplicates(a, b) for a in words for b in new)
+    region = dict(zip(*continents.regions(), strict=True))
+    assert [region[word] for word in words] == labels and [region[word] for word in new] == theirs
+
+
+def test_the_bag_is_that_of_scikit_learn():
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    (words, labels), (new, _) = continents.split(1)
+    bag = continents.BagReader(words, labels, n=3, C=0.3)
+    other = CountVectorizer(analyzer="char", ngram_range=(1, 3), lowercase=False)
+    expected = other.fit_transform([f"·{word}·" for word in words]).toarray()
+    assert sorted(bag.columns) == sorted(other.vocabulary_)
+    order = [bag.columns[gram] for gram in other.get_feature_names_out()]
+    np.testing.assert_array_equal(bag.counts(words)[:, order], expected)
+    np.testing.assert_array_equal(bag.counts(new)[:, order], other.transform([f"·{w}·" for w in new]).toarray())
+    assert bag.probabilities(new).shape == (len(new), 5)
+
+
+def test_the_network_says_at_each_letter_what_it_says_of_the_beginning_alone():
+    read = continents.read_names()
+    result = read("amsterdam")
+    network = continents._stored()[0]["GRU"]
+    assert result["p"].shape == (9, 5) and result["classes"] == ["Africa", "America", "Asia", "Europe", "Pacific"]
+    tokens = network.alphabet.encode(["amsterdam"])
+    _, state, _ = network.network.reader.run(tokens[:, :4])
+    np.testing.assert_allclose(result["p"][3], softmax(network.network.output(state[0]).astype(float))[0], rtol=1e-4)
+    np.testing.assert_allclose(result["p"].sum(axis=1), 1)
+
+
+def test_what_was_never_learned_is_passed_over():
+    network = continents.NetworkReader(["abab", "baba", "cc", "ccc"] * 5, [0, 0, 1, 1] * 5, **continents.SHOWN["GRU"])
+    p = network.probabilities(["abab", "xaybzab", "xyz", "cc"])
+    np.testing.assert_allclose(p[0], p[1], rtol=1e-5)
+    assert p[2].tolist() == [0.5, 0.5] and p[0, 0] > 0.5 > p[3, 0]
+
+
+def test_as_it_was_measured():
+    found = continents.standings()
+    bag, network, largest = found["bag of n-grams"], found["GRU"], found["largest class"]
+    assert len(bag) == len(network) == len(largest) == 10
+    assert bag.mean() > largest.mean() + 0.05 and network.mean() > largest.mean() + 0.04
+    assert bag.max() < 0.6 and network.max() < 0.6, "neither tells much from a name alone"
+    difference = network - bag
+    assert abs(difference.mean()) < 2 * difference.std(ddof=1) / 10**0.5, "which is better can't be told"
+    assert 2 <= (difference > 0).sum() <= 8
+
+
+def test_the_figure_of_the_contest(monkeypatch):
+    monkeypatch.setenv("COURSE_NN_STRICT", "1")
+    found = continents.standings()
+    shown = show_standings(found)
+    assert shown.figure.axes[0].get_title(loc="left") == "Network and bag of n-grams: no clear winner"
+    assert "the GRU is ahead of the bag on 3, behind it on 6" in shown.alt
+    better = show_standings(found | {"GRU": found["bag of n-grams"] + np.linspace(0.04, 0.05, 10)})
+    assert better.figure.axes[0].get_title(loc="left") == "The network wins"
+
+
+def test_one_split_again():
+    stored = continents.measurements(continents.__package__, "continents")
+    (words, labels), test = continents.split(3)
+    for method, reader in continents.READERS.items():
+        setting = stored["settings"][method][3]
+        assert setting in continents.TRIED[method] and len(continents.TRIED[method]) == 8
+        again = continents.accuracy(reader(words, labels, 3, **setting), *test)
+        assert again == pytest.approx(stored[method][3], abs=0.03)
+    assert stored["largest class"][3] == pytest.approx(np.mean([label == "America" for label in test[1]]), abs=1e-4)
+
+
+def test_the_setting_is_chosen_by_the_training_part(monkeypatch):
+    words = [f"{letter}{other}" for letter in "aaabc" for other in "defghijkl"]
+    labels = [word[0] for word in words]
+    tried = [{"n": 1, "C": 1e-6}, {"n": 1, "C": 1.0}]
+    monkeypatch.setitem(continents.TRIED, "bag of n-grams", tried)
+    assert continents.chosen("bag of n-grams", words, labels) == tried[1]
+
+
+def test_the_instrument():
+    one = instrument()
+    assert one.values == {"word": "amsterdam"} and "It is listed under Europe" in one.description
+    assert len({one.description for _ in move_everywhere(one)}) >= 3
+    assert "listed" not in one.set(word="atlantis").description
+    with refused("expected letters among"):
+        one.set(word="Oslo")
+
+
+def test_words_of_ones_own():
+    words = ["running", "singing", "talked", "walked", "fast", "slow"] * 3
+    labels = ["a rather long name of a class", "a rather long name of a class", 2, 2, "x", "x"] * 3
+    one = instrument(words, labels)
+    assert one.values == {"word": "running"} and one.result["classes"] == sorted(set(map(str, labels)))
+    seen = set()
+    for _ in move_everywhere(one):
+        seen.add(one.description)
+    assert len(seen) > 1
+    assert one.set(word="gangs").result["region"] is None
+    six = instrument([*"abcdefghijkl"], [*"uvwxyzuvwxyz"])
+    assert all(six.result["p"].shape[1] == 6 for _ in move_everywhere(six))
+
+
+def test_bad_input():
+    with refused("continents: expected words and labels together, got one of them"):
+        instrument(["a"])
+    with refused("continents: expected a label for each word, got 2 words and 1 labels"):
+        instrument(["a", "b"], [1])
+    with refused("2 to 6 different labels, got 2 with 1"):
+        instrument(["a", "b"], [1, 1])
+    with refused("expected a list of words, got one"):
+        instrument("ab", [1, 2])
+    with refused("expected words, got 3 among them"):
+        instrument(["a", 3], [1, 2])

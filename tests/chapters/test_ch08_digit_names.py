@@ -1,0 +1,75 @@
+"""Digits written out: data, measured and live, mixes of two images, and networks of one's own."""
+
+import numpy as np
+import pytest
+from helpers import refused
+from own_data import move_everywhere
+
+from course_nn import data
+from course_nn.chapters.ch08_rnns import digit_names
+from course_nn.chapters.ch08_rnns.instruments import digit_names as instrument
+from course_nn.models import VectorDecoder
+
+
+def test_images_and_names():
+    (X, _), (X_test, y_test) = digit_names.images()
+    assert X.shape == (1348, 64) and X_test.shape == (449, 64) and X.dtype == np.float32
+    assert (y_test == data.digits().split()[1].y).all() and (X.min(), X.max()) == (0, 1)
+    with pytest.raises(ValueError, match="read-only"):
+        X[0] = 0
+    assert [digit_names.ALPHABET.decode(row) for row in digit_names.names([0, 7, 3])] == ["zero", "seven", "three"]
+    assert len(digit_names.ALPHABET) == 16
+
+
+def test_as_it_was_measured():
+    found = digit_names.measured()
+    assert len(found["exact"]) == 5 and found["exact"].min() >= 0.97 and found["seconds"].max() < 5
+    assert (found["exact"] < found["free"]).all() and (found["free"] < found["forced"]).all()
+    assert 0.03 < found["strange"].min() and found["strange"].max() < 0.2
+
+
+def test_one_seed_again():
+    network, history = digit_names.train_names(3)
+    assert len(history) == digit_names.EPOCHS and history["accuracy"][-1] > 0.995
+    found = digit_names.unseen(network)
+    assert found["exact"] == pytest.approx(digit_names.measured()["exact"][3], abs=0.008)
+
+
+def test_the_stored_network_writes_whole_names_also_where_it_is_wrong():
+    network, (X, y) = digit_names.trained(), digit_names.images()[1]
+    wrote = [digit_names.ALPHABET.decode(row) for row in network.decode(X, 7)]
+    right = np.mean([name == digit_names.NAMES[digit] for name, digit in zip(wrote, y, strict=True)])
+    assert right == pytest.approx(digit_names.measured()["exact"][0], abs=0.003)
+    assert set(wrote) == set(digit_names.NAMES)
+    network.theta[...] = 0
+    assert digit_names.trained().theta.any()
+
+
+def test_a_mix_begins_and_ends_with_its_images():
+    network, (X, _) = digit_names.trained(), digit_names.images()[1]
+    way = digit_names.mixed(network, (X[319], X[259]), np.linspace(0, 1, 21))
+    assert way[0] == "six" and way[-1] == "four" and "fix" in way
+    assert digit_names.mixed(network, (X[319], X[319]), [0, 0.5, 1]) == ["six"] * 3
+    assert digit_names.strange(network, 30, seed=0) <= 0.3
+
+
+def test_the_instrument():
+    one = instrument()
+    assert one.values["share"] == 0 and one.result["wrote"] == "six" and one.result["digits"] == (6, 4)
+    one.set(share=0.5)
+    assert one.result["wrote"] == "fix" and "no digit's name" in one.description
+    np.testing.assert_allclose(
+        one.result["image"].ravel(), digit_names.images()[1][0][[319, 259]].mean(axis=0), atol=1e-6
+    )
+    assert len({one.description for _ in move_everywhere(one)}) > 3
+    own = instrument(digit_names.untrained(5))
+    for _ in move_everywhere(own):
+        assert own.result["p"].shape[1] == 16
+
+
+def test_bad_input():
+    rng = np.random.default_rng(0)
+    with refused(r"digit_names: expected a VectorDecoder\(64, 16, …\), got 'net'"):
+        instrument("net")
+    with refused(r"digit_names: expected a VectorDecoder\(64, 16, …\), got VectorDecoder\(64, 12"):
+        instrument(VectorDecoder(64, 12, 4, rng))

@@ -1,0 +1,60 @@
+"""Forced and free: what is said with the true characters read, what is written without, and the picture's corners."""
+
+import numpy as np
+import pytest
+from own_data import move_everywhere
+
+from course_nn.chapters.ch08_rnns import free_running as theme
+from course_nn.chapters.ch08_rnns import name_model as names
+from course_nn.models import LanguageModel
+from course_nn.widgets import free_running
+
+MODEL, LETTERS = names.trained(), names.alphabet()
+
+
+def word(tokens):
+    return "".join(LETTERS.symbols[k] for k in tokens)
+
+
+@pytest.mark.parametrize("name", ["Guadalcanal", "Port Moresby", "Rome"])
+def test_forced_reads_the_name_and_free_reads_itself(name):
+    tokens = np.append(LETTERS.encode([name])[0], 0)
+    forced, free, p = theme.forced_and_free(MODEL, tokens, 2)
+    for k in range(2, len(tokens)):
+        probabilities = MODEL.probabilities(tokens[:k])
+        assert forced[k - 2] == probabilities.argmax() and p[k - 2] == pytest.approx(probabilities[tokens[k]], rel=1e-4)
+    written = list(tokens[:2])
+    while len(written) < 2 + theme.LONGEST and (len(written) == 2 or written[-1]):
+        written.append(MODEL.probabilities(written).argmax())
+    assert word(free) == word(written[2:])
+
+
+def test_until_the_first_mistake_both_say_the_same():
+    compute = theme.run_both()
+    for name in names.parts()[2]:
+        found = compute(name, 2)
+        true = found["word"][2:]
+        wrong = next((k for k, (a, b) in enumerate(zip(found["forced"], true, strict=True)) if a != b), len(true) - 1)
+        assert found["forced"][: wrong + 1] == found["free"][: wrong + 1], name
+
+
+def test_the_first_step_is_the_same_and_later_ones_are_not():
+    forced, free, n = theme.right_by_step()
+    assert forced[0] == free[0] and n[0] > 40 and (np.diff(n) <= 0).all()
+    assert (free[1:] < forced[1:]).all(), "with the true characters read more are right, from the second step on"
+    assert free[3:].mean() < 0.6 * forced[3:].mean()
+
+
+def test_every_corner_has_a_whole_picture():
+    instrument = free_running()
+    for corner in move_everywhere(instrument):
+        (ax,) = instrument.figure.axes
+        assert all(0 <= p.get_x() and p.get_x() + p.get_width() <= ax.get_xlim()[1] for p in ax.patches), corner
+    instrument.set(word="Ab", given=6)
+    assert "1 " in instrument.description or "0 of 1" in instrument.description
+
+
+def test_a_model_of_ones_own():
+    instrument = free_running(LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"])
+    for _ in move_everywhere(instrument):
+        pass

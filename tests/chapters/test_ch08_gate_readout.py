@@ -1,0 +1,81 @@
+"""Gates read out: they are those of the layer, what holds of them, and the picture at its corners."""
+
+import numpy as np
+import pytest
+from helpers import refused
+from own_data import move_everywhere
+
+from course_nn.chapters.ch08_rnns import gate_readout as theme
+from course_nn.chapters.ch08_rnns import name_model as names
+from course_nn.layers import GRU
+from course_nn.models import LanguageModel
+from course_nn.widgets import gate_readout
+
+MODEL, LETTERS = names.trained(), names.alphabet()
+TEST = names.parts()[2]
+
+
+@pytest.mark.parametrize("model", [MODEL, LanguageModel(54, 7, np.random.default_rng(0))], ids=["stored", "one-hot"])
+def test_what_is_read_out_is_what_the_layer_does(model):
+    tokens = np.append(0, LETTERS.encode(["Port Moresby"])[0])
+    found = theme.read_tokens(model, tokens)
+    x = tokens[None] if model.embedding is None else model.embedding(tokens[None])
+    h, (_, c), _ = model.cell.run(x)
+    np.testing.assert_allclose(found["output h"], h[0], atol=1e-5)
+    np.testing.assert_allclose(found["cell c"][-1], c[0], atol=1e-5)
+    c = found["cell c"]
+    again = found["forget gate f"][1:] * c[:-1] + found["input gate i"][1:] * found["new content g"][1:]
+    np.testing.assert_allclose(c[1:], again, atol=1e-12)
+
+
+def test_the_map_and_the_lines_are_of_one_reading():
+    compute = theme.read_out()
+    for what in theme.READ:
+        found = compute("Rome", what, 3)
+        assert found["map"].shape == (64, 5) and found["read"] == ["·", "R", "o", "m", "e"]
+        np.testing.assert_array_equal(found["map"][2], found["lines"][what])
+    assert compute("", "cell c", 1)["map"].shape == (64, 1)
+
+
+def test_the_shares_are_counted():
+    found = theme.read_out()("Rome", "input gate i", 1)
+    assert found["opened"] == np.mean(found["map"] > 0.9) and found["closed"] == np.mean(found["map"] < 0.1)
+    means = theme.mean_gates(MODEL, ["Rome"], LETTERS)
+    assert means["input gate i"] == pytest.approx((found["mean"], found["opened"], found["closed"]))
+
+
+def test_training_drives_gates_to_their_ends_and_most_stay_between():
+    before = theme.mean_gates(names.untrained(), TEST, LETTERS)
+    for name, (mean, opened, closed) in theme.mean_gates(MODEL, TEST, LETTERS).items():
+        assert 0.4 < mean < 0.7, name
+        assert sum(before[name][1:]) < 0.1 < opened + closed < 0.5, "training drives gates to their ends, not most"
+
+
+def test_some_units_follow_the_position_and_no_untrained_one_does_as_closely():
+    trained = np.abs(theme.follows_position(MODEL, TEST, LETTERS))
+    best = trained.argmax()
+    learn = np.abs(theme.follows_position(MODEL, names.parts()[0], LETTERS))
+    assert trained[best] > 0.8 and learn[best] > 0.8, "on names that were learned and on others"
+    for seed in range(4):
+        before = np.abs(theme.follows_position(names.untrained(seed), TEST, LETTERS))
+        assert before.max() < 0.75 and np.median(before) < 0.35 < np.median(trained)
+
+
+def test_every_corner_has_a_whole_picture():
+    instrument = gate_readout()
+    for corner in move_everywhere(instrument):
+        field, lines = instrument.figure.axes[:2]
+        low, high = lines.get_ylim()
+        assert all(low <= y <= high for line in lines.lines for y in line.get_ydata()), corner
+        assert f"Unit {corner['unit']} " in instrument.description
+        (image,) = field.images
+        assert image.norm.vmin <= image.get_array().min() and image.get_array().max() <= image.norm.vmax
+
+
+def test_a_model_of_ones_own():
+    words = ["anna", "hanna", "nina"]
+    instrument = gate_readout(LanguageModel(5, 4, np.random.default_rng(0)), words)
+    for _ in move_everywhere(instrument):
+        pass
+    with refused("expected a LanguageModel with an LSTM"):
+        theme.read_out(LanguageModel(5, 4, np.random.default_rng(0), cell=GRU), words)

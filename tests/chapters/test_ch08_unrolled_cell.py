@@ -1,0 +1,141 @@
+"""The unrolled cell: the formula by hand, the gradient as a sum over steps, and a picture that hides what comes."""
+
+import math
+
+import numpy as np
+import pytest
+from helpers import refused
+from matplotlib.patches import FancyBboxPatch
+from own_data import move_everywhere
+
+from course_nn import RNN
+from course_nn.chapters.ch08_rnns.unrolled_cell import INPUTS, Unrolled, unroll
+from course_nn.chapters.ch08_rnns.unrolled_cell_figure import describe_unrolled_cell, plain
+from course_nn.plots.style import cut_off
+from course_nn.widgets import unrolled_cell
+
+rng = np.random.default_rng(0)
+CASES = [(rng.uniform(-2, 2, 5), *rng.uniform(-2, 2, 3), cost) for cost in ("last", "sum") for _ in range(5)]
+
+
+def by_hand(x, w, u, b, cost):
+    h, total = 0.0, 0.0
+    for number in x:
+        h = math.tanh(w * number + u * h + b)
+        total += h
+    return total if cost == "sum" else h
+
+
+@pytest.mark.parametrize(("x", "w", "u", "b", "cost"), CASES)
+def test_forward_is_the_formula_and_the_gradient_its_difference_quotient(x, w, u, b, cost):
+    result, step = unroll(x, w, u, b, cost), 1e-6
+    assert result["J"] == pytest.approx(by_hand(x, w, u, b, cost), abs=1e-14)
+    for k in range(3):
+        up, down = ([w, u, b], [w, u, b])
+        up[k], down[k] = up[k] + step, down[k] - step
+        slope = (by_hand(x, *up, cost) - by_hand(x, *down, cost)) / (2 * step)
+        assert result["gradient"][k] == pytest.approx(slope, abs=1e-8)
+
+
+@pytest.mark.parametrize(("x", "w", "u", "b", "cost"), CASES)
+def test_every_step_multiplies_by_its_factor_and_adds_its_share(x, w, u, b, cost):
+    result = unroll(x, w, u, b, cost)
+    h, dh = np.append(0, result["h"]), result["dh"]
+    direct = 1.0 if cost == "sum" else 0.0
+    assert dh[-1] == 1
+    np.testing.assert_allclose(dh[:-1], dh[1:] * result["factor"][1:] + direct, atol=1e-14)
+    dz = dh * (1 - h[1:] ** 2)
+    np.testing.assert_allclose(result["share"], np.stack([dz * x, dz * h[:-1], dz], axis=1), atol=1e-14)
+    assert result["share"][0, 1] == 0, "the state before the first step is 0, and u has no share there"
+
+
+def test_the_shares_add_up_to_the_gradient_of_the_layer():
+    x, w, u, b, _ = CASES[0]
+    layer = RNN(1, 1, np.random.default_rng(0), return_last=True, dtype=np.float64)
+    layer.W.value[:], layer.U.value[:], layer.b.value[:] = w, u, b
+    y, backward = layer.forward(x[None, :, None])
+    backward(np.ones_like(y))
+    got = [layer.W.grad.item(), layer.U.grad.item(), layer.b.grad.item()]
+    np.testing.assert_allclose(unroll(x, w, u, b)["gradient"], got, atol=1e-14)
+
+
+def written(it):
+    return [text.get_text() for text in it.figure.axes[0].texts]
+
+
+def test_only_what_is_known_is_written():
+    it = unrolled_cell()
+    whole = unroll(INPUTS[it.values["inputs"]], 1.0, 0.8, 0.0)
+    for step in range(11):
+        it.set(step=step)
+        texts = written(it)
+        shown = {plain(value) for value in whole["h"][: min(step, 5)]}
+        assert shown <= set(texts)
+        assert sum(text.startswith("× ") for text in texts) == max(step - 5, 0)
+        assert any(text.startswith("$J$") for text in texts) == (step >= 5)
+        places = [(text.get_position()[1], text.get_text()) for text in it.figure.axes[0].texts]
+        arriving = [text for height, text in places if height == -0.21]
+        first = 10 - step if step > 5 else 5  # the state of the first step whose gradient is whole
+        assert arriving == [plain(value) for value in whole["dh"][max(first - 1, 0) :]] * (step > 5)
+    assert f"$\\partial J/\\partial u$ = {plain(whole['gradient'][1])}" in written(it)
+    it.set(step=8)
+    assert f"so far {plain(whole['share'][2:, 1].sum())}" in written(it)
+
+
+def test_no_number_runs_into_a_box_or_out_of_the_picture():
+    it = unrolled_cell()
+    for step in (6, 9, 10):
+        for w, u, b in [(2, -2, 2), (-2, 2, -0.1), (-2, -2, -2), (1, 2, 1.5), (0.1, 0.1, 0), (-1.3, 1.7, -1.9)]:
+            for inputs, cost in [("1 and −1 in turn", "last"), ("1, then nothing", "sum")]:
+                it.set(inputs=inputs, w=w, u=u, b=b, cost=cost, step=step)
+                assert not cut_off(it.figure), it.values
+                (ax,) = it.figure.axes
+                boxes = [patch.get_window_extent() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+                assert len(boxes) == 5
+                for text in ax.texts:
+                    if text.get_fontsize() == 9 and text.get_text() and "$" not in text.get_text():
+                        place = text.get_window_extent()
+                        assert not any(box.overlaps(place) for box in boxes), (text.get_text(), it.values)
+
+
+def test_the_sentences():
+    def said(**values):
+        defaults = {"inputs": "1, then nothing", "w": 1.0, "u": 0.8, "b": 0.0, "cost": "last", "step": 2}
+        return describe_unrolled_cell(Unrolled()(**defaults | values))
+
+    assert said() == "Step 2 forward: h = tanh(1·0 + 0.8·0.76 + 0) = 0.54."
+    assert said(step=7) == "Back through step 4: 0.75 arrives, times 0.72 is 0.54, for the state of step 3."
+    assert said(step=10, u=0.0) == "Done: ∂J/∂u = 0 + 0 + 0 + 0 + 0 = 0, shares of steps 1 to 5."
+    assert said(step=0).startswith("5 steps forward, and then 5 steps back")
+
+
+def test_numbers_of_ones_own():
+    it = unrolled_cell([0.5, -9, 2])
+    assert it.values["inputs"] == "your own"
+    for corner in move_everywhere(it):
+        x = (0.5, -9.0, 2.0) if corner["inputs"] == "your own" else INPUTS[corner["inputs"]]
+        assert len(it.result["h"]) == len(x)
+        box = it.figure.axes[0].get_window_extent()
+        for text in it.figure.axes[0].texts:
+            place = text.get_window_extent()
+            assert box.x0 - 1 <= place.x0 and place.x1 <= it.figure.bbox.x1, (text.get_text(), corner)
+
+
+@pytest.mark.parametrize(
+    ("x", "sentence"),
+    [
+        ([1], "unrolled_cell: x: expected 2 to 5 numbers, one a step, got 1"),
+        (np.ones(6), "expected 2 to 5 numbers, one a step, got 6"),
+        ([[1, 2]], "unrolled_cell: x: expected an array with 1 dimension"),
+        ([1, np.nan], "unrolled_cell: x: expected finite numbers"),
+        ([1, 10], "unrolled_cell: x: expected numbers from -9 to 9, got 10"),
+        (["a", "b"], "unrolled_cell: x: expected real numbers"),
+    ],
+)
+def test_bad_input_gets_one_sentence(x, sentence):
+    with refused(sentence):
+        unrolled_cell(x)
+
+
+def test_it_opens_before_the_way_back():
+    assert unrolled_cell().values["step"] == 2
