@@ -9,12 +9,14 @@ import numpy as np
 
 
 def describe(value):
-    """A short phrase for what came: ``float64 array of shape (3, 2)``, ``list``, ``'adm'``."""
+    """A short phrase for what came: ``float64 array of shape (3, 2)``, ``list``, ``'adm'``, ``the class LSTM``."""
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array of shape {value.shape}"
     if value is None or isinstance(value, (str, bool, int, float, np.generic)):
         text = repr(value)
         return text if len(text) <= 60 else text[:59] + "…"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     return f"{type(value).__name__}"
 
 

@@ -12,8 +12,11 @@ def admitted(layer, x, examples, dtype, what):
     wanted = " or ".join(map(_batch_of, examples))
     if type(x) is not np.ndarray or x.dtype.kind not in "fiub":
         kind = f"{type(x).__name__}, a " if isinstance(x, np.ndarray) and type(x) is not np.ndarray else ""
+        as_what = (
+            "" if what == "input" else what.removeprefix("input") if what.startswith("input") else f" for the {what}"
+        )
         raise TypeError(
-            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}{what.removeprefix('input')}, "
+            f"{layer!r}: expected a NumPy array of real numbers of shape {wanted}{as_what}, "
             f"got {kind}{_checks.describe(x)}"
         )
     if not x.size:

@@ -50,13 +50,13 @@ def weights_of(layer, framework):
 def load_weights(layer, arrays, framework):
     """Write ``arrays``, a dict as `weights_of` gives it, into ``layer``, and return the layer.
 
-    Arrays of PyTorch on the CPU are taken as they are. A missing bias counts as 0 (``bias=False``). Nothing is written
-    unless all of them fit.
+    Arrays of PyTorch on the CPU are taken as they are, parameters too. A missing bias counts as 0
+    (``bias=False``). Nothing is written unless all of them fit.
     """
     _checks.one_of(framework, FORMS, "framework")
     if not hasattr(arrays, "items"):
         raise TypeError(f"load_weights: expected a dict of arrays by name, got {_checks.describe(arrays)}")
-    arrays = dict(arrays)
+    arrays = {name: a.detach() if hasattr(a, "detach") else a for name, a in arrays.items()}  # PyTorch's parameters
     cells = list(_cells(layer, framework))
     if framework == "onnx":
         arrays = _apart(arrays, layer, [prefix for prefix, _, _ in cells])

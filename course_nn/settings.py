@@ -16,6 +16,8 @@ _ELSEWHERE = {
     "weight_decay": ("decay", "alpha"),
     "strength": ("lam", "l1", "l2", "alpha", "weight"),
     "d_in": ("in_features", "input_dim", "input_shape", "n_in", "inputs"),
+    "d_hidden": ("hidden_size", "units", "hidden"),
+    "return_last": ("return_sequences",),
     "d_out": ("out_features", "units", "n_out", "outputs"),
     "d": ("num_features", "normalized_shape", "features"),
     "c_in": ("in_channels",),
@@ -133,11 +135,27 @@ def _is_ours(cls):
     return cls.__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
+def _whole(cls, signature):
+    """The signature with what a class of ours hands on to its base by ``**settings`` written out."""
+    import inspect
+
+    own = list(signature.parameters.values())
+    if not _is_ours(cls) or own[-1].kind is not inspect.Parameter.VAR_KEYWORD:
+        return signature
+    maker = next(c for c in cls.__mro__ if "__init__" in vars(c))
+    base = inspect.signature(super(maker, cls).__init__).parameters
+    if not base:
+        return signature
+    more = [p for p in base.values() if p.kind is p.KEYWORD_ONLY and p.name not in signature.parameters]
+    return signature.replace(parameters=own[:-1] + more)
+
+
 def _misfit(cls, args, kwargs):
     """Why these arguments can't be those of the class, or None if they can."""
     import inspect  # which `import course_nn` need not wait for
 
     signature = inspect.signature(cls.__init__)
+    signature = _whole(cls, signature)
     try:
         signature.bind(None, *args, **kwargs)
         return None

@@ -50,6 +50,8 @@ class Alphabet:
     def decode(self, tokens):
         """The word of one row of tokens, up to the first boundary."""
         tokens = _checks.as_array(tokens, "decode: tokens", empty=True)
+        if tokens.shape == (0,):
+            return ""
         if tokens.ndim != 1 or tokens.dtype.kind not in "iu" or not np.isin(tokens, np.arange(len(self))).all():
             raise ValueError(f"decode: expected a row of tokens 0 to {len(self) - 1}, got {_checks.describe(tokens)}")
         ends = np.flatnonzero(tokens == 0)
@@ -64,6 +66,10 @@ def next_token_pairs(alphabet, words, length=None):
 
     y ends with the boundary, after which it is `IGNORE`. ``length`` is t, at least one more than the longest word has.
     """
+    if not isinstance(alphabet, Alphabet):
+        raise TypeError(
+            f"next_token_pairs: expected an Alphabet, such as Alphabet(words), got {_checks.describe(alphabet)}"
+        )
     words = _words(words, "next_token_pairs")
     length = max(map(len, words)) + 1 if length is None else _checks.whole(length, "next_token_pairs: length", low=2)
     y = alphabet.encode(words, length)

@@ -23,6 +23,7 @@ from course_nn import _checks
         ([1, 2], "list"),
         (object(), "object"),
         (np.sin, "ufunc"),
+        (dict, "the class dict"),
         ("x" * 99, "'" + "x" * 58 + "…"),
     ],
 )

@@ -127,6 +127,25 @@ def test_two_biases_count_as_their_sum_and_a_missing_one_as_zero():
     assert not bare.b.value.any() and not bare.c.value.any()
 
 
+class RequiresGrad:
+    """As a parameter of PyTorch: no array until it is detached."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, *how, **more):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def detach(self):
+        return self.array
+
+
+def test_pytorchs_parameters_are_taken_as_its_state_dict():
+    layer = made("GRU")
+    arrays = {name: RequiresGrad(a) for name, a in weights_of(layer, "pytorch").items()}
+    np.testing.assert_array_equal(load_weights(made("GRU", 1), arrays, "pytorch").theta, layer.theta)
+
+
 def test_nothing_is_written_unless_all_fits():
     layer = Bidirectional(made("GRU"), made("GRU", 1))
     arrays = weights_of(both("GRU", 4), "keras")

@@ -22,6 +22,7 @@ def test_tokens_and_back():
     tokens = alphabet.encode(["cab", "abba"])
     assert tokens.tolist() == [[3, 1, 2, 0], [1, 2, 2, 1]] and tokens.dtype == np.int64
     assert alphabet.encode(["a"], 3).tolist() == [[1, 0, 0]]
+    assert alphabet.decode([]) == alphabet.decode(np.zeros(0, int)) == ""
     every = Alphabet(NAMES)
     assert [every.decode(row) for row in every.encode(NAMES)] == list(NAMES)
 
@@ -101,6 +102,7 @@ def test_judgment_by_hand():
         (lambda: Alphabet(["ab"]).decode([[1]]), "a row of tokens"),
         (lambda: Alphabet(["ab"]).decode([0.5]), "a row of tokens"),
         (lambda: next_token_pairs(Alphabet(["ab"]), ["ab"], 2), "shorter than length=2"),
+        (lambda: next_token_pairs("ab", ["a"]), "expected an Alphabet, .* got 'ab'"),
         (lambda: split_words(["a", "aa"], 0.5), "no group of near-duplicates is small enough"),
         (lambda: split_words(["a", "b"], 1.5), "test"),
         (lambda: judge(["a"], []), "at least one word, got none"),

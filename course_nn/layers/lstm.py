@@ -15,8 +15,8 @@ class LSTM(_Recurrent):
     Shapes: x (n, t, d_in) or tokens (n, t), W (d_in, 4h), U (h, 4h), b (4h,), y (n, t, h). The columns hold i, f, g, o
     in this order: in (input), forget, the new content g, out. It is PyTorch's order, and Keras's (who calls them i, f,
     c, o); ONNX has i, o, f, c. b starts at 0, for f at ``forget_bias``: with 1, as in Keras, a cell keeps σ(1) = 0.73
-    of itself from step to step at first, and with PyTorch's 0 half. Hochreiter and Schmidhuber, 1997; the forget gate:
-    Gers, Schmidhuber and Cummins, 2000.
+    of itself from step to step at first, and with 0 half; PyTorch draws two biases uniformly within ±1/√h, 0 on
+    average. Hochreiter and Schmidhuber, 1997; the forget gate: Gers, Schmidhuber and Cummins, 2000.
     """
 
     gates, states = 4, 2

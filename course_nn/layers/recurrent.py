@@ -15,8 +15,9 @@ once. σ(z) is computed as (1 + tanh(z/2)) / 2, one tanh over all gates; the hal
 `benchmarks/recurrent_speed.py` shows what this buys.
 
 Memory grows linearly with t: from the way there to the way back a run keeps t·n·h numbers once for an `RNN`, five times
-for a `GRU` and seven times for an `LSTM`, and needs up to five times as many more on the way back. Where sequences are
-too long for that, `train_truncated` cuts them.
+for a `GRU` and seven times for an `LSTM`, with a mask once more, and besides a copy of x, t·n·d_in. The way back needs
+up to six times t·n·h more, with a mask up to seven, and for dx as many t·n·d_in as there are gates, and one. Where
+sequences are too long for that, `train_truncated` cuts them.
 """
 
 import numpy as np

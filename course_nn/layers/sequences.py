@@ -6,6 +6,8 @@
 x (n, t, d_in) goes in, or tokens (n, t), and an output for every step comes out, with the state after the last step.
 A state is a tuple of arrays (n, h), or of such tuples. Given back to the next call, it continues the sequence. The
 gradient may arrive at every step's output, at the final state, or at both.
+
+The way back reads the states again, which y shows without a copy: change a copy of y, not y itself, before it.
 """
 
 import numpy as np
@@ -54,6 +56,7 @@ class SequenceLayer(Layer):
         """``mask`` as booleans (n, t), or None where every step counts."""
         if mask is None:
             return None
+        _checks.refuse_masked(mask, f"{self!r}: mask")
         if type(mask) is not np.ndarray or mask.dtype != bool or mask.shape != (n, steps):
             raise ValueError(
                 f"{self!r}: expected a mask of True and False of shape {(n, steps)}, one for each step, "
@@ -65,6 +68,23 @@ class SequenceLayer(Layer):
                 f"{self!r}: expected a mask with at least one True for each sequence, got none in row {row}"
             )
         return None if mask.all() else mask
+
+
+def check_cell(cell, name, such):
+    """Refuse what is no class of cells: a group of layers is made of layers, not of widths."""
+    if not (isinstance(cell, type) and issubclass(cell, SequenceLayer)) or issubclass(cell, _GroupOfSequences):
+        raise TypeError(f"{name}: expected cell as a class such as {such}, got {_checks.describe(cell)}")
+
+
+def mask_of_padding(layer, tokens):
+    """Where tokens (n, t) are not 0, which is padding; a row of padding alone is refused."""
+    mask = tokens != 0
+    if not (some := mask.any(axis=1)).all():
+        raise ValueError(
+            f"{layer!r}: expected sequences with at least one token other than the padding 0, got a sequence without "
+            f"tokens in row {int(some.argmin())}"
+        )
+    return mask
 
 
 class _GroupOfSequences(SequenceLayer, _Group):

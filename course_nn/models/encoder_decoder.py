@@ -12,6 +12,7 @@ from .. import _checks
 from ..core import Layer
 from ..layers import GRU, Dense, Embedding
 from ..layers.embedding import whole_tokens
+from ..layers.sequences import check_cell, mask_of_padding
 from ..text import IGNORE
 from .language_model import LanguageModel
 
@@ -92,6 +93,7 @@ class EncoderDecoder(_Writer):
         d_embedding=None,
         dtype=np.float32,
     ):
+        check_cell(cell, "EncoderDecoder", "GRU")
         super().__init__(
             source_length, LanguageModel(vocabulary, d_hidden, rng, cell=cell, d_embedding=d_embedding, dtype=dtype)
         )
@@ -105,7 +107,7 @@ class EncoderDecoder(_Writer):
         back_embedding = None
         if self.embedding is not None:
             x, back_embedding = self.embedding.forward(source, train)
-        _, state, back_encoder = self.encoder.run(x, mask=source != 0, train=train)
+        _, state, back_encoder = self.encoder.run(x, mask=mask_of_padding(self, source), train=train)
 
         def backward(d_state, need_dx=True):
             dx, _ = back_encoder(d_state=d_state, need_dx=back_embedding is not None)
@@ -129,6 +131,7 @@ class VectorDecoder(_Writer):
     """
 
     def __init__(self, d, vocabulary, d_hidden, rng=None, *, cell=GRU, d_embedding=None, dtype=np.float32):
+        check_cell(cell, "VectorDecoder", "GRU")
         super().__init__(d, LanguageModel(vocabulary, d_hidden, rng, cell=cell, d_embedding=d_embedding, dtype=dtype))
         self.parts = len(self.decoder.start())
         self.encoder = Dense(self.source_length, self.parts * d_hidden, rng, dtype=dtype)
@@ -154,7 +157,15 @@ def forced_pairs(source, target):
     """
     source = _checks.as_array(source, "forced_pairs: source", ndim=2)
     target = _checks.as_array(target, "forced_pairs: target", shape=(len(source), None))
-    boundary = np.zeros((len(target), 1), target.dtype)
+    if target.dtype.kind not in "iu":
+        raise TypeError(f"forced_pairs: target: expected whole-number tokens, got {_checks.describe(target)}")
+    if target.min() < 0 or target.max() > np.iinfo(np.int64).max:
+        raise ValueError(
+            f"forced_pairs: target: expected tokens of at least 0, got {target.min()} to {target.max()}; a shorter "
+            "target is filled up with 0"
+        )
+    target = target.astype(np.int64)  # in which IGNORE has a place
+    boundary = np.zeros((len(target), 1), np.int64)
     y = np.hstack([target, boundary])
     first = (y == 0).argmax(axis=1)
     return np.hstack([source, boundary, target]), np.where(np.arange(y.shape[1]) > first[:, None], IGNORE, y)

@@ -5,18 +5,19 @@ import numpy as np
 from .. import _checks
 from ..core import Layer
 from ..functions import _softmax
-from ..layers import LSTM, Dense, Dropout, Embedding, SequenceLayer
+from ..layers import LSTM, Dense, Dropout, Embedding
 from ..layers.embedding import whole_tokens
+from ..layers.sequences import check_cell
 
 
 class LanguageModel(Layer):
     """Tokens (n, t) to the logits (n, t, k) of the token that follows each: a cell of memory and a dense layer.
 
     The step at t has read tokens 0 … t and nothing later. ``vocabulary_size`` is k; token 0 is the boundary, which
-    begins and ends a sequence (`text.next_token_pairs`). ``cell`` is LSTM, GRU or RNN, or another class of sequence
-    layers. It reads one-hot codes, or with ``d_embedding`` learned vectors of that length. ``dropout`` is the share of
-    numbers dropped in training of what goes into the cell (one number in a vector, so it needs ``d_embedding``), and of
-    what comes out of it. Learn with `SequenceCrossEntropy`. Mikolov and others, 2010.
+    begins and ends a sequence (`text.next_token_pairs`). ``cell`` is LSTM, GRU or RNN, or a class made and called
+    like them. It reads one-hot codes, or with ``d_embedding`` learned vectors of that length. ``dropout`` is the share
+    of numbers dropped in training of what goes into the cell (one number in a vector, so it needs ``d_embedding``), and
+    of what comes out of it. Learn with `SequenceCrossEntropy`. Mikolov and others, 2010.
     """
 
     can_skip_dx = True
@@ -26,8 +27,7 @@ class LanguageModel(Layer):
     ):
         self.vocabulary_size = _checks.whole(vocabulary_size, "LanguageModel: vocabulary_size", low=2)
         self.d_hidden = _checks.whole(d_hidden, "LanguageModel: d_hidden", low=1)
-        if not (isinstance(cell, type) and issubclass(cell, SequenceLayer)):
-            raise TypeError(f"LanguageModel: expected cell as a class such as LSTM, got {_checks.describe(cell)}")
+        check_cell(cell, "LanguageModel", "LSTM")
         if d_embedding is None:
             self.embedding, width = None, self.vocabulary_size
         else:
@@ -78,7 +78,7 @@ class LanguageModel(Layer):
         softmax(z / ``temperature``): below 1 the probable tokens gain, above 1 all come nearer to each other, and at 0
         the most probable one has 1.
         """
-        beginning = _checks.as_array(beginning, "LanguageModel: beginning", ndim=1, empty=True).astype(np.int64)
+        beginning = self._beginning(beginning)
         tokens = np.concatenate([[0], beginning])[None]
         return _tempered(self.run(tokens)[0][0, -1:], _temperature(temperature))[0]
 
@@ -90,7 +90,7 @@ class LanguageModel(Layer):
         """
         n = _checks.whole(n, "LanguageModel: n", low=1)
         rng, temperature = _checks.generator(rng), _temperature(temperature)
-        beginning = _checks.as_array(beginning, "LanguageModel: beginning", ndim=1, empty=True).astype(np.int64)
+        beginning = self._beginning(beginning)
         longest = _checks.whole(longest, "LanguageModel: longest", low=max(1, len(beginning)))
         drawn = np.zeros((n, longest), np.int64)
         drawn[:, : len(beginning)] = beginning
@@ -106,6 +106,10 @@ class LanguageModel(Layer):
                 break
             logits, state, _ = self.run(drawn[:, t : t + 1], state)
         return drawn
+
+    def _beginning(self, beginning):
+        beginning = _checks.as_array(beginning, "LanguageModel: beginning", ndim=1, empty=True)
+        return whole_tokens(self, beginning, self.vocabulary_size) if beginning.size else beginning.astype(np.int64)
 
     def _tokens(self, tokens):
         tokens = self.admit(tokens, ("t",), getattr(tokens, "dtype", None), "tokens")

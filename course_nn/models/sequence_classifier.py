@@ -4,8 +4,9 @@ import numpy as np
 
 from .. import _checks
 from ..core import Layer
-from ..layers import GRU, Bidirectional, Dense, Dropout, Embedding, SequenceLayer
+from ..layers import GRU, Bidirectional, Dense, Dropout, Embedding
 from ..layers.embedding import whole_tokens
+from ..layers.sequences import check_cell, mask_of_padding
 
 
 class SequenceClassifier(Layer):
@@ -34,9 +35,7 @@ class SequenceClassifier(Layer):
     ):
         self.vocabulary = _checks.whole(vocabulary, "SequenceClassifier: vocabulary", low=2)
         self.classes = _checks.whole(classes, "SequenceClassifier: classes", low=2)
-        if not (isinstance(cell, type) and issubclass(cell, SequenceLayer)):
-            came = cell.__name__ if isinstance(cell, type) else repr(cell)
-            raise TypeError(f"SequenceClassifier: expected cell as a class such as GRU, got {came}")
+        check_cell(cell, "SequenceClassifier", "GRU")
         self.embedding = None if d_embedding is None else Embedding(self.vocabulary, d_embedding, rng, dtype=dtype)
         width = self.vocabulary if d_embedding is None else d_embedding
         both = _checks.truth(bidirectional, "SequenceClassifier: bidirectional")
@@ -48,7 +47,7 @@ class SequenceClassifier(Layer):
 
     def forward(self, x, train=False):
         x = whole_tokens(self, self.admit(x, ("t",), getattr(x, "dtype", None)), self.vocabulary)
-        mask, backs = x != 0, []
+        mask, backs = mask_of_padding(self, x), []
         if self.embedding is not None:
             x, back = self.embedding.forward(x, train)
             backs.append(back)

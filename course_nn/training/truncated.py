@@ -68,15 +68,23 @@ class _Stretches:
         self.batches, self.length, self.carrying, self.ignore = batches, length, carrying, ignore
 
     def __iter__(self):
+        came = counted = False
         for batch in self.batches:
             x, y = _sequences(batch)
+            came = True
             self.carrying.state = None
             for start in range(0, x.shape[1], self.length):
                 stretch = slice(start, start + self.length)
                 if self.ignore is not None and (y[:, stretch] == self.ignore).all():
                     self.carrying.forward(x[:, stretch], True)
                 else:
+                    counted = True
                     yield x[:, stretch], y[:, stretch]
+        if came and not counted:
+            raise ValueError(
+                f"train_truncated: expected at least one step that counts, got labels {self.ignore} alone, which are "
+                "ignored"
+            )
 
 
 def _sequences(batch):
@@ -88,6 +96,8 @@ def _sequences(batch):
             "train_truncated: expected batches of arrays x (n, t, …) and y (n, t, …), an answer for each step, got "
             f"{_checks.describe(x)} and {_checks.describe(y)}"
         )
+    if not x.shape[1]:
+        raise ValueError(f"train_truncated: expected sequences of at least one step, got an array x of shape {x.shape}")
     return x, y
 
 
@@ -98,6 +108,11 @@ def _hands_on(network):
             raise TypeError(
                 f"train_truncated: expected layers that read forth alone, got {layer!r}, whose reverse direction would "
                 "have to begin at the end of the whole sequence"
+            )
+    for layer in all_layers(network):
+        if getattr(layer, "return_last", False):
+            raise ValueError(
+                f"train_truncated: expected an output at each step, got {layer!r}, which gives that of the last alone"
             )
     if _keeps_state(network):
         return True

@@ -1,5 +1,7 @@
 """RNN, LSTM and GRU: PyTorch's values, a layer is its steps, what a step refuses; RNN's activations, bad calls."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from bad_calls import each_call
@@ -110,6 +112,34 @@ def test_what_a_step_refuses(cell):
         layer.start(0)
 
 
+@pytest.mark.parametrize(("cell", "kept", "more"), [(RNN, 1, 1), (LSTM, 7, 6), (GRU, 5, 6)])
+@pytest.mark.parametrize("masked", [False, True])
+def test_memory_is_what_the_module_says(cell, kept, more, masked):
+    n, t, h, d = 16, 200, 64, 64
+    layer = cell(d, h, np.random.default_rng(0))
+    x, mask = np.ones((n, t, d), np.float32), np.ones((n, t), bool)
+    mask[0, -1] = False
+    unit = 4 * n * t * h
+
+    def run():
+        return layer.run(x, None, mask if masked else None)
+
+    y, _, backward = run()
+    backward(np.ones_like(y))
+    tracemalloc.start()
+    try:
+        y, _, backward = run()
+        held = tracemalloc.get_traced_memory()[0]
+        assert held / unit < kept + 1 + masked + 0.3
+        dy = np.ones_like(y)
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        backward(dy)
+        assert (tracemalloc.get_traced_memory()[1] - before) / unit < more + masked + cell.gates + 1 + 0.3
+    finally:
+        tracemalloc.stop()
+
+
 def test_relu_from_the_identity_keeps_a_state_that_nothing_disturbs():
     layer = RNN(2, 3, np.random.default_rng(0), activation="relu", recurrent_init="identity", dtype=np.float64)
     first = np.array([[0.5, 0.0, 2.0]])
@@ -147,6 +177,12 @@ BAD_CALLS = {
         *of_cell(RNN),
         (lambda: RNN(3, 2, np.random.default_rng(0), activation="sigmoid"), "RNN: activation: unknown name 'sigmoid'"),
         (lambda: RNN(3, 2, np.random.default_rng(0), recurrent_init="orthogonaly"), "did you mean 'orthogonal'"),
+        (
+            lambda: RNN(3, 2, hidden=1),
+            r"^RNN: .* mean d_hidden. it is made as RNN\(d_in, d_hidden.*init",
+        ),
+        (lambda: LSTM(3, 2, forget=1), "^LSTM: no argument is called forget, did you mean forget_bias"),
+        (lambda: GRU(3, 2, return_lst=True), "^GRU: no argument is called return_lst, did you mean return_last"),
     ]
 }
 

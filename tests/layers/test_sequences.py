@@ -237,6 +237,10 @@ def of_run(layer):
         (lambda: layer.run(None), "got None"),
         (lambda: layer.run(x, mask=np.ones((5, 4), bool)), r"a mask .* of shape \(4, 5\).* got bool array .*\(5, 4\)"),
         (lambda: layer.run(x, mask=np.ones((4, 5))), "expected a mask of True and False .* got float64 array"),
+        (
+            lambda: layer.run(x, mask=np.ma.masked_array(np.ones((4, 5), bool), np.eye(4, 5))),
+            "got a masked array with 4",
+        ),
         (lambda: layer.run(x, mask=[[True] * 5] * 4), "expected a mask of True and False .* got list"),
         (lambda: layer.run(x, mask=np.arange(4)[:, None] + np.zeros(5) != 2), "at least one True .* none in row 2"),
         (lambda: layer.run(x, layer.start(3)), r"expected shape \(4, 2\), got \(3, 2\)"),

@@ -5,7 +5,7 @@ import pytest
 from bad_calls import each_call
 from helpers import close, refused
 
-from course_nn import LSTM, RNN, Adam, Dense, SequenceCrossEntropy, fit
+from course_nn import LSTM, RNN, Adam, Bidirectional, Dense, SequenceCrossEntropy, Stacked, fit
 from course_nn.models import EncoderDecoder, VectorDecoder, forced_pairs
 
 SOURCE = np.array([[1, 2, 3], [4, 0, 0], [2, 2, 0]])
@@ -37,6 +37,7 @@ def test_the_pairs_for_teacher_forcing():
     close(MIXED[:, :2], VECTORS)
     assert MIXED[:, 2:].tolist() == [[0, 2, 1], [0, 3, 0], [0, 1, 3]]
     empty, labels = forced_pairs(SOURCE, np.zeros((3, 2), int))
+    assert forced_pairs(SOURCE, TARGET.astype(np.uint8))[1].tolist() == LABELS.tolist()
     assert labels.tolist() == [[0, -1, -1]] * 3 and not empty[:, 3:].any()
 
 
@@ -146,12 +147,15 @@ REFUSED = {
         (lambda: EncoderDecoder(3, 1, 4, 4, RNG), "source_vocabulary: expected a whole number at least 2, got 1"),
         (lambda: EncoderDecoder(3, 5, 1, 4, RNG), "vocabulary_size: expected a whole number at least 2, got 1"),
         (lambda: EncoderDecoder(3, 5, 4, 0, RNG), "d_hidden: expected a whole number at least 1, got 0"),
-        (lambda: EncoderDecoder(3, 5, 4, 4, RNG, cell=Dense), "expected cell as a class such as LSTM"),
+        (lambda: EncoderDecoder(3, 5, 4, 4, RNG, cell=Dense), "expected cell as a class such as GRU"),
+        (lambda: EncoderDecoder(3, 5, 4, 4, RNG, cell=Stacked), "got the class Stacked"),
+        (lambda: translator().decode(SOURCE * 0, 4), "a sequence without tokens in row 0"),
+        (lambda: translator().decode([[1, 2]], 4), r"of shape \(n, s\) for the source, got list"),
         (lambda: EncoderDecoder(3, 5, 4, 4, RNG, d_embedding=0), "d_embedding: expected a whole number at least 1"),
         (lambda: translator()(SOURCE), r"expected \[source \| decoder's input\], of shape \(n, 3 \+ t\)"),
         (lambda: translator()(X[0]), r"of shape \(n, 3 \+ t\), got \(6,\)"),
         (lambda: translator()(X + 1), "expected tokens 0 to"),
-        (lambda: translator()(X * [0, 0, 0, 1, 1, 1]), "mask with at least one True for each sequence"),
+        (lambda: translator()(X * [0, 0, 0, 1, 1, 1]), "EncoderDecoder.*a sequence without tokens in row 0"),
         (lambda: translator().decode(SOURCE + 2, 4), "expected tokens 0 to 4, got 2 to 6"),
         (lambda: translator().decode(SOURCE[0], 4), r"expected source of shape \(n, s\), got \(3,\)"),
         (lambda: translator().decode(SOURCE, 0), "length: expected a whole number at least 1, got 0"),
@@ -159,6 +163,7 @@ REFUSED = {
     ],
     "VectorDecoder": [
         (lambda: VectorDecoder(0, 4, 4, RNG), "source_length: expected a whole number at least 1, got 0"),
+        (lambda: VectorDecoder(2, 4, 4, RNG, cell=Bidirectional), "got the class Bidirectional"),
         (lambda: VectorDecoder(2, 1, 4, RNG), "vocabulary_size: expected a whole number at least 2, got 1"),
         (lambda: writer()(VECTORS), r"expected \[source \| decoder's input\], of shape \(n, 2 \+ t\)"),
         (lambda: writer()(MIXED + 0.5), "expected whole-number tokens"),
@@ -169,6 +174,9 @@ REFUSED = {
         (lambda: forced_pairs(SOURCE, TARGET[:2]), r"target: expected shape \(3, n\), got \(2, 2\)"),
         (lambda: forced_pairs(SOURCE, TARGET[:, 0]), r"target: expected shape \(3, n\), got \(3,\)"),
         (lambda: forced_pairs(SOURCE, [["a", "b"]] * 3), "target: expected real numbers"),
+        (lambda: forced_pairs(SOURCE, TARGET > 1), "target: expected whole-number tokens, got bool"),
+        (lambda: forced_pairs(SOURCE, TARGET + 0.5), "target: expected whole-number tokens, got float64"),
+        (lambda: forced_pairs(SOURCE, TARGET - 1), "target: expected tokens of at least 0, got -1 to 2"),
     ],
 }
 

@@ -6,7 +6,7 @@ from bad_calls import each_call
 from helpers import close, refused
 
 from course_nn import Adam, fit
-from course_nn.layers import GRU, LSTM, RNN
+from course_nn.layers import GRU, LSTM, RNN, Stacked
 from course_nn.models import LanguageModel
 from course_nn.sequence_losses import SequenceCrossEntropy
 from course_nn.text import Alphabet, next_token_pairs
@@ -151,7 +151,13 @@ REFUSED = {
         (lambda: model()(TOKENS + 1), "expected tokens 0 to 4, got 1 to 5"),
         (lambda: model()(TOKENS + 0.5), "expected whole-number tokens"),
         (lambda: model()(TOKENS[:, :0]), "at least one"),
-        (lambda: model().probabilities([5]), "expected tokens 0 to 4, got 0 to 5"),
+        (lambda: model().probabilities([5]), "expected tokens 0 to 4, got 5 to 5"),
+        (lambda: model().probabilities([1.7]), "expected whole-number tokens, got 1.7"),
+        (lambda: model().probabilities([True, False]), "expected whole-number tokens, got bool"),
+        (lambda: model().probabilities(np.array([2**63 + 1], np.uint64)), "0 to 4, got 9223372036854775809 to"),
+        (lambda: model().invent(1, RNG, beginning=[0.5]), "expected whole-number tokens, got 0.5"),
+        (lambda: model().forward([[1]]), r"of shape \(n, t\) for the tokens, got list"),
+        (lambda: LanguageModel(5, 6, RNG, cell=Stacked), "such as LSTM, got the class Stacked"),
         (lambda: model().probabilities([1], -1), "temperature: expected a finite number at least 0"),
         (lambda: model().invent(0, RNG), "n: expected a whole number at least 1, got 0"),
         (lambda: model().invent(1, 0), "expected a numpy.random.Generator"),

@@ -88,7 +88,10 @@ REFUSED = {
         (lambda: SequenceClassifier(1, 3, 4, RNG), "vocabulary: expected a whole number at least 2, got 1"),
         (lambda: SequenceClassifier(5, 1, 4, RNG), "classes: expected a whole number at least 2, got 1"),
         (lambda: SequenceClassifier(5, 3, 0, RNG), "d_hidden: expected a whole number at least 1, got 0"),
-        (lambda: SequenceClassifier(5, 3, 4, RNG, cell=Dense), "expected cell as a class such as GRU, got Dense"),
+        (
+            lambda: SequenceClassifier(5, 3, 4, RNG, cell=Dense),
+            "expected cell as a class such as GRU, got the class Dense",
+        ),
         (
             lambda: SequenceClassifier(5, 3, 4, RNG, cell=GRU(5, 4, RNG)),
             "expected cell as a class such as GRU, got GRU",
@@ -101,7 +104,7 @@ REFUSED = {
         (lambda: model()(TOKENS + 2), "expected tokens 0 to 4, got 2 to 6"),
         (lambda: model()(TOKENS - 1), "expected tokens 0 to 4, got -1 to 3"),
         (lambda: model()(TOKENS + 0.5), "expected whole-number tokens, got 1.5 among them"),
-        (lambda: model()(TOKENS * [[1], [1], [0]]), "mask with at least one True for each sequence, got none in row 2"),
+        (lambda: model()(TOKENS * [[1], [1], [0]]), "a sequence without tokens in row 2"),
         (lambda: model()(np.zeros((0, 4), int)), "expected at least one"),
         (lambda: model()(np.zeros((2, 0), int)), "expected at least one"),
     ],
