@@ -241,8 +241,8 @@ class Notebook:
         return count
 
     def instruments(self):
-        """The live instruments in the page, from top to bottom."""
-        return self.page.locator(".jp-OutputArea-output .course-nn").all()
+        """The live instruments in the page, from top to bottom. (A training to watch has nothing to move.)"""
+        return self.page.locator(".jp-OutputArea-output .course-nn:not(.course-nn-run)").all()
 
 
 def slider(instrument, label):

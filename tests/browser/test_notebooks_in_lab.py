@@ -75,6 +75,11 @@ def test_every_instrument_moves_to_its_ends(notebook):
             box.press("Space")
             look("checkbox")
             moved += 1
+        for box in instrument.locator(".widget-text input[type=text]").all():
+            box.press("End")
+            box.press("Backspace")
+            look("a letter less")
+            moved += 1
         assert moved, f"{where}: expected something to move"
         assert len(seen) > 1, f"{where}: expected the picture to change"
         assert instrument.bounding_box()["height"] == height, f"{where}: expected the same height throughout"
