@@ -147,7 +147,8 @@ class LogSlider(Control):
     """A positive quantity on a logarithmic scale (rates, strengths) from ``low`` to ``high``.
 
     The marks are round numbers, ten for each factor of ten (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10: the
-    preferred numbers of ISO 3), together with ``low``, ``high`` and ``value`` themselves.
+    preferred numbers of ISO 3), together with ``low``, ``high`` and ``value`` themselves. What is counted is
+    ``whole``: the marks are rounded, each number standing once.
     """
 
     low: float
@@ -155,12 +156,15 @@ class LogSlider(Control):
     value: float
     _: KW_ONLY
     unit: str = ""
+    whole: bool = False
 
     def check(self):
         _checks.number(self.low, f"{self._where}: low", above=0)
         self._check_range()
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         marks = {float(f"{part}e{decade}") for decade in decades for part in _PREFERRED}
+        if self.whole:
+            marks = {float(round(mark)) for mark in marks}
         inside = {mark for mark in marks if self.low < mark < self.high}
         self.marks = sorted(inside | {float(self.low), float(self.high), float(self.value)})
         self.value = float(self.value)

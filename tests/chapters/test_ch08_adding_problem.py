@@ -56,6 +56,15 @@ def test_always_answering_1_scores_a_sixth_and_no_constant_less():
     assert errors[1.0] == pytest.approx(BASELINE, abs=0.003) and min(errors, key=errors.get) == 1.0
 
 
+def test_who_sees_the_last_steps_alone_scores_less_but_no_less_than_a_twelfth():
+    """With the best guess, 1/2, for every marked number that was not seen."""
+    X, y = adding_sequences(50_000, 100, np.random.default_rng(1))
+    for seen, score in ((10, 0.15), (25, 0.125), (50, 1 / 12)):
+        known = (X[:, -seen:, 0] * X[:, -seen:, 1]).sum(axis=1)
+        guess = known + 0.5 * (2 - X[:, -seen:, 1].sum(axis=1))
+        assert float(np.mean((guess - y[:, 0]) ** 2)) == pytest.approx(score, abs=0.003)
+
+
 def test_bad_input_is_refused():
     with refused("adding_sequences: T"):
         adding_sequences(3, 1, np.random.default_rng(0))
@@ -148,13 +157,41 @@ def test_ones_own_runs_stand_beside_the_measured_ones(stored):
     assert found["my GRU"]["steps"] == [100] and found["my GRU"]["median"] == 100 and found["mine"]["solved"] == 0
     shown = show_adding_problem(found)
     titles = [ax.get_title(loc="left") for ax in shown.figure.axes]
-    assert titles[-2:] == ["my GRU: solved", "mine: not solved"]
-    assert "my GRU from 1 of 1 after 100 steps" in shown.alt and not cut_off(shown.figure)
-    far = show_adding_problem(standings({"mine": {"steps": [50, 100, 150], "error": [40.0, 0.5, 3.0]}})).figure.axes[-1]
+    assert titles[4:6] == ["my GRU: solved", "mine: not solved"]
+    assert "my GRU from 1 of 1 after 100 steps;" in shown.alt and not cut_off(shown.figure)
+    far = show_adding_problem(standings({"mine": {"steps": [50, 100, 150], "error": [40.0, 0.5, np.nan]}})).figure.axes[
+        4
+    ]
     (marks,) = [line for line in far.lines if line.get_marker() == "^"]
     assert list(marks.get_xdata()) == [50, 150] and set(marks.get_ydata()) == {HIGHEST}
+    low = show_adding_problem(standings({"mine": {"steps": [50], "error": [1e-5]}})).figure.axes[4]
+    (marks,) = [line for line in low.lines if line.get_marker() == "v"]
+    assert list(marks.get_xdata()) == [50] and set(marks.get_ydata()) == {LOWEST}
     nothing = show_adding_problem(standings({"mine": {"steps": [], "error": []}}))
-    assert nothing.png()[:4] == b"\x89PNG"
+    assert "no look taken" in [text.get_text() for text in nothing.figure.axes[4].texts]
+
+
+@pytest.mark.parametrize("steps", [[1, 2], [5, 50], [100, 60_000]])
+def test_every_look_of_ones_own_runs_lies_within_the_axis(steps):
+    figure = show_adding_problem(standings({"mine": {"steps": steps, "error": [3.0, 0.001]}})).figure
+    for ax in figure.axes[:5]:
+        left, right = ax.get_xlim()
+        assert left < min(100, *steps) and max(MOST, *steps) < right
+        assert ax.get_xlim() == figure.axes[0].get_xlim()
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 4, 6])
+def test_long_names_stay_over_their_panel(stored, many):
+    name, one = "the network that I trained", {"steps": [50], "error": [0.2]}
+    found = standings({f"{k} {name} {'again' * k}": one for k in range(many)})
+    for result in (found, {key: found[key] for key in list(found)[4:]}):
+        shown = show_adding_problem(result)
+        assert not cut_off(shown.figure)
+        shown.figure.canvas.draw()
+        for ax, other in zip(shown.figure.axes, shown.figure.axes[1:], strict=False):
+            if ax.get_position().y0 == pytest.approx(other.get_position().y0):
+                title = ax._left_title.get_window_extent()
+                assert title.x1 < other._left_title.get_window_extent().x0
 
 
 def test_a_sequence_is_drawn_with_its_two_numbers():
@@ -166,3 +203,11 @@ def test_a_sequence_is_drawn_with_its_two_numbers():
     heights = sorted(patch.get_height() for patch in ax.patches)
     np.testing.assert_allclose(heights, sorted(X[0, :, 0]), rtol=1e-6)
     assert f"{y[0, 0]:.2f}" in ax.get_title(loc="left") and not cut_off(shown.figure)
+
+
+@pytest.mark.parametrize("T", [2, 3, 5, 100])
+def test_steps_are_whole_numbers(T):
+    ax = show_adding_sequence(adding_sequences(1, T, np.random.default_rng(0))).figure.axes[0]
+    (low, high), ticks = ax.get_xlim(), ax.get_xticks()
+    shown = [tick for tick in ticks if low <= tick <= high]
+    assert shown == [round(tick) for tick in shown] and 0 <= min(shown) and max(shown) < T

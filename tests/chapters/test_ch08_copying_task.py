@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from helpers import refused
+from matplotlib.collections import LineCollection
 
 from course_nn import SequenceCrossEntropy, Step, TrainingDiverged
 from course_nn.chapters.ch08_rnns import copying_task as copying
@@ -12,6 +13,7 @@ from course_nn.chapters.ch08_rnns.copying_task import (
     BLANK,
     GO,
     LENGTH,
+    STEPS,
     SYMBOLS,
     baseline,
     copying_error,
@@ -103,6 +105,13 @@ def test_a_sequence_is_drawn():
     assert "blanks and a sign to begin" in shown.alt and not cut_off(shown.figure)
     texts = [[text.get_text() for text in ax.texts] for ax in shown.figure.axes]
     assert texts[0][:10] == texts[1][-10:] and texts[0].index("go") == 14 and texts[1].count("·") == 15
+    assert shown.figure.axes[0].get_title(loc="left") == "10 symbols, 5 other steps, then all 10 again"
+
+
+def test_between_symbols_and_sign_of_the_shortest_stands_nothing():
+    shown = show_copying_sequence(copying_sequences(1, 1, np.random.default_rng(0)))
+    assert shown.figure.axes[0].get_title(loc="left") == "10 symbols, 1 other step, then all 10 again"
+    assert ", then a sign to begin; out come blanks" in shown.alt
 
 
 def test_the_figure(stored):
@@ -110,7 +119,9 @@ def test_the_figure(stored):
     assert shown.alt == describe_copying_task(stored) and not cut_off(shown.figure)
     for ax, (T, cells) in zip(shown.figure.axes, stored.items(), strict=True):
         best = min(cells, key=lambda name: np.median(cells[name]["cost"][:, -1]))
-        assert ax.get_title(loc="left") == f"{T} blanks: {best} is ahead"
+        assert ax.get_title(loc="left") == f"T = {T}: {best} is ahead"
+        remembers_nothing = next(one for one in ax.collections if isinstance(one, LineCollection))
+        assert remembers_nothing.get_segments()[0][:, 0].max() == STEPS  # the names stand beyond
         assert {text.get_text() for text in ax.texts} == set(CELLS)
         for line, found in zip(ax.lines, cells.values(), strict=False):
             np.testing.assert_allclose(line.get_ydata(), np.median(found["cost"], axis=0) / baseline(T))

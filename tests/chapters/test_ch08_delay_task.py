@@ -5,8 +5,22 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from helpers import refused
+from matplotlib.colors import to_rgb
 
-from course_nn import GRU, LSTM, RNN, Bidirectional, Dense, ReLU, Sequential, Stacked, Step, TrainingDiverged, sigmoid
+from course_nn import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    Dense,
+    Layer,
+    ReLU,
+    Sequential,
+    Stacked,
+    Step,
+    TrainingDiverged,
+    sigmoid,
+)
 from course_nn.chapters.ch08_rnns import delay_task as task
 from course_nn.chapters.ch08_rnns.delay_task import (
     DELAYS,
@@ -25,6 +39,8 @@ from course_nn.chapters.ch08_rnns.delay_task import (
 from course_nn.chapters.ch08_rnns.delay_task_figure import describe_delay_task, steps_shown
 from course_nn.chapters.ch08_rnns.instruments_of_memory import delay_task
 from course_nn.chapters.ch08_rnns.memory_cells import CELLS
+from course_nn.chapters.ch08_rnns.memory_cells_figure import look
+from course_nn.plots.style import cut_off
 
 ALWAYS, SEQUENCE, BATCH = PRACTICES.values()
 
@@ -133,7 +149,7 @@ def test_ones_own_network_stands_beside_the_measured_ones():
         accuracy, answers = asked_at_every_step(network)
         np.testing.assert_array_equal(found["accuracy"], accuracy[None])
         np.testing.assert_array_equal(found["answers"], answers)
-        assert f"your network is in {accuracy[10]:.0%}" in shown.description
+        assert f"your network is in {100 * accuracy[10]:.3g}%" in shown.description
         for corner in shown.corners():
             assert len(shown.set(**corner).description) <= 220 and shown.failure is None
 
@@ -144,15 +160,48 @@ def test_what_is_no_such_network_is_refused():
         delay_task("GRU")
     with refused("delay_task: expected a network"):
         delay_task(Sequential(LSTM(2, 5, rng), Dense(5, 1, rng)))
-    with refused("delay_task: expected a network"):
-        delay_task(LSTM(2, 1, rng, return_last=True))
+    with refused("delay_task: expected a network as .*, got the class LSTM"):
+        delay_task(LSTM)
     with refused("with one logit for each sequence"):
         delay_task(Sequential(LSTM(2, 5, rng, return_last=True), Dense(5, 2, rng)))
     with refused("delay_task: "):
         delay_task(Sequential(LSTM(3, 5, rng, return_last=True), Dense(5, 1, rng)))
+    for bad in (np.nan, np.inf):
+        network = delay_network("ReLU RNN", rng)
+        network.layers[0].W.value[0, 0] = bad
+        with refused("expected a network with finite weights, got NaN or infinite ones in 0.W"):
+            delay_task(network)
+
+
+class Own(Layer):
+    """A network of one's own, of no kind that the course knows."""
+
+    def __init__(self, rng):
+        self.inner = delay_network("GRU", rng)
+
+    def forward(self, x, train=False):
+        return self.inner.forward(x, train)
+
+
+def test_whatever_answers_with_one_logit_is_asked():
+    rng = np.random.default_rng(1)
     both = Bidirectional(RNN(2, 3, rng, return_last=True), RNN(2, 3, rng, return_last=True))
-    with refused("what it has read so far"):
-        delay_task(Sequential(both, Dense(6, 1, rng)))
+    every = Bidirectional(RNN(2, 2, rng), RNN(2, 2, rng))
+    networks = [
+        Sequential(LSTM(2, 8, rng), LSTM(8, 8, rng, return_last=True), Dense(8, 1, rng)),
+        LSTM(2, 1, rng, return_last=True),
+        Sequential(both, Dense(6, 1, rng)),
+        Sequential(Stacked(every, GRU(4, 3, rng, return_last=True)), Dense(3, 1, rng)),
+        Own(rng),
+    ]
+    X, y = task.asked_sequences()
+    for network in networks:
+        shown = delay_task(network)
+        found = shown.result["cells"]["yours"]
+        for d in (0, 1, 17, LAST):
+            logits = network(X[:, : d + 1])
+            assert found["accuracy"][0, d] == pytest.approx(np.mean((logits > 0) == (y > 0.5)), abs=0.011)
+            assert found["answers"][d] == pytest.approx(sigmoid(logits[0, 0]), abs=1e-5)
 
 
 def test_the_picture_and_its_sentence_say_the_same():
@@ -160,17 +209,46 @@ def test_the_picture_and_its_sentence_say_the_same():
     for corner in shown.corners():
         shown.set(**corner)
         cells, axes = shown.result["cells"], shown.figure.axes
-        assert [ax.get_title(loc="left") for ax in axes[:-1]] == [
+        assert [ax.get_title(loc="left") for ax in axes[:4]] == [
             f"{name}: {found['holds']} of {SEEDS}" for name, found in cells.items()
         ]
+        for ax in axes[:4]:  # the seed that is drawn below is framed
+            (frame,) = ax.patches
+            assert frame.get_bbox().get_points()[:, 1].tolist() == [corner["seed"] - 0.5, corner["seed"] + 0.5]
         told = ", ".join(f"{name} {found['holds']}" for name, found in cells.items())
         assert told in shown.description and f"Asked {corner['delay']} steps" in shown.description
         for found in cells.values():
             assert found["holds"] == sum(one[corner["delay"]] >= HOLDS for one in found["accuracy"])
         assert shown.description == describe_delay_task(shown.result)
-        (*_, sequence), last = axes, steps_shown(corner["delay"])
+        sequence, last = axes[4], steps_shown(corner["delay"])
         for line, found in zip(sequence.lines[1:], cells.values(), strict=False):  # after the circle
             np.testing.assert_array_equal(line.get_ydata(), found["answers"][: last + 1])
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_titles_and_names_of_lines_stand_apart_from_all_else(own):
+    rng = np.random.default_rng(0)
+    shown = delay_task(*[delay_network("LSTM", rng)] * own)
+    every = [*shown.corners(), {"practice": ALWAYS, "delay": 10, "seed": 0}]
+    for values in every:
+        figure = shown.set(**values).figure
+        assert not cut_off(figure)
+        figure.canvas.draw()
+        titles = [ax._left_title.get_window_extent() for ax in figure.axes[: 4 + own]]
+        assert all(one.x1 + 4 < other.x0 for one, other in pairwise(titles))
+        sequence = figure.axes[4 + own]
+        for name in sequence.texts:
+            assert name.get_window_extent().y0 > sequence.bbox.y0, (values, name.get_text())
+
+
+def test_one_color_means_one_thing():
+    """No color of a cell is one of right or wrong, and bits are up or down."""
+    figure = delay_task().figure
+    low, high = (figure.axes[0].images[0].cmap(end) for end in (0.0, 1.0))
+    for color, _ in map(look, [*CELLS, "yours"]):
+        assert all(np.abs(np.subtract(to_rgb(color), end[:3])).max() > 0.2 for end in (low, high))
+    bits = figure.axes[4].collections[0]
+    assert len(bits.get_colors()) == 1
 
 
 def test_the_delay_is_always_in_the_picture():

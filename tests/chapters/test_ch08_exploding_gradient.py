@@ -15,6 +15,7 @@ from course_nn.chapters.ch08_rnns.exploding_gradient import (
     last_state,
     shares,
 )
+from course_nn.chapters.ch08_rnns.exploding_gradient_figure import apart, describe_exploding_gradient
 from course_nn.plots.style import cut_off
 from course_nn.widgets import exploding_gradient
 
@@ -141,5 +142,30 @@ def test_title_and_sentence():
     assert len(it.result["paths"]["plain"]) == 1 and it.set(step=STEPS).result["step"] == STEPS
 
 
-def test_it_opens_before_the_leap():
-    assert exploding_gradient().values["step"] == 14
+def test_it_opens_before_clipping_acts_and_before_the_leap():
+    it = exploding_gradient()
+    assert it.figure.axes[1].get_title(loc="left") == "Here clipping changes nothing"
+    assert it.set(step=it.values["step"] + 2).figure.axes[1].get_title(loc="left").startswith("Clipping: ")
+
+
+def test_the_sentence_counts_one_step_and_knows_a_gradient_of_0():
+    it = exploding_gradient().set(step=1)
+    assert it.description.startswith("After 1 step the cost")
+    for corner in it.corners():
+        right = it.set(**corner).figure.axes[1]
+        shown = any(text.get_text() == "∇J is 0 here" for text in right.texts)
+        assert shown == it.description.endswith("∇J is 0."), corner
+    result = dict(it.result, shares=dict(it.result["shares"], norm=0.0, factor=1.0, plain=np.zeros(5)))
+    assert describe_exploding_gradient(result).endswith("at the clipped path's end ∇J is 0.")
+
+
+def test_marks_that_would_hide_each_other_are_left_out_and_leaps_keep_their_direction():
+    it = exploding_gradient().set(step=STEPS)
+    for ax_line, path in zip(it.figure.axes[0].lines, it.result["paths"].values(), strict=False):
+        kept = ax_line.get_markevery()
+        assert kept == apart(path) and kept[0] == 0
+        far = np.linalg.norm(np.diff(path[kept], axis=0) / [3.5, 3.0], axis=1)
+        assert (far > 0.02).all() and 5 < len(kept) < 40
+    it.set(u=2.0, b=0.0, length=30, rate=1.0)
+    drawn = it.figure.axes[0].lines[0].get_xydata()
+    assert np.abs(drawn).max() > 50 and (drawn == it.result["paths"]["plain"]).all()

@@ -19,9 +19,23 @@ def test_bias_1_does_not_remember():
     it = forget_half_life().set(bias=1.0, steps=100)
     assert it.figure.axes[0].get_title(loc="left") == "After 100 steps: 2.5·10⁻¹⁴ left"
     assert it.description == (
-        "A step keeps σ(1) = 0.7311: half is gone after 2.2 steps, 2.5·10⁻¹⁴ left after 100; to keep half that long, "
-        "bias 5."
+        "A step keeps σ(1) = 0.7311: half is gone after 2.21 steps, 2.5·10⁻¹⁴ left after 100; to keep half that long, "
+        "bias 4.97."
     )
+
+
+@pytest.mark.parametrize(("bias", "steps", "half", "needed"), [(5.0, 100, "103", 4.97), (0.9, 2, "2.03", 0.88)])
+def test_a_half_life_beside_the_distance_is_not_shown_as_the_distance(bias, steps, half, needed):
+    said = forget_half_life().set(bias=bias, steps=steps).description
+    assert f"half is gone after {half} steps, 0.51 left after {steps}; to keep half that long, bias {needed}." in said
+
+
+def test_steps_are_whole_and_one_is_one_step():
+    it = forget_half_life()
+    for steps in np.geomspace(1, 1000, 60):
+        assert it.set(steps=float(steps)).values["steps"] % 1 == 0
+    assert "half is gone after 1 step, " in it.set(bias=0.0, steps=1).description
+    assert it.figure.axes[1].get_title(loc="left") == "Half-life 1 step"
 
 
 @pytest.mark.parametrize("bias", [-2.0, 0.0, 1.0, 5.0, 9.0])
@@ -77,4 +91,4 @@ def test_what_is_too_small_for_a_number_is_said():
 
 
 def test_it_opens_before_the_answer():
-    assert forget_half_life().values == {"bias": 1.0, "steps": 4.0}
+    assert forget_half_life().values == {"bias": 0.0, "steps": 4.0}

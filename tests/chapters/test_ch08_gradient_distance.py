@@ -18,6 +18,7 @@ from course_nn.chapters.ch08_rnns.gradient_distance import (
 )
 from course_nn.chapters.ch08_rnns.gradient_distance_figure import fate, log_limits
 from course_nn.initializers import orthogonal
+from course_nn.plots.style import cut_off
 from course_nn.widgets import gradient_distance
 
 SEEDS = range(4)
@@ -169,24 +170,78 @@ class Leaky(Layer):
 def test_a_cell_of_ones_own():
     np.testing.assert_allclose(gradient_norms(Leaky(), np.ones((9, 2))), 0.5 ** np.arange(10))
     it = gradient_distance(Leaky())
-    assert it.description.split(", your own ")[1].startswith("9.8·10⁻⁴")
+    assert it.description.endswith("(geometric means of 5 draws); your own: 9.8·10⁻⁴.")
     for corner in move_everywhere(it):
         assert it.result["left"]["your own"] == pytest.approx(0.5 ** corner["length"])
     forgetful = RNN(3, 4, np.random.default_rng(0))
     forgetful.U.value[:] = 0
-    assert "your own 0 " in gradient_distance(forgetful).description
+    assert gradient_distance(forgetful).description.endswith("your own: under 10⁻²⁴⁰.")
     assert Compared(GRU(2, 3, np.random.default_rng(0)))(10, 1.0, 1.0, 1.0)["norms"]["your own"].shape == (1, 11)
 
 
+def scaled(u, activation="tanh", dtype=np.float32):
+    layer = RNN(8, 16, np.random.default_rng(0), activation=activation, dtype=dtype)
+    layer.U.value[:] = u * np.eye(16)
+    return layer
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("u", "activation", "length", "said"),
+    [
+        (2, "tanh", 100, "1.3·10³⁰"),
+        (0.3, "tanh", 100, "5.2·10⁻⁵³"),
+        (10, "tanh", 100, "10¹⁰⁰"),
+        (10, "tanh", 20, "10²⁰"),
+        (1000, "tanh", 100, "over 10²³⁰"),
+        (1e-4, "tanh", 100, "under 10⁻²⁴⁰"),
+    ],
+)
+def test_a_cell_of_ones_own_is_followed_however_far(u, activation, length, said, dtype):
+    """With no inputs the state is 0, every slope is 1, and uᵏ is left."""
+    it = gradient_distance(scaled(u, activation, dtype)).set(length=length, size=0.0)
+    assert it.description.endswith(f"your own: {said}.")
+    assert not cut_off(it.figure)
+    whole = said[0].isdigit()
+    assert any(text.get_text() == ("your own" if whole else f"your own: {said}") for text in it.figure.axes[0].texts)
+    own = [line for line in it.figure.axes[0].lines if len(line.get_xdata()) > 1][-1].get_ydata()
+    assert np.isfinite(own).all() and (len(own) == length + 1) == whole
+
+
+def test_an_exploding_gradient_is_no_0_and_states_beyond_all_floats_are_said():
+    layer = scaled(10, "relu")
+    it = gradient_distance(layer).set(length=100)
+    assert 1e95 < it.result["left"]["your own"] < 1e101
+    it = gradient_distance(scaled(1e5, "relu")).set(length=100)
+    assert it.description.endswith("your own: not a number, since its states grow beyond all floats.")
+    assert np.isnan(it.result["means"]["your own"][1:]).all() and not cut_off(it.figure)
+
+
+def test_jacobians_of_float32_reach_beyond_its_range():
+    found = jacobians(scaled(10), np.zeros((60, 8)))
+    np.testing.assert_allclose(found[60], 1e60 * np.eye(16), rtol=1e-5)
+    np.testing.assert_allclose(gradient_norms(scaled(0.1), np.zeros((200, 8)))[200], 1e-200, rtol=1e-4)
+
+
+def test_what_is_said_of_the_draws_is_not_said_of_ones_own():
+    it = gradient_distance(scaled(1))
+    assert "bound are not its" in it.caption and "bound are not its" not in gradient_distance().caption
+    (ax,) = it.figure.axes
+    assert len(ax.collections) == 3, "one network has no band"
+    assert "tanh RNN's bound 1ᵏ" in [text.get_text() for text in ax.texts]
+
+
 def test_bad_input_gets_one_sentence():
-    broken = RNN(2, 2, np.random.default_rng(0))
-    broken.U.value[0, 0] = np.nan
+    broken, through_w = RNN(2, 2, np.random.default_rng(0)), RNN(2, 2, np.random.default_rng(0), activation="relu")
+    broken.U.value[0, 0] = through_w.W.value[0, 0] = np.nan
     for call, sentence in (
         (lambda: gradient_distance(3), "gradient_distance: expected an RNN, LSTM or GRU, or a Layer with"),
         (lambda: jacobians(Dense(2, 2, np.random.default_rng(0)), np.ones((3, 2))), "jacobians: expected an RNN"),
         (lambda: jacobians(Leaky(), np.ones(3)), "jacobians: x: expected an array with 2 dimension"),
         (lambda: jacobians(RNN(3, 2, np.random.default_rng(0)), np.ones((4, 2))), "expected input for one step"),
         (lambda: gradient_distance(broken), "gradient_distance: expected a layer with finite weights"),
+        (lambda: gradient_distance(through_w), "gradient_distance: expected a layer with finite weights"),
+        (lambda: gradient_distance(RNN), "got the class RNN"),
     ):
         with refused(sentence):
             call()

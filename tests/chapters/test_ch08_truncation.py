@@ -1,5 +1,7 @@
 """Truncation: the gradient ends at the cut, the state does not, and what is learned of it."""
 
+import re
+
 import numpy as np
 import pytest
 from helpers import refused
@@ -116,9 +118,14 @@ def test_the_picture_and_its_sentence_say_the_same():
     for corner in shown.corners():
         shown.set(**corner)
         found, (acts, credit, learned) = shown.result, shown.figure.axes
-        words = "acts on" if reaches(found, "acts") else "does not act on"
+        longest, at = max(found["acts"].max(), found["credit"].max()), corner["question"] - corner["delay"]
+        words = "does not act on"
+        if reaches(found, "acts"):
+            words = "acts on" if found["acts"][at] >= 0.02 * longest else "hardly acts on"
         assert acts.get_title(loc="left") == f"The bit asked for {words} the answer" and words in shown.description
-        words = "gets credit" if reaches(found, "credit") else "gets no credit"
+        words = "gets no credit"
+        if reaches(found, "credit"):
+            words = "gets credit" if found["credit"][at] >= 0.02 * longest else "gets hardly any credit"
         assert credit.get_title(loc="left") == f"The bit asked for {words}" and words in shown.description
         for ax in (acts, credit):
             assert max(bar.get_height() for bar in ax.patches[1:]) <= 1.0 + 1e-9
@@ -126,6 +133,45 @@ def test_the_picture_and_its_sentence_say_the_same():
         assert f"{right:.0%} are right after learning" in shown.description
         assert learned.get_ylim()[0] < found["right"].min()
         assert any(np.isclose(line.get_ydata()[0], right) for line in learned.lines)
+
+
+def test_a_bar_that_cannot_be_seen_says_its_number():
+    shown = truncation()
+    for question in (17, 31):
+        shown.set(delay=2, question=question, length=8)
+        acts, found = shown.figure.axes[0], shown.result
+        share = found["acts"][question - 2] / max(found["acts"].max(), found["credit"].max())
+        assert 0 < share < 0.005 and "hardly acts on" in shown.description
+        (number,) = acts.texts
+        assert float(number.get_text().split()[0]) == pytest.approx(100 * share, rel=0.5)
+        assert number.get_position()[1] > 1  # above all bars
+
+    def shares(found):
+        longest, at = max(found["acts"].max(), found["credit"].max()), found["question"] - found["delay"]
+        return [found[what][at] / longest for what in ("acts", "credit")]
+
+    hardly = [values for values in EVERYWHERE if any(0 < share < 0.02 for share in shares(across_the_cuts(**values)))]
+    assert len(hardly) > 20
+    for values in hardly[::5]:
+        shown.set(**values)
+        assert [len(ax.texts) for ax in shown.figure.axes[:2]] == [0 < share < 0.02 for share in shares(shown.result)]
+        assert not cut_off(shown.figure)
+
+
+def test_what_is_hidden_says_so():
+    shown = truncation()
+
+    def columns():
+        ax = shown.figure.axes[2]
+        hidden = [text.get_position()[0] for text in ax.texts if text.get_text() == "?"]
+        return hidden, [text.get_text() for text in ax.get_xticklabels()]
+
+    names = list(map(str, LENGTHS))
+    assert columns() == ([0, 1, 2, 6], [*names, "U fixed"])
+    shown.set(length=4)
+    assert columns() == ([0, 1], [*names, "U fixed"])
+    shown.set(length=1, state="zero")
+    assert columns() == ([], names)  # U fixed was carried on
 
 
 def test_what_was_not_reached_is_not_shown():
@@ -149,6 +195,18 @@ def test_the_table(cell="tanh RNN"):
     assert len(numbers) == len(DELAYS) * (2 * len(LENGTHS) + 1)
     assert numbers[0] == round(100 * found["carried"][0, 0].mean())
     assert found["carried"].shape == found["zero"].shape == (len(DELAYS), len(LENGTHS), SEEDS)
+
+
+@pytest.mark.parametrize("cell", MEASURED_CELLS)
+def test_a_bound_that_is_told_is_one(cell):
+    found = measured()[cell]
+    longer = np.array(LENGTHS)[None] > np.array(DELAYS)[:, None]
+    carried, zero = (100 * np.mean(found[state], axis=2) for state in ("carried", "zero"))
+    told = [float(number) for number in re.findall(r"([\d.]+)%", describe_stretches(found))]
+    least, low, high, most, *_ = told
+    assert carried[longer].min() - 0.1 < least <= carried[longer].min() + 1e-6
+    assert low <= carried[~longer].min() + 1e-6 and carried[~longer].max() - 1e-6 <= high
+    assert zero[~longer].max() - 1e-6 <= most < zero[~longer].max() + 0.1
 
 
 def test_what_the_chapter_says():

@@ -1,6 +1,7 @@
 """The unrolled cell: the formula by hand, the gradient as a sum over steps, and a picture that hides what comes."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -105,8 +106,42 @@ def test_the_sentences():
 
     assert said() == "Step 2 forward: h = tanh(1·0 + 0.8·0.76 + 0) = 0.54."
     assert said(step=7) == "Back through step 4: 0.75 arrives, times 0.72 is 0.54, for the state of step 3."
+    assert said(step=7, cost="sum") == (
+        "Back through step 4: 1.75 arrives, times 0.72, plus 1, since J has h of step 3 in it, is 2.26, for the state "
+        "of step 3."
+    )
     assert said(step=10, u=0.0) == "Done: ∂J/∂u = 0 + 0 + 0 + 0 + 0 = 0, shares of steps 1 to 5."
     assert said(step=0).startswith("5 steps forward, and then 5 steps back")
+
+
+def read(text):
+    """The number in a sentence."""
+    text = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--", "()"))
+    mantissa, _, power = text.partition("·10")
+    return float(f"{mantissa}e{power or 0}") if not re.match("10-", text) else float(f"1e{text[2:]}")
+
+
+def test_the_numbers_of_a_sentence_agree_as_they_are_shown():
+    own, chance = Unrolled([0.123, -1.456, 2.777]), np.random.default_rng(1)
+    seen = set()
+    for _ in range(3000):
+        w, u, b = np.round(chance.integers(-20, 21, 3) / 10, 1)
+        values = {"inputs": str(chance.choice(list(own.inputs))), "cost": str(chance.choice(["last", "sum"]))}
+        result = own(**values, w=w, u=u, b=b, step=int(chance.integers(1, 11)))
+        said = describe_unrolled_cell(result)
+        if found := re.search(r"tanh\((\S+?)·(\S+) \+ (\S+?)·(\S+) \+ (\S+)\) = (\S+)\.$", said):
+            w, x, u, before, b, shown = map(read, found.groups())
+            got = math.tanh(w * x + u * before + b)
+        elif found := re.search(r"(\S+) arrives, times ([^ ,]+)(, plus 1.*,)? is (\S+), for", said):
+            arrived, factor, shown = (read(found[k]) for k in (1, 2, 4))
+            got = arrived * factor + bool(found[3])
+            assert bool(found[3]) == (result["cost"] == "sum")
+        else:
+            parts, shown = re.search(r"∂J/∂u = (.*) = (\S+), shares", said).groups()
+            got, shown = sum(map(read, parts.split(" + "))), read(shown)
+        assert abs(got - shown) <= 0.006 and abs(got - shown) <= 0.05 * abs(shown) + 1e-12, said
+        seen.add(said.split(" ")[0])
+    assert seen == {"Step", "Back", "Done:"}
 
 
 def test_numbers_of_ones_own():

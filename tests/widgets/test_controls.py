@@ -92,6 +92,12 @@ def test_a_logarithmic_slider_takes_the_nearest_of_its_round_marks():
     assert slider.clean(0.1145) == 0.13, "nearest by its factor, not by its difference"
 
 
+def test_a_logarithmic_slider_of_what_is_counted_has_whole_marks():
+    slider = LogSlider("t", "t", 1, 1000, 4, whole=True)
+    assert slider.marks[:10] == [1, 2, 3, 4, 5, 6, 8, 10, 13, 16] and slider.marks[-1] == 1000
+    assert all(mark % 1 == 0 for mark in slider.marks) and slider.clean(3.2) == 3
+
+
 def test_an_option_is_told_from_one_that_is_merely_equal():
     choice = Choice("c", "c", {"one": 1, "yes": True, "name": "1"}, True)
     assert choice.value is True and choice.clean(1) is not True and choice.clean("1") == "1"

@@ -1,7 +1,7 @@
 """The adding problem: two of T numbers are marked, and their sum is asked for (Hochreiter and Schmidhuber, 1997).
 
-Who sees neither mark does best to answer 1 always, and is wrong by 1/6 in the mean of squares. That is where every
-network begins; it gets below only if something from before T/2 steps still acts on its answer.
+Who sees neither mark does best to answer 1 always, and is wrong by 1/6 in the mean of squares. Who sees the second half
+alone comes to 1/12, and nobody below it without something from the first half that still acts on the answer.
 """
 
 from functools import partial

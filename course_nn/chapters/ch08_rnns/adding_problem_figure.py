@@ -1,26 +1,44 @@
 """The adding problem in pictures: one sequence, and how the four cells come to solve it or don't."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from ...plots.style import BLUE, GREY, INK, picture
 from .adding_problem import BASELINE, MOST, SOLVED
 from .memory_cells_figure import look
 
 LOWEST, HIGHEST = 1e-3, 1.0
+IN_A_ROW = 4
 
 
 def draw_adding_problem(figure, result):
-    """``result`` of `adding_problem.standings`: a panel for each cell, its error against the steps, seed by seed."""
-    axes = figure.subplots(1, len(result), sharex=True, sharey=True, squeeze=False)[0]
-    for ax, (name, found) in zip(axes, result.items(), strict=True):
+    """``result`` of `adding_problem.standings`: a panel for each cell, its error against the steps, seed by seed.
+
+    Four panels stand in a row. The axis of steps holds all that was measured, and all looks of the reader's own.
+    """
+    rows, columns = _rows(result), min(len(result), IN_A_ROW)
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    looks = [80 / 0.8, MOST, *(step for found in result.values() for steps, _ in found["curves"] for step in steps)]
+    for ax in axes.flat[len(result) :]:
+        ax.set_axis_off()
+    for ax, (name, found) in zip(axes.flat, result.items(), strict=False):
         _draw_curves(ax, found, look(name)[0])
-        ax.set_title(_title(name, found))
+        ax.set_title(_title(name, found, 96 // columns))
+    for ax in axes.flat[max(0, len(result) - columns) : len(result)]:  # nothing stands below these
         ax.set_xlabel("steps")
-    first = axes[0]
-    first.set(xscale="log", yscale="log", xlim=(80, 1.25 * MOST), ylim=(LOWEST, HIGHEST))
-    first.set_ylabel("mean squared error")
-    first.text(90, BASELINE * 1.8, "always 1", color=GREY, fontsize=8.5)
-    first.text(90, SOLVED * 0.88, "solved", color=INK, fontsize=8.5, va="top")
+        ax.tick_params(labelbottom=True)
+    first = axes.flat[0]
+    first.set(xscale="log", yscale="log", xlim=(0.8 * min(looks), 1.25 * max(looks)), ylim=(LOWEST, HIGHEST))
+    for ax in axes[:, 0]:
+        ax.set_ylabel("mean squared error")
+    at = blended_transform_factory(first.transAxes, first.transData)
+    first.text(0.03, BASELINE * 1.8, "always 1", color=GREY, fontsize=8.5, transform=at)
+    first.text(0.03, SOLVED * 0.88, "solved", color=INK, fontsize=8.5, va="top", transform=at)
+
+
+def _rows(result):
+    return -(-len(result) // IN_A_ROW)
 
 
 def _draw_curves(ax, found, color):
@@ -28,35 +46,42 @@ def _draw_curves(ax, found, color):
     ax.axhline(SOLVED, color=INK, linewidth=1, linestyle=(0, (3, 2)))
     for (steps, error), needed in zip(found["curves"], found["steps"], strict=True):
         if not len(error):
+            ax.text(0.5, 0.5, "no look taken", transform=ax.transAxes, ha="center", va="center", color=GREY)
             continue
-        shown = np.clip(error, LOWEST, HIGHEST)
+        shown = np.clip(np.nan_to_num(error, nan=np.inf), LOWEST, HIGHEST)
         ax.plot(steps, shown, color=color, linewidth=1.2, alpha=0.6)
         ends = {"marker": "x"} if needed is None else {"marker": "o", "markeredgecolor": "white"}
         ax.plot(steps[-1:], shown[-1:], color=color, zorder=3, **ends)
-        beyond = error > HIGHEST
-        if beyond.any():
-            ax.plot(steps[beyond], shown[beyond], "^", color=color, markersize=5, clip_on=False, zorder=3)
+        for beyond, mark in ((~(error <= HIGHEST), "^"), (error < LOWEST, "v")):
+            if beyond.any():
+                ax.plot(steps[beyond], shown[beyond], mark, color=color, markersize=5, clip_on=False, zorder=3)
 
 
-def _title(name, found):
+def _title(name, found, room):
+    """In one line if there is room for so many letters, else in two, a longer name cut."""
     of = len(found["steps"])
-    if of == 1:
-        return f"{name}: solved" if found["solved"] else f"{name}: not solved"
-    return f"{name}: {found['solved']} of {of}"
+    if of > 1:
+        return f"{name}: {found['solved']} of {of}"
+    came = "solved" if found["solved"] else "not solved"
+    if len(f"{name}: {came}") <= room:
+        return f"{name}: {came}"
+    return f"{name if len(name) <= room else name[: room - 1] + '…'}\n{came}"
 
 
 def describe_adding_problem(result):
     """From how many seeds each cell solved the problem, and after how many steps in the median."""
     words = []
     for name, found in result.items():
-        needed = "" if found["median"] is None else f" after {found['median']:,} steps in the median"
+        needed = "" if found["median"] is None else f" after {found['median']:,} steps"
+        if needed and len(found["steps"]) > 1:
+            needed += " in the median"
         words.append(f"{name} from {found['solved']} of {len(found['steps'])}{needed}")
     return f"Solved: {'; '.join(words)}."
 
 
 def show_adding_problem(result):
     """`draw_adding_problem` as a figure with its sentence."""
-    return picture(draw_adding_problem, result, describe_adding_problem(result), size=(9.4, 2.9))
+    return picture(draw_adding_problem, result, describe_adding_problem(result), size=(9.4, 2.9 * _rows(result)))
 
 
 def draw_adding_sequence(figure, sequence):
@@ -73,7 +98,8 @@ def draw_adding_sequence(figure, sequence):
     ax.axvline(middle, color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     for words, side in (("first half ", "right"), (" second half", "left")):
         ax.text(middle, 1.27, words, ha=side, va="center", color=GREY, fontsize=8.5)
-    ax.set(xlim=(-1, len(steps)), ylim=(0, 1.34), xlabel="step", ylabel="number")
+    ax.set(xlim=(-0.7, len(steps) - 0.3), ylim=(0, 1.34), xlabel="step", ylabel="number")
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_yticks([0, 0.5, 1])
     ax.set_title(f"Asked for at the end: the sum of the two marked numbers, {y[0, 0]:.2f}")
 

@@ -1,4 +1,4 @@
-"""The copying task: ten symbols, then T blanks, then all ten again, by heart (Hochreiter and Schmidhuber, 1997).
+"""The copying task: ten symbols, T other steps, then all ten again, by heart (Hochreiter and Schmidhuber, 1997).
 
 In the form of Arjovsky, Shah and Bengio, Unitary evolution recurrent neural networks, 2016. Who remembers nothing
 answers blanks and guesses at the end: 10 ln 8 / (T + 20) is then the mean of the cross-entropy over all steps.
@@ -21,12 +21,13 @@ from .memory_cells import CELLS, drawn_anew, memory_cell
 SYMBOLS, LENGTH = 8, 10
 BLANK, GO = SYMBOLS, SYMBOLS + 1
 HIDDEN, RATE, CLIP, BATCH = 64, 5e-3, 1, 64
-#: The numbers of blanks that were measured, after so many steps, with a look after every 100.
-BLANKS, STEPS, EVERY, FRESH, SEEDS = (10, 30), 2000, 100, 500, 5
+#: The T that were measured, after so many steps, with a look after every 100.
+WAITS, STEPS, EVERY, FRESH, SEEDS = (10, 30), 2000, 100, 500, 5
 
 
 def copying_sequences(n, T, rng):
-    """``X, y``, tokens (n, T + 20): ten symbols 0 to 7, blanks (8) and a sign to begin (9); blanks, then the symbols.
+    """``X, y``, tokens (n, T + 20). X: ten symbols 0 to 7, T - 1 blanks (8), a sign to begin (9), ten blanks. y: T + 10
+    blanks, then the symbols.
 
     The sign stands at the last step before the answer, T + 9 counted from 0.
     """
@@ -85,7 +86,7 @@ def train_copying(cell="GRU", T=10, steps=1000, seed=0, *, every=EVERY):
 
 
 def standings():
-    """By number of blanks and cell: "steps" (looks,), "cost" and the share "right" (seeds, looks), as measured."""
+    """By T and cell: "steps" (looks,), "cost" and the share "right" (seeds, looks), as measured."""
     measured = measurements(__package__, "copying_task")
     looks = EVERY * np.arange(1, STEPS // EVERY + 1)
-    return {T: {cell: {"steps": looks, **measured[f"{T} blanks"][cell]} for cell in CELLS} for T in BLANKS}
+    return {T: {cell: {"steps": looks, **measured[f"T = {T}"][cell]} for cell in CELLS} for T in WAITS}

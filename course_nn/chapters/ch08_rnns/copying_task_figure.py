@@ -13,7 +13,7 @@ LOWEST, HIGHEST = 0.25, 8
 
 
 def draw_copying_task(figure, result):
-    """``result`` of `copying_task.standings`: for each number of blanks the cost of each cell against the steps.
+    """``result`` of `copying_task.standings`: for each T the cost of each cell against the steps.
 
     Lines: the middle one of the seeds; bands: from the least to the largest.
     """
@@ -26,14 +26,14 @@ def draw_copying_task(figure, result):
             low, middle, high = np.quantile(cost, [0, 0.5, 1], axis=0)
             ax.fill_between(found["steps"], low, high, color=color, alpha=0.12, linewidth=0)
             lines += ax.plot(found["steps"], middle, color=color, linestyle=dashes)
-        ax.axhline(1, color=INK, linewidth=1, linestyle=":")
+        ax.hlines(1, 0, STEPS, color=INK, linewidth=1, linestyle=":")  # not through the names at the ends
         ax.set(xlim=(0, 1.33 * STEPS), yscale="log", ylim=(LOWEST, HIGHEST), xlabel="steps")
         ax.set_yticks([0.25, 0.5, 1, 2, 4])
         ax.minorticks_off()
         ax.set_xticks([0, STEPS // 2, STEPS])
         ax.yaxis.set_major_formatter(PercentFormatter(1))
         best = min(cells, key=lambda name: np.median(cells[name]["cost"][:, -1]))
-        ax.set_title(f"{T} blanks: {best} is ahead")
+        ax.set_title(f"T = {T}: {best} is ahead")
         label_line_ends(ax, lines, list(cells))
     axes[0].set_ylabel("cost (100 %: remembers nothing)")
 
@@ -43,7 +43,7 @@ def describe_copying_task(result):
     words = []
     for T, cells in result.items():
         told = (f"{name} {np.median(found['right'][:, -1]):.0%}" for name, found in cells.items())
-        words.append(f"with {T} blanks {', '.join(told)}")
+        words.append(f"with T = {T} {', '.join(told)}")
     return f"Right symbols after {STEPS:,} steps, where guessing gives 12.5 %: {'; '.join(words)}."
 
 
@@ -66,11 +66,13 @@ def draw_copying_sequence(figure, sequence):
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
     axes[1].set_xlabel("step")
-    axes[0].set_title(f"{LENGTH} symbols to remember over {len(sequence[0][0]) - 2 * LENGTH} blanks")
+    T = len(sequence[0][0]) - 2 * LENGTH
+    axes[0].set_title(f"{LENGTH} symbols, {T} other step{'s' * (T > 1)}, then all {LENGTH} again")
 
 
 def show_copying_sequence(sequence):
     """`draw_copying_sequence` as a figure with its sentence."""
     symbols = " ".join(map(str, sequence[0][0][:LENGTH]))
-    alt = f"In come the symbols {symbols}, then blanks and a sign to begin; out come blanks, then {symbols}."
+    waiting = "blanks and a sign" if len(sequence[0][0]) > 2 * LENGTH + 1 else "a sign"
+    alt = f"In come the symbols {symbols}, then {waiting} to begin; out come blanks, then {symbols}."
     return picture(draw_copying_sequence, sequence, alt, size=(9.4, 1.7))

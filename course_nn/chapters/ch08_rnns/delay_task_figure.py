@@ -2,11 +2,13 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from ...plots.points import label_line_ends
-from ...plots.style import BLUE, GREY, INK, VERMILION, WEIGHT_CMAP
+from ...plots.style import GREY, INK, SEQUENTIAL_CMAP
 from .delay_task import HOLDS, LAST, SEEDS
+from .memory_cells import CELLS
 from .memory_cells_figure import look
 
 
@@ -16,28 +18,34 @@ def draw_delay_task(figure, result):
     grid = figure.add_gridspec(2, len(cells), height_ratios=[1, 1.15])
     for k, (name, found) in enumerate(cells.items()):
         ax = figure.add_subplot(grid[0, k])
-        _draw_accuracy(ax, found, result)
-        ax.set_title(_title(name, found))
+        image = _draw_accuracy(ax, found, result)
+        ax.set_title(_title(name, found), fontsize=10.5 if len(cells) <= len(CELLS) else 9.5)
         if k == 0:
             ax.set_ylabel("seed")
     _draw_sequence(figure.add_subplot(grid[1, :]), result)
+    bar = figure.colorbar(image, ax=figure.axes[: len(cells)], ticks=[0, 0.5, 1], pad=0.01, aspect=12)
+    bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
+    bar.set_label("right")
 
 
 def _draw_accuracy(ax, found, result):
     rows, last = len(found["accuracy"]), steps_shown(result["delay"])
-    how = {"cmap": WEIGHT_CMAP, "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "nearest"}
-    ax.imshow(found["accuracy"][:, : last + 1], **how)
+    how = {"cmap": SEQUENTIAL_CMAP, "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "nearest"}
+    image = ax.imshow(found["accuracy"][:, : last + 1], **how)
     _mark_delay(ax, result["delay"])
     ax.set(xticks=range(0, last + 1, last // 4), yticks=[], xlabel="steps since the bit")
     ax.spines[:].set(visible=True, color=GREY)
     if rows > 1:
         ax.set_yticks([result["seed"]])
+        frame = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.6, "clip_on": False, "zorder": 3}
+        ax.add_patch(Rectangle((-0.5, result["seed"] - 0.5), last + 1, 1, **frame))
+    return image
 
 
 def _title(name, found):
     """The cell, and how many of its seeds hold the bit over the delay."""
     if len(found["accuracy"]) == 1:
-        return f"{name}: {'holds' if found['holds'] else 'does not hold'}"
+        return f"{name}: {'holds' if found['holds'] else 'fails'}"
     return f"{name}: {found['holds']} of {SEEDS}"
 
 
@@ -54,22 +62,30 @@ def steps_shown(delay):
 def _draw_sequence(ax, result):
     last = steps_shown(result["delay"])
     steps, bits = np.arange(last + 1), result["bits"][: last + 1]
-    for sign, color in ((1, BLUE), (-1, VERMILION)):
-        ends = [[[t, 1.2], [t, 1.2 + 0.11 * sign]] for t in steps[bits == sign]]
-        ax.add_collection(LineCollection(ends, colors=color, linewidths=1.6))
+    ends = [[[t, 1.2], [t, 1.2 + 0.11 * bit]] for t, bit in zip(steps, bits, strict=True)]
+    ax.add_collection(LineCollection(ends, colors=INK, linewidths=1.6))
     ax.plot([0], [1.26], marker="o", color=INK, markerfacecolor="none", markersize=9, clip_on=False)
     lines = []
     for name, found in result["cells"].items():
         color, dashes = look(name)
         lines += ax.plot(steps, found["answers"][: last + 1], color=color, linestyle=dashes, linewidth=1.6)
     _mark_delay(ax, result["delay"])
-    ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
+    ax.hlines(0.5, -0.01 * last, last, color=GREY, linewidth=0.8, linestyle=":")  # not through the names at the ends
     ax.set(xlim=(-0.01 * last, 1.1 * last), ylim=(-0.12, 1.36), xlabel="steps since the bit", ylabel="answer: +1")
     ax.set_xticks(range(0, last + 1, last // 4))
     ax.set_yticks([0, 0.5, 1])
     ax.yaxis.set_major_formatter(PercentFormatter(1))
-    label_line_ends(ax, lines, list(result["cells"]))
+    _inside(ax, label_line_ends(ax, lines, list(result["cells"])))
     ax.set_title(f"Seed {result['seed']} reads a sequence whose first bit, +1, is asked for")
+
+
+def _inside(ax, names):
+    """Names at the ends of lines, all moved up until the lowest stands above the axis of steps."""
+    height = ax.bbox.height * 72 / ax.figure.dpi
+    bottom, top = ax.get_ylim()
+    lowest = min((name.xy[1] - bottom) / (top - bottom) * height + name.xyann[1] for name in names)
+    for name in names:
+        name.xyann = (name.xyann[0], name.xyann[1] + max(0, 8 - lowest))
 
 
 def describe_delay_task(result):
@@ -77,5 +93,5 @@ def describe_delay_task(result):
     cells, delay = dict(result["cells"]), result["delay"]
     yours = cells.pop("yours", None)
     told = ", ".join(f"{name} {found['holds']}" for name, found in cells.items())
-    own = "" if yours is None else f"; your network is in {yours['accuracy'][0, delay]:.0%}"
+    own = "" if yours is None else f"; your network is in {100 * yours['accuracy'][0, delay]:.3g}%"
     return f"Asked {delay} steps after the bit, right in {HOLDS:.0%} or more, of {SEEDS} seeds: {told}{own}."

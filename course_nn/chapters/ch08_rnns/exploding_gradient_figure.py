@@ -25,7 +25,7 @@ def draw_exploding_gradient(figure, result):
     for name, path in result["paths"].items():
         color, dashes, marker, size = STYLES[name]
         style = {"marker": marker, "ms": size, "mec": "white", "mew": 0.5, "lw": 1.5, "zorder": 4}
-        left.plot(*np.clip(path, -50, 50).T, dashes, color=color, label=NAMES[name], **style)
+        left.plot(*path.T, dashes, color=color, label=NAMES[name], markevery=apart(path), **style)
     same = np.array_equal(result["paths"]["plain"], result["paths"]["clipped"])
     for name in ("clipped",) if same else STYLES:
         _mark_outside(left, name, result["paths"][name])
@@ -33,6 +33,15 @@ def draw_exploding_gradient(figure, result):
     left.legend(loc="lower left", handlelength=2.4, frameon=True, framealpha=0.85, edgecolor="none")
     left.set_title(_left_title(result))
     _draw_shares(right, result["shares"])
+
+
+def apart(path):
+    """The places of a path that get a mark: not those that would lie on the mark before, and hide each other."""
+    size, kept = np.array([U_MAP[1] - U_MAP[0], B_MAP[1] - B_MAP[0]]), [0]
+    for k in range(1, len(path)):
+        if np.linalg.norm((path[k] - path[kept[-1]]) / size) > 0.02:
+            kept.append(k)
+    return kept
 
 
 def _mark_outside(ax, name, path):
@@ -91,9 +100,10 @@ def _text(size):
 def describe_exploding_gradient(result):
     """The cost of both paths now, the gradient's norm where the clipped one is, and what clipping does to it."""
     plain, clipped = (_text(result["costs"][name]) for name in STYLES)
-    shares = result["shares"]
+    shares, step = result["shares"], result["step"]
     word = "stays as it is" if shares["factor"] == 1 else f"is shortened to {with_power(result['limit'])}"
+    found = f"has norm {_text(shares['norm'])} and {word}" if shares["plain"].any() else "is 0"
     return (
-        f"After {result['step']} steps the cost is {plain} without clipping and {clipped} with it; at the clipped "
-        f"path's end ∇J has norm {_text(shares['norm'])} and {word}."
+        f"After {step} step{'' if step == 1 else 's'} the cost is {plain} without clipping and {clipped} with it; at "
+        f"the clipped path's end ∇J {found}."
     )

@@ -30,11 +30,17 @@ def draw_forget_half_life(figure, result):
     right.plot(result["needed"], result["steps"], "*", color=ORANGE, **here | {"ms": 14})
     right.plot(result["bias"], result["half_life"], "s", color=BLUE, **here)
     right.plot([result["bias"]] * 2, [0.2, result["half_life"]], color=INK, lw=0.8, ls=":")
-    right.set_title(f"Half-life {with_power(result['half_life'])} steps")
+    right.set_title(f"Half-life {_half_life(result)}")
 
 
 def _steps(number):
     return "1 step" if number == 1 else f"{number:g} steps"
+
+
+def _half_life(result):
+    """With three digits: with two, a half-life a little over the distance would read as the distance."""
+    text = with_power(result["half_life"], 3)
+    return f"{text} {'step' if text == '1' else 'steps'}"
 
 
 def _left(result):
@@ -48,8 +54,8 @@ def describe_forget_half_life(result):
     """What a step keeps, the half-life, what is left at the distance, and the bias that would keep half."""
     return (
         f"A step keeps σ({_signed(result['bias'])}) = {result['keeps']:.4g}: half is gone after "
-        f"{with_power(result['half_life'])} steps, {_left(result)} left after {result['steps']:g}; "
-        f"to keep half that long, bias {_signed(round(result['needed'], 1))}."
+        f"{_half_life(result)}, {_left(result)} left after {result['steps']:g}; "
+        f"to keep half that long, bias {_signed(round(result['needed'], 2))}."
     )
 
 

@@ -33,27 +33,40 @@ def jacobians(layer, x, state=None):
 def ways_back(layer, x, state, d_h):
     """∂J/∂state at distance k = 0, 1, …, T from the end, tuples of arrays, for sequences x (n, T, d_in), from ∂J/∂h_T.
 
-    Step by step back from the last state, whose other parts get 0.
+    Step by step back from the last state, whose other parts get 0. What is returned is float64 and has its range: the
+    way back is linear, so each step gets a gradient of size 1, and its power of two is put back afterwards. Where a
+    state isn't finite, no derivative is a number: NaN.
     """
     backs, parameters = [], list(layer.parameters().values())
-    kept = [parameter.grad.copy() for parameter in parameters]
+    kept, finite = [parameter.grad.copy() for parameter in parameters], True
     for t in range(x.shape[1]):
         state, back = layer.step(x[:, t], state)
         backs.append(back)
+        finite = finite and all(np.isfinite(part).all() for part in state)
     d = (np.asarray(d_h, state[0].dtype), *(np.zeros_like(part) for part in state[1:]))
-    every = [d]
+    every, power = [tuple(part.astype(np.float64) for part in d)], 0
     for back in backs[::-1]:
-        _, d = back(d)
-        every.append(d)
+        d, more = _near_one(back(d)[1])
+        power += more
+        every.append(tuple(np.ldexp(part.astype(np.float64), power) if finite else part * np.nan for part in d))
     for parameter, grad in zip(parameters, kept, strict=True):
         parameter.grad[...] = grad
     return every
 
 
+def _near_one(arrays):
+    """The arrays over 2ᵖ, the largest entry of all being from ½ to 1, and p; dividing by 2ᵖ rounds nothing."""
+    largest = max(float(np.abs(array).max(initial=0)) for array in arrays)
+    power = int(np.frexp(largest)[1]) if np.isfinite(largest) else 0
+    return tuple(np.ldexp(array, -power) for array in arrays), power
+
+
 def gradient_norms(layer, x, state=None):
     """‖∂h_T/∂s_{T−k}‖ / √d_hidden for k = 0, …, T (Frobenius norms): 1 at distance 0. As in `jacobians`."""
     found = jacobians(layer, x, state)
-    return np.linalg.norm(found, axis=(1, 2)) / np.sqrt(found.shape[1])
+    largest = np.abs(found).max(axis=(1, 2))
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)  # or the squares leave the range of floats
+    return scale * (np.linalg.norm(found / scale[:, None, None], axis=(1, 2)) / np.sqrt(found.shape[1]))
 
 
 @lru_cache(maxsize=256)
@@ -91,21 +104,24 @@ class Compared:
 
     def __init__(self, layer=None):
         if layer is not None:
-            x = np.zeros((1, _cell(layer, "gradient_distance").d_in))
-            if not np.isfinite(gradient_norms(layer, x)).all():
+            weights = _cell(layer, "gradient_distance").parameters().values()
+            if not all(np.isfinite(weight.value).all() for weight in weights):
                 raise ValueError("gradient_distance: expected a layer with finite weights, got NaN or infinite ones")
+            gradient_norms(layer, np.zeros((1, layer.d_in)))  # what can't be asked says so now
         self.layer = layer
 
     def __call__(self, length, scale, size, bias):
         """``norms`` of each cell at distances 0 … length, (draws, length + 1), and the ``bound`` of the tanh RNN.
 
         ``means`` are geometric ones over the draws, ``left`` their last. A tanh RNN's step back multiplies by the
-        slopes 1 − h² ≤ 1 and by U, hence never by more than U's largest singular value, which is ``scale`` here.
+        slopes 1 − h² ≤ 1 and by U, hence never by more than U's largest singular value, which is ``scale`` here. The
+        reader's layer is asked in float64; NaN where its states grow beyond all floats.
         """
         norms = {cell: norms_of_draws(cell, scale, length, size, bias) for cell in CELLS}
         if self.layer is not None:
             x = size * np.random.default_rng(0).standard_normal((length, self.layer.d_in))
-            norms["your own"] = gradient_norms(self.layer, x)[None]
+            with np.errstate(over="ignore", invalid="ignore"):
+                norms["your own"] = gradient_norms(self.layer.copy(np.float64), x)[None]
         means = {cell: _geometric_mean(n) for cell, n in norms.items()}
         return {
             "k": np.arange(length + 1),
@@ -119,8 +135,8 @@ class Compared:
 
 def _geometric_mean(norms):
     """Over the draws; 0 where one of them is 0."""
-    mean = np.exp(np.log(np.where(norms > 0, norms, 1)).mean(axis=0))
-    return np.where((norms > 0).all(axis=0), mean, 0)
+    with np.errstate(divide="ignore"):
+        return norms[0] if len(norms) == 1 else np.exp(np.log(norms).mean(axis=0))
 
 
 def _cell(layer, who):

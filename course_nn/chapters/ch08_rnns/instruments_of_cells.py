@@ -45,6 +45,7 @@ def gradient_distance(layer=None):
     ``layer``, an RNN, LSTM or GRU of your own, or another Layer with ``start(n)`` and ``step(x, state)``, gets a line
     beside them, as it is, with normal inputs of the size that you set.
     """
+    own = "" if layer is None else " Your own is as it is: scale, bias and the bound are not its."
     return Instrument(
         Compared(layer),
         draw_gradient_distance,
@@ -57,7 +58,7 @@ def gradient_distance(layer=None):
         describe_gradient_distance,
         title="A gradient on its way back through time",
         caption="Lines: geometric mean of 5 random cells of 16 units; bands: the least and the largest. All parts of U "
-        "are the scale times a random orthogonal matrix. s is the whole state, in the LSTM h and c.",
+        "are the scale times a random orthogonal matrix. s is the whole state, in the LSTM h and c." + own,
         size=(8.2, 3.4),
     )
 
@@ -68,8 +69,8 @@ def forget_half_life():
         remember,
         draw_forget_half_life,
         [
-            Slider("bias", "bias of the forget gate b", *BIASES, 0.1, 1.0),
-            LogSlider("steps", "distance T", *DISTANCES, 4, unit="steps"),
+            Slider("bias", "bias of the forget gate b", *BIASES, 0.1, 0.0),
+            LogSlider("steps", "distance T", *DISTANCES, 4, unit="steps", whole=True),
         ],
         describe_forget_half_life,
         title="Memory's half-life",
@@ -90,7 +91,7 @@ def exploding_gradient():
             Slider("b", "start: bias b", *B_STARTS, 0.1, -0.4),
             LogSlider("rate", "learning rate α", 0.01, 1, RATE),
             LogSlider("limit", "limit of the gradient's norm", 0.01, 100, 0.5),
-            Steps("step", "step of gradient descent", 0, STEPS, 14, interval_ms=300),
+            Steps("step", "step of gradient descent", 0, STEPS, 8, interval_ms=300),
         ],
         describe_exploding_gradient,
         title="A cliff, and clipping",

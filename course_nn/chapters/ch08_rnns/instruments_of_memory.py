@@ -21,12 +21,13 @@ def delay_task(network=None):
         [
             Ladder("delay", "delay D", {str(D): D for D in DELAYS}, 10),
             Choice("practice", "practice", PRACTICES, "sequence"),
-            IntSlider("seed", "seed drawn in bold", 0, SEEDS - 1, 0),
+            IntSlider("seed", "seed drawn below", 0, SEEDS - 1, 0),
         ],
         describe_delay_task,
         title="A bit to remember",
-        caption="Practice: the bit stood D steps back, or 0 to D, drawn for each sequence or each batch. Blue: right, "
-        "vermilion: wrong, white: half; counted: seeds with 95 % right at D, dashed. Ticks: bits, up +1, down −1.",
+        caption="Practice: the bit stood D steps back, or 0 to D, drawn for each sequence or each batch. Above: the "
+        "share of right answers by seed, framed the one drawn below; counted: 95 % right at D, dashed. Ticks: bits, up "
+        "+1, down −1.",
         size=(9.2, 4.3),
     )
 
@@ -46,6 +47,7 @@ def truncation():
         describe_truncation,
         title="Learning in stretches",
         caption="▾ the bit asked for, ○ the question; gray: the stretch of the answer. Bars: of an untrained network, "
-        "16 units. Right: 5 seeds and their mean, 800 steps of Adam; U fixed: the dense layer alone learns.",
+        "16 units. Right: 5 seeds and their mean, 800 steps of Adam; U fixed: the dense layer alone learns; ?: shown "
+        "when the stretch is that short.",
         size=(9.2, 3.9),
     )

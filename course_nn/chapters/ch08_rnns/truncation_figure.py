@@ -1,5 +1,7 @@
 """Truncation in a picture: what acts on an answer, what gets credit for it, and what came of learning so."""
 
+import math
+
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
@@ -9,13 +11,15 @@ from .memory_cells_figure import look
 from .truncation import DELAYS, LENGTHS, SHOWN
 
 _QUIET = "#EEF0F3"
+#: A bar of less than this share of the longest is hardly seen: the picture says its number.
+_SEEN = 0.02
 
 
 def draw_truncation(figure, result):
     """Left: the stream with its cuts, what each bit does to one answer, and its credit. Right: measured accuracy."""
     grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1])
     acts, credit = (figure.add_subplot(grid[k, 0]) for k in (0, 1))
-    most = max(result["acts"].max(), result["credit"].max(), 1e-12)
+    most = _longest(result)
     _draw_bars(acts, result, result["acts"] / most, color=BLUE)
     _draw_bars(credit, result, result["credit"] / most, facecolor="white", edgecolor=VERMILION, hatch="////")
     acts.tick_params(labelbottom=False)
@@ -34,7 +38,12 @@ def _draw_bars(ax, result, heights, **color):
     ax.vlines(np.arange(length, SHOWN, length) - 0.5, 0, 1.3, color="#B4BAC3", linewidth=0.8, zorder=0.5)
     there = np.flatnonzero(heights)
     ax.bar(there, heights[there], width=0.72, linewidth=0.8, **color)
-    ax.plot([question - result["delay"]], [1.17], marker="v", color=INK, markersize=6)
+    asked = question - result["delay"]
+    if 0 < heights[asked] < _SEEN:
+        side = 1 if asked < 4 else -1
+        words = f"{100 * heights[asked]:.1g} % of the longest"
+        ax.text(asked + side, 1.17, words, ha="left" if side > 0 else "right", va="center", fontsize=8.5)
+    ax.plot([asked], [1.17], marker="v", color=INK, markersize=6)
     ax.plot([question], [1.17], marker="o", color=INK, markerfacecolor="none", markersize=6)
     ax.set(xlim=(-0.7, SHOWN - 0.3), ylim=(0, 1.3), yticks=[])
     ax.set_xticks(range(0, SHOWN, 4))
@@ -45,29 +54,49 @@ def reaches(result, what):
     return bool(result[what][result["question"] - result["delay"]] > 0)
 
 
+def _longest(result):
+    return max(result["acts"].max(), result["credit"].max(), 1e-12)
+
+
+def _said(result, what, words):
+    """One of three words: for a bar that is seen, for one that is hardly seen, and for none."""
+    share = result[what][result["question"] - result["delay"]] / _longest(result)
+    return words[0] if share >= _SEEN else words[1] if share > 0 else words[2]
+
+
 def _acts(result):
-    return "acts" if reaches(result, "acts") else "does not act"
+    return _said(result, "acts", ("acts", "hardly acts", "does not act"))
 
 
 def _gets(result):
-    return "gets" if reaches(result, "credit") else "gets no"
+    return _said(result, "credit", ("gets", "gets hardly any", "gets no"))
 
 
 def _draw_learned(ax, result):
-    """Right answers by stretch, as far down as the reader has come: the rest is to be found."""
-    row, color = DELAYS.index(result["delay"]), look(result["cell"])[0]
+    """Right answers by stretch, as far down as the reader has come: the rest is to be found, a question mark."""
+    row, color, names = DELAYS.index(result["delay"]), look(result["cell"])[0], list(map(str, LENGTHS))
     for k, length in enumerate(LENGTHS):
         if length >= result["length"]:
             _draw_seeds(ax, k, result["right"][row, k], color, filled=length == result["length"])
-    if result["length"] <= result["delay"] and result["state"] == "carried":
-        _draw_seeds(ax, len(LENGTHS), result["readout"][row], GREY)
+        else:
+            _draw_hidden(ax, k)
+    if result["state"] == "carried":  # a dense layer alone was given no state that begins anew
+        names.append("U fixed")
+        if result["length"] <= result["delay"]:
+            _draw_seeds(ax, len(LENGTHS), result["readout"][row], GREY)
+        else:
+            _draw_hidden(ax, len(LENGTHS))
     ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
     ax.set(xlim=(-0.6, len(LENGTHS) + 0.6), ylim=(0.42, 1.03), xlabel="steps of a stretch")
     ax.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 1])
-    ax.set_xticks(range(len(LENGTHS) + 1), [*map(str, LENGTHS), "U fixed"])
+    ax.set_xticks(range(len(names)), names)
     ax.yaxis.set_major_formatter(PercentFormatter(1))
     ax.grid(axis="y")
     ax.set_title(f"Right after learning, delay {result['delay']}")
+
+
+def _draw_hidden(ax, x):
+    ax.text(x, 0.75, "?", ha="center", va="center", color=GREY, fontsize=12)
 
 
 def _draw_seeds(ax, x, shares, color, filled=False):
@@ -113,11 +142,21 @@ def describe_stretches(found):
     """The least accuracy where a stretch is longer than the delay, and the most where it is not."""
     longer = np.array(LENGTHS)[None] > np.array(DELAYS)[:, None]
     carried, zero = (found[state].mean(axis=2) for state in ("carried", "zero"))
+    alone = found["readout"].mean(axis=1)
     return (
-        f"State handed on: at least {carried[longer].min():.0%} right where a stretch is longer than the delay, else "
-        f"{carried[~longer].min():.0%} to {carried[~longer].max():.0%}; set to zero: at most {zero[~longer].max():.0%} "
-        f"there; U fixed: {found['readout'].mean(axis=1).min():.0%} to {found['readout'].mean(axis=1).max():.0%}."
+        f"State handed on: at least {_least(carried[longer])} right where a stretch is longer than the delay, else "
+        f"{_least(carried[~longer])} to {_most(carried[~longer])}; set to zero: at most {_most(zero[~longer])} "
+        f"there; U fixed: {_least(alone)} to {_most(alone)}."
     )
+
+
+def _least(shares):
+    """A bound is rounded so that it stays one: down to a tenth of a percent."""
+    return f"{math.floor(1000 * round(shares.min(), 9)) / 10:g}%"
+
+
+def _most(shares):
+    return f"{math.ceil(1000 * round(shares.max(), 9)) / 10:g}%"
 
 
 def show_stretches(found):

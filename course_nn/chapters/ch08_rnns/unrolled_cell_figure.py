@@ -1,5 +1,6 @@
 """The unrolled cell: boxes side by side, blue values above the line of states, vermilion gradients below it."""
 
+import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from ...plots.powers import with_power
@@ -96,32 +97,52 @@ def describe_unrolled_cell(result):
         return f"{steps} steps forward, and then {steps} steps back; the state before the first is 0."
     if step <= steps:
         t = step - 1
-        before = result["h"][t - 1] if t else 0.0
-        inner = " + ".join(
-            [_product(result["w"], result["x"][t]), _product(result["u"], before), _bracket(result["b"])]
-        )
-        return f"Step {step} forward: h = tanh({inner}) = {plain(result['h'][t])}."
+        w, u, b = result["w"], result["u"], result["b"]
+        parts = [result["x"][t], result["h"][t - 1] if t else 0.0]
+        (x, before), h = agreeing(parts, lambda x, before: np.tanh(w * x + u * before + b), result["h"][t])
+        inner = f"{plain(w)}·{_bracket(x)} + {plain(u)}·{_bracket(before)} + {_bracket(plain(b))}"
+        return f"Step {step} forward: h = tanh({inner}) = {h}."
     t = result["back_to"]
     if t == 0:
-        shares = " + ".join(_bracket(share) for share in result["share"][:, 1])
-        return f"Done: ∂J/∂u = {shares} = {plain(result['gradient'][1])}, shares of steps 1 to {steps}."
-    arrived, factor = plain(result["dh"][t]), _bracket(result["factor"][t])
-    passed = plain(result["dh"][t] * result["factor"][t])
-    return f"Back through step {t + 1}: {arrived} arrives, times {factor} is {passed}, for the state of step {t}."
+        shares, whole = agreeing(result["share"][:, 1], lambda *shares: sum(shares), result["gradient"][1])
+        shares = " + ".join(map(_bracket, shares))
+        return f"Done: ∂J/∂u = {shares} = {whole}, shares of steps 1 to {steps}."
+    parts, extra = [result["dh"][t], result["factor"][t]], int(result["cost"] == "sum")
+    (arrived, factor), whole = agreeing(parts, lambda dh, factor: dh * factor + extra, result["dh"][t - 1])
+    word = f", plus 1, since J has h of step {t} in it," if extra else ""
+    return (
+        f"Back through step {t + 1}: {arrived} arrives, times {_bracket(factor)}{word} is {whole}, "
+        f"for the state of step {t}."
+    )
 
 
-def _product(a, b):
-    return f"{plain(a)}·{_bracket(b)}"
-
-
-def _bracket(number):
-    text = plain(number)
+def _bracket(text):
     return f"({text})" if text[0] == "−" else text
 
 
-def plain(number):
-    """Two digits behind the point, or the power of ten of what is smaller or large: 0.42, −1.5, 4·10⁻⁵."""
-    number = float(number)
+def agreeing(parts, combine, whole):
+    """The texts of the parts and of the whole, with as many digits as it takes for them to agree as they are shown."""
+    near = 0.02 * abs(whole)
+    enough = next((n for n in range(2, 9) if abs(rounded(whole, n) - whole) <= near), 2)
+    shown = plain(whole, enough)
+    for digits in range(enough, 9):
+        found = combine(*(rounded(part, digits) for part in parts))
+        if plain(found, enough) == shown and abs(found - whole) <= near:
+            break
+    return [plain(part, digits) for part in parts], shown
+
+
+def plain(number, digits=2):
+    """``digits`` behind the point, or the power of ten of what is smaller or large: 0.42, −1.5, 4·10⁻⁵."""
+    shown = rounded(number, digits)
+    if shown == 0 or 0.01 <= abs(shown) < 100:
+        return f"{shown:.{digits}f}".rstrip("0").rstrip(".").replace("-", "−")
+    return with_power(shown, digits - 1 if abs(shown) < 0.01 else digits)
+
+
+def rounded(number, digits=2):
+    """The number that `plain` shows."""
+    number = float(number) or 0.0
     if number == 0 or 0.01 <= abs(number) < 100:
-        return f"{number:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-    return with_power(number, 1 if abs(number) < 0.01 else 2)
+        return round(number, digits)
+    return float(f"{number:.{digits - 2 if abs(number) < 0.01 else digits - 1}e}")

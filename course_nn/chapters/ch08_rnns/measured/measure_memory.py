@@ -49,13 +49,13 @@ def adding_rates():
 
 
 def copying_task():
-    """By number of blanks and cell: cost and share of right symbols of each seed after every 100 steps."""
+    """By T and cell: cost and share of right symbols of each seed after every 100 steps."""
     found = {}
-    for T in copying.BLANKS:
-        found[f"{T} blanks"] = {}
+    for T in copying.WAITS:
+        found[f"T = {T}"] = {}
         for cell in CELLS:
             curves = [copying.train_copying(cell, T, copying.STEPS, seed)[1] for seed in range(copying.SEEDS)]
-            found[f"{T} blanks"][cell] = {name: [digits(c[name]) for c in curves] for name in ("cost", "right")}
+            found[f"T = {T}"][cell] = {name: [digits(c[name]) for c in curves] for name in ("cost", "right")}
             print(T, cell, [(c["cost"][-1], c["right"][-1]) for c in curves], flush=True)
     return found
 
