@@ -3,6 +3,7 @@
 from dataclasses import KW_ONLY, dataclass
 
 from .. import _checks
+from ..plots.words import UNSHOWN, unshown
 from .controls import Control, _shown
 
 
@@ -47,3 +48,8 @@ class Word(Control):
         import ipywidgets
 
         return ipywidgets.Text(value=self.value, continuous_update=True, **_shown(self))
+
+
+def about_letters(letters):
+    """What a caption has to add where a picture can't show some of the letters: a blank and a sentence, or nothing."""
+    return f" {UNSHOWN}: a character that the picture can't show." if unshown(letters) else ""

@@ -83,3 +83,42 @@ def test_a_model_of_ones_own():
     instrument = character_credit(LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"])
     for _ in move_everywhere(instrument):
         pass
+
+
+def _numbers(ax):
+    return [text.get_text() for text in ax.texts if text.get_position()[1] < 0]
+
+
+def test_a_gradient_of_zero_is_nowhere_longest():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.theta[:] = 0
+    instrument = character_credit(model, ["anna", "hanna", "nina"]).set(word="anna", place=4)
+    assert "the gradient is 0 on all that was read, and no replacement changes anything" in instrument.description
+    instrument.set(place=1)
+    assert "its gradient is 0" in instrument.description
+
+
+def test_an_alphabet_of_one_letter_has_nothing_to_replace():
+    instrument = character_credit(LanguageModel(2, 4, np.random.default_rng(0)), ["aaa"])
+    assert np.isfinite(instrument.result["change"]).all()
+    for corner in move_everywhere(instrument):
+        words = "only the boundary" if corner["place"] == 1 else "no other letter"
+        assert words in instrument.description
+        assert any(text.startswith("nothing to replace") for text in _numbers(instrument.figure.axes[1]))
+
+
+def test_small_numbers_are_told_in_a_power_of_ten():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.output.b.value[1] = 12  # as good as sure
+    instrument = character_credit(model, ["anna", "hanna", "nina"]).set(word="aaaa", place=4)
+    for ax, name in zip(instrument.figure.axes, ("credit", "change"), strict=True):
+        largest = instrument.result[name].max()
+        power = int(np.floor(np.log10(largest)))
+        assert power < -2 and f"{largest / 10.0**power:.2f}" in _numbers(ax)
+        assert "numbers × 10" in ax.get_title(loc="left")
+    for ax in character_credit().figure.axes:
+        assert "numbers" not in ax.get_title(loc="left")
+
+
+def test_it_opens_without_the_letter_that_is_asked_about():
+    assert character_credit().result["target"] != "e"

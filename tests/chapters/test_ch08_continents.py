@@ -138,3 +138,14 @@ def test_bad_input():
         instrument("ab", [1, 2])
     with refused("expected words, got 3 among them"):
         instrument(["a", 3], [1, 2])
+
+
+def test_letters_of_ones_own_are_drawn_as_they_are():
+    words = [a + b for a in ("$a$", "$京$") for b in "abcdefgh"]
+    shown = instrument(words, [word[1] + "$x$" for word in words])
+    assert "□" in shown.caption and "□" not in instrument().caption
+    shown.set(word="$京$a")
+    steps, bars = shown.figure.axes
+    texts = [steps.title, steps._left_title, *steps.get_xticklabels(), *bars.get_yticklabels()]
+    assert all(not text._preprocess_math(text.get_text())[1] for text in texts), "no formula in any"
+    assert "“$□$a”" in steps._left_title._preprocess_math(steps.get_title(loc="left"))[0]

@@ -6,7 +6,9 @@ from helpers import refused
 
 from course_nn import Dense, softmax
 from course_nn.chapters.ch08_rnns import decoding, string_reversal
+from course_nn.chapters.ch08_rnns.decoding_figure import draw_spelled
 from course_nn.models import EncoderDecoder, VectorDecoder
+from course_nn.plots.style import new_figure
 from course_nn.text import Alphabet
 
 
@@ -59,3 +61,11 @@ def test_a_network_of_ones_own_is_held_to_the_alphabets():
         decoding.own_writer(EncoderDecoder(5, 5, 3, 2, rng), None, source, target, "me")
     with refused("me: expected a network as EncoderDecoder"):
         decoding.own_writer(VectorDecoder(5, 3, 2, rng), None, source, target, "me")
+
+
+def test_a_blank_that_is_written_is_seen():
+    result = {"tokens": np.array([1, 2, 0]), "p": np.eye(3), "symbols": ["·", " ", "a"]}
+    ax = new_figure(3, 3).subplots()
+    draw_spelled(ax, result, 4, "a blank and a letter")
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["␣", "a", "·"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["·", "␣", "a"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import refused
 from own_data import move_everywhere
 
 from course_nn.chapters.ch08_rnns import free_running as theme
@@ -58,3 +59,29 @@ def test_a_model_of_ones_own():
     instrument = free_running(LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"])
     for _ in move_everywhere(instrument):
         pass
+
+
+def test_a_name_that_comes_to_no_end_is_marked():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.output.b.value[0] = -50  # the end never comes
+    instrument = free_running(model, ["anna", "hanna", "nina"])
+    assert instrument.result["free"][-1] != "·"
+    assert f"and no end in {theme.LONGEST} characters" in instrument.description
+    assert "…" in [text.get_text() for text in instrument.figure.axes[0].texts]
+    whole = free_running()
+    assert "no end" not in whole.description and "…" not in [t.get_text() for t in whole.figure.axes[0].texts]
+
+
+def test_the_control_gives_no_more_characters_than_there_are():
+    instrument = free_running()
+    for word, most in (("Rome", 4), ("Guadalcanal", 6), ("A", 1)):
+        instrument.set(word=word, given=6)
+        assert instrument.values["given"] == instrument.result["given"] == most == theme.most_given(word)
+    with refused("given: expected a whole number at least 1 and at most 4"):
+        theme.run_both()("Rome", 5)
+    short = free_running(LanguageModel(2, 4, np.random.default_rng(0)), ["aaa"])
+    assert len(short.result["forced"]) > 1, "more than the end is left to be said"
+
+
+def test_it_does_not_open_with_the_name_that_is_asked_about():
+    assert free_running().values["word"] not in ("Guadalcanal", *names.learned())

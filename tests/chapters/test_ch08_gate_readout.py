@@ -79,3 +79,33 @@ def test_a_model_of_ones_own():
         pass
     with refused("expected a LanguageModel with an LSTM"):
         theme.read_out(LanguageModel(5, 4, np.random.default_rng(0), cell=GRU), words)
+
+
+def test_a_model_of_one_unit_has_nothing_to_choose_among():
+    instrument = gate_readout(LanguageModel(5, 1, np.random.default_rng(0)), ["anna", "hanna", "nina"])
+    assert "unit" not in instrument.values and "Unit 1 " in instrument.description
+    assert all(float(tick).is_integer() for tick in instrument.figure.axes[0].get_yticks()), "units are whole"
+    for _ in move_everywhere(instrument):
+        pass
+
+
+def test_numbers_below_zero_have_a_minus():
+    instrument, below = gate_readout(), 0
+    for unit in range(1, 11):
+        instrument.set(unit=unit)
+        below += instrument.result["lines"]["cell c"][-1] < -0.005
+        assert "-" not in instrument.description
+        assert ("ends at −" in instrument.description) == (instrument.result["lines"]["cell c"][-1] < -0.005)
+    assert below
+
+
+@pytest.mark.parametrize("what", theme.READ)
+def test_the_name_of_the_colors_stands_clear_of_their_numbers(what):
+    instrument = gate_readout().set(what=what)
+    bar = instrument.figure.axes[-1]
+    numbers = [label.get_window_extent().x1 for label in bar.get_yticklabels()]
+    assert bar.yaxis.label.get_window_extent().x0 > max(numbers)
+
+
+def test_it_opens_without_an_answer_about_the_gates():
+    assert "above 0.9" not in gate_readout().description

@@ -116,8 +116,9 @@ def test_words_of_ones_own():
     letters = Alphabet(words)
     model, _ = names.train_model(words, letters=letters, hidden=8, dropout=0.0, epochs=3)
     assert model.vocabulary_size == len(letters) and names.perplexity(model, words, letters) < len(letters) + 1
-    assert names.own_model(model, letters, who="x") == (model, letters)
+    assert names.own_model(model, letters, who="x") == (model, letters, ())
     assert names.own_model(model, words, who="x")[1].symbols == letters.symbols
+    assert names.own_model(model, iter(words), who="x")[2] == tuple(words), "also of words that can be read once"
     assert names.own_model(names.trained(), ["Rome", "Adak"], who="x")[1] is names.alphabet()
 
 

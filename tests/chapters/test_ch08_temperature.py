@@ -7,7 +7,8 @@ from own_data import move_everywhere
 from course_nn.chapters.ch08_rnns import name_model as names
 from course_nn.chapters.ch08_rnns import temperature as theme
 from course_nn.models import LanguageModel
-from course_nn.widgets import temperature
+from course_nn.text import Alphabet
+from course_nn.widgets import character_credit, free_running, gate_readout, temperature
 
 COMPUTE = theme.temper()
 MODEL = names.trained()
@@ -67,6 +68,36 @@ def test_a_model_of_ones_own():
     words = ["anna", "hanna", "nina"]
     model = LanguageModel(5, 4, np.random.default_rng(0))
     instrument = temperature(model, words)
-    assert instrument.values["beginning"] == "aaa"
+    assert instrument.values["beginning"] == "ann"
     for _ in move_everywhere(instrument):
         pass
+
+
+def test_nothing_is_said_of_what_was_learned_where_the_words_are_not_known():
+    model, words = LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"]
+    unknown, known = temperature(model, Alphabet(words)), temperature(model, words)
+    assert "of them learned" in known.description and "vermilion" in known.caption
+    assert "learned" not in unknown.description + unknown.caption
+    assert {copied for _, copied in unknown.result["names"]} == {None}
+
+
+def test_a_name_that_comes_to_no_end_is_marked():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.output.b.value[0] = -50  # the end never comes
+    drawn = [name for name, _ in theme.temper(model, ["anna", "hani"])("an", 1.0)["names"]]
+    assert {len(name) for name in drawn} == {names.LONGEST + 1} and all(name.endswith("…") for name in drawn)
+    assert not any("…" in name for name, _ in COMPUTE("San", 0.3)["names"])
+
+
+@pytest.mark.parametrize("words", [["$a$", "b$c$"], ["北京市", "東京都"], ["a b c", "  b"], ["aaa", "aa"]])
+@pytest.mark.parametrize("make", [temperature, free_running, gate_readout, character_credit])
+def test_awkward_words_are_shown_in_all_instruments_of_text(make, words):
+    letters = Alphabet(words)
+    instrument = make(LanguageModel(len(letters), 4, np.random.default_rng(0)), words)
+    word = next(iter(instrument.values.values()))
+    assert word.strip() and any(one.startswith(word) for one in words)
+    assert ("□" in instrument.caption) == ("京" in "".join(words))
+    for _ in move_everywhere(instrument):
+        pass
+    alone = make(LanguageModel(len(letters), 4, np.random.default_rng(0)), letters)
+    assert next(iter(alone.values.values())).strip(), "without the words it opens with some of the letters"

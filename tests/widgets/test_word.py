@@ -5,6 +5,7 @@ from helpers import refused
 from small_instrument import small, widget_of
 
 from course_nn.widgets import Word
+from course_nn.widgets.word import about_letters
 
 
 def reader(**options):
@@ -59,3 +60,8 @@ def test_the_ends_are_the_shortest_the_longest_and_the_examples():
 def test_a_bad_definition_is_refused(call, words):
     with refused(words):
         call()
+
+
+def test_a_caption_says_what_a_picture_can_not_show():
+    assert about_letters("abemo Ry$é") == ""
+    assert about_letters("ab京") == " □: a character that the picture can't show."

@@ -32,9 +32,12 @@ def gradients(model, tokens, target):
 def replaced(model, tokens, target):
     """(t,): the mean of |Δ log p| over all other tokens that may stand where token s stands, the first one excluded.
 
-    Each character is replaced by every other one but the boundary; the boundary that begins the row stays (its 0).
+    Each character is replaced by every other one but the boundary; the boundary that begins the row stays (its 0), and
+    so does everything where the alphabet has one letter.
     """
     size, steps = model.vocabulary_size, len(tokens)
+    if size == 2:
+        return np.zeros(steps)
     others = [[other for other in range(1, size) if other != token] for token in tokens[1:]]
     rows = np.tile(tokens, (1 + sum(map(len, others)), 1))
     k = 1
@@ -54,9 +57,10 @@ def assign_credit(model=None, words=None):
 
     ``place`` counts the word's characters from 1; one more is its end. It gives a dict: "read", the symbols that were
     read, the boundary first; "credit" (t,), the length of the gradient on each; "change" (t,), mean |Δ log p| where it
-    is replaced (0 for the boundary); "target", the symbol asked for, "p" its probability; "rest", the symbols after it.
+    is replaced (0 for the boundary); "target", the symbol asked for, "p" its probability; "rest", the symbols after it;
+    "others", how many a character can be replaced by.
     """
-    model, letters = own_model(model, words, who="character_credit")
+    model, letters, words = own_model(model, words, who="character_credit")
 
     def compute(word, place):
         if not word:
@@ -68,14 +72,15 @@ def assign_credit(model=None, words=None):
         return {
             "read": [letters.symbols[token] for token in tokens],
             "credit": np.linalg.norm(dx, axis=1),
-            "change": replaced(model, tokens, target) if place > 1 else np.zeros(1),
+            "change": replaced(model, tokens, target),
             "target": letters.symbols[target],
             "p": float(np.exp(log_p)),
             "rest": [letters.symbols[token] for token in whole[place + 1 :]],
             "place": place,
+            "others": len(letters) - 2,
         }
 
-    compute.letters = "".join(letters.symbols[1:])
+    compute.letters, compute.words = "".join(letters.symbols[1:]), words
     return compute
 
 

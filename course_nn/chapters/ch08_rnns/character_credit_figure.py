@@ -1,9 +1,12 @@
 """Credit in a picture: the word as colored cells, once by the gradient and once by what a replacement changes."""
 
+import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, VERMILION
+from ...plots.words import drawn_symbol
 
 _GRADIENT = LinearSegmentedColormap.from_list("course_credit", ["#FFFFFF", "#F0A576"])
 _CHANGE = LinearSegmentedColormap.from_list("course_change", ["#FFFFFF", "#7DB5DA"])
@@ -17,15 +20,31 @@ def draw_character_credit(figure, result):
     )
     shown = [*result["read"], result["target"], *result["rest"]]
     for ax, (title, values, colors, edge, first) in zip(figure.subplots(2, 1), rows, strict=True):
-        _draw_row(ax, shown, values, colors, edge, first, result["place"])
-        ax.set_title(title)
+        unit = _unit(values.max())
+        _draw_row(ax, shown, values / unit, colors, edge, first, result["place"])
+        ax.set_title(title if unit == 1 else f"{title}; numbers × {with_power(unit, 1)}")
+        if nothing := first and _nothing(result):
+            place = result["place"] + 1.2 if result["place"] < 6 else 0.06
+            ax.text(place, -0.1, nothing, va="top", fontsize=8, color=GREY)
+
+
+def _nothing(result):
+    """Why no character is replaced; empty if some are."""
+    if result["place"] == 1:
+        return "nothing to replace: only the boundary was read"
+    return "" if result["others"] else "nothing to replace it by: the alphabet has one letter"
+
+
+def _unit(largest):
+    """The power of ten that a row's numbers are told in: 1 as long as the largest has two digits of its own."""
+    return 1.0 if largest == 0 or 0.1 <= largest < 1000 else 10.0 ** np.floor(np.log10(largest))
 
 
 def _draw_row(ax, shown, values, colors, edge, first, place):
     """One row: the cells read, colored by their share of the largest value, with the values below."""
     width = max(12, len(shown))
     small = 8 if width <= 16 else 6.5
-    largest = max(float(values.max()), 1e-12)
+    largest = float(values.max()) or 1.0
     for k, symbol in enumerate(shown):
         read, asked = k < len(values), k == place
         face = colors(values[k] / largest) if read and k >= first else "white"
@@ -34,7 +53,7 @@ def _draw_row(ax, shown, values, colors, edge, first, place):
             Rectangle((k + 0.06, 0.06), 0.88, 0.88, facecolor=face, edgecolor=frame, linewidth=2 if asked else 1)
         )
         ink = INK if read or asked else "#8A9099"
-        ax.text(k + 0.5, 0.5, {" ": "␣"}.get(symbol, symbol), ha="center", va="center", fontsize=12, color=ink)
+        ax.text(k + 0.5, 0.5, drawn_symbol(symbol), ha="center", va="center", fontsize=12, color=ink)
         below = f"{values[k]:.2f}" if read and k >= first else "asked" if asked else ""
         if below:
             ax.text(k + 0.5, -0.1, below, ha="center", va="top", fontsize=small, color=GREY)
@@ -47,14 +66,18 @@ def describe_character_credit(result):
     target, place, credit, change = result["target"], result["place"], result["credit"], result["change"]
     asked = "the end" if target == "·" else f"{_said(target)} as character {place}"
     given = f"p of {asked} is {result['p']:.2g}"
-    longest = int(credit.argmax())
-    where = _where(result["read"], longest)
+    given = f"{given[0].upper()}{given[1:]}"
     if place == 1:
-        return f"{given[0].upper()}{given[1:]}: only the boundary was read, and all credit is its own."
-    most = _where(result["read"], 1 + int(change[1:].argmax()))
-    return (
-        f"{given[0].upper()}{given[1:]}: the gradient is longest on {where}, and a replacement changes most at {most}."
-    )
+        own = "all credit is its own" if credit.any() else "its gradient is 0"
+        return f"{given}: only the boundary was read, and {own}."
+    longest = f"longest on {_where(result['read'], int(credit.argmax()))}" if credit.any() else "0 on all that was read"
+    if not result["others"]:
+        changed = "there is no other letter to replace one by"
+    elif change.any():
+        changed = f"a replacement changes most at {_where(result['read'], int(change.argmax()))}"
+    else:
+        changed = "no replacement changes anything"
+    return f"{given}: the gradient is {longest}, and {changed}."
 
 
 def _said(symbol):

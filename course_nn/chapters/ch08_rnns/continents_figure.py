@@ -4,6 +4,7 @@ import numpy as np
 
 from ...plots.points import label_line_ends, label_shifts
 from ...plots.style import BLUE, CLASS_COLORS, CLASS_MARKERS, GREY, INK, ORANGE, picture
+from ...plots.words import drawn, drawn_symbol
 
 
 def draw_continents(figure, result):
@@ -17,15 +18,15 @@ def draw_continents(figure, result):
         if k < len(classes)
     ]
     steps.set(ylim=(0, 1), xlim=(0.7, max(len(p), 4) + 0.3), ylabel="p after these letters")
-    steps.set_xticks(places, ["␣" if letter == " " else letter for letter in word])
+    steps.set_xticks(places, [drawn_symbol(letter) for letter in word])
     steps.grid(axis="y")
-    label_line_ends(steps, lines, [_short(name) for name in classes])
+    label_line_ends(steps, lines, [drawn(_short(name)) for name in classes])
     said = classes[int(p[-1].argmax())]
-    steps.set_title(f"The network reads “{word}”: {_short(said)}")
+    steps.set_title(f"The network reads “{drawn(word)}”: {drawn(_short(said))}")
     rows = np.arange(len(classes))
     bars.barh(rows - 0.19, p[-1], 0.36, color=CLASS_COLORS[: len(classes)])
     bars.barh(rows + 0.19, result["bag"], 0.36, color="white", edgecolor=CLASS_COLORS[: len(classes)], hatch="////")
-    bars.set_yticks(rows, [_short(name) for name in classes])
+    bars.set_yticks(rows, [drawn(_short(name)) for name in classes])
     if result["region"] in classes:
         bars.get_yticklabels()[classes.index(result["region"])].set(color=INK, fontweight="bold")
     bars.set(xlim=(0, 1), ylim=(len(classes) - 0.5, -0.5))

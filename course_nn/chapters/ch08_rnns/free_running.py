@@ -40,7 +40,7 @@ def right_by_step(given=3):
     Of the stored model and the test names of its split with more characters than that; free running counts a step as
     right if the character it wrote there is the name's.
     """
-    model, letters = own_model(who="free_running")
+    model, letters, _ = own_model(who="free_running")
     found = np.zeros((2, STEPS))
     n = np.zeros(STEPS, int)
     for name in parts()[2]:
@@ -55,19 +55,23 @@ def right_by_step(given=3):
     return found[0] / n, found[1] / n, n
 
 
+def most_given(word):
+    """So many characters of a word may be given: all of a short one, whose end is still asked for."""
+    return min(GIVEN[1], max(len(word), 1))
+
+
 def run_both(model=None, words=None):
     """``compute(word, given)`` for a model and the words it learned; without them the stored one.
 
     It gives a dict: "word", the symbols of the name with its end; "forced", "free", symbols that begin after ``given``;
-    "p", of each true one under forcing; "given".
+    "p", of each true one under forcing; "given". Where "free" doesn't end with the boundary, no end came.
     """
-    model, letters = own_model(model, words, who="free_running")
+    model, letters, words = own_model(model, words, who="free_running")
 
     def compute(word, given):
-        _checks.whole(given, "free_running: given", low=GIVEN[0], high=GIVEN[1])
         if not word:
             raise ValueError("free_running: expected a word of at least one letter")
-        given = min(given, len(word))
+        given = _checks.whole(given, "free_running: given", low=GIVEN[0], high=most_given(word))
         tokens = np.append(letters.encode([word])[0], 0)
         forced, free, p = forced_and_free(model, tokens, given)
         return {
@@ -78,5 +82,5 @@ def run_both(model=None, words=None):
             "given": given,
         }
 
-    compute.letters = "".join(letters.symbols[1:])
+    compute.letters, compute.words = "".join(letters.symbols[1:]), words
     return compute

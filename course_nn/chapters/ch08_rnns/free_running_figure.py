@@ -3,6 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
+from ...plots.words import drawn_symbol
 
 _ROWS = ("the name", "forced", "free")
 
@@ -11,13 +12,16 @@ def draw_free_running(figure, result):
     """``result`` of `free_running.run_both`: three rows of cells; right ones are blue, wrong ones vermilion, dashed."""
     ax = figure.subplots()
     word, given = result["word"], result["given"]
-    width = max(12, len(word), given + len(result["free"]))
+    written, ended = given + len(result["free"]), result["free"][-1] == "·"
+    width = max(12, len(word), written + (not ended))
     for k, symbol in enumerate(word):
         _cell(ax, k, 0, symbol, INK if k < given else GREY, "#EEF0F3" if k < given else "white", "-")
     for row, said in ((1, result["forced"]), (2, result["free"])):
         for k, symbol in enumerate(said, given):
             right = k < len(word) and symbol == word[k]
             _cell(ax, k, row, symbol, BLUE if right else VERMILION, "white", "-" if right else "--")
+    if not ended:
+        ax.text(written + 0.5, 2.75, "…", ha="center", va="center", fontsize=12, color=VERMILION)
     small = 8 if width <= 16 else 6.5
     for k, p in enumerate(result["p"], given):
         ax.text(
@@ -33,8 +37,7 @@ def draw_free_running(figure, result):
 def _cell(ax, k, row, symbol, color, face, style):
     top = (0, 1, 2.3)[row]
     ax.add_patch(Rectangle((k + 0.06, top + 0.04), 0.88, 0.8, facecolor=face, edgecolor=color, linestyle=style))
-    shown = {" ": "␣"}.get(symbol, symbol)
-    ax.text(k + 0.5, top + 0.45, shown, ha="center", va="center", fontsize=12, color=color)
+    ax.text(k + 0.5, top + 0.45, drawn_symbol(symbol), ha="center", va="center", fontsize=12, color=color)
 
 
 def describe_free_running(result):
@@ -45,7 +48,9 @@ def describe_free_running(result):
     free = "".join(result["free"]).split("·")[0]
     name = "".join(word[:-1])
     written = "".join(word[:given]) + free
-    same = "which is the name" if written == name and "·" in result["free"] else f"where the name is “{name}”"
+    same = "which is the name" if written == name else f"where the name is “{name}”"
+    if result["free"][-1] != "·":
+        same = f"and no end in {len(result['free'])} characters; the name is “{name}”"
     return (
         f"With the true characters read, {forced} of {len(true)} are said right, the end counted as one; from "
         f"“{''.join(word[:given])}” on the model alone writes “{written}”, {same}."

@@ -34,17 +34,17 @@ def read_tokens(model, tokens):
 
 
 def read_out(model=None, words=None):
-    """``compute(word, what, unit)`` for a model and the words it learned; without them the stored one.
+    """``compute(word, what, unit=1)`` for a model and the words it learned; without them the stored one.
 
     It gives a dict: "map" (h, t) of ``what``, and for the unit "lines", name → (t,); "read", the symbols read;
     "mean", "opened" and "closed", over the map if it is a gate: its mean, and the shares above 0.9 and below 0.1;
     "what", "unit" (from 0), "range", the largest size of what is shown over all units and steps.
     """
-    model, letters = own_model(model, words, who="gate_readout")
+    model, letters, words = own_model(model, words, who="gate_readout")
     if type(model.cell) is not LSTM:
         raise TypeError(f"gate_readout: expected a LanguageModel with an LSTM, got {model!r}")
 
-    def compute(word, what, unit):
+    def compute(word, what, unit=1):
         unit = _checks.whole(unit, "gate_readout: unit", low=1, high=model.d_hidden)
         tokens = np.append(0, letters.encode([word])[0]) if word else np.array([0])
         found = read_tokens(model, tokens)
@@ -61,7 +61,7 @@ def read_out(model=None, words=None):
             "range": float(max(1.0, np.abs(field).max())),
         }
 
-    compute.letters, compute.units = "".join(letters.symbols[1:]), model.d_hidden
+    compute.letters, compute.words, compute.units = "".join(letters.symbols[1:]), words, model.d_hidden
     return compute
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 
 from ...plots.field import add_colorbar
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREEN, INK, ORANGE, PINK, SEQUENTIAL_CMAP, VERMILION, WEIGHT_CMAP
+from ...plots.words import drawn_symbol
 
 _LINES = {
     "forget gate f": ("f", BLUE, "-", "o"),
@@ -31,11 +33,15 @@ def draw_gate_readout(figure, result):
     unit = result["unit"] + 1
     for edge in (unit - 0.5, unit + 0.5):
         field.axhline(edge, color=VERMILION, linewidth=1.2)
-    add_colorbar(figure, colors, field, result["what"])
+    ticks = [limits[0], sum(limits) / 2, limits[1]]
+    bar = add_colorbar(figure, colors, field, result["what"], ticks)
+    bar.ax.set_yticklabels([with_power(tick) for tick in ticks])
     field.set(ylabel="unit", xlabel="character read")
+    if h < 10:  # Matplotlib would mark halves
+        field.set_yticks(range(1, h + 1))
     field.set_title(f"{result['what']}; framed: unit {unit}")
     for ax in (field, lines):
-        ax.set_xticks(range(steps), [_short(symbol) for symbol in result["read"]])
+        ax.set_xticks(range(steps), [drawn_symbol(symbol) for symbol in result["read"]])
         ax.tick_params(axis="x", length=0)
     _draw_lines(lines, result, steps)
 
@@ -53,21 +59,20 @@ def _draw_lines(ax, result, steps):
     ax.set_title(f"unit {result['unit'] + 1}")
 
 
-def _short(symbol):
-    return {"·": "·", " ": "␣"}.get(symbol, symbol)
-
-
 def describe_gate_readout(result):
     """What holds of the map and of the unit, in a sentence."""
     forget, cell = result["lines"]["forget gate f"], result["lines"]["cell c"]
-    unit = (
-        f"Unit {result['unit'] + 1} has f from {forget.min():.2f} to {forget.max():.2f}, and c ends at {cell[-1]:.2f}"
-    )
+    ends = _signed(cell[-1])
+    unit = f"Unit {result['unit'] + 1} has f from {forget.min():.2f} to {forget.max():.2f}, and c ends at {ends}"
     if "gate" in result["what"]:
         return (
             f"The {result['what']} has mean {result['mean']:.2f} over all units and steps: {result['opened']:.0%} of "
             f"its values are above 0.9, {result['closed']:.0%} below 0.1. {unit}."
         )
-    return (
-        f"The {result['what']} lies within ±{np.abs(result['map']).max():.2f}, with mean {result['mean']:.2f}. {unit}."
-    )
+    within, mean = np.abs(result["map"]).max(), _signed(result["mean"])
+    return f"The {result['what']} lies within ±{within:.2f}, with mean {mean}. {unit}."
+
+
+def _signed(value):
+    """Two digits behind the point, with a minus as it is typeset; 0 has none."""
+    return f"{round(float(value), 2) + 0:.2f}".replace("-", "−")

@@ -3,7 +3,7 @@
 from ...widgets.controls import Choice, IntSlider, Ladder, Slider
 from ...widgets.instrument import Instrument
 from ...widgets.player import OpenSlider
-from ...widgets.word import Word
+from ...widgets.word import Word, about_letters
 from .continents import LONGEST as LONGEST_NAME
 from .continents import letters, read_names
 from .continents_figure import describe_continents, draw_continents
@@ -61,7 +61,7 @@ def continents(words=None, labels=None):
         describe_continents,
         title="A name is read",
         caption="Left: what the network would say if the name ended after this letter. Bold: the region that the name "
-        "is listed under, where it is among the names.",
+        "is listed under, where it is among the names." + about_letters(typed),
         size=(9.2, 3.2),
     )
 

@@ -3,10 +3,10 @@
 from ...widgets.controls import Choice, IntSlider, Slider
 from ...widgets.instrument import Instrument
 from ...widgets.player import OpenSlider
-from ...widgets.word import Word
+from ...widgets.word import Word, about_letters
 from .character_credit import assign_credit
 from .character_credit_figure import describe_character_credit, draw_character_credit
-from .free_running import GIVEN, run_both
+from .free_running import GIVEN, most_given, run_both
 from .free_running_figure import describe_free_running, draw_free_running
 from .gate_readout import READ, read_out
 from .gate_readout_figure import describe_gate_readout, draw_gate_readout
@@ -20,6 +20,7 @@ def temperature(model=None, words=None):
     """The next character's probabilities at a temperature, after a beginning that you type, and names drawn with them.
 
     Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = temper(model, words)
     return Instrument(
@@ -33,7 +34,9 @@ def temperature(model=None, words=None):
         describe_temperature,
         title="Temperature",
         caption="Left: the most probable next characters, in their order at T = 1. Right: eight names, drawn character "
-        "by character at this T; vermilion: one of the names learned from.",
+        "by character at this T"
+        + ("; vermilion: one of the names learned from." if compute.words else ".")
+        + about_letters(compute.letters),
         size=(6.6, 3.2),
     )
 
@@ -42,19 +45,22 @@ def free_running(model=None, words=None):
     """A name, what the model says next with the true characters read, and what it writes when it reads its own.
 
     Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = run_both(model, words)
+    word = _sample("Samarkand", compute)
     return Instrument(
         compute,
         draw_free_running,
         [
-            Word("word", "name", _sample("Guadalcanal", compute), compute.letters, longest=LONG, least=1),
-            IntSlider("given", "characters given", *GIVEN, 3),
+            Word("word", "name", word, compute.letters, longest=LONG, least=1),
+            OpenSlider("given", "characters given", GIVEN[0], lambda values: most_given(values["word"]), _few(word)),
         ],
         describe_free_running,
         title="Forced and free",
         caption="Always the most probable character. Blue: the name's; vermilion, dashed: another. Forced: each cell "
-        "is said with all true characters before it read. Free: with its own cells read.",
+        "is said with all true characters before it read. Free: with its own cells read."
+        + about_letters(compute.letters),
         size=(6.6, 2.4),
     )
 
@@ -63,6 +69,7 @@ def gate_readout(model=None, words=None):
     """The gates, the cell and the output of every unit of a trained LSTM while it reads a name.
 
     Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = read_out(model, words)
     return Instrument(
@@ -70,13 +77,13 @@ def gate_readout(model=None, words=None):
         draw_gate_readout,
         [
             Word("word", "name read", _sample("Port Moresby", compute), compute.letters, longest=LONG),
-            Choice("what", "shown", list(READ), "forget gate f"),
-            IntSlider("unit", "unit", 1, compute.units, 1),
+            Choice("what", "shown", list(READ), "cell c"),
+            *([IntSlider("unit", "unit", 1, compute.units, 1)] if compute.units > 1 else []),
         ],
         describe_gate_readout,
         title="The gates, read out",
         caption="Left: one row a unit, one column a character; · is the boundary that begins a name. Right: the framed "
-        "unit's gates and its cell.",
+        "unit's gates and its cell." + about_letters(compute.letters),
         size=(6.6, 3.4),
     )
 
@@ -85,6 +92,7 @@ def character_credit(model=None, words=None):
     """The gradient of one prediction on every character read before, beside what replacing the character changes.
 
     Without arguments the chapter's model of place names; or a `LanguageModel` of your own and the words it learned.
+    Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = assign_credit(model, words)
     return Instrument(
@@ -92,16 +100,26 @@ def character_credit(model=None, words=None):
         draw_character_credit,
         [
             Word("word", "name", _sample("Los Angeles", compute), compute.letters, longest=LONG, least=1),
-            OpenSlider("place", "character asked for", 1, lambda values: max(len(values["word"]), 1) + 1, 8),
+            OpenSlider("place", "character asked for", 1, lambda values: max(len(values["word"]), 1) + 1, 3),
         ],
         describe_character_credit,
         title="Who gets the credit",
         caption="Each row has its own scale: the fullest color is its largest number. The gradient speaks of small "
-        "moves of one character's vector; below, each character is replaced by every other one.",
+        "moves of one character's vector; below, each character is replaced by every other one."
+        + about_letters(compute.letters),
         size=(6.6, 2.7),
     )
 
 
 def _sample(word, compute):
-    """The word if the model can read it, or else its first letter, three times."""
-    return word if all(letter in compute.letters for letter in word) else 3 * compute.letters[0]
+    """The word if the model can read it; or else one that it learned, as much of it; or else some of its letters."""
+    if all(letter in compute.letters for letter in word):
+        return word
+    letters = [letter for letter in compute.letters if letter.isprintable() and letter != " "] or [compute.letters[0]]
+    learned = [one for one in compute.words if one.strip()]
+    return next((one for one in learned if len(one) >= 4), (learned or ["".join(6 * letters)[:6]])[0])[: len(word)]
+
+
+def _few(word):
+    """Three characters of a word, fewer of one with less than four: something is left to be said."""
+    return min(3, max(1, len(word) - 1))

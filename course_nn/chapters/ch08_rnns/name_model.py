@@ -61,7 +61,7 @@ def untrained(seed=0, hidden=64, dropout=0.5, symbols=None):
 
 
 def train_model(words, validation=None, *, seed=0, hidden=64, dropout=0.5, epochs=EPOCHS, letters=None, progress=False):
-    """``model, history``: a model of the words, learned in about a second; its dropout goes on with ``seed``.
+    """``model, history``: a model of the words, and how it learned them; its dropout goes on with ``seed``.
 
     Adam at 0.01 with cosine decay over 30 epochs, of which the first ``epochs`` are taken; batches of 32, clipped at
     norm 1. ``validation`` words are looked at after each epoch. ``letters`` is the `Alphabet`, by default that of the
@@ -161,19 +161,24 @@ def learned():
 
 
 def own_model(model=None, words=None, *, who):
-    """``model, letters``: a `LanguageModel` and the `Alphabet` of the words it learned; without them the stored one.
+    """``model, letters, words``: a `LanguageModel`, the `Alphabet` of the words it learned, and these; or the stored.
 
-    ``words`` may be the `Alphabet` itself; some of the place names stand for that of all. One sentence, which begins
-    with ``who``, for anything else.
+    ``words`` may be the `Alphabet` itself; then the words aren't known: (). Some of the place names stand for the
+    alphabet of all. Wrong words with as many different characters can't be told from the right ones. One sentence,
+    which begins with ``who``, for anything else.
     """
     if model is None and words is None:
-        return trained(), alphabet()
+        return trained(), alphabet(), tuple(sorted(learned()))
     if model is None or words is None:
         given, missing = ("words", "a model") if model is None else ("a model", "words")
         raise TypeError(f"{who}: expected a model and the words it learned, got {given} without {missing}")
     if not isinstance(model, LanguageModel):
         raise TypeError(f"{who}: expected a LanguageModel, got {_checks.describe(model)}")
-    letters = words if isinstance(words, Alphabet) else Alphabet(words)
+    if isinstance(words, Alphabet):
+        letters, words = words, ()
+    else:
+        words = words if isinstance(words, str) or not np.iterable(words) else tuple(words)
+        letters = Alphabet(words)
     if len(letters) < model.vocabulary_size == len(alphabet()) and {*letters.symbols} < {*alphabet().symbols}:
         letters = alphabet()
     if len(letters) != model.vocabulary_size:
@@ -183,7 +188,12 @@ def own_model(model=None, words=None, *, who):
         )
     if not np.isfinite(model.theta).all():
         raise ValueError(f"{who}: expected a model with finite weights, got NaN or infinite ones")
-    return model, letters
+    return model, letters, words
+
+
+def longest(beginning=""):
+    """So many characters `invented` draws at most; a name of that length has come to no end."""
+    return max(LONGEST, len(beginning) + 10)
 
 
 def invented(model, n, *, beginning="", temperature=1.0, seed=0, letters=None):
@@ -191,8 +201,7 @@ def invented(model, n, *, beginning="", temperature=1.0, seed=0, letters=None):
     letters = alphabet() if letters is None else letters
     rng = np.random.default_rng(_checks.whole(seed, "invented: seed", low=0))
     tokens = letters.encode([beginning])[0] if beginning else ()
-    longest = max(LONGEST, len(beginning) + 10)
-    rows = model.invent(n, rng, temperature=temperature, beginning=tokens, longest=longest)
+    rows = model.invent(n, rng, temperature=temperature, beginning=tokens, longest=longest(beginning))
     return [letters.decode(row) for row in rows]
 
 

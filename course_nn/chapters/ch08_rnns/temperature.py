@@ -7,8 +7,7 @@ import numpy as np
 
 from ... import _checks
 from ...functions import softmax
-from ...text import Alphabet
-from .name_model import invented, learned, own_model
+from .name_model import invented, longest, own_model
 
 #: So many of the most probable symbols have a bar of their own; so many names are drawn; so many beginnings typed.
 BARS, NAMES, TYPED = 12, 8, 12
@@ -20,10 +19,10 @@ def temper(model=None, words=None):
     It gives a dict: "symbols", the `BARS` most probable next ones, and "p" and "plain" (BARS,), their probabilities at
     the temperature and at 1; "rest" and "plain_rest", those of all others together; "choices", exp of the entropy of
     the next character: as uncertain as so many equally probable ones; "names", drawn, each with True where the model
-    has learned it; "beginning", "temperature".
+    has learned it, None where its words aren't known, and with "…" where no end came; "beginning", "temperature".
     """
-    model, letters = own_model(model, words, who="temperature")
-    known = learned() if words is None else set() if isinstance(words, Alphabet) else set(words)
+    model, letters, words = own_model(model, words, who="temperature")
+    known = set(words)
 
     def compute(beginning, temperature, draw=0):
         temperature = _checks.number(temperature, "temperature: temperature", low=0)
@@ -31,7 +30,7 @@ def temper(model=None, words=None):
         plain, p = (model.probabilities(tokens, T) for T in (1.0, temperature))
         shown = np.argsort(-plain, kind="stable")[:BARS]
         drawn = invented(model, NAMES, beginning=beginning, temperature=temperature, seed=draw, letters=letters)
-        positive = p[p > 0]
+        positive, most = p[p > 0], longest(beginning)
         return {
             "symbols": [letters.symbols[k] for k in shown],
             "p": p[shown],
@@ -39,12 +38,12 @@ def temper(model=None, words=None):
             "rest": max(0.0, 1 - p[shown].sum()),
             "plain_rest": max(0.0, 1 - plain[shown].sum()),
             "choices": float(np.exp(-(positive * np.log(positive)).sum())),
-            "names": [(name, name in known) for name in drawn],
+            "names": [(name + "…" * (len(name) == most), name in known if known else None) for name in drawn],
             "beginning": beginning,
             "temperature": temperature,
         }
 
-    compute.letters = "".join(letters.symbols[1:])
+    compute.letters, compute.words = "".join(letters.symbols[1:]), words
     return compute
 
 

@@ -3,12 +3,13 @@
 import numpy as np
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
+from ...plots.words import drawn
 from .temperature import BARS
 
 
 def spelled(symbol):
     """A symbol as it is read: the boundary is the end, and a blank has a name."""
-    return {"·": "end", " ": "blank"}.get(symbol, symbol)
+    return {"·": "end", " ": "blank"}.get(symbol, drawn(symbol))
 
 
 def draw_temperature(figure, result):
@@ -28,10 +29,19 @@ def draw_temperature(figure, result):
     bars.set_title(f"T = {result['temperature']:.2f}; {at_one}")
     text.set(xlim=(0, 1), ylim=(len(result["names"]), 0), xticks=[], yticks=[])
     text.spines[:].set_visible(False)
-    for k, (name, copied) in enumerate(result["names"]):
-        shown = f"{name or '(empty)'}{'  (learned)' if copied else ''}"
-        text.text(0.02, k + 0.5, shown, color=VERMILION if copied else INK, va="center", fontsize=9, clip_on=False)
+    _write_names(text, result["names"])
     text.set_title("drawn at this T")
+
+
+def _write_names(ax, names):
+    """One below the other, all of one size: smaller where the widest would leave its third of the figure."""
+    written = []
+    for k, (name, copied) in enumerate(names):
+        shown = f"{drawn(name) or '(empty)'}{'  (learned)' if copied else ''}"
+        written.append(ax.text(0.02, k + 0.5, shown, color=VERMILION if copied else INK, va="center", fontsize=9))
+    widest = max(text.get_window_extent().width for text in written) / ax.figure.bbox.width
+    for text in written:
+        text.set_fontsize(9 * min(1, 0.32 / widest))
 
 
 def describe_temperature(result):
@@ -39,11 +49,12 @@ def describe_temperature(result):
     first = int(result["p"].argmax())
     after = f"After “{result['beginning']}”" if result["beginning"] else "At the beginning"
     different = {*result["names"]}
-    copied = sum(copied for _, copied in different)
+    known = [copied for _, copied in different if copied is not None]
     return (
         f"{after} at T = {result['temperature']:.2f} {_said(result['symbols'][first])} has probability "
         f"{result['p'][first]:.2f}; the choice is as open as one among {result['choices']:.1f}. "
-        f"{len(result['names'])} names were drawn: {len(different)} different, {copied} of them learned."
+        f"{len(result['names'])} names were drawn: {len(different)} different"
+        + (f", {sum(known)} of them learned." if known else ".")
     )
 
 

@@ -1,0 +1,32 @@
+"""Words in pictures: any letters come out as they are, without a formula and without a warning."""
+
+import pytest
+
+from course_nn.plots.style import course_style, new_figure
+from course_nn.plots.words import drawn, drawn_symbol, unshown
+
+
+def shown(text):
+    """What Matplotlib draws of a text: the string, and whether it takes it for a formula."""
+    figure = new_figure(2, 1)
+    with course_style():
+        artist = figure.text(0.1, 0.5, text)
+        figure.canvas.draw()
+    return artist._preprocess_math(text)
+
+
+@pytest.mark.parametrize("word", ["anna", "$a$", "$$", "a$b", "$x^$", r"\$", r"$\frac$", "São", "a_b^c{", "%#&~"])
+def test_letters_are_drawn_as_they_are(word):
+    assert shown(drawn(word)) == (word, False)
+
+
+@pytest.mark.parametrize("word", ["北京", "a\nb", "\t", "\U0001f98a", "東$京$"])
+def test_what_no_font_draws_is_a_box_without_a_warning(word):
+    text, formula = shown(drawn(word))  # a missing glyph would warn, and warnings are errors
+    assert not formula and len(text) == len(word) and "□" in text
+    assert unshown(word) == "".join(a for a, b in zip(word, text, strict=True) if a != b)
+
+
+def test_a_blank_alone_has_a_sign():
+    assert [drawn_symbol(symbol) for symbol in (" ", "·", "$", "京", "a")] == ["␣", "·", r"\$", "□", "a"]
+    assert drawn("a b") == "a b" and unshown("a b·é") == ""
