@@ -115,12 +115,13 @@ def _scene(rng):
 
 
 def _masked(rng):
-    """Sequences of unequal length, padded with token 0 or with holes; where a step doesn't count, p may be 0."""
+    """Sequences of unequal length, padded with token 0 or with holes; p may be 0 but for a right token that counts."""
     n, t, k = rng.integers(1, 5, 3)
     mask = np.arange(t) < rng.integers(1, t + 1, (n, 1)) if rng.random() < 0.5 else rng.random((n, t)) < 0.6
     mask[:, 0] |= ~mask.any(axis=1)
     p, y = rng.dirichlet(np.ones(k), (n, t)), rng.integers(0, k, (n, t)) * (mask if rng.random() < 0.5 else 1)
-    p[~mask & (rng.random((n, t)) < 0.2)] = np.eye(k)[0]
+    sure = rng.random((n, t)) < 0.2
+    p[sure] = np.eye(k)[np.where(mask, y, 0)][sure]
     return p, y, mask
 
 
@@ -131,7 +132,8 @@ def _gradients(rng):
 
 def _sampling(rng):
     tau = float(rng.choice([0.1, 0.5, 1, 2, 5]))
-    return _floats(rng, rng.integers(1, 7)) + rng.choice([-1000.0, 0.0, 1000.0]), tau, float(rng.random())
+    z = _floats(rng, rng.integers(1, 7)) * rng.choice([1.0, 1.0, 1000.0]) + rng.choice([-1000.0, 0.0, 1000.0])
+    return z, tau, float(rng.choice([0.0, rng.random(), rng.random()]))
 
 
 def _vectors(many, *choices):

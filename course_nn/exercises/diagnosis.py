@@ -46,8 +46,13 @@ def diagnose(exercise, got):
 def agree(exercise, one, other):
     """Whether two outcomes are the same: the value, or the error."""
     if one.error or other.error:
-        return (one.error, one.message) == (other.error, other.message)
+        return _stop(one) == _stop(other)
     return difference(one.value, other.value, exercise.tolerance) is None
+
+
+def _stop(outcome):
+    """Where an outcome is an error: of what kind, and its words, the same for 0 / 0 as for 0.0 / 0."""
+    return outcome.error, outcome.message.replace("float division", "division")
 
 
 def _found(exercise, expected, got, first):
@@ -65,10 +70,14 @@ def _found(exercise, expected, got, first):
 
 def _changed_sentence(exercise, changed):
     names = [exercise.argument_names[k] if k < len(exercise.argument_names) else f"{k + 1}" for k in changed]
-    return (
-        f"It changes its input {' and '.join(names)} in place, and with it the caller's own: make a "
-        "new array, as w = w + x does, or begin with a copy; w += x and w[...] = x write into the old one."
-    )
+    case = exercise.cases()[0]
+    what = f"It changes its input {' and '.join(names)} in place, and with it the caller's own: make a new "
+    if any(isinstance(case[k], list) and isinstance(case[k][0], np.ndarray) for k in changed):
+        return (
+            f"{what}list of new arrays, as [2 * w for w in ws] does. A copy of the list holds the same arrays: w *= 2 "
+            "and w[...] = x write into the old ones."
+        )
+    return f"{what}array, as w = w + x does, or begin with a copy; w += x and w[...] = x write into the old one."
 
 
 def _many(value):
@@ -155,7 +164,10 @@ class _Numbers:
             causes = "0/0, infinity over or minus infinity, or the root or logarithm of a negative number gives"
             return "NaN", f"{title} {has} NaN (not a number), as {causes}."
         if np.isinf(b[finite]).any():
-            return "infinite", f"{title} {has} infinite, as a division by 0 or a number too large to hold gives."
+            return (
+                "infinite",
+                f"{title} {has} infinite, as a division by 0, the logarithm of 0 or too large a number gives.",
+            )
         series = list(zip(expected, got, self.cases, strict=True))
         found = in_the_numbers(series, self.exercise.argument_names, self.exercise.tolerance)
         if found is not None:

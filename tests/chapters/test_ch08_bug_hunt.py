@@ -75,6 +75,8 @@ def test_the_gradient_check_finds_the_gradient_that_is_cut_and_the_output_that_i
     assert "".join(letter for letter, report in reports.items() if report) == "BDE"
     assert "another output for the same input" in str(reports["C"])
     assert "another output" not in str(reports["A"])
+    reports = {letter: check_layer(suspect, x[:, :1]) for letter, (suspect, _) in suspects(seed=seed).items()}
+    assert "".join(letter for letter, report in reports.items() if report) == "ABDE", "one step has nothing to cut"
 
 
 @SEEDS

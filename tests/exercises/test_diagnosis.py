@@ -1,6 +1,7 @@
 """The common kinds of mistakes, found in answers that no catalog foresaw."""
 
 import copy
+import dataclasses
 
 import numpy as np
 import pytest
@@ -43,6 +44,7 @@ MEANS = exercise("def f(X):\n    return X.mean(axis=0)", [(X,) for X in MATRICES
         ("return X @ X.T / len(X)", "transposed"),
         ("return float(np.sum(X))", "shape"),
         ("return X.T @ X / 0", "infinite"),
+        ("return np.log(0 * X.T @ X)", "infinite"),
         ("return np.full((X.shape[1], X.shape[1]), np.nan)", "NaN"),
         ("print(X)", "prints"),
         ("X + 1", "no return"),
@@ -129,6 +131,22 @@ def test_an_error_is_told_with_the_students_own_line():
 def test_whatever_is_raised_becomes_a_sentence(error):
     finding = diagnose(GRAM, GRAM.run(GRAM.define(f"def f(X):\n    raise {error}")))
     assert finding.kind == ("interrupted" if error == "KeyboardInterrupt" else "error")
+
+
+def test_a_division_by_0_is_one_stop_of_whole_numbers_and_others():
+    whole = Mistake("0 / 0", "def f(X):\n    return len(X) / (len(X) - 4) if len(X) > 2 else 1", "It stops.")
+    one = dataclasses.replace(MEANS, mistakes=(whole,))
+    source = "def f(X):\n    return float(len(X)) / %s if len(X) > 2 else 1"
+    assert kind(one, source % "(len(X) - 4.0)") == "0 / 0"
+    assert kind(one, source % "(len(X) - 5.0)") != "0 / 0"
+
+
+def test_a_copy_of_a_list_is_told_to_hold_the_same_arrays():
+    lists = exercise("def f(X):\n    return 2 * X[0]", [([X],) for X in MATRICES])
+    for one, words in ((lists, "A copy of the list holds the same arrays"), (GRAM, "or begin with a copy")):
+        answer = one.define(one.solution.replace("return", "result =") + "\n    X[0][...] = 7\n    return result")
+        finding = diagnose(one, one.run(answer))
+        assert finding.kind == "changes its input" and words in finding.sentence
 
 
 def test_warnings_in_an_answer_stay_inside():

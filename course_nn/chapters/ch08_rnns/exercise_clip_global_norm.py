@@ -1,5 +1,7 @@
 """An exercise of chapter 08: clipping by the norm of all gradients together."""
 
+import contextlib
+
 import numpy as np
 
 from ...exercises.comparison import is_single, kind_of, numbers
@@ -36,6 +38,9 @@ def _in_a_row(answer, grads, limit):
         return None
     wanted = f"{len(grads)} array{'s' if len(grads) > 1 else ''}"
     if isinstance(came, np.ndarray) and came.ndim:
+        if came.dtype == object and came.ndim > 1:  # what np.array(grads, dtype=object) makes of arrays of one shape
+            with contextlib.suppress(TypeError, ValueError):
+                came = came.astype(float)
         if came.dtype == object or [one.shape for one in grads] == [came.shape[1:]] * len(came):
             came = list(came)
     if not isinstance(came, (list, tuple)):
@@ -134,6 +139,18 @@ CLIP_GLOBAL_NORM = Exercise(
             scale="limit / norm if 0 < norm < limit else 1",
         ),
         _mistake(
+            "the other way round, NaN at 0",
+            "It does nothing where the norm is above the limit, lengthens what is shorter, and gives NaN where all "
+            "entries are 0: it is the long ones that are shortened.",
+            scale="limit / norm if norm < limit else 1",
+        ),
+        _mistake(
+            "the other way round, stops at 0",
+            "It does nothing where the norm is above the limit, lengthens what is shorter, and stops where all entries "
+            "are 0: it is the long ones that are shortened.",
+            scale="float(limit) / float(norm) if norm < limit else 1",
+        ),
+        _mistake(
             "no root",
             "It takes the sum of the squares for the norm: the norm is its root.",
             norm="sum(np.sum(g**2) for g in grads)",
@@ -157,6 +174,11 @@ CLIP_GLOBAL_NORM = Exercise(
             "largest of the norms",
             "It takes the largest of the arrays' norms: the squares of all arrays enter one norm.",
             norm="max(np.sqrt(np.sum(g**2)) for g in grads)",
+        ),
+        _mistake(
+            "mean of the norms",
+            "It takes the mean of the arrays' norms: add up their squares, and take one root at the end.",
+            norm="np.mean([np.sqrt(np.sum(g**2)) for g in grads])",
         ),
         _mistake(
             "last array's norm",
@@ -187,6 +209,17 @@ CLIP_GLOBAL_NORM = Exercise(
             "to length 1",
             "What is longer than the limit gets the norm 1, whatever the limit: it should get the norm `limit`.",
             scale="1 / norm if norm > limit else 1",
+        ),
+        _mistake(
+            "divided by the larger one",
+            "It divides by the norm or by the limit, whichever is larger, and does not multiply by the limit: the "
+            "factor is limit / max(norm, limit), which is 1 for what is not longer.",
+            scale="1 / max(norm, limit)",
+        ),
+        _mistake(
+            "factor squared",
+            "Where the norm is above the limit it multiplies by the square of limit / norm: multiply by it once.",
+            scale="(limit / norm) ** 2 if norm > limit else 1",
         ),
         _mistake(
             "upside down",

@@ -19,11 +19,36 @@ LEAKING_STATE = bug_hunt(
         "that begins at 0 gives the same again.",
         "Of those that differ on the first batch: whose first step is right for every sequence? Whose answer for a "
         "sequence changes with the other sequences of the batch? And who is wrong already on one sequence of one step?",
-        "The function check_layer compares backward with the differences of forward: a gradient that is cut shows "
-        "there, though every output is right. B gives the first sequence of a batch other answers than the second, "
-        "even if the two are equal.",
+        "The function check_layer compares backward with the differences of forward. On several steps it finds fault "
+        "with A and with C: with one for its gradient, which is cut though every output is right, and with the other "
+        "one for its forward, which gives another output for the same input. B gives the first sequence of a batch "
+        "other answers than the second, even if the two are equal.",
     ),
     mistakes=(
+        (
+            "A and B exchanged",
+            {"A": _TRUTH["B"], "B": _TRUTH["A"]},
+            "A and B are exchanged: one of them is wrong on its very first batch, and the other one gives the outputs "
+            "of its original on every batch.",
+        ),
+        (
+            "A and D exchanged",
+            {"A": _TRUTH["D"], "D": _TRUTH["A"]},
+            "A and D are exchanged: one of them is wrong on a single step already, where there is nothing yet that "
+            "could be cut.",
+        ),
+        (
+            "C and D exchanged",
+            {"C": _TRUTH["D"], "D": _TRUTH["C"]},
+            "C and D are exchanged: one of them is wrong on its very first batch, before there is anything that it "
+            "could have kept.",
+        ),
+        (
+            "C and E exchanged",
+            {"C": _TRUTH["E"], "E": _TRUTH["C"]},
+            "C and E are exchanged: show both the same batch twice. One changes its outputs, and the other one is "
+            "wrong in the same way both times.",
+        ),
         (
             "A and C exchanged",
             {"A": _TRUTH["C"], "C": _TRUTH["A"]},

@@ -8,8 +8,11 @@ from ...exercises.exercise import Exercise, Mistake
 def _batches():
     half = np.array([[[0.5, 0.25, 0.25], [0.25, 0.25, 0.5]]])
     cases = [
-        (half, np.array([[0, 1]]), np.array([[True, True]])),
-        (half.copy(), np.array([[0, 1]]), np.array([[True, False]])),
+        (half, np.array([[0, 1]]), np.array([[True, False]])),
+        (half.copy(), np.array([[0, 1]]), np.array([[True, True]])),
+        # At steps that count: another token has p = 0, and the right one so little that anything added shows.
+        (np.array([[[0.5, 0.5, 0.0], [0.25, 0.0, 0.75]]]), np.array([[0, 2]]), np.array([[True, True]])),
+        (np.array([[[1e-7, 0.5 - 1e-7, 0.5], [0.5, 0.25, 0.25]]]), np.array([[0, 1]]), np.array([[True, False]])),
         # The padding that chapter 08 has: a padded step's label is 0, and so may be one that counts.
         (
             np.array([[[0.5, 0.25, 0.25], [0.125, 0.375, 0.5]], [[0.2, 0.2, 0.6], [0.4, 0.5, 0.1]]]),
@@ -34,13 +37,15 @@ def masked_loss(p, y, mask):
     """The cross-entropy, the mean over all steps that count: those of the batch where mask (n, t) is True.
 
     p (n, t, k) holds a probability for each of k tokens at each step of n sequences, y (n, t) the right tokens, whole
-    numbers from 0 to k - 1. At least one step of each sequence counts. A step that does not count must not matter,
-    whatever p and y hold there, be it a probability of 0.
+    numbers from 0 to k - 1, at padded steps too. At least one step of each sequence counts, and where a step counts,
+    its right token's probability is above 0; any other probability may be 0. A step that does not count must not
+    matter.
     """
 %s
 '''
 _CHOSEN = "    right = np.take_along_axis(p, y[..., None], axis=-1)[..., 0]\n"
 _EVERY = _CHOSEN + "    losses = -np.log(right)\n"  # -log 0 where a padded step has a probability of 0
+_ONE_HOT = "(np.eye(p.shape[-1])[y] * np.log(p)).sum(axis=-1)"
 _SAFE = _CHOSEN + "    losses = -np.log(np.where(mask, right, 1))\n"
 
 
@@ -87,6 +92,28 @@ MASKED_LOSS = Exercise(
             "loss, which is infinite, is multiplied by 0: choose the steps before you take the logarithm.",
         ),
         (
+            "0 times infinity among the tokens",
+            f"    losses = -{_ONE_HOT}\n    return losses[mask].mean()",
+            "It is right until, at a step that counts, another token than the right one has a probability of 0, and "
+            "gives NaN there. Perhaps its logarithm, which is minus infinity, is multiplied by 0: choose the right "
+            "token's probability before you take the logarithm.",
+        ),
+        (
+            "0 times infinity among the tokens and the steps",
+            f"    losses = -{_ONE_HOT}\n    return (losses * mask).sum() / mask.sum()",
+            "It gives NaN where any token has a probability of 0, at a step that counts or not. Perhaps its logarithm, "
+            "which is minus infinity, is multiplied by 0: choose steps and tokens before you take the logarithm.",
+        ),
+        *(
+            (
+                f"{small} added",
+                f"{_CHOSEN}    return -(np.log(right + {small}) * mask).sum() / mask.sum()",
+                f"It is off where the right token's probability is small, as {small} added to it does: where the steps "
+                "are chosen before the logarithm nothing has to be added.",
+            )
+            for small in (1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+        ),
+        (
             "sum",
             _SAFE + "    return losses.sum()",
             "It is the sum over the steps that count: their mean is asked for.",
@@ -95,6 +122,30 @@ MASKED_LOSS = Exercise(
             "sum over all steps",
             _EVERY + "    return losses.sum()",
             "It is the sum over all steps: the mean is asked for, over those where the mask is True.",
+        ),
+        (
+            "sum over all steps, divided by those that count",
+            _EVERY + "    return losses.sum() / mask.sum()",
+            "It divides by the number of the steps that count, but adds up the losses of all steps: leave the padded "
+            "ones out of the sum as well.",
+        ),
+        (
+            "divided by the steps of one sequence",
+            _SAFE + "    return losses.sum() / p.shape[1]",
+            "The sum is right, but it is divided by t, the number of steps of one sequence: divide by the number of "
+            "steps that count in all of them.",
+        ),
+        (
+            "divided by the number of tokens",
+            _SAFE + "    return losses.sum() / p.shape[2]",
+            "The sum is right, but it is divided by k, the number of tokens to choose from: divide by the number of "
+            "steps that count.",
+        ),
+        (
+            "divided by the steps that count and by the tokens",
+            _SAFE + "    return losses.sum() / p[mask].size",
+            "The sum is right, but it is divided by k times the number of steps that count, as a mean over the tokens "
+            "does as well: each step has one loss, that of its right token.",
         ),
         (
             "divided by the sequences",
@@ -117,6 +168,16 @@ MASKED_LOSS = Exercise(
             "mask inverted",
             _EVERY + "    return np.mean(losses[~mask]) if not mask.all() else np.nan",
             "The wrong steps count: True in the mask stands for a step that does.",
+        ),
+        (
+            "mask inverted, in a loop",
+            "    total, count = 0, 0\n"
+            "    for i, j in np.argwhere(~mask):\n"
+            "        total -= np.log(p[i, j, y[i, j]])\n"
+            "        count += 1\n"
+            "    return total / count",
+            "The wrong steps count, and where none is left it stops at a division by 0: True in the mask stands for a "
+            "step that counts.",
         ),
         (
             "a mask on p",
@@ -148,6 +209,11 @@ MASKED_LOSS = Exercise(
             "all tokens",
             "    return -np.log(p[mask]).mean()",
             "It takes the mean over all k tokens: only the probability of the right one, y, enters.",
+        ),
+        (
+            "all tokens' logarithms added up",
+            "    return -np.log(p[mask]).sum() / mask.sum()",
+            "It adds up the logarithms of all k tokens at each step: only the probability of the right one, y, enters.",
         ),
         (
             "every token with every step",
@@ -183,6 +249,28 @@ MASKED_LOSS = Exercise(
             "in bits",
             _CHOSEN + "    return -np.log2(right[mask]).mean()",
             "It is measured in bits, with the logarithm to the base 2: this course takes the natural one, np.log.",
+        ),
+        (
+            "to the base 10",
+            _CHOSEN + "    return -np.log10(right[mask]).mean()",
+            "It takes the logarithm to the base 10: this course takes the natural one, np.log.",
+        ),
+        (
+            "sum, no minus",
+            _SAFE + "    return -losses.sum()",
+            "Two things are missing: it is the sum over the steps that count, where their mean is asked for, and the "
+            "minus of -log(p).",
+        ),
+        (
+            "all steps count, no minus",
+            _EVERY + "    return -losses.mean()",
+            "Two things are wrong: all steps count, the padded ones as well, and the minus of -log(p) is missing.",
+        ),
+        (
+            "divided by all steps, no minus",
+            _SAFE + "    return -losses.sum() / mask.size",
+            "Two things are wrong: the sum is divided by the number of all steps, where those that count are to be "
+            "counted, and the minus of -log(p) is missing.",
         ),
         (
             "labels moved on",

@@ -58,6 +58,16 @@ RNN_STEP = Exercise(
             ),
             ("no bias", "np.tanh(x @ W + h @ U)", "The bias is left out: b is added to every row."),
             ("bias subtracted", "np.tanh(x @ W + h @ U - b)", "The bias is subtracted: b is added to every row."),
+            (
+                "input subtracted",
+                "np.tanh(h @ U - x @ W + b)",
+                "The input's share is subtracted: x @ W, h @ U and b are added up, none of them with a minus.",
+            ),
+            (
+                "state subtracted",
+                "np.tanh(x @ W - h @ U + b)",
+                "The state's share is subtracted: x @ W, h @ U and b are added up.",
+            ),
             ("no tanh", "x @ W + h @ U + b", "This is the sum before the activation: tanh is still to be taken."),
             (
                 "no tanh and no bias",
@@ -80,6 +90,12 @@ RNN_STEP = Exercise(
                 "x @ W + np.tanh(h @ U + b)",
                 "The input's share is added after tanh, which can lead beyond 1: it belongs to the sum of which tanh "
                 "is taken.",
+            ),
+            (
+                "state and bias outside",
+                "np.tanh(x @ W) + h @ U + b",
+                "The state's share and the bias are added after tanh, which can lead beyond 1: they belong to the sum "
+                "of which tanh is taken.",
             ),
             (
                 "two activations",
@@ -120,6 +136,18 @@ RNN_STEP = Exercise(
                 "np.tanh(h @ W + x @ U + b)",
                 "It multiplies the state by W and x by U, and stops where these shapes don't meet: W belongs to x, and "
                 "U to the state.",
+            ),
+            (
+                "side by side, the state first",
+                "np.tanh(np.hstack([h, x]) @ np.vstack([W, U]) + b)",
+                "State and input stand side by side in another order than W and U one above the other, as [h, x] and "
+                "W above U do: the columns of x meet the rows of W, and those of h the rows of U.",
+            ),
+            (
+                "side by side, U first",
+                "np.tanh(np.hstack([x, h]) @ np.vstack([U, W]) + b)",
+                "Input and state stand side by side in another order than W and U one above the other, as [x, h] and "
+                "U above W do: the columns of x meet the rows of W, and those of h the rows of U.",
             ),
             (
                 "U transposed",
@@ -178,6 +206,11 @@ RNN_STEP = Exercise(
                 "one state for the batch",
                 "np.tanh(x @ W + h.mean(axis=0) @ U + b)",
                 "All sequences share one state, the mean of the batch: row i of h belongs to row i of x.",
+            ),
+            (
+                "states added up",
+                "np.tanh(x @ W + h.sum(axis=0) @ U + b)",
+                "All sequences share one state, the sum over the batch: row i of h belongs to row i of x.",
             ),
         )
     ),

@@ -10,13 +10,15 @@ def _draws():
         ([3.0], 2.0, 0.5),
         ([1.0, 2.0], 0.5, 0.3),
         ([0.0, 1.0, -1.0], 1.0, 0.95),
+        # So far apart that two of three probabilities are 0: neither is drawn with u = 0.
+        ([-2000.0, 0.0, -1000.0], 0.5, 0.0),
         ([1.0, 2.0, 0.5], 2.0, 0.1),
         ([1.0, 2.0, 0.5], 2.0, 0.9),
         ([2.0, 0.0, 1.0], 2.0, 0.7),
         ([1.0, 0.0, 2.0], 2.0, 0.6),
         ([0.0, 2.0, 1.0, 0.5], 2.0, 0.85),
         ([2.0, 0.0, 0.5, 1.0], 2.0, 0.48),
-        ([0.0, 0.5, 3.0, 1.0], 2.0, 0.7),
+        ([0.0, 0.5, 3.0, 1.0], 2.0, 0.802),
         ([0.5, -1.0, 2.0, 1.0], 0.5, 0.05),
         ([0.5, 1.0, 2.0, 1.5], 4.0, 0.45),
         ([2.0, 1.0, 0.0, 1.0], 0.25, 0.99),
@@ -38,7 +40,12 @@ def sample_with_temperature(z, tau, u):
     %s
 '''
 _SOFTMAX = "s = z / tau\n    e = np.exp(s - s.max())\n    p = e / e.sum()\n    "
+_SURE = "ends = np.cumsum(p)\n    return p, np.argmax(ends / ends[-1] > u)"  # the last one is 1, however it is rounded
 _DRAW = "return p, np.argmax(np.cumsum(p) > u)"
+
+
+def _unshifted(s):
+    return f"e = np.exp({s})\n    p = e / e.sum()\n    "
 
 
 def _other(name, message, p=_SOFTMAX, draw=_DRAW):
@@ -55,9 +62,10 @@ SAMPLE = Exercise(
         "For the draw, lay the probabilities end to end on the line from 0 to 1: np.cumsum(p) are their right ends. On "
         "which one does u lie?",
         "The comparison np.cumsum(p) > u is False up to the token before, and True from the drawn one on: where is the "
-        "first True? np.argmax or a loop finds it.",
+        "first True? np.argmax or a loop finds it. The last sum can be rounded to a little below 1: divide all of them "
+        "by it, and there is a True for every u below 1.",
     ),
-    solution=_SAMPLE % (_SOFTMAX + _DRAW),
+    solution=_SAMPLE % (_SOFTMAX + _SURE),
     cases=_draws,
     returns=("p", "token"),
     mistakes=(
@@ -106,9 +114,57 @@ SAMPLE = Exercise(
             p="p = np.exp((z - z.max()) / tau)\n    ",
         ),
         _other(
-            "normalized by the largest logit",
-            "It is the softmax of z / tau divided by the largest logit as well: subtract the largest one.",
-            p="s = z / tau / np.abs(z).max()\n    e = np.exp(s - s.max())\n    p = e / e.sum()\n    ",
+            "nothing subtracted",
+            "For large numbers `p` is NaN, as np.exp(z / tau) overflows there, or is 0 for all of them: subtract the "
+            "largest of z / tau before exp, which changes nothing else, as it cancels.",
+            p=_unshifted("z / tau"),
+        ),
+        _other(
+            "nothing subtracted, number by number",
+            "It stops where all logits are far below 0 or one is far above, as math.exp(z / tau) is 0 for all of them "
+            "or overflows: subtract the largest of z / tau before exp, which changes nothing else, as it cancels.",
+            p="import math\n    e = [math.exp(one / tau) for one in z]\n    p = [one / sum(e) for one in e]\n    ",
+        ),
+        _other(
+            "largest logit subtracted undivided",
+            "Where the logits are large `p` is NaN, as it is if z.max() is subtracted from z / tau: the largest of z / "
+            "tau has to be subtracted before exp, so that the largest exponent is 0.",
+            p=_unshifted("z / tau - z.max()"),
+        ),
+        _other(
+            "smallest subtracted",
+            "Where the logits lie far apart `p` has NaN, as exp overflows: subtract the largest before exp, so that no "
+            "exponent is above 0. The smallest or the first one does not do.",
+            p=_unshifted("(z - z.min()) / tau"),
+        ),
+        _other(
+            "mean subtracted",
+            "Where the logits lie far apart `p` has NaN, as exp overflows: subtract the largest before exp, so that no "
+            "exponent is above 0. The mean, the median or the last one does not do.",
+            p=_unshifted("(z - z.mean()) / tau"),
+        ),
+        _other(
+            "divided by the largest size",
+            "It is the softmax of z / tau divided by the largest size |z| as well: subtract the largest logit, and "
+            "divide by tau alone.",
+            p=_SOFTMAX.replace("z / tau", "z / tau / np.abs(z).max()"),
+        ),
+        _other(
+            "divided by the largest logit",
+            "It is the softmax of z / tau divided by the largest logit as well, and NaN where that is 0: subtract it "
+            "before exp, and divide by tau alone.",
+            p=_unshifted("z / z.max() / tau"),
+        ),
+        _other(
+            "divided by the largest, so that tau cancels",
+            "It is the softmax of z divided by its largest entry, NaN where that is 0, and tau changes nothing. In (z "
+            "/ tau) / (z / tau).max() it cancels: subtract the largest in the place of the division.",
+            p=_unshifted("z / z.max()"),
+        ),
+        _other(
+            "minus",
+            "`p` is the softmax of -z / tau, largest where the logit is smallest: leave the minus out.",
+            p=_SOFTMAX.replace("z / tau", "-z / tau"),
         ),
         _other(
             "logarithms",
@@ -144,6 +200,36 @@ SAMPLE = Exercise(
             draw="return p, max(np.argmax(np.cumsum(p) > u) - 1, 0)",
         ),
         _other(
+            "at least u",
+            "`p` is right; the token is the first one at which the sum is at least u, and so may be one of probability "
+            "0 if u is 0: the sum has to be larger than u, as > or searchsorted with side='right' have it.",
+            draw="return p, np.argmax(np.cumsum(p) >= u)",
+        ),
+        _other(
+            "last one below u",
+            "`p` is right; the token is the last one at which the sum is below u, and -1 where there is none: it is "
+            "the first one at which the sum is larger than u.",
+            draw="return p, np.searchsorted(np.cumsum(p), u) - 1",
+        ),
+        _other(
+            "sum without its own",
+            "`p` is right; the sum that is compared with u ends before the token, and where none is larger the token "
+            "is 0: the token's own probability is included.",
+            draw="return p, np.argmax(np.cumsum(p) - p > u)",
+        ),
+        _other(
+            "one too late",
+            "`p` is right; the token is too large by 1, but where it is the last one: at the token itself, its own "
+            "probability included, the sum is larger than u.",
+            draw="return p, min(np.argmax(np.cumsum(p) > u) + 1, len(p) - 1)",
+        ),
+        _other(
+            "always the last",
+            "`p` is right; the token is always k - 1, whatever u: it is the first one at which the sum is larger than "
+            "u.",
+            draw="return p, len(p) - 1",
+        ),
+        _other(
             "largest first",
             "`p` is right; the token is found by going from the most probable one to the least: here they stand in "
             "their own order, 0 to k - 1.",
@@ -160,6 +246,16 @@ SAMPLE = Exercise(
             "`p` is right; the token is the one that belongs to 1 - u, as if the probabilities were added up from the "
             "last token on: begin with token 0, and compare with u itself.",
             draw="return p, len(p) - 1 - np.argmax(np.cumsum(p[::-1]) > u)",
+        ),
+        *(
+            _other(
+                f"one minus u, else {other}",
+                f"`p` is right; the token is the one that belongs to 1 - u, and {other} where no sum is larger. With a "
+                "random u every token comes as often as it should, but this u asks for another one: compare with u "
+                "itself.",
+                draw=f"k, token = len(p), np.sum(np.cumsum(p) <= 1 - u)\n    return p, token if token < k else {other}",
+            )
+            for other in ("0", "k - 1", "k")
         ),
         _other(
             "all alike",
