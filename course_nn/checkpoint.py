@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from . import _checks, _files, archive
+from .activations import Activation
 from .core import Layer
 from .history import History
 from .optimizers import Optimizer
@@ -37,6 +38,7 @@ def save(network, path, *, optimizer=None, history=None, rng=None):
     arrays, notes = {}, {}
     for name, part in _stored(network).items():
         arrays[name] = _sound(part.value, name, f"save: {name}")
+    notes["learned_with"] = _learned_with(network)
     notes["generators"] = {name: _plain(g.bit_generator.state) for name, g in network.generators().items()}
     if rng is not None:
         notes["rng"] = _plain(rng.bit_generator.state)
@@ -61,7 +63,8 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     Into ``optimizer``, ``history`` and ``rng`` goes what was saved of theirs; with ``optimizer`` or ``rng`` the states
     of the network's own generators come back, too. All is compared first: names, shapes, finite values, and a SHA-256
     of every part; a file that is damaged or does not fit is refused with the reason, and everything is left as it was.
-    A network may be loaded without the rest, and from a file of float64 into float32.
+    So is one of weights that were learned with another activation, or another ``reset`` of a GRU; other settings, such
+    as strides, are yours to repeat. A network may be loaded without the rest, and from a file of float64 into float32.
     """
     _check(network, optimizer, history, rng)
     path = _files.as_path(path, "load")
@@ -71,6 +74,7 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
     places = _stored(network)
     with archive.Reader(path, 10 * len(places)) as file:
+        _compare(_learned_with(network), file)
         arrays = _arrays(file, places)
         twin = None if optimizer is None else _restored(optimizer, _optimizer_state(file, optimizer, network))
         generators = {} if rng is None else {"rng": (rng, _note(file, "rng", dict))}
@@ -95,6 +99,32 @@ def at_once(actions):
 
 def _stored(network):
     return network.parameters() | network.buffers()
+
+
+def _learned_with(layer, prefix=""):
+    """Dotted name → name of the activation, or place of a GRU's reset gate: without it weights give other outputs."""
+    found = {}
+    for name in ("activation", "reset"):
+        value = getattr(layer, name, None)
+        value = value.name if isinstance(value, Activation) else value
+        if isinstance(value, str):
+            found[prefix + name] = value
+    for name, child in layer.children():
+        if isinstance(child, Layer):
+            found |= _learned_with(child, f"{prefix}{name}.")
+    return found
+
+
+def _compare(settings, file):
+    """Refuse weights that were learned with another activation; older files don't say with which."""
+    kept = (file.notes or {}).get("learned_with", {})
+    for name, value in settings.items():
+        came = kept.get(name, value) if isinstance(kept, dict) else kept
+        if came != value:
+            raise ValueError(
+                f"load: expected weights that were learned with {name}={value!r}, as this network has, got "
+                f"{_checks.describe(came)} in {file.path.name}; make the network as it was when it was saved"
+            )
 
 
 def _note(file, name, kind):

@@ -28,6 +28,8 @@ _ELSEWHERE = {
     "rng": ("seed", "random_state", "generator"),
     "init": ("kernel_initializer", "initializer", "weight_init"),
     "bias": ("use_bias",),
+    "activation": ("nonlinearity",),
+    "reset": ("reset_after", "linear_before_reset"),
     "steps": ("T_max", "decay_steps", "total_steps", "epochs"),
     "factor": ("gamma",),
     "decay": ("gamma", "decay_rate"),

@@ -4,6 +4,7 @@ Token 0 is the boundary: it starts a word, ends it, and fills its row up to the 
 boundary, c₁, …, cₜ and is asked for c₁, …, cₜ, boundary.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -84,6 +85,7 @@ def next_token_pairs(alphabet, words, length=None):
 
 def edit_distance(a, b):
     """The fewest insertions, deletions and replacements of a character that make b of a (Levenshtein, 1966)."""
+    _two_words(a, b, "edit_distance")
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):
         diagonal, row[0] = row[0], i
@@ -98,6 +100,7 @@ def near_duplicates(a, b):
     That is: one contains the other, whatever the capitals, or few edits lie between them, one, or two where the shorter
     has six characters.
     """
+    _two_words(a, b, "near_duplicates")
     a, b = sorted((a.lower(), b.lower()), key=len)
     few = 2 if len(a) >= 6 else 1
     return a in b or (len(b) - len(a) <= few and edit_distance(a, b) <= few)
@@ -160,16 +163,23 @@ def judge(invented, known):
     )
 
 
+def _two_words(a, b, name):
+    if not (isinstance(a, str) and isinstance(b, str)):
+        raise TypeError(f"{name}: expected two words, got {_checks.describe(a)} and {_checks.describe(b)}")
+
+
 def _words(words, name, empty=False):
     """The words as a list of strings, of at least one character unless ``empty``."""
     if isinstance(words, str):
         raise TypeError(f"{name}: expected a list of words, got one, {words!r}; write [{words!r}]")
+    given = words
     try:
-        words = list(words)
+        words = list(given)
     except TypeError:
         raise TypeError(f"{name}: expected a list of words, got {_checks.describe(words)}") from None
     if not words:
-        raise ValueError(f"{name}: expected at least one word, got none")
+        mend = "; what gives its words once is used up: take list(words) first" if isinstance(given, Iterator) else ""
+        raise ValueError(f"{name}: expected at least one word, got none{mend}")
     for word in words:
         if not isinstance(word, str):
             raise TypeError(f"{name}: expected words, got {_checks.describe(word)} among them")

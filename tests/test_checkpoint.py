@@ -12,6 +12,8 @@ from helpers import check_sentence, refused
 from interrupts import interrupted_after
 
 from course_nn import (
+    GRU,
+    RNN,
     SGD,
     AdaGrad,
     Adam,
@@ -21,8 +23,10 @@ from course_nn import (
     Dropout,
     History,
     PReLU,
+    ReLU,
     RMSProp,
     Sequential,
+    Stacked,
     Tanh,
     archive,
     checkpoint,
@@ -94,6 +98,40 @@ def test_saving_over_an_old_file(saved):
 )
 def test_a_network_of_another_shape_is_refused_and_left_alone(saved, other):
     unchanged(other, saved)
+
+
+RELU = {"activation": "relu"}
+
+
+@pytest.mark.parametrize(
+    ("saved_from", "into", "words"),
+    [
+        (lambda rng: RNN(2, 3, rng), lambda rng: RNN(2, 3, rng, **RELU), "activation='relu', as this network has, got"),
+        (lambda rng: GRU(2, 3, rng, reset="before"), lambda rng: GRU(2, 3, rng), "reset='after', as .*, got 'before'"),
+        (lambda rng: GRU(2, 3, rng), lambda rng: GRU(2, 3, rng, reset="before"), "reset='before', as .*, got 'after'"),
+        (
+            lambda rng: net(),
+            lambda rng: Sequential(Dense(3, 4, rng), ReLU(), Dense(4, 2, rng)),
+            "1.activation='relu', as .*, got 'tanh'",
+        ),
+        (
+            lambda rng: Stacked(RNN(2, 3, rng), RNN(3, 3, rng, **RELU)),
+            lambda rng: Stacked(RNN(2, 3, rng), RNN(3, 3, rng)),
+            "1.activation='tanh', as .*, got 'relu'",
+        ),
+    ],
+)
+def test_weights_learned_with_another_activation_are_refused(tmp_path, saved_from, into, words):
+    """Names and shapes of the parameters are the same; what the network says would not be."""
+    path, rng = tmp_path / "net.npz", np.random.default_rng(0)
+    network = into(rng)
+    twin = network.copy()
+    save(saved_from(rng), path)
+    with refused(f"load: expected weights that were learned with {words}.* in net.npz; make the network as it was"):
+        load(network, path)
+    np.testing.assert_array_equal(network.theta, twin.theta)
+    save(network, path)
+    load(twin, path)
 
 
 def test_nothing_there(tmp_path):
@@ -305,6 +343,8 @@ def test_numbers_that_are_not_finite_are_not_saved(full):
         set_in("notes", "rng", "state", "state", 2**200),
         set_in("notes", "rng", "has_uint32", 7),
         set_in("notes", "rng", "bit_generator", "PCG65"),
+        set_in("notes", "learned_with", None),
+        set_in("notes", "learned_with", "3.activation", ["tanh"]),
         set_in("notes", "generators", None),
         set_in("notes", "generators", {}),
         set_in("notes", "generators", "0.rng", []),

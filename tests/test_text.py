@@ -80,10 +80,25 @@ def test_split_is_drawn_by_its_seed():
     assert len(train) == 2 and len(test) == 1
 
 
+def test_words_may_come_one_by_one():
+    """What gives its words once is taken as a list before anything looks at them."""
+    words = ["anna", "bert", "hanna", "carla", "anna"]
+    alphabet = Alphabet(word for word in words)
+    assert alphabet.symbols == Alphabet(words).symbols
+    np.testing.assert_array_equal(alphabet.encode(iter(words)), alphabet.encode(words))
+    for found, expected in zip(next_token_pairs(alphabet, iter(words)), next_token_pairs(alphabet, words), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert split_words(iter(words), 0.4) == split_words(words, 0.4)
+    assert judge(iter(words), iter(words[:2])) == judge(words, words[:2])
+
+
 def test_judgment_by_hand():
     found = judge(["Rome", "Romer", "Romer", ""], ["Rome", "Lima"])
     assert found.copies == 0.25 and found.repeats == 0.25
     assert found.distance == (0 + 1 + 1 + 4) / 4 and found.length == (4 + 5 + 5 + 0) / 4
+
+
+USED_UP = iter(())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +120,10 @@ def test_judgment_by_hand():
         (lambda: next_token_pairs("ab", ["a"]), "expected an Alphabet, .* got 'ab'"),
         (lambda: split_words(["a", "aa"], 0.5), "no group of near-duplicates is small enough"),
         (lambda: split_words(["a", "b"], 1.5), "test"),
-        (lambda: judge(["a"], []), "at least one word, got none"),
+        (lambda: judge(["a"], []), "at least one word, got none$"),
+        (lambda: Alphabet(USED_UP), "got none; what gives its words once is used up: take list"),
+        (lambda: edit_distance(iter("ab"), "ab"), r"edit_distance: expected two words, got str_\w*iterator and 'ab'"),
+        (lambda: near_duplicates("ab", 3), "near_duplicates: expected two words, got 'ab' and 3"),
     ],
 )
 def test_bad_input_gets_a_sentence(call, sentence):

@@ -5,9 +5,8 @@
 
 x (n, t, d_in) goes in, or tokens (n, t), and an output for every step comes out, with the state after the last step.
 A state is a tuple of arrays (n, h), or of such tuples. Given back to the next call, it continues the sequence. The
-gradient may arrive at every step's output, at the final state, or at both.
-
-The way back reads the states again, which y shows without a copy: change a copy of y, not y itself, before it.
+gradient may arrive at every step's output, at the final state, or at both. What `run` returns as a state is a copy, but
+the way back reads y and a single step's state again (`core`): write into copies of these.
 """
 
 import numpy as np

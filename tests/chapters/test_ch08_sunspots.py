@@ -39,7 +39,7 @@ def test_windows_end_before_the_year_that_is_asked_for():
 @pytest.mark.parametrize("model", sun.MODELS)
 def test_no_later_year_is_learned_from(model, monkeypatch):
     """Other numbers after 1920 leave every learned function as it is."""
-    rng, setting = np.random.default_rng(0), ({"epochs": 5} if "linear" not in model else {})
+    rng, setting = np.random.default_rng(0), ({"epochs": 5} if model in sun.MODELS[4:] else {})
     last = rng.uniform(0, 150, (20, 6))
     order = 1 if model in sun.MODELS[:2] else 6
     before = sun.learn(model, 6, **setting)
@@ -126,12 +126,64 @@ def test_refusals():
         sun.learn("lstm", 3)
     with refused("period"):
         sun.forecasts(sun.persistence(), "1900–10")
-    with refused("network: unknown name"):
+    with refused("training: model: unknown name 'linear'; choose from 'feed-forward', 'feed-forward √', 'recurrent'"):
         sun.training("linear", 3)
+    with refused("learn: expected no hidden for linear √, which is no network"):
+        sun.learn("linear √", 3, hidden=4)
+    with refused("an order and steps that add up to at most 23, as the series begins in 1700, got 15 and 9"):
+        sun.errors(sun.linear(15), "1723–1920")
+    with refused("sunspots: steps: expected a whole number at least 1, got 0"):
+        sun.forecasts(sun.persistence(), "1921–55", 0)
     with refused("sunspots: expected a Forecaster, as training"):
         sunspots(sun.linear)
     with refused("sunspots: expected an order up to 12, got 15"):
         sunspots(sun.linear(15))
+
+
+@pytest.mark.parametrize("learn", [lambda order: sun.training("recurrent", order), sun.linear])
+def test_an_order_that_the_numbers_cannot_fill_is_refused(learn):
+    for order in (0, 221, 2.5):
+        with refused(f"sunspots: order: expected a whole number at least 1 and at most 220, got {order}"):
+            learn(order)
+    with refused("Forecaster: order: expected a whole number at least 1, got 0"):
+        sun.Forecaster(0, False, 0.0, 1.0, lambda z: z[:, -1])
+
+
+@pytest.mark.parametrize("model", ["linear", "feed-forward √"])
+def test_numbers_that_nothing_can_be_learned_from_are_refused(model):
+    with refused("sunspots: expected numbers that differ, got 30 times 7"):
+        sun.learn(model, 3, numbers=np.full(30, 7))
+    with refused("sunspots: expected numbers of at least 0, got -1"):
+        sun.learn(model, 3, numbers=[3, 5, -1, 4, 2])
+    with refused("sunspots: numbers: expected finite numbers"):
+        sun.learn(model, 3, numbers=[3, 5, math.nan, 4, 2])
+
+
+def own(function, order=1, **settings):
+    return sun.Forecaster(order, **({"root": False, "mean": 0.0, "spread": 1.0} | settings), function=function)
+
+
+def test_a_forecaster_of_the_readers_own_that_gives_no_numbers_is_refused():
+    with refused("Forecaster: what its function gives: expected numbers, got 35 NaN among 35"):
+        own(lambda z: z[:, -1] * math.nan).next(np.ones((35, 1)))
+    with refused("Forecaster: what its function gives: expected numbers, got 4 NaN among 198"):
+        sunspots(own(lambda z: np.sqrt(z[:, -1] - 2)))
+    with refused(r"Forecaster: what its function gives: expected shape \(198,\), got \(198, 1\)"):
+        sunspots(own(lambda z: z))
+    with refused("sunspots: expected a Forecaster"):
+        sunspots(own(None))
+    with refused(r"Forecaster: windows: expected shape \(n, 2\), got \(5, 3\)"):
+        sun.linear(2).next(np.ones((5, 3)))
+
+
+@pytest.mark.parametrize("root", [False, True])
+def test_a_forecast_that_explodes_stays_a_number(root):
+    """Cubed eleven times it would be infinite; it is a million, which is drawn as an arrow and said."""
+    forecaster = own(lambda z: z[:, -1] ** 3, root=root)
+    assert own(lambda z: np.exp(z[:, -1])).next(np.array([[800.0]])) == sun.LARGEST == 1e6
+    it = sunspots(forecaster).set(steps=11, period="1956–79")
+    assert it.failure is None and "mean square error over 1,535 is 6.5·10⁸ (persistence: 1.3)" in it.description
+    assert it.description.endswith("in 1964, by +999,990 from 10.")
 
 
 def test_the_instrument_shows_what_is_computed():
@@ -145,6 +197,18 @@ def test_the_instrument_shows_what_is_computed():
     it.set(period="1723–1920")
     assert "the years it learned from" in it.description
     assert it.values == {"model": "linear √", "order": 9, "steps": 1, "period": "1723–1920"}
+    assert it.set(model="feed-forward").description.startswith("Feed-forward, order 9, one year ahead, 1723–1920, the")
+
+
+def test_nothing_is_said_of_what_persistence_or_a_forecaster_of_the_readers_own_learned():
+    """The one learned nothing, the other nobody knows what."""
+    it, yours = sunspots().set(model="persistence"), sunspots(sun.linear(3, numbers=NUMBERS))
+    for period in sun.PERIODS:
+        for one, name in ((it, "Persistence"), (yours, "Your own")):
+            assert one.set(period=period).description.startswith(f"{name}, one year ahead, {period}: mean square error")
+    assert "persistence" not in it.set(period="1956–79").description, "beside itself"
+    assert "All but persistence have learned from 1700–1920" in it.caption
+    assert yours.caption == "Your forecaster, as it is now."
 
 
 def test_the_instrument_shows_a_forecaster_of_the_readers_own():
@@ -172,8 +236,23 @@ def test_everything_is_drawn_or_marked():
     figure_png(figure, 1)
     assert cut_off(figure) == ""
     marks = [text.get_text() for ax in figure.axes for text in ax.texts if "↑" in text.get_text()]
-    assert "↑ 1.23e+03" in marks and len(marks) == 3
-    assert "farthest off in 1990, by +" in describe_sunspots(far)
+    assert "↑ 1,234" in marks and len(marks) == 3
+    assert "farthest off in 1990, by +1,0" in describe_sunspots(far)
+
+
+@pytest.mark.parametrize("year", [1921, 1924, 1938, 1952, 1955])
+def test_numbers_beside_arrows_lie_inside_and_on_nothing_else_that_is_written(year):
+    result = sun.shown("linear", 3, 1, "1921–55")
+    far = result.years == year
+    errors = np.where(np.arange(1, 12) == 1 + (year - 1921) * 10 // 34, 12345.0, 0.001)
+    figure = drawn(result._replace(forecast=np.where(far, 4321.0, result.forecast), errors=errors))
+    figure_png(figure, 1)
+    for ax in figure.axes:
+        frame, boxes = ax.get_window_extent(), [text.get_window_extent() for text in ax.texts]
+        assert any("↑" in text.get_text() for text in ax.texts)
+        for text, box in zip(ax.texts, boxes, strict=True):
+            assert frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1, text
+        assert sum(one.overlaps(other) for one in boxes for other in boxes) == len(boxes)
 
 
 def drawn(result):
@@ -188,4 +267,5 @@ def drawn(result):
 
 
 def test_digits():
-    assert [in_digits(x) for x in (0.0816, 0.4, 6.07, 12.3)] == ["0.082", "0.40", "6.1", "12"]
+    told = {0.0816: "0.082", 0.4: "0.40", 6.07: "6.1", 12.3: "12", 99.4: "99", 123: "120", 4.2e8: "4.2·10⁸", 0: "0"}
+    assert {x: in_digits(x) for x in told} == told

@@ -56,6 +56,7 @@ BAD_CALLS = {
         *of_cell(GRU),
         (lambda: GRU(3, 2, np.random.default_rng(0), reset="inside"), "GRU: reset: unknown name 'inside'"),
         (lambda: GRU(3, 2, np.random.default_rng(0), reset=True), "GRU: reset: unknown name True"),
+        (lambda: GRU(3, 2, reset_after=True), "no argument is called reset_after, did you mean reset"),
     ]
 }
 

@@ -181,6 +181,7 @@ BAD_CALLS = {
             lambda: RNN(3, 2, hidden=1),
             r"^RNN: .* mean d_hidden. it is made as RNN\(d_in, d_hidden.*init",
         ),
+        (lambda: RNN(3, 2, nonlinearity="relu"), "no argument is called nonlinearity, did you mean activation"),
         (lambda: LSTM(3, 2, forget=1), "^LSTM: no argument is called forget, did you mean forget_bias"),
         (lambda: GRU(3, 2, return_lst=True), "^GRU: no argument is called return_lst, did you mean return_last"),
     ]

@@ -31,6 +31,21 @@ def test_gradients_with_a_mask(kind):
     assert report.largest <= 1e-7, report
 
 
+@every_kind
+def test_states_and_their_gradients_are_the_callers(kind):
+    """What is written into them, as into the gradient that was given, changes nothing that comes later."""
+    layer, rng = made(kind), np.random.default_rng(4)
+    x, first = rng.normal(size=(4, 6, 3)), some_state(layer, 4, rng)
+    y, last, backward = layer.run(x, first, MASK)
+    dy, d_last = rng.normal(size=y.shape), some_state(layer, 4, rng)
+    expected = [d.copy() for d in flat(backward(dy, d_last)[1])]
+    again = backward(dy, d_last)[1]
+    for state in (*flat(last), *flat(again)):
+        state[...] = np.nan
+    for found, d in zip(flat(backward(dy, d_last)[1]), expected, strict=True):
+        close(found, d)
+
+
 def run_and_back(layer, x, state, mask, dy, d_state):
     layer.zero_grad()
     y, last, backward = layer.run(x, state, mask)

@@ -45,7 +45,9 @@ def sunspots(forecaster=None):
         ],
         describe_sunspots,
         title="Forecasting the sun",
-        caption="Learned from 1700–1920. Mean and persistence have no order. √: learned from square roots. "
-        + ("Networks: 8 hidden units, 100 epochs, seed 0." if forecaster is None else "Yours: as it is now."),
+        caption="All but persistence have learned from 1700–1920. Mean and persistence have no order. √: learned from "
+        "square roots. Networks: 8 hidden units, 100 epochs, seed 0."
+        if forecaster is None
+        else "Your forecaster, as it is now.",
         size=(6.6, 4.3),
     )

@@ -31,6 +31,8 @@ PERIODS = {"1723–1920": (1723, LAST), "1921–55": (1921, 1955), "1956–79": 
 TESTS = tuple(PERIODS)[1:]
 VARIANCE = 1535
 MOST_YEARS, HORIZONS = 12, 11
+#: No forecast is larger, so that iterated ones stay numbers; the largest that was seen is 190.
+LARGEST = 1e6
 KINDS = ("linear", "feed-forward", "recurrent")
 #: "√": learned from the square roots of the numbers.
 MODELS = ("mean", "persistence", *(f"{kind}{root}" for kind in KINDS for root in ("", " √")))
@@ -58,7 +60,7 @@ class Forecaster:
     """A function from the last ``order`` numbers to the next one, which it may apply to its own forecasts.
 
     ``function`` takes scaled windows (n, order) and returns scaled forecasts (n,); scaled is (g − mean) / spread, with
-    g the number, or its square root where ``root``. A forecast below 0 becomes 0.
+    g the number, or its square root where ``root``. A forecast below 0 becomes 0, and one above a million a million.
     """
 
     order: int
@@ -67,13 +69,24 @@ class Forecaster:
     spread: float
     function: Any
 
+    def __post_init__(self):
+        _checks.whole(self.order, "Forecaster: order", low=1)
+        _checks.number(self.mean, "Forecaster: mean")
+        _checks.number(self.spread, "Forecaster: spread", above=0)
+
     def scale(self, numbers):
         return ((np.sqrt(numbers) if self.root else numbers) - self.mean) / self.spread
 
     def next(self, last):
         """The number after each of the windows (n, order): (n,)."""
-        g = np.maximum(self.mean + self.spread * self.function(self.scale(last)), 0)
-        return g * g if self.root else g
+        last = _checks.as_array(last, "Forecaster: windows", shape=(None, self.order))
+        with np.errstate(all="ignore"):
+            found, name = self.function(self.scale(last)), "Forecaster: what its function gives"
+            found = _checks.as_array(found, name, shape=(len(last),), finite=False)
+            if np.isnan(found).any():
+                raise ValueError(f"{name}: expected numbers, got {np.isnan(found).sum()} NaN among {len(found)}")
+            g = np.maximum(self.mean + self.spread * found, 0)
+            return np.minimum(g * g if self.root else g, LARGEST)
 
     def ahead(self, last, steps):
         """The next ``steps`` numbers after each of the windows (n, order), one from another: (n, steps)."""
@@ -86,6 +99,9 @@ class Forecaster:
 
 def scaled_for(order, root, numbers):
     """A `Forecaster` without a function, with mean and spread of these numbers."""
+    _checks.whole(order, "sunspots: order", low=1, high=len(numbers) - 1)
+    if numbers.min() == numbers.max():
+        raise ValueError(f"sunspots: expected numbers that differ, got {len(numbers)} times {numbers[0]:g}")
     g = np.sqrt(numbers) if root else numbers
     return Forecaster(order, root, float(g.mean()), float(g.std()), None)
 
@@ -102,7 +118,7 @@ def mean_of(numbers):
 
 def linear(order, root=False, numbers=None):
     """The linear autoregression of this order, with a constant, by least squares."""
-    numbers = _learned_from() if numbers is None else numbers
+    numbers = _learned_from(numbers)
     empty = scaled_for(order, root, numbers)
     X, y = windows(empty.scale(numbers), order)
     weights = np.linalg.lstsq(_with_one(X), y, rcond=None)[0]
@@ -123,8 +139,8 @@ def training(model, order, *, hidden=8, epochs=100, seed=0, numbers=None):
     ``steps`` is an iterator of `Step`, to be looped over or watched; each takes all windows at once, with Adam, and its
     loss is the mean square of the scaled error. ``numbers`` to learn from are by default those up to 1920.
     """
-    kind, root = parts(model)
-    numbers = _learned_from() if numbers is None else numbers
+    kind, root = parts(_checks.one_of(model, MODELS[4:], "training: model"))
+    numbers = _learned_from(numbers)
     empty, net = scaled_for(order, root, numbers), network(kind, order, hidden, seed)
     X, y = windows(empty.scale(numbers), order)
     X, y = (part.astype(np.float32) for part in (_as_input(kind, X), y[:, None]))
@@ -138,11 +154,12 @@ def learn(model, order=1, numbers=None, **settings):
     ``settings`` are those of `training`, for networks; mean and persistence have no order.
     """
     kind, root = parts(model)
+    if kind not in KINDS[1:] and settings:
+        raise TypeError(f"learn: expected no {', '.join(settings)} for {model}, which is no network")
     if kind == "persistence":
         return persistence()
-    numbers = _learned_from() if numbers is None else numbers
     if kind == "mean":
-        return mean_of(numbers)
+        return mean_of(_learned_from(numbers))
     if kind == "linear":
         return linear(order, root, numbers)
     forecaster, steps = training(model, order, numbers=numbers, **settings)
@@ -158,7 +175,10 @@ def parts(model):
 
 
 class Shown(NamedTuple):
-    """What the instrument draws: a period's years, numbers and forecast, and the errors 1 … 11 years ahead."""
+    """What the instrument draws: a period's years, numbers and forecast, and the errors 1 … 11 years ahead.
+
+    ``learned`` says whether it learned from this period; None: nobody knows, or it learns nothing.
+    """
 
     name: str
     period: str
@@ -168,28 +188,32 @@ class Shown(NamedTuple):
     forecast: np.ndarray
     errors: np.ndarray
     rival: np.ndarray
+    learned: Any
 
 
 def shown(model, order, steps, period):
     """One of `MODELS` in a period: `Shown`. Mean and persistence see one year at most, whatever the order."""
     word = "" if model in MODELS[:2] else f", order {order}"
-    return _shown(f"{model}{word}", _known(model, order), steps, period)
+    learned = None if model == "persistence" else period not in TESTS
+    return _shown(f"{model}{word}", _known(model, order), steps, period, learned)
 
 
 def own_forecaster(forecaster):
     """`shown` for a `Forecaster` of the reader's own, as a function of steps and period."""
-    if not isinstance(forecaster, Forecaster):
+    if not isinstance(forecaster, Forecaster) or not callable(forecaster.function):
         raise TypeError(
             f"sunspots: expected a Forecaster, as training(...) gives one, got {_checks.describe(forecaster)}"
         )
     if forecaster.order > MOST_YEARS:
         raise ValueError(f"sunspots: expected an order up to {MOST_YEARS}, got {forecaster.order}")
-    return lambda steps, period: _shown("your own", forecaster, steps, period)
+    for period in PERIODS:  # what gives no numbers is refused before anything is drawn
+        forecasts(forecaster, period)
+    return lambda steps, period: _shown("your own", forecaster, steps, period, None)
 
 
-def _shown(name, forecaster, steps, period):
-    rival = errors(_known("persistence", 1), period)
-    return Shown(name, period, steps, *forecasts(forecaster, period, steps), errors(forecaster, period), rival)
+def _shown(name, forecaster, steps, period, learned):
+    found, rival = (errors(one, period) for one in (forecaster, _known("persistence", 1)))
+    return Shown(name, period, steps, *forecasts(forecaster, period, steps), found, rival, learned)
 
 
 @cache
@@ -216,13 +240,25 @@ def relative_error(numbers, forecast):
 def ahead_of(forecaster, first, last, steps):
     """(years, steps): what is forecast 1 … ``steps`` ahead, the last of them for the years first … last."""
     numbers, order = series()[1], forecaster.order
+    steps = _checks.whole(steps, "sunspots: steps", low=1)
+    if first - steps - order < 1700:
+        raise ValueError(
+            f"sunspots: expected an order and steps that add up to at most {first - 1700}, as the series begins in "
+            f"1700, got {order} and {steps}"
+        )
     seen = first - 1700 - steps - np.arange(order)[::-1]  # the window ends ``steps`` years before the first year
     return forecaster.ahead(numbers[seen + np.arange(last - first + 1)[:, None]], steps)
 
 
-def _learned_from():
-    years, numbers = series()
-    return numbers[years <= LAST]
+def _learned_from(numbers=None):
+    """The numbers to learn from, by default those up to 1920."""
+    if numbers is None:
+        years, numbers = series()
+        return numbers[years <= LAST]
+    numbers = _checks.as_array(numbers, "sunspots: numbers", shape=(None,)).astype(float)
+    if numbers.min() < 0:
+        raise ValueError(f"sunspots: expected numbers of at least 0, got {numbers.min():g}")
+    return numbers
 
 
 def _with_one(z):

@@ -3,11 +3,14 @@
 import numpy as np
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
+from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, VERMILION
 
 TOP, FAR = 215, 200  # numbers, and errors in numbers, that are drawn; larger ones get an arrow
 LEAST, MOST = 0.05, 20  # errors over 1,535
 _TICKS = (0.1, 0.3, 1, 3, 10)
+#: Under words that a line may cross.
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 
 
 def draw_sunspots(figure, result):
@@ -21,13 +24,14 @@ def draw_sunspots(figure, result):
 def _draw_series(ax, result):
     ax.plot(result.years, result.numbers, color=INK, lw=1.4, marker="o", markersize=2.5 if _long(result) else 3.5)
     ax.plot(result.years, np.minimum(result.forecast, TOP), color=BLUE, lw=1.8, ls=(0, (4, 1.5)))
-    _mark_what_lies_outside(ax, result.years, result.forecast, 0, TOP)
+    _mark_what_lies_outside(ax, result.years, result.forecast, 0, TOP, _number, below=17)
     ax.set(ylim=(0, TOP), ylabel="sunspot number", xlim=_within(result))
     ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     ax.grid(axis="y")
     ax.set_title(f"{result.name}, {_ahead(result.steps)}: error {_told(result)}")
-    ax.text(0.99, 0.97, "forecast, dashed", color=BLUE, ha="right", va="top", transform=ax.transAxes, fontsize=9)
-    ax.text(0.78, 0.97, "seen, dots", color=INK, ha="right", va="top", transform=ax.transAxes, fontsize=9)
+    key = {"ha": "right", "va": "top", "transform": ax.transAxes, "fontsize": 9, "bbox": GROUND}
+    ax.text(0.99, 0.96, "forecast, dashed", color=BLUE, **key)
+    ax.text(0.78, 0.96, "seen, dots", color=INK, **key)
 
 
 def _draw_errors(ax, result):
@@ -38,7 +42,7 @@ def _draw_errors(ax, result):
         drawn = np.clip(off[rows], -FAR, FAR)
         ax.vlines(result.years[rows], 0, drawn, color=color, lw=1 if _long(result) else 1.8)
         ax.plot(result.years[rows], drawn, marker, color=color, markersize=2 if _long(result) else 3.5)
-    _mark_what_lies_outside(ax, result.years, off, -FAR, FAR)
+    _mark_what_lies_outside(ax, result.years, off, -FAR, FAR, _number)
     ax.set(ylim=(-FAR, FAR), ylabel="forecast − seen", xlabel="year", xlim=_within(result))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.grid(axis="y")
@@ -51,7 +55,7 @@ def _draw_horizons(ax, result):
     ax.plot(
         result.steps, np.clip(result.errors[result.steps - 1], LEAST, MOST), "o", color=INK, markersize=7, mfc="none"
     )
-    _mark_what_lies_outside(ax, steps, result.errors, LEAST, MOST)
+    _mark_what_lies_outside(ax, steps, result.errors, LEAST, MOST, in_digits)
     ax.set_yscale("log")
     ax.set(ylim=(LEAST, MOST), xlim=(0.4, len(steps) + 0.6), xlabel="years ahead", ylabel="error / 1,535")
     ax.set_xticks([1, 3, 5, 7, 9, 11])
@@ -59,16 +63,25 @@ def _draw_horizons(ax, result):
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter("{x:g}")
     ax.grid(axis="y")
-    ax.text(0.98, 0.98, "dotted: persistence", color=GREY, ha="right", va="top", transform=ax.transAxes, fontsize=8.5)
+    ax.text(0.98, 0.02, "dotted: persistence", color=GREY, ha="right", transform=ax.transAxes, fontsize=8.5)
 
 
-def _mark_what_lies_outside(ax, x, y, low, high):
-    """An arrow at the edge for what is not drawn, with the number that lies farthest out."""
+def _mark_what_lies_outside(ax, x, y, low, high, told, below=8):
+    """An arrow and the number that lies farthest out, so many points below the upper edge, clear of a key there."""
     for edge, worst, rows, arrow in ((high, y.max(), y > high, "↑"), (low, y.min(), y < low, "↓")):
         if rows.any():
             place = x[rows][np.argmax(np.abs(y[rows]))]
-            va = "top" if arrow == "↑" else "bottom"
-            ax.text(place, edge, f"{arrow} {worst:.3g}", ha="center", va=va, color=VERMILION, fontsize=8.5)
+            share = (place - x[0]) / (x[-1] - x[0])
+            ax.annotate(
+                *(f"{arrow} {told(worst)}", (place, edge)),
+                xytext=(0, -below if arrow == "↑" else 17),
+                textcoords="offset points",
+                ha="left" if share < 0.2 else "right" if share > 0.8 else "center",
+                va="top" if arrow == "↑" else "bottom",
+                color=VERMILION,
+                fontsize=8.5,
+                bbox=GROUND,
+            )
 
 
 def _within(result):
@@ -89,9 +102,13 @@ def _told(result):
     return in_digits(result.errors[result.steps - 1])
 
 
+def _number(sunspots):
+    return f"{sunspots:,.0f}".replace("-", "−")
+
+
 def in_digits(error):
-    """Two digits, as 0.082, 0.40, 6.1."""
-    return f"{error:#.2g}".rstrip(".")
+    """Two digits, as 0.082, 0.40, 6.1, 4.2·10⁸."""
+    return f"{error:#.2g}".rstrip(".") if 1e-3 <= error < 99.5 else with_power(error)
 
 
 def describe_sunspots(result):
@@ -99,10 +116,12 @@ def describe_sunspots(result):
     off = result.forecast - result.numbers
     worst = int(np.abs(off).argmax())
     rival = in_digits(result.rival[result.steps - 1])
-    learned = "the years it learned from" if result.years[-1] <= 1920 else "years it has not learned from"
+    rival = "" if result.name == "persistence" else f" (persistence: {rival})"
+    learned = {None: "", True: ", the years it learned from", False: ", years it has not learned from"}[result.learned]
     name = f"{result.name[0].upper()}{result.name[1:]}"
+    sign = "+" if off[worst] > 0 else ""
     return (
-        f"{name}, {_ahead(result.steps)}, {result.period}, {learned}: mean square error over 1,535 is "
-        f"{_told(result)} (persistence: {rival}); farthest off in {result.years[worst]}, by "
-        f"{off[worst]:+.0f} from {result.numbers[worst]:.0f}."
-    ).replace("-", "−")
+        f"{name}, {_ahead(result.steps)}, {result.period}{learned}: mean square error over 1,535 is "
+        f"{_told(result)}{rival}; farthest off in {result.years[worst]}, by {sign}{_number(off[worst])} from "
+        f"{result.numbers[worst]:.0f}."
+    )
