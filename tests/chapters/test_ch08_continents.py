@@ -123,11 +123,76 @@ def test_words_of_ones_own():
         seen.add(one.description)
     assert len(seen) > 1
     assert one.set(word="gangs").result["region"] is None
+    assert one.title == "A word is read" and "name" not in one.caption and "region" not in one.caption
     six = instrument([*"abcdefghijkl"], [*"uvwxyzuvwxyz"])
     assert all(six.result["p"].shape[1] == 6 for _ in move_everywhere(six))
 
 
+def bold(shown):
+    """The names that stand in bold beside the bars."""
+    return [name.get_text() for name in shown.figure.axes[1].get_yticklabels() if name.get_fontweight() == "bold"]
+
+
+def test_the_label_that_a_word_was_given_is_bold_and_said():
+    shown = instrument(["salt", "malt", "salt", "sugar", "sugar"], ["sour", "grain", "sour", "sweet", "white"])
+    assert shown.values == {"word": "salt"} and bold(shown) == ["sour"]
+    assert shown.description.endswith("Its label is sour, and both learned from it.")
+    for word in ("sugar", "mast"):  # of two labels, of none
+        assert "label is" not in shown.set(word=word).description and not bold(shown)
+    assert bold(instrument()) == ["Europe"] and "the region that the name is listed under" in instrument().caption
+
+
+def test_words_and_labels_may_be_generators():
+    words = ["running", "singing", "talked", "walked"]
+    shown = instrument((word for word in words), iter([1, 1, 2, 2]))
+    assert shown.values == {"word": "running"} and "Its label is 1" in shown.description
+    assert shown.controls[0].letters == "".join(sorted(set("".join(words))))
+
+
+def test_it_opens_with_a_whole_word_or_says_that_it_is_cut():
+    long, longer = "an" * 8, "ban" * 6
+    whole = instrument([long, "nab", longer], [1, 2, 3])
+    assert whole.values == {"word": "nab"} and "longer word" not in whole.caption
+    cut = instrument([long, longer], [1, 2])
+    assert cut.values == {"word": long[:15]} and "opens with the first letters of a longer word" in cut.caption
+
+
+def test_labels_that_look_alike_are_numbered_in_picture_and_sentence():
+    labels = ["a rather long b", "a rather long a", "京", "都", ""]
+    shown = instrument(["abc", "bcd", "cde", "def", "efg"], labels)
+    steps, bars = shown.figure.axes
+    names = ["1. “”", "2. a rather…", "3. a rather…", "4. □", "5. □"]
+    assert [name.get_text() for name in bars.get_yticklabels()] == names
+    assert {text.get_text() for text in steps.texts} == set(names)
+    assert "Its label is 3. a rather…" in shown.description and "numbered as they are sorted" in shown.caption
+    assert "Its label is 4. 京" in shown.set(word="cde").description
+    unshown = instrument(["abc", "bcd"], ["京", "都"])
+    assert [name.get_text() for name in unshown.figure.axes[1].get_yticklabels()] == ["1. □", "2. □"]
+    assert "numbered" not in instrument(["abc", "bcd"], ["a rather long b", "one"]).caption
+
+
+def test_names_beside_the_lines_touch_no_axis_and_no_other_name():
+    shown = instrument()
+    for word in ("amsterdam", "buenos aires", "z" * 15, "a", "port moresby"):
+        steps, bars = shown.set(word=word).figure.axes
+        boxes = [text.get_window_extent() for text in [*steps.texts, *bars.get_yticklabels()]]
+        assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k]), word
+        assert min(box.y0 for box in boxes) >= steps.bbox.y0 - 1, word
+        room = min(box.x0 for box in boxes[len(steps.texts) :]) - max(box.x1 for box in boxes[: len(steps.texts)])
+        assert room > 8, word
+
+
+def test_a_probability_of_nearly_one_is_not_said_to_be_one():
+    shown = instrument(["aaa", "bbb"] * 100, [1, 2] * 100)
+    assert shown.result["p"][-1].max() > 0.995 and "p over 0.99" in shown.description
+    assert "1.00" not in shown.description
+
+
 def test_bad_input():
+    with refused("continents: expected a list of labels, got 7"):
+        instrument(["a", "b"], 7)
+    with refused("continents: expected a list of labels, got 'uv'"):
+        instrument(["a", "b"], "uv")
     with refused("continents: expected words and labels together, got one of them"):
         instrument(["a"])
     with refused("continents: expected a label for each word, got 2 words and 1 labels"):

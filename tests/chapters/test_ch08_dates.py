@@ -84,8 +84,13 @@ def test_a_short_training_again():
     assert network.theta.size < 80_000
 
 
-def test_the_instrument():
-    one = instrument()
+@pytest.fixture(scope="module")
+def one():
+    """The instrument with the stored network, which takes a second to count its decades."""
+    return instrument()
+
+
+def test_the_instrument(one):
     assert one.result["text"] == "24 Dec 1998" and one.result["wrote"] == one.result["right"] == "1998-12-24"
     one.set(year=2050)
     assert one.result["right"] == "2050-12-24" != one.result["wrote"] and "which it never learned" in one.description
@@ -106,3 +111,20 @@ def test_the_instrument():
     own = instrument(dates.untrained())
     for _ in move_everywhere(own):
         assert own.result["wrote"] != own.result["right"]
+        decades = own.figure.axes[1]
+        assert decades.get_xlabel().startswith("decade; gray: 1950 to 2049")
+        said = [own.description, own.caption, decades.get_xlabel(), *(text.get_text() for text in decades.texts)]
+        assert not any(word in part for part in said for word in ("trained", "never learned"))
+
+
+def test_a_year_without_its_century_that_stands_for_another_one_is_said(one):
+    one.reset().set(notation=dates.SHORT)
+    for year, told, name in (
+        (1900, "; 00 is read as 2000, not 1900. Of", "; 00: 2000, not 1900"),
+        (2098, "; 98 is read as 1998, not 2098. Of", "; 98: 1998, not 2098"),
+        (1998, ": right. Of", ""),
+    ):
+        assert told in one.set(year=year).description
+        assert one.figure.axes[1].get_xlabel() == f"decade; gray: trained{name}"
+    assert "is read as" not in one.set(year=1900, notation="24 Dec 1998").description
+    assert "is read as" not in one.set(typed="24.12.00").description, "who types it sees no other year"

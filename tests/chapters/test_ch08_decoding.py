@@ -6,7 +6,7 @@ from helpers import refused
 
 from course_nn import Dense, softmax
 from course_nn.chapters.ch08_rnns import decoding, string_reversal
-from course_nn.chapters.ch08_rnns.decoding_figure import draw_spelled
+from course_nn.chapters.ch08_rnns.decoding_figure import agreement, draw_spelled
 from course_nn.models import EncoderDecoder, VectorDecoder
 from course_nn.plots.style import new_figure
 from course_nn.text import Alphabet
@@ -63,9 +63,38 @@ def test_a_network_of_ones_own_is_held_to_the_alphabets():
         decoding.own_writer(VectorDecoder(5, 3, 2, rng), None, source, target, "me")
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_network_of_ones_own_has_finite_weights(bad):
+    source, target = Alphabet(["abc"]), Alphabet(["01"])
+    network = EncoderDecoder(5, 4, 3, 2, np.random.default_rng(0))
+    network.theta[0] = bad
+    with refused("me: expected a network with finite weights, got NaN or infinite ones"):
+        decoding.own_writer(network, None, source, target, "me")
+
+
+def test_outputs_that_are_not_finite_are_told_in_one_sentence_and_without_a_warning():
+    network = VectorDecoder(3, 4, 2, np.random.default_rng(0))
+    network.theta[...] = 3e38
+    with refused("expected a network with finite outputs, got NaN or infinite ones"):
+        decoding.spelled(network, np.ones(3, np.float32), 4)
+    with refused("expected a network with finite outputs, got NaN or infinite ones"):
+        decoding.scores(network, np.ones((2, 3), np.float32), np.array([[1, 2], [3, 0]]))
+
+
+def test_agreement_counts_in_the_longer_word():
+    assert [agreement(*pair) for pair in (("enots", "enots"), ("enotsx", "enots"), ("en", "enots"), ("", "ab"))] == [
+        "5 of 5",
+        "5 of 6",
+        "2 of 5",
+        "0 of 2",
+    ]
+
+
 def test_a_blank_that_is_written_is_seen():
     result = {"tokens": np.array([1, 2, 0]), "p": np.eye(3), "symbols": ["·", " ", "a"]}
     ax = new_figure(3, 3).subplots()
     draw_spelled(ax, result, 4, "a blank and a letter")
     assert [label.get_text() for label in ax.get_xticklabels()] == ["␣", "a", "·"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["·", "␣", "a"]
+    frames = [line for line in ax.lines if len(line.get_xdata()) == 5]
+    assert len(frames) == 3 and not any(line.get_clip_on() for line in frames), "whole also at the edge"

@@ -67,8 +67,50 @@ def test_the_instrument():
         assert own.result["p"].shape[1] == 16
 
 
+def test_one_image_twice_is_one_and_two_images_of_a_digit_are_told_apart():
+    y = digit_names.images()[1][1]
+    (zero, other), eight = np.flatnonzero(y == 0)[:2].tolist(), int(np.flatnonzero(y == 8)[0])
+    one = instrument()
+
+    def shown(**values):
+        one.set(**values)
+        return one.figure.axes[0].get_title(loc="left"), one.description.partition(" the network")[0]
+
+    assert shown(first=zero, second=zero, share=0.5) == ("An image of a 0", "Of an image of a 0")
+    assert shown(second=other) == ("0.50 · 0 + 0.50 · 0′", "Of an image that is 50 % one 0 and 50 % another 0")
+    assert shown(second=eight) == ("0.50 · 0 + 0.50 · 8", "Of an image that is 50 % a 0 and 50 % an 8")
+    assert shown(first=eight) == ("An image of an 8", "Of an image of an 8")
+
+
+def test_where_it_is_sure_of_all_no_step_is_the_least_sure():
+    one = instrument().set(share=1)
+    assert one.result["p"].max(axis=1).min() > 0.995
+    assert "it is sure of every step, with p over 0.99" in one.description and "1.00" not in one.description
+
+
+def test_the_place_asked_for_crosses_no_word():
+    one = instrument().set(share=0.5)
+    way = one.figure.axes[2]
+    (line,) = (line for line in way.lines if [*line.get_xdata()] == [0.5, 0.5])
+    for word in way.texts:
+        assert word.get_zorder() > line.get_zorder() and word.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
+
+
+def test_a_network_that_writes_nothing():
+    network = digit_names.untrained()
+    network.theta[...] = 0  # all symbols alike: the boundary is the first of them
+    own = instrument(network)
+    assert own.figure.axes[1].get_title(loc="left") == "It writes nothing, no digit"
+    assert "the network writes nothing, no digit's name" in own.description
+    assert [text.get_text() for text in own.figure.axes[2].texts] == ["nothing"]
+
+
 def test_bad_input():
     rng = np.random.default_rng(0)
+    broken = digit_names.untrained()
+    broken.theta[7] = np.nan
+    with refused("digit_names: expected a network with finite weights, got NaN or infinite ones"):
+        instrument(broken)
     with refused(r"digit_names: expected a VectorDecoder\(64, 16, …\), got 'net'"):
         instrument("net")
     with refused(r"digit_names: expected a VectorDecoder\(64, 16, …\), got VectorDecoder\(64, 12"):

@@ -90,9 +90,31 @@ def test_the_instrument():
     assert "more than it was trained on (6)" in one.description and len(one.result["exact"]) == 12
     with refused("expected letters among"):
         one.set(word="Capital")
+    assert one.figure.axes[1].get_xlabel().endswith("gray: trained")
     own = instrument(string_reversal.untrained())
     assert own.result["exact"].max() < 0.5
     for _ in move_everywhere(own):
         assert own.result["p"].shape[1] == 27
     with refused("string_reversal: expected a network as EncoderDecoder"):
         instrument("network")
+
+
+@pytest.mark.parametrize("longest", [1, 8, 20])
+def test_of_a_network_of_ones_own_it_is_said_what_it_is_made_for_and_not_that_it_was_trained(longest):
+    own = instrument(string_reversal.untrained(longest=longest))
+    for word in ("abcdefgh", "abcdefghi"):
+        own.set(word=word)
+        told = f", more than it is made for ({longest}), " in own.description
+        assert told == (len(word) > longest) and "trained" not in own.description
+        lengths = own.figure.axes[1]
+        assert lengths.get_xlabel() == "letters in the string; gray: made for" and not lengths.texts
+        assert lengths.patches[0].get_extents().transformed(lengths.transData.inverted()).x1 == pytest.approx(
+            min(longest, 12) + 0.5
+        )
+
+
+def test_the_share_that_is_said_is_the_one_that_is_drawn():
+    one = instrument()
+    for word in ("stone", "stoneab", "stoneabc"):
+        share = 100 * one.set(word=word).result["exact"][-1]
+        assert share % 0.5 == pytest.approx(0) and f" {share:.1f}".removesuffix(".0") + " % come" in one.description

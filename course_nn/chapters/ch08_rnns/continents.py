@@ -149,22 +149,33 @@ def read_names(words=None, labels=None):
     """The instrument's compute: ``word`` → the probability of each class after each of its letters, and the bag's.
 
     Both methods learn from the training part of the first split, or from ``words`` of one's own with their labels.
+    The compute's ``letters`` are what may be typed, ``first`` a word to begin with, and ``words`` those of one's own.
     """
-    readers, known = _readers_of(words, labels)
-    return lambda word: _read(readers, known, word)
+    own = words is not None or labels is not None
+    if own:
+        words, labels = _own(words, labels)
+        readers, known = _learned(words, labels), _with_one_label(words, labels)
+        first = next((word for word in words if len(word) <= LONGEST), words[0][:LONGEST])
+    else:
+        words, first = regions()[0], "amsterdam"
+        readers, known = _stored()
+
+    def compute(word):
+        return _read(readers, known, word) | {"own": own}
+
+    compute.letters, compute.first = "".join(sorted(set("".join(words)))), first
+    compute.words = words if own else ()
+    return compute
 
 
-def letters(words=None):
-    """What may be typed: the letters of the words."""
-    return "".join(sorted(set("".join(regions()[0] if words is None else words))))
-
-
-def _readers_of(words, labels):
-    if words is None and labels is None:
-        return _stored()
+def _own(words, labels):
+    """``words, labels``, two lists of strings, from what the reader gave."""
     if words is None or labels is None:
         raise TypeError("continents: expected words and labels together, got one of them")
-    words = list(Alphabet(words) and words)
+    words, labels = (one if isinstance(one, str) or not np.iterable(one) else list(one) for one in (words, labels))
+    if not isinstance(labels, list):
+        raise TypeError(f"continents: expected a list of labels, got {_checks.describe(labels)}")
+    Alphabet(words)  # refuses what are no words
     labels = [str(label) for label in labels]
     if len(words) != len(labels):
         raise ValueError(f"continents: expected a label for each word, got {len(words)} words and {len(labels)} labels")
@@ -173,7 +184,15 @@ def _readers_of(words, labels):
             f"continents: expected up to 2000 words with 2 to 6 different labels, got {len(words)} with "
             f"{len(set(labels))}"
         )
-    return _learned(words, labels), {}
+    return words, labels
+
+
+def _with_one_label(words, labels):
+    """Word → its label, and True since it was learned from; without the words that came with several labels."""
+    found = {}
+    for word, label in zip(words, labels, strict=True):
+        found.setdefault(word, set()).add(label)
+    return {word: (*those, True) for word, those in found.items() if len(those) == 1}
 
 
 @cache

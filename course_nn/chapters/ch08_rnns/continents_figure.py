@@ -2,15 +2,17 @@
 
 import numpy as np
 
-from ...plots.points import label_line_ends, label_shifts
+from ...plots.points import label_line_end, label_shifts
 from ...plots.style import BLUE, CLASS_COLORS, CLASS_MARKERS, GREY, INK, ORANGE, picture
 from ...plots.words import drawn, drawn_symbol
 
 
 def draw_continents(figure, result):
     """``result`` of `continents.read_names`: left lines over the letters read, right bars for the whole name."""
-    steps, bars = figure.subplots(1, 2, width_ratios=[1.9, 1])
+    # Room for the names in bold between the two.
+    steps, bars = figure.subplots(1, 2, width_ratios=[1.9, 1], gridspec_kw={"wspace": 0.06})
     p, classes, word = result["p"], result["classes"], result["word"]
+    names = [drawn(name) for name in _names_of(classes)]
     places = np.arange(1, len(p) + 1)
     lines = [
         steps.plot(places, p[:, k], color=color, marker=marker, markersize=4.5, lw=1.6, clip_on=False)[0]
@@ -20,13 +22,12 @@ def draw_continents(figure, result):
     steps.set(ylim=(0, 1), xlim=(0.7, max(len(p), 4) + 0.3), ylabel="p after these letters")
     steps.set_xticks(places, [drawn_symbol(letter) for letter in word])
     steps.grid(axis="y")
-    label_line_ends(steps, lines, [drawn(_short(name)) for name in classes])
-    said = classes[int(p[-1].argmax())]
-    steps.set_title(f"The network reads “{drawn(word)}”: {drawn(_short(said))}")
+    _name_lines(steps, lines, p[-1], names)
+    steps.set_title(f"The network reads “{drawn(word)}”: {names[p[-1].argmax()]}")
     rows = np.arange(len(classes))
     bars.barh(rows - 0.19, p[-1], 0.36, color=CLASS_COLORS[: len(classes)])
     bars.barh(rows + 0.19, result["bag"], 0.36, color="white", edgecolor=CLASS_COLORS[: len(classes)], hatch="////")
-    bars.set_yticks(rows, [drawn(_short(name)) for name in classes])
+    bars.set_yticks(rows, names)
     if result["region"] in classes:
         bars.get_yticklabels()[classes.index(result["region"])].set(color=INK, fontweight="bold")
     bars.set(xlim=(0, 1), ylim=(len(classes) - 0.5, -0.5))
@@ -35,23 +36,58 @@ def draw_continents(figure, result):
     bars.set_title("The whole word")
 
 
-def _short(name):
+def _name_lines(ax, lines, ends, names):
+    """Each name beside its line's end, the lowest above the axis with the letters."""
+    points = ax.bbox.height * 72 / ax.figure.dpi
+    shifts = label_shifts(ax, ends)
+    shifts += max(0, 7 - (ends * points + shifts).min())
+    for line, name, shift in zip(lines, names, shifts, strict=True):
+        label_line_end(ax, line, name, dy=float(shift))
+
+
+def _names_of(classes):
+    """The classes as they are written: at most 12 characters, numbered where two would look alike."""
+    names = [name if name.strip() else f"“{name}”" for name in classes]
+    if _alike(classes):
+        names = [f"{k}. {name}" for k, name in enumerate(names, 1)]
+    return [_cut(name) for name in names]
+
+
+def about_labels(compute):
+    """What a caption has to say of the labels, and of the word with which the instrument opens."""
+    if not compute.words:
+        return "Bold: the region that the name is listed under, where it is among the names."
+    told = "Bold: the label that you gave the word, where it is one of yours and has one label."
+    if _alike(compute(compute.first)["classes"]):
+        told += " The labels are numbered as they are sorted."
+    if compute.first not in compute.words:
+        told += " It opens with the first letters of a longer word of yours."
+    return told
+
+
+def _alike(classes):
+    """Whether some classes can't be told apart by what a picture shows of them."""
+    return len({drawn(_cut(name)) for name in classes}) < len(classes)
+
+
+def _cut(name):
     return name if len(name) <= 12 else name[:11] + "…"
 
 
 def describe_continents(result):
     """What both say of the word, and what is known of it, in a sentence."""
     classes, p, bag = result["classes"], result["p"][-1], result["bag"]
-    known = ""
+    names, known = _names_of(classes), ""
     if result["region"] is not None:
-        known = f" It is listed under {result['region']}, " + (
-            "and both learned from it" if result["learned"] else "and neither learned from it"
-        )
-    said, bagged = (_short(classes[one.argmax()]) for one in (p, bag))
-    return (
-        f"At the end of “{result['word']}” the network says {said}, p = {p.max():.2f}, the bag of n-grams {bagged}, "
-        f"p = {bag.max():.2f}.{known}"
-    )
+        told = "Its label is" if result["own"] else "It is listed under"
+        learned = "both" if result["learned"] else "neither"
+        known = f" {told} {names[classes.index(result['region'])]}, and {learned} learned from it"
+    said, bagged = (f"{names[one.argmax()]}, {_sure(one.max())}" for one in (p, bag))
+    return f"At the end of “{result['word']}” the network says {said}, the bag of n-grams {bagged}.{known}"
+
+
+def _sure(p):
+    return f"p = {p:.2f}" if p < 0.995 else "p over 0.99"
 
 
 def draw_standings(figure, found):

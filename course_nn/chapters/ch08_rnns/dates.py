@@ -140,11 +140,13 @@ def measured():
 def translate(network=None):
     """The instrument's compute: a day in a notation, or what is ``typed``, → what the network writes of it.
 
-    "right" is None where what is typed is no date in one of the three notations.
+    "right" is None where what is typed is no date in one of the three notations. "asked" is the year of the slider
+    where the text, without its century, stands for another one; else None. "own": the network is the reader's.
     """
+    own = network is not None
     network = own_writer(network, _stored, SOURCE, TARGET, "dates")
     exact = {how: by_decade(network, how, COUNTED) for how in NOTATIONS}
-    return lambda notation, year, day, typed: _translated(network, exact, notation, year, day, typed)
+    return lambda notation, year, day, typed: _translated(network, exact, notation, year, day, typed) | {"own": own}
 
 
 def _translated(network, exact, notation, year, day, typed):
@@ -163,6 +165,7 @@ def _translated(network, exact, notation, year, day, typed):
         "symbols": TARGET.symbols,
         "notation": notation,
         "year": None if right is None else right.year,
+        "asked": None if typed or right.year == year else year,
         "exact": exact.get(notation),
     }
 

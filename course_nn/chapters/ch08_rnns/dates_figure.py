@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .dates import FIRST, LAST, WRITTEN, YEARS
-from .decoding_figure import draw_shares, draw_spelled, letters_right
+from .dates import COUNTED, FIRST, LAST, WRITTEN, YEARS
+from .decoding_figure import agreement, draw_shares, draw_spelled
 
 
 def draw_dates(figure, result):
@@ -14,8 +14,11 @@ def draw_dates(figure, result):
     draw_spelled(steps, result, WRITTEN + 2, f"“{result['text']}”{verdict}", result["right"])
     decades.set_title("Dates right to the last digit")
     decades.set(xlim=(YEARS[0], YEARS[1] + 1), ylim=(0, 1))
+    name = f"decade; gray: {f'{FIRST} to {LAST}' if result['own'] else 'trained'}"
+    if result["asked"] is not None:
+        name += f"; {result['year'] % 100:02d}: {result['year']}, not {result['asked']}"
     if result["exact"] is None:
-        draw_shares(decades, [], [], None, (FIRST, LAST + 1), "decade")
+        draw_shares(decades, [], [], None, (FIRST, LAST + 1), name)
         decades.text(
             0.5,
             0.4,
@@ -28,7 +31,7 @@ def draw_dates(figure, result):
     starts = np.arange(YEARS[0], YEARS[1], 10)
     here = result["year"] // 10 * 10
     shown = (starts >= min(FIRST, here)) & (starts <= max(LAST, here))
-    draw_shares(decades, starts[shown] + 5, result["exact"][shown], here + 5, (FIRST, LAST + 1), "decade")
+    draw_shares(decades, starts[shown] + 5, result["exact"][shown], here + 5, (FIRST, LAST + 1), name)
 
 
 def describe_dates(result):
@@ -36,13 +39,15 @@ def describe_dates(result):
     text, wrote, right = result["text"], result["wrote"] or "nothing", result["right"]
     if right is None:
         return f"Of “{text}”, no date of 1900 to 2099 in one of the three notations, the network writes {wrote}"
-    told = (
-        "right" if wrote == right else f"right would be {right}, {letters_right(wrote, right)} of 10 characters agree"
-    )
-    decade = result["year"] // 10 * 10
+    year = result["year"]
+    hits = agreement(result["wrote"], right)
+    told = "right" if wrote == right else f"right would be {right}, {hits} characters agree"
+    if result["asked"] is not None:
+        told += f"; {year % 100:02d} is read as {year}, not {result['asked']}"
+    decade = year // 10 * 10
     share = result["exact"][(decade - YEARS[0]) // 10]
-    new = "" if FIRST <= decade <= LAST else ", which it never learned,"
+    new = "" if result["own"] or FIRST <= decade <= LAST else ", which it never learned,"
     return (
-        f"Of “{text}” the network writes {wrote}: {told}. Of 100 dates of the {decade}s{new} so written "
+        f"Of “{text}” the network writes {wrote}: {told}. Of {COUNTED} dates of the {decade}s{new} so written "
         f"{100 * share:.0f} % come out right"
     )

@@ -19,8 +19,8 @@ def scores(network, source, target):
     """
     X, labels = forced_pairs(source, target)
     counts = labels != IGNORE
-    said = network.run(source, X[:, source.shape[1] :].astype(np.int64))[0].argmax(axis=2)
-    wrote = network.decode(source, labels.shape[1])
+    said = _logits(network, source, X[:, source.shape[1] :].astype(np.int64)).argmax(axis=2)
+    wrote = _written(network, source, labels.shape[1])
     return {
         "exact": float(((wrote == labels) | ~counts).all(axis=1).mean()),
         "forced": float((said == labels)[counts].mean()),
@@ -33,11 +33,24 @@ def spelled(network, source, length):
 
     tokens (t,) ends with 0 unless it is ``length`` long; p (t, k).
     """
-    tokens = network.decode(source[None], length)[0]
+    tokens = _written(network, source[None], length)[0]
     ends = np.flatnonzero(tokens == 0)
     tokens = tokens[: ends[0] + 1] if len(ends) else tokens
-    logits, _ = network.run(source[None], np.concatenate([[0], tokens[:-1]])[None])
+    logits = _logits(network, source[None], np.concatenate([[0], tokens[:-1]])[None])
     return tokens, softmax(logits[0].astype(np.float64))
+
+
+def _logits(network, source, written):
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = network.run(source, written)[0]
+    if not np.isfinite(logits).all():
+        raise ValueError("expected a network with finite outputs, got NaN or infinite ones")
+    return logits
+
+
+def _written(network, source, length):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return network.decode(source, length)
 
 
 def copied(network, room, name):
@@ -56,4 +69,11 @@ def own_writer(network, stored, source, target, who):
         raise TypeError(f"{who}: expected a network as {expected}, got {_checks.describe(network)}")
     if (network.source_vocabulary, network.decoder.vocabulary_size) != (len(source), len(target)):
         raise ValueError(f"{who}: expected a network as {expected}, for the alphabets of the chapter, got {network!r}")
+    return finite(network, who)
+
+
+def finite(network, who):
+    """The network, if all its weights are finite."""
+    if not np.isfinite(network.theta).all():
+        raise ValueError(f"{who}: expected a network with finite weights, got NaN or infinite ones")
     return network

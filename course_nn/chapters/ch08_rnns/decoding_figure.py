@@ -22,7 +22,7 @@ def draw_spelled(ax, result, longest, title, right=None):
     for step, token in enumerate(tokens):
         wrong = truth is not None and (step >= len(truth) or symbols[token] != truth[step])
         color = VERMILION if wrong else INK
-        ax.plot(*_frame(step, token), color=color, lw=1.4, solid_joinstyle="miter")
+        ax.plot(*_frame(step, token), color=color, lw=1.4, solid_joinstyle="miter", clip_on=False)
         if wrong and step < len(truth):
             ax.plot(step, symbols.index(truth[step]), "o", color=GREEN, markersize=4, mec="white", mew=0.5)
         labels.append(drawn_symbol(symbols[token]))
@@ -46,10 +46,12 @@ def _frame(column, row):
     return column + np.array([-0.5, 0.5, 0.5, -0.5, -0.5]), row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
 
 
-def draw_shares(ax, places, shares, here, trained, name):
-    """The share that is exactly right, by the ``places`` of a quantity: its span in training gray, ``here`` marked."""
-    ax.axvspan(*trained, color=GRID, alpha=0.6, lw=0)
-    ax.text(np.mean(trained), 0.56, "trained", ha="center", va="center", color=GREY, fontsize=9)
+def draw_shares(ax, places, shares, here, gray, name):
+    """The share that is exactly right, by the ``places`` of a quantity: ``here`` is marked, a span of it gray.
+
+    The ``name`` of the axis says what is gray: what was trained, or what a network of the reader's own is made for.
+    """
+    ax.axvspan(*gray, color=GRID, alpha=0.6, lw=0)
     if len(places):
         ax.plot(places, shares, "o-", color=BLUE, markersize=4.5, clip_on=False, zorder=3)
     now = np.flatnonzero(np.asarray(places) == here)
@@ -60,6 +62,6 @@ def draw_shares(ax, places, shares, here, trained, name):
     ax.grid(axis="y")
 
 
-def letters_right(wrote, right):
-    """How many characters stand where they should."""
-    return sum(a == b for a, b in zip(wrote, right, strict=False))
+def agreement(wrote, right):
+    """How many characters stand where they should, of those of the longer word: "4 of 5"."""
+    return f"{sum(a == b for a, b in zip(wrote, right, strict=False))} of {max(len(wrote), len(right))}"

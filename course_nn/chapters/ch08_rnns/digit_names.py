@@ -13,7 +13,7 @@ from ...schedules import CosineDecay
 from ...sequence_losses import SequenceCrossEntropy
 from ...text import Alphabet
 from ...training import fit
-from .decoding import copied, scores, spelled
+from .decoding import copied, finite, scores, spelled
 
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ALPHABET = Alphabet(NAMES)
@@ -102,6 +102,7 @@ def write_names(network=None):
         )
     elif (network.source_length, network.decoder.vocabulary_size) != (64, len(ALPHABET)):
         raise ValueError(f"digit_names: expected a VectorDecoder(64, {len(ALPHABET)}, …), got {network!r}")
+    network = finite(network, "digit_names")
     return lambda first, second, share: _written(network, first, second, share)
 
 
@@ -113,6 +114,7 @@ def _written(network, first, second, share):
     return {
         "image": image.reshape(8, 8),
         "digits": (int(y[first]), int(y[second])),
+        "same": first == second,
         "share": share,
         "tokens": tokens,
         "wrote": ALPHABET.decode(tokens),

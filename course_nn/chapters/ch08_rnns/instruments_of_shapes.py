@@ -5,8 +5,8 @@ from ...widgets.instrument import Instrument
 from ...widgets.player import OpenSlider
 from ...widgets.word import Word, about_letters
 from .continents import LONGEST as LONGEST_NAME
-from .continents import letters, read_names
-from .continents_figure import describe_continents, draw_continents
+from .continents import read_names
+from .continents_figure import about_labels, describe_continents, draw_continents
 from .dates import LENGTH, NOTATIONS, SOURCE, YEARS, translate
 from .dates_figure import describe_dates, draw_dates
 from .digit_names import images, write_names
@@ -43,25 +43,16 @@ def continents(words=None, labels=None):
     Both learn as the instrument opens, from the chapter's place names, or from ``words`` of your own with a label for
     each, of two to six.
     """
-    compute, typed = read_names(words, labels), letters(words)
-    first = "amsterdam" if words is None else next(iter(words))[:LONGEST_NAME]
+    compute = read_names(words, labels)
+    what, label = ("word", "word") if compute.words else ("name", "name, in small letters")
     return Instrument(
         compute,
         draw_continents,
-        [
-            Word(
-                "word",
-                "name, in small letters" if words is None else "word",
-                first,
-                typed,
-                longest=LONGEST_NAME,
-                least=1,
-            )
-        ],
+        [Word("word", label, compute.first, compute.letters, longest=LONGEST_NAME, least=1)],
         describe_continents,
-        title="A name is read",
-        caption="Left: what the network would say if the name ended after this letter. Bold: the region that the name "
-        "is listed under, where it is among the names." + about_letters(typed),
+        title=f"A {what} is read",
+        caption=f"Left: what the network would say if the {what} ended after this letter. {about_labels(compute)}"
+        + about_letters(compute.letters),
         size=(9.2, 3.2),
     )
 
@@ -100,7 +91,8 @@ def dates(network=None):
         describe_dates,
         title="Dates, translated",
         caption="Left: the probability of each character at each step, and a frame around what is written; a dot marks "
-        "what would be right. Right: 100 dates of each decade that it never learned, as far as your year.",
+        "what would be right. Right: 100 dates of each decade, as far as your year, "
+        + ("that it never learned." if network is None else "of 1950 to 2049 those that dates.learning leaves out."),
         size=(9.2, 3.4),
     )
 

@@ -101,10 +101,15 @@ def measured_longer():
 
 
 def reverse(network=None):
-    """The instrument's compute: ``word`` → what the network writes, and how often it is right up to that length."""
+    """The instrument's compute: ``word`` → what the network writes, and how often it is right up to that length.
+
+    "longest" is the length up to which the network was "trained"; one of the reader's own is "made for" its source's.
+    """
+    learned = "trained" if network is None else "made for"
     network = own_writer(network, _stored, ALPHABET, ALPHABET, "string_reversal")
     exact = by_length(network, COUNTED)["exact"]
-    return lambda word: _reversed(network, exact, word)
+    about = {"longest": network.source_length, "learned": learned}
+    return lambda word: _reversed(network, exact, word) | about
 
 
 def _reversed(network, exact, word):

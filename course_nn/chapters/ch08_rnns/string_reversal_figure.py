@@ -4,8 +4,8 @@ import numpy as np
 
 from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREEN, GRID, VERMILION, picture
-from .decoding_figure import draw_shares, draw_spelled, letters_right
-from .string_reversal import LONGEST, TRAINED
+from .decoding_figure import agreement, draw_shares, draw_spelled
+from .string_reversal import COUNTED, LONGEST, TRAINED
 
 
 def draw_string_reversal(figure, result):
@@ -14,7 +14,8 @@ def draw_string_reversal(figure, result):
     verdict = "right" if result["wrote"] == result["right"] else "wrong"
     draw_spelled(steps, result, LONGEST + 2, f"“{result['word']}” comes out {verdict}", result["right"])
     n = len(result["exact"])
-    draw_shares(lengths, np.arange(1, n + 1), result["exact"], n, (0.5, TRAINED + 0.5), "letters in the string")
+    gray, name = (0.5, min(result["longest"], LONGEST) + 0.5), f"letters in the string; gray: {result['learned']}"
+    draw_shares(lengths, np.arange(1, n + 1), result["exact"], n, gray, name)
     lengths.set(xlim=(0.5, LONGEST + 0.5), xticks=range(2, LONGEST + 1, 2))
     lengths.set_title("Strings right to the last letter")
 
@@ -22,13 +23,13 @@ def draw_string_reversal(figure, result):
 def describe_string_reversal(result):
     """What is written instead of what, and how often strings of this length are right, in a sentence."""
     word, wrote, right = result["word"], result["wrote"] or "nothing", result["right"]
-    hits = f"{letters_right(wrote, right)} of {len(right)} letters agree"
-    told = "right" if wrote == right else f"right would be {right}, {hits}"
+    told = "right" if wrote == right else f"right would be {right}, {agreement(result['wrote'], right)} letters agree"
     many = f"{len(word)} letter{'s' if len(word) > 1 else ''}"
-    known = "" if len(word) <= TRAINED else f", more than it was trained on ({TRAINED}),"
+    was = "it was trained on" if result["learned"] == "trained" else "it is made for"
+    known = "" if len(word) <= result["longest"] else f", more than {was} ({result['longest']}),"
     return (
-        f"Of {word} the network writes {wrote}: {told}. Of 200 random strings of {many}{known} "
-        f"{100 * result['exact'][-1]:.0f} % come out right"
+        f"Of {word} the network writes {wrote}: {told}. Of {COUNTED} random strings of {many}{known} "
+        f"{100 * result['exact'][-1]:.3g} % come out right"
     )
 
 
