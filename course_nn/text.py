@@ -18,7 +18,8 @@ IGNORE = -1
 class Alphabet:
     """The characters of some words, in order, with the boundary before them; its length is the size of the vocabulary.
 
-    ``symbols[token]`` is a token's character; the boundary is shown as "·", which no word may have.
+    ``symbols[token]`` is a token's character; the boundary is shown as "·", which no word may have. ``longest`` is the
+    number of characters of the longest word.
     """
 
     def __init__(self, words):
@@ -26,7 +27,7 @@ class Alphabet:
         characters = sorted(set("".join(words)))
         if "·" in characters:
             raise ValueError("Alphabet: expected words without ·, which stands for the boundary")
-        self.symbols = ("·", *characters)
+        self.symbols, self.longest = ("·", *characters), max(map(len, words))
         self._tokens = {character: token for token, character in enumerate(self.symbols)}
 
     def __len__(self):
@@ -97,8 +98,8 @@ def edit_distance(a, b):
 def near_duplicates(a, b):
     """Whether two words are spellings or parts of one another.
 
-    That is: one contains the other, whatever the capitals, or few edits lie between them, one, or two where the shorter
-    has six characters.
+    That is: one contains the other, whatever the capitals, or few edits lie between them: one, or up to two where the
+    shorter has six characters or more.
     """
     _two_words(a, b, "near_duplicates")
     a, b = sorted((a.lower(), b.lower()), key=len)
@@ -150,7 +151,8 @@ def judge(invented, known):
     """A `Judgment` of words a model has invented beside the ``known`` ones that it learned from.
 
     ``copies``: the share that are known words; ``repeats``: the share that came before in the list; ``distance``: mean
-    edit distance to the nearest known word; ``length``: mean number of characters.
+    edit distance to the nearest known word; ``length``: mean number of characters. What was cut before its end counts
+    as it stands.
     """
     invented = _words(invented, "judge: invented", empty=True)
     known = sorted(set(_words(known, "judge: known")))

@@ -15,9 +15,10 @@ class LanguageModel(Layer):
 
     The step at t has read tokens 0 … t and nothing later. ``vocabulary_size`` is k; token 0 is the boundary, which
     begins and ends a sequence (`text.next_token_pairs`). ``cell`` is LSTM, GRU or RNN, or a class made and called
-    like them. It reads one-hot codes, or with ``d_embedding`` learned vectors of that length. ``dropout`` is the share
-    of numbers dropped in training of what goes into the cell (one number in a vector, so it needs ``d_embedding``), and
-    of what comes out of it. Learn with `SequenceCrossEntropy`. Mikolov and others, 2010.
+    like them; groups of layers, such as Stacked, aren't. It reads one-hot codes, or with ``d_embedding`` learned
+    vectors of that length. ``dropout`` is the share of numbers dropped in training of what goes into the cell (one
+    number in a vector, so it needs ``d_embedding``), and of what comes out of it. Learn with `SequenceCrossEntropy`.
+    Mikolov and others, 2010.
     """
 
     can_skip_dx = True
@@ -76,7 +77,7 @@ class LanguageModel(Layer):
         """Of each token, (k,) float64, after a ``beginning``: the tokens of a sequence so far, without a boundary.
 
         softmax(z / ``temperature``): below 1 the probable tokens gain, above 1 all come nearer to each other, and at 0
-        the most probable one has 1.
+        the most probable one has 1; equally probable ones share it.
         """
         beginning = self._beginning(beginning)
         tokens = np.concatenate([[0], beginning])[None]
@@ -86,7 +87,8 @@ class LanguageModel(Layer):
         """``n`` sequences, each token drawn from the model's own probabilities: (n, longest) int64, filled up with 0.
 
         They start with the tokens ``beginning``, go on as far as a boundary is drawn, and end at ``longest`` tokens.
-        The model reads what it has drawn itself (it runs freely); ``temperature`` as in `probabilities`.
+        The model reads what it has drawn itself (it runs freely); ``temperature`` as in `probabilities`: at 0 equally
+        probable tokens are drawn among.
         """
         n = _checks.whole(n, "LanguageModel: n", low=1)
         rng, temperature = _checks.generator(rng), _temperature(temperature)

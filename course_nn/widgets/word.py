@@ -3,7 +3,7 @@
 from dataclasses import KW_ONLY, dataclass
 
 from .. import _checks
-from ..plots.words import UNSHOWN, unshown
+from ..plots.words import UNSHOWN, said, said_symbol, unshown
 from .controls import Control, _shown
 
 
@@ -11,7 +11,8 @@ from .controls import Control, _shown
 class Word(Control):
     """A word of at most ``longest`` of the characters ``letters``; with ``least=0`` the box may also be empty.
 
-    ``examples`` are words that a test must look at, as well as ``value``, one letter, and the longest word.
+    ``examples`` are words that a test must look at, as well as ``value``, the longest word, one of one letter (of
+    ``least``, if more are needed), and none where the box may be empty.
     """
 
     value: str
@@ -35,14 +36,14 @@ class Word(Control):
         strange = [letter for letter in value if letter not in self.letters]
         if strange:
             few = self.letters if len(self.letters) <= 60 else self.letters[:59] + "…"
-            raise ValueError(f"{self.label}: expected letters among “{few}”, got “{strange[0]}”")
+            raise ValueError(f"{self.label}: expected letters among {said(few)}, got {said_symbol(strange[0])}")
         if not self.least <= len(value) <= self.longest:
             raise ValueError(f"{self.label}: expected {self.least} to {self.longest} letters, got {len(value)}")
         return value
 
     def ends(self):
-        last = self.letters[-1]
-        return list(dict.fromkeys([last * self.least, *self.examples, self.value, last * self.longest]))
+        short, one, long = (self.letters[-1] * n for n in (self.least, max(1, self.least), self.longest))
+        return list(dict.fromkeys([short, one, *self.examples, self.value, long]))
 
     def widget(self):
         import ipywidgets

@@ -76,7 +76,7 @@ def test_every_corner_has_a_whole_picture():
     for corner in move_everywhere(instrument):
         for ax in instrument.figure.axes:
             assert all(0 <= p.get_x() and p.get_x() + p.get_width() <= ax.get_xlim()[1] for p in ax.patches), corner
-        assert "p of " in instrument.description.lower()
+        assert instrument.description.startswith("The probability of ")
 
 
 def test_a_model_of_ones_own():
@@ -104,7 +104,8 @@ def test_an_alphabet_of_one_letter_has_nothing_to_replace():
     for corner in move_everywhere(instrument):
         words = "only the boundary" if corner["place"] == 1 else "no other letter"
         assert words in instrument.description
-        assert any(text.startswith("nothing to replace") for text in _numbers(instrument.figure.axes[1]))
+        below = [text for text in _numbers(instrument.figure.axes[1]) if text != "asked"]
+        assert len(below) == 1 and below[0].startswith("nothing to replace"), "and no 0.00 beside it"
 
 
 def test_small_numbers_are_told_in_a_power_of_ten():
@@ -118,6 +119,18 @@ def test_small_numbers_are_told_in_a_power_of_ten():
         assert "numbers × 10" in ax.get_title(loc="left")
     for ax in character_credit().figure.axes:
         assert "numbers" not in ax.get_title(loc="left")
+
+
+def test_a_character_is_quoted_or_named():
+    words = ["a.\t \u00a0b"]
+    instrument = character_credit(LanguageModel(7, 4, np.random.default_rng(0)), words).set(word=words[0])
+    for place, name in enumerate(("“a”", "“.”", "a tab", "a blank", "a no-break space", "“b”"), 1):
+        instrument.set(place=place)
+        assert f"The probability of {name} as character {place} is " in instrument.description
+    where = ("the boundary", "“a”, character 1", "“.”, character 2", "a tab, character 3", "a blank, character 4")
+    instrument.set(place=5)
+    longest, changed = (where[int(instrument.result[key].argmax())] for key in ("credit", "change"))
+    assert f"longest on {longest}, and a replacement changes most at {changed}." in instrument.description
 
 
 def test_it_opens_without_the_letter_that_is_asked_about():

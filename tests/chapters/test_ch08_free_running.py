@@ -72,6 +72,31 @@ def test_a_name_that_comes_to_no_end_is_marked():
     assert "no end" not in whole.description and "…" not in [t.get_text() for t in whole.figure.axes[0].texts]
 
 
+def test_the_names_of_the_rows_stand_in_the_picture_and_beside_the_cells():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.output.b.value[0] = -50  # the end never comes: 21 cells
+    for instrument in (free_running(), free_running(model, ["anna", "hanna", "nina"]).set(given=1)):
+        (ax,) = instrument.figure.axes
+        labels = ax.get_yticklabels()
+        assert [label.get_text() for label in labels] == ["true", "forced", "p of true", "free"]
+        assert all(0 <= box.x0 and box.x1 < ax.bbox.x0 for box in (label.get_window_extent() for label in labels))
+        assert all(ax.bbox.x0 <= text.get_window_extent().x0 for text in ax.texts)
+
+
+def test_the_first_of_equally_probable_characters_is_taken():
+    model = LanguageModel(5, 4, np.random.default_rng(0))
+    model.theta[:] = 0
+    model.output.b.value[[2, 4]] = 1
+    found = theme.run_both(model, ["anna", "hanna", "nina"])("nina", 1)
+    assert found["forced"] == 4 * ["h"] and found["free"] == theme.LONGEST * ["h"]
+
+
+def test_the_sentence_shows_the_blanks():
+    words = ["a  b ", "b a"]
+    instrument = free_running(LanguageModel(4, 4, np.random.default_rng(0)), words).set(word="a  b ", given=2)
+    assert "from “a␣” on" in instrument.description and "right is “a␣␣b␣”" in instrument.description
+
+
 def test_the_control_gives_no_more_characters_than_there_are():
     instrument = free_running()
     for word, most in (("Rome", 4), ("Guadalcanal", 6), ("A", 1)):

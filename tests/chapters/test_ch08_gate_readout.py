@@ -1,14 +1,18 @@
 """Gates read out: they are those of the layer, what holds of them, and the picture at its corners."""
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 from helpers import refused
+from matplotlib.markers import MarkerStyle
 from own_data import move_everywhere
 
 from course_nn.chapters.ch08_rnns import gate_readout as theme
 from course_nn.chapters.ch08_rnns import name_model as names
 from course_nn.layers import GRU
 from course_nn.models import LanguageModel
+from course_nn.plots.powers import with_power
 from course_nn.widgets import gate_readout
 
 MODEL, LETTERS = names.trained(), names.alphabet()
@@ -99,12 +103,54 @@ def test_numbers_below_zero_have_a_minus():
     assert below
 
 
-@pytest.mark.parametrize("what", theme.READ)
-def test_the_name_of_the_colors_stands_clear_of_their_numbers(what):
-    instrument = gate_readout().set(what=what)
-    bar = instrument.figure.axes[-1]
-    numbers = [label.get_window_extent().x1 for label in bar.get_yticklabels()]
-    assert bar.yaxis.label.get_window_extent().x0 > max(numbers)
+def test_what_is_shown_is_named_above_the_map_and_not_beside_the_other_panel():
+    instrument = gate_readout()
+    for what in theme.READ:
+        field, _, bar = instrument.set(what=what).figure.axes
+        assert field.get_title(loc="left").startswith(f"{what}; marked: unit ") and not bar.get_ylabel()
+
+
+def test_the_bounds_are_nowhere_below_what_they_bound():
+    instrument, met = gate_readout(), 0
+    for word, what in product(("Rome", "Adak", ""), ("cell c", "output h", "new content g")):
+        instrument.set(word=word, what=what)
+        largest = np.abs(instrument.result["map"]).max()
+        told = float(instrument.description.split("±")[1].split(",")[0])
+        assert largest <= told < largest + 0.01
+        met += round(largest, 2) < largest
+        (image,) = instrument.figure.axes[0].images
+        assert with_power(image.norm.vmax) == f"{image.norm.vmax:g}", "the ends of the colors are what stands at them"
+    assert met, "a number that is rounded up"
+
+
+@pytest.mark.parametrize("unit", [1, 37, 64])
+def test_the_mark_of_the_unit_hides_nothing(unit):
+    field, _, bar = gate_readout().set(unit=unit).figure.axes
+    assert [(*line.get_xdata(), *line.get_ydata()) for line in field.lines] == [(0, unit), (1, unit)]
+    first, second = (_marker_box(line) for line in field.lines)
+    labels = [label.get_window_extent().x1 for label in field.get_yticklabels()]
+    assert max(labels) < first.x0 < first.x1 <= field.bbox.x0 + 1
+    assert field.bbox.x1 - 1 <= second.x0 < second.x1 < bar.get_window_extent().x0
+
+
+def _marker_box(line):
+    """Where a line's only marker is drawn, in pixels."""
+    (place,) = line.get_transform().transform(line.get_xydata())
+    style, size = MarkerStyle(line.get_marker()), line.get_markersize() * line.figure.dpi / 72
+    return style.get_path().transformed(style.get_transform().scale(size).translate(*place)).get_extents()
+
+
+@pytest.mark.parametrize("length", [12, 13, 16])
+def test_wide_letters_stand_apart(length):
+    instrument = gate_readout().set(word=length * "W")
+    for ax in instrument.figure.axes[:2]:
+        boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
+        gaps = [right.x0 - left.x1 for left, right in pairwise(boxes)]
+        assert len(gaps) == length and min(gaps) > 1.5
+
+
+def test_the_shares_are_written_as_in_the_course():
+    assert " % of its values are above 0.9" in gate_readout().set(what="input gate i").description
 
 
 def test_it_opens_without_an_answer_about_the_gates():

@@ -6,9 +6,10 @@ from helpers import refused
 
 from course_nn.chapters.ch08_rnns import name_model as names
 from course_nn.chapters.ch08_rnns.name_model_figure import below, describe_name_model, draw_name_model
+from course_nn.chapters.ch08_rnns.temperature import NAMES, temper
 from course_nn.models import KneserNey, LanguageModel
 from course_nn.plots import style
-from course_nn.text import Alphabet, near_duplicates
+from course_nn.text import Alphabet, judge, near_duplicates
 
 
 @pytest.mark.parametrize("split", range(names.SPLITS))
@@ -97,7 +98,8 @@ def test_invented_names_are_mostly_new_and_as_long_as_real_ones():
     invented, real = np.array(found["invented"]), np.array(found["real"])  # copies, repeats, distance, length
     assert invented.shape == real.shape == (names.SPLITS, 4)
     assert invented[:, 0].max() < 0.1 and (real[:, 0] == 0).all()
-    assert abs(invented[:, 3].mean() - real[:, 3].mean()) < 1
+    assert 1 - invented.mean(axis=0)[3] / real.mean(axis=0)[3] == pytest.approx(0.03, abs=0.005), "3 % shorter"
+    assert 1 - invented.mean(axis=0)[2] / real.mean(axis=0)[2] == pytest.approx(0.02, abs=0.005), "2 % nearer"
     mine = names.judged(names.trained(), n=60)[0]
     assert mine.copies < 0.15 and 2 < mine.distance < 6 and 6 < mine.length < 11
 
@@ -119,7 +121,29 @@ def test_words_of_ones_own():
     assert names.own_model(model, letters, who="x") == (model, letters, ())
     assert names.own_model(model, words, who="x")[1].symbols == letters.symbols
     assert names.own_model(model, iter(words), who="x")[2] == tuple(words), "also of words that can be read once"
-    assert names.own_model(names.trained(), ["Rome", "Adak"], who="x")[1] is names.alphabet()
+    assert names.own_model(names.trained(), ["Rome", "Adak"], who="x")[1].symbols == names.alphabet().symbols
+
+
+def test_a_long_word_known_by_heart_is_drawn_whole():
+    word = "".join(filter(str.isalpha, names.alphabet().symbols))[:30]
+    for size in (31, 54):
+        model = LanguageModel(size, size, np.random.default_rng(0))
+        _, letters, words = names.own_model(model, [word], who="x")
+        _learn_by_heart(model, [0, *letters.encode([word])[0]])
+        drawn = names.invented(model, 3, temperature=0, letters=letters)
+        assert drawn == 3 * [word] and judge(drawn, words).copies == 1
+        assert temper(model, words)("", 0.0)["names"] == NAMES * [(word, True)]
+        assert names.longest(letters) == 36 and names.longest(letters, "a" * 40) == 50
+    assert names.longest(names.alphabet()) == names.LONGEST, "the place names are drawn as they were"
+
+
+def _learn_by_heart(model, tokens):
+    """Weights by hand for a row of different tokens: the state is the code of the last one, which tells the next."""
+    h = model.d_hidden
+    model.theta[:] = 0
+    model.cell.b.value[:] = np.repeat([30, -30, 0, 30], h)  # gates i open, f closed, o open
+    model.cell.W.value[:, 2 * h : 3 * h] = 30 * np.eye(h)
+    model.output.W.value[tokens, np.roll(tokens, -1)] = 50
 
 
 def test_the_picture_says_what_was_measured():
@@ -131,9 +155,15 @@ def test_the_picture_says_what_was_measured():
     assert not style.cut_off(figure)
     (ax,) = figure.axes
     assert ax.get_title(loc="left").startswith(f"On {below(found)} of 10 splits")
+    points = np.concatenate([ax.transData.transform(line.get_xydata()) for line in ax.lines])
+    apart = np.linalg.norm(points[:, None] - points, axis=2)[~np.eye(len(points), dtype=bool)]
+    assert len(points) == 40 and apart.min() > 6 * figure.dpi / 72, "no marker, of 6 points, hides another"
     low, high = ax.get_ylim()
     assert all(low < value < high for line in ax.lines for value in line.get_ydata())
     assert f"LSTM {found['LSTM'].mean():.1f}" in describe_name_model(found)
+    rivals = {f"Kneser-Ney {order}": np.full(3, 10.0) for order in (2, 3, 4)}
+    for rival in rivals:
+        assert below({"LSTM": np.full(3, 9.0), **rivals, rival: np.array([9.1, 9.6, 20])}) == 2, "below every one"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,10 @@ def test_probabilities_are_tempered_logits():
     close(one.probabilities([2, 1], 1e-300), greedy)
     close(one.probabilities([2, 1], 1e9), np.full(5, 0.2), 1e-6)
     assert one.probabilities().shape == (5,)
+    one.theta[:] = 0
+    one.output.b.value[[1, 3]] = 1
+    assert one.probabilities([2], 0).tolist() == [0, 0.5, 0, 0.5, 0], "equally probable ones share it"
+    assert {*one.invent(20, np.random.default_rng(0), temperature=0, longest=1)[:, 0].tolist()} == {1, 3}
 
 
 def test_invented_tokens_come_as_often_as_their_probabilities_say():

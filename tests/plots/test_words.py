@@ -3,7 +3,7 @@
 import pytest
 
 from course_nn.plots.style import course_style, new_figure
-from course_nn.plots.words import drawn, drawn_symbol, unshown
+from course_nn.plots.words import drawn, drawn_symbol, said, said_symbol, unshown
 
 
 def shown(text):
@@ -30,3 +30,50 @@ def test_what_no_font_draws_is_a_box_without_a_warning(word):
 def test_a_blank_alone_has_a_sign():
     assert [drawn_symbol(symbol) for symbol in (" ", "·", "$", "京", "a")] == ["␣", "·", r"\$", "□", "a"]
     assert drawn("a b") == "a b" and unshown("a b·é") == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "seen"),
+    [(" ", "␣"), ("San ", "San␣"), (" a b", "␣a b"), ("a  b", "a␣␣b"), ("   ", "␣␣␣"), ("", ""), ("a b c", "a b c")],
+)
+def test_a_blank_that_would_not_be_seen_has_a_sign(word, seen):
+    assert drawn(word) == seen and said(word) == f"“{seen}”"
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("a\tb", "“a⟨tab⟩b”"),
+        ("a\n", "“a⟨line break⟩”"),
+        ("a\u00a0b", "“a⟨U+00A0⟩b”"),
+        ("\u3000", "“⟨U+3000⟩”"),
+        ("a\u200bb", "“a⟨U+200B⟩b”"),
+        ("São", "“São”"),
+        ("Sa\u0303o", "“Sa\u0303o”"),
+        ("北京", "“北京”"),
+    ],
+)
+def test_a_sentence_holds_all_that_can_not_be_seen(word, sentence):
+    assert said(word) == sentence and " ".join(sentence.split()) == sentence, "as an instrument writes it"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "called"),
+    [
+        ("s", "“s”"),
+        (".", "“.”"),
+        ("2", "“2”"),
+        ("京", "“京”"),
+        (" ", "a blank"),
+        ("\t", "a tab"),
+        ("\n", "a line break"),
+        ("\u00a0", "a no-break space"),
+        ("\u3000", "an ideographic space"),
+        ("\u200b", "a zero width space"),
+        ("\u0301", "a combining acute accent"),
+        ("\x07", "the character U+0007"),
+        ("\ud800", "the character U+D800"),
+    ],
+)
+def test_one_character_is_quoted_or_has_a_name(symbol, called):
+    assert said_symbol(symbol) == called

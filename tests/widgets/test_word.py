@@ -40,8 +40,9 @@ def test_a_strange_letter_gets_a_sentence_and_leaves_the_picture(monkeypatch):
 
 
 def test_the_ends_are_the_shortest_the_longest_and_the_examples():
-    assert Word("w", "w", "ab", "abc", longest=4, examples=("a", "ab")).ends() == ["", "a", "ab", "cccc"]
+    assert Word("w", "w", "ab", "abc", longest=4, examples=("a", "ab")).ends() == ["", "c", "a", "ab", "cccc"]
     assert Word("w", "w", "ab", "abc", longest=3, least=1).ends() == ["c", "ab", "ccc"]
+    assert Word("w", "w", "ab", "abc", longest=3, least=2).ends() == ["cc", "ab", "ccc"]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ def test_the_ends_are_the_shortest_the_longest_and_the_examples():
     [
         (lambda: Word("w", "w", "ab", ""), "expected letters as a string of them, got ''"),
         (lambda: Word("w", "the word", "ax", "ab"), "the word: expected letters among “ab”, got “x”"),
+        (lambda: Word("w", "the word", "a\t", " a"), "the word: expected letters among “␣a”, got a tab"),
         (lambda: Word("w", "w", 3, "ab"), "expected a word, got 3"),
         (lambda: Word("w", "w", "ab", "ab", longest=1), "expected 0 to 1 letters, got 2"),
         (lambda: Word("w", "w", "", "ab", least=1), "expected 1 to 20 letters, got 0"),

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, VERMILION
-from ...plots.words import drawn_symbol
+from ...plots.words import drawn_symbol, said_symbol
 
 _GRADIENT = LinearSegmentedColormap.from_list("course_credit", ["#FFFFFF", "#F0A576"])
 _CHANGE = LinearSegmentedColormap.from_list("course_change", ["#FFFFFF", "#7DB5DA"])
@@ -21,7 +21,7 @@ def draw_character_credit(figure, result):
     shown = [*result["read"], result["target"], *result["rest"]]
     for ax, (title, values, colors, edge, first) in zip(figure.subplots(2, 1), rows, strict=True):
         unit = _unit(values.max())
-        _draw_row(ax, shown, values / unit, colors, edge, first, result["place"])
+        _draw_row(ax, shown, values / unit, colors, edge, first, result["place"], not first or result["others"])
         ax.set_title(title if unit == 1 else f"{title}; numbers × {with_power(unit, 1)}")
         if nothing := first and _nothing(result):
             place = result["place"] + 1.2 if result["place"] < 6 else 0.06
@@ -40,8 +40,8 @@ def _unit(largest):
     return 1.0 if largest == 0 or 0.1 <= largest < 1000 else 10.0 ** np.floor(np.log10(largest))
 
 
-def _draw_row(ax, shown, values, colors, edge, first, place):
-    """One row: the cells read, colored by their share of the largest value, with the values below."""
+def _draw_row(ax, shown, values, colors, edge, first, place, numbers):
+    """One row: the cells read, colored by their share of the largest value, with the values below, if ``numbers``."""
     width = max(12, len(shown))
     small = 8 if width <= 16 else 6.5
     largest = float(values.max()) or 1.0
@@ -54,7 +54,7 @@ def _draw_row(ax, shown, values, colors, edge, first, place):
         )
         ink = INK if read or asked else "#8A9099"
         ax.text(k + 0.5, 0.5, drawn_symbol(symbol), ha="center", va="center", fontsize=12, color=ink)
-        below = f"{values[k]:.2f}" if read and k >= first else "asked" if asked else ""
+        below = f"{values[k]:.2f}" if numbers and read and k >= first else "asked" if asked else ""
         if below:
             ax.text(k + 0.5, -0.1, below, ha="center", va="top", fontsize=small, color=GREY)
     ax.set(xlim=(0, width), ylim=(-0.55, 1.05), xticks=[], yticks=[])
@@ -64,9 +64,8 @@ def _draw_row(ax, shown, values, colors, edge, first, place):
 def describe_character_credit(result):
     """Who has the longest gradient, and where a replacement changes most, in a sentence."""
     target, place, credit, change = result["target"], result["place"], result["credit"], result["change"]
-    asked = "the end" if target == "·" else f"{_said(target)} as character {place}"
-    given = f"p of {asked} is {result['p']:.2g}"
-    given = f"{given[0].upper()}{given[1:]}"
+    asked = "the end" if target == "·" else f"{said_symbol(target)} as character {place}"
+    given = f"The probability of {asked} is {result['p']:.2g}"
     if place == 1:
         own = "all credit is its own" if credit.any() else "its gradient is 0"
         return f"{given}: only the boundary was read, and {own}."
@@ -80,9 +79,5 @@ def describe_character_credit(result):
     return f"{given}: the gradient is {longest}, and {changed}."
 
 
-def _said(symbol):
-    return "a blank" if symbol == " " else symbol
-
-
 def _where(read, k):
-    return "the boundary" if k == 0 else f"{_said(read[k])}, character {k}"
+    return "the boundary" if k == 0 else f"{said_symbol(read[k])}, character {k}"

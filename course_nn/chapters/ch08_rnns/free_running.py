@@ -1,7 +1,7 @@
 """Teacher forcing against free running: a model that is given the true characters, and one that reads its own.
 
 In training, and wherever a perplexity is measured, the model reads the true name up to where it is asked (the teacher's
-hand). When it writes, it reads what it wrote. Here it always writes the most probable character.
+hand). When it writes, it reads what it wrote. Here it always writes the most probable character, the first of equals.
 """
 
 from functools import cache
@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from ... import _checks
+from ...functions import softmax
 from .name_model import LONGEST, own_model, parts
 
 #: So many characters of a name are given at least and at most.
@@ -24,13 +25,12 @@ def forced_and_free(model, tokens, given):
     after ``given`` tokens; ``free`` is what the model writes from there, up to its own end or `LONGEST` more.
     """
     z = model(np.append(0, tokens[:-1])[None])[0, given:].astype(np.float64)
-    p = np.exp(z - z.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    true = p[np.arange(len(p)), tokens[given:]]
-    longest = given + LONGEST
-    free = model.invent(1, np.random.default_rng(0), temperature=0, beginning=tokens[:given], longest=longest)[0]
-    ends = np.flatnonzero(free == 0)
-    return z.argmax(axis=1), free[given : ends[0] + 1 if len(ends) else longest], true
+    p = softmax(z)[np.arange(len(z)), tokens[given:]]
+    free, (logits, state, _) = [], model.run(np.append(0, tokens[:given])[None])
+    while len(free) < LONGEST and 0 not in free:
+        free.append(int(logits[0, -1].argmax()))
+        logits, state, _ = model.run(np.array([free[-1:]]), state)
+    return z.argmax(axis=1), np.array(free), p
 
 
 @cache

@@ -3,9 +3,10 @@
 from matplotlib.patches import Rectangle
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
-from ...plots.words import drawn_symbol
+from ...plots.words import drawn_symbol, said
 
-_ROWS = ("the name", "forced", "free")
+#: What stands in the rows, and where its name does; the numbers are those of the true characters, under forcing.
+_ROWS = {"true": 0.45, "forced": 1.45, "p of true": 1.98, "free": 2.75}
 
 
 def draw_free_running(figure, result):
@@ -16,20 +17,17 @@ def draw_free_running(figure, result):
     width = max(12, len(word), written + (not ended))
     for k, symbol in enumerate(word):
         _cell(ax, k, 0, symbol, INK if k < given else GREY, "#EEF0F3" if k < given else "white", "-")
-    for row, said in ((1, result["forced"]), (2, result["free"])):
-        for k, symbol in enumerate(said, given):
+    for row, symbols in ((1, result["forced"]), (2, result["free"])):
+        for k, symbol in enumerate(symbols, given):
             right = k < len(word) and symbol == word[k]
             _cell(ax, k, row, symbol, BLUE if right else VERMILION, "white", "-" if right else "--")
     if not ended:
         ax.text(written + 0.5, 2.75, "…", ha="center", va="center", fontsize=12, color=VERMILION)
-    small = 8 if width <= 16 else 6.5
+    how = {"ha": "center", "va": "center", "fontsize": 8 if width <= 16 else 6.5, "color": GREY}
     for k, p in enumerate(result["p"], given):
-        ax.text(
-            k + 0.5, 1.98, f"{p:.2f}" if p >= 0.005 else "<.01", ha="center", va="center", fontsize=small, color=GREY
-        )
-    ax.text(given - 0.15, 1.98, "p of the true one", ha="right", va="center", fontsize=8, color=GREY)
+        ax.text(k + 0.5, _ROWS["p of true"], f"{p:.2f}" if p >= 0.005 else "<.01", **how)
     ax.set(xlim=(0, width), ylim=(3.35, -0.05), xticks=[])
-    ax.set_yticks([0.45, 1.45, 2.75], _ROWS)
+    ax.set_yticks([*_ROWS.values()], [*_ROWS])
     ax.tick_params(axis="y", length=0)
     ax.spines[:].set_visible(False)
 
@@ -46,12 +44,12 @@ def describe_free_running(result):
     true = word[given:]
     forced = sum(a == b for a, b in zip(result["forced"], true, strict=True))
     free = "".join(result["free"]).split("·")[0]
-    name = "".join(word[:-1])
+    right = "".join(word[:-1])
     written = "".join(word[:given]) + free
-    same = "which is the name" if written == name else f"where the name is “{name}”"
+    same = "which is right" if written == right else f"where {said(right)} is right"
     if result["free"][-1] != "·":
-        same = f"and no end in {len(result['free'])} characters; the name is “{name}”"
+        same = f"and no end in {len(result['free'])} characters; right is {said(right)}"
     return (
         f"With the true characters read, {forced} of {len(true)} are said right, the end counted as one; from "
-        f"“{''.join(word[:given])}” on the model alone writes “{written}”, {same}."
+        f"{said(''.join(word[:given]))} on the model alone writes {said(written)}, {same}."
     )

@@ -38,7 +38,8 @@ def read_out(model=None, words=None):
 
     It gives a dict: "map" (h, t) of ``what``, and for the unit "lines", name → (t,); "read", the symbols read;
     "mean", "opened" and "closed", over the map if it is a gate: its mean, and the shares above 0.9 and below 0.1;
-    "what", "unit" (from 0), "range", the largest size of what is shown over all units and steps.
+    "what", "unit" (from 0), "range", the largest size of what is shown over all units and steps, at
+    least 1.
     """
     model, letters, words = own_model(model, words, who="gate_readout")
     if type(model.cell) is not LSTM:

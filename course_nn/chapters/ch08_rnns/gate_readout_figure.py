@@ -1,10 +1,11 @@
 """Gates in a picture: a heat map of all units over the characters read, and one unit's gates as lines."""
 
 import numpy as np
+from matplotlib.markers import CARETLEFT, CARETRIGHT
 
 from ...plots.field import add_colorbar
 from ...plots.powers import with_power
-from ...plots.style import BLUE, GREEN, INK, ORANGE, PINK, SEQUENTIAL_CMAP, VERMILION, WEIGHT_CMAP
+from ...plots.style import BLUE, GREEN, INK, ORANGE, PINK, SEQUENTIAL_CMAP, WEIGHT_CMAP
 from ...plots.words import drawn_symbol
 
 _LINES = {
@@ -16,11 +17,12 @@ _LINES = {
 
 
 def draw_gate_readout(figure, result):
-    """``result`` of `gate_readout.read_out`: the map of what is read, with the unit framed, and the unit's lines."""
+    """``result`` of `gate_readout.read_out`: the map of what is read, with the unit marked, and the unit's lines."""
     field, lines = figure.subplots(1, 2, width_ratios=[1.15, 1])
     h, steps = result["map"].shape
     gate = "gate" in result["what"]
-    limits = (0, 1) if gate else (-result["range"], result["range"])
+    top = 1 if gate else _rounded_up(result["range"], 1 if result["range"] < 10 else 0)
+    limits = (0 if gate else -top, top)
     colors = field.imshow(
         result["map"],
         cmap=SEQUENTIAL_CMAP if gate else WEIGHT_CMAP,
@@ -30,19 +32,21 @@ def draw_gate_readout(figure, result):
         interpolation="nearest",
         extent=(-0.5, steps - 0.5, h + 0.5, 0.5),
     )
-    unit = result["unit"] + 1
-    for edge in (unit - 0.5, unit + 0.5):
-        field.axhline(edge, color=VERMILION, linewidth=1.2)
+    unit = result["unit"] + 1  # marked outside of the map: a frame would hide half of a row among 64
+    for edge, marker in ((0, CARETRIGHT), (1, CARETLEFT)):
+        how = {"transform": field.get_yaxis_transform(), "clip_on": False}
+        field.plot(edge, unit, marker=marker, color=INK, markersize=7, markeredgewidth=0, **how)
     ticks = [limits[0], sum(limits) / 2, limits[1]]
-    bar = add_colorbar(figure, colors, field, result["what"], ticks)
+    bar = add_colorbar(figure, colors, field, "", ticks)
     bar.ax.set_yticklabels([with_power(tick) for tick in ticks])
     field.set(ylabel="unit", xlabel="character read")
     if h < 10:  # Matplotlib would mark halves
         field.set_yticks(range(1, h + 1))
-    field.set_title(f"{result['what']}; framed: unit {unit}")
+    field.tick_params(axis="y", length=0, pad=8)
+    field.set_title(f"{result['what']}; marked: unit {unit}")
     for ax in (field, lines):
         ax.set_xticks(range(steps), [drawn_symbol(symbol) for symbol in result["read"]])
-        ax.tick_params(axis="x", length=0)
+        ax.tick_params(axis="x", length=0, labelsize=9 if steps <= 13 else 7)  # so many W stand apart
     _draw_lines(lines, result, steps)
 
 
@@ -65,12 +69,18 @@ def describe_gate_readout(result):
     ends = _signed(cell[-1])
     unit = f"Unit {result['unit'] + 1} has f from {forget.min():.2f} to {forget.max():.2f}, and c ends at {ends}"
     if "gate" in result["what"]:
+        opened, closed = (f"{100 * result[which]:.0f} %" for which in ("opened", "closed"))
         return (
-            f"The {result['what']} has mean {result['mean']:.2f} over all units and steps: {result['opened']:.0%} of "
-            f"its values are above 0.9, {result['closed']:.0%} below 0.1. {unit}."
+            f"The {result['what']} has mean {result['mean']:.2f} over all units and steps: {opened} of its values are "
+            f"above 0.9, {closed} below 0.1. {unit}."
         )
-    within, mean = np.abs(result["map"]).max(), _signed(result["mean"])
+    within, mean = _rounded_up(np.abs(result["map"]).max(), 2), _signed(result["mean"])
     return f"The {result['what']} lies within ±{within:.2f}, with mean {mean}. {unit}."
+
+
+def _rounded_up(value, digits):
+    """The next number with so many digits behind the point: a bound of what is not above the value."""
+    return float(np.ceil(value * 10**digits - 1e-9) / 10**digits)
 
 
 def _signed(value):

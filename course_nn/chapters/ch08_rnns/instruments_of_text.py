@@ -27,7 +27,7 @@ def temperature(model=None, words=None):
         compute,
         draw_temperature,
         [
-            Word("beginning", "beginning", _sample("San", compute), compute.letters, longest=TYPED),
+            Word("beginning", "beginning", _opening("San", compute)[:3], compute.letters, longest=TYPED),
             Slider("temperature", "temperature T", 0, 2, 0.05, 1.0),
             IntSlider("draw", "draw again", 0, 20, 0),
         ],
@@ -48,7 +48,7 @@ def free_running(model=None, words=None):
     Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = run_both(model, words)
-    word = _sample("Samarkand", compute)
+    word = _opening("Samarkand", compute)
     return Instrument(
         compute,
         draw_free_running,
@@ -58,9 +58,10 @@ def free_running(model=None, words=None):
         ],
         describe_free_running,
         title="Forced and free",
-        caption="Always the most probable character. Blue: the name's; vermilion, dashed: another. Forced: each cell "
+        caption="Always the most probable character. Blue: the true one; vermilion, dashed: another. Forced: each cell "
         "is said with all true characters before it read. Free: with its own cells read."
-        + about_letters(compute.letters),
+        + about_letters(compute.letters)
+        + _about_opening(word, compute),
         size=(6.6, 2.4),
     )
 
@@ -72,18 +73,19 @@ def gate_readout(model=None, words=None):
     Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = read_out(model, words)
+    word = _opening("Port Moresby", compute)
     return Instrument(
         compute,
         draw_gate_readout,
         [
-            Word("word", "name read", _sample("Port Moresby", compute), compute.letters, longest=LONG),
+            Word("word", "name read", word, compute.letters, longest=LONG),
             Choice("what", "shown", list(READ), "cell c"),
             *([IntSlider("unit", "unit", 1, compute.units, 1)] if compute.units > 1 else []),
         ],
         describe_gate_readout,
         title="The gates, read out",
-        caption="Left: one row a unit, one column a character; · is the boundary that begins a name. Right: the framed "
-        "unit's gates and its cell." + about_letters(compute.letters),
+        caption="Left: one row a unit, one column a character; · is the boundary that begins a name. Right: the marked "
+        "unit's gates and its cell." + about_letters(compute.letters) + _about_opening(word, compute),
         size=(6.6, 3.4),
     )
 
@@ -95,29 +97,40 @@ def character_credit(model=None, words=None):
     Give the right ones: others that have as many different characters can't be told from them.
     """
     compute = assign_credit(model, words)
+    word = _opening("Los Angeles", compute)
     return Instrument(
         compute,
         draw_character_credit,
         [
-            Word("word", "name", _sample("Los Angeles", compute), compute.letters, longest=LONG, least=1),
+            Word("word", "name", word, compute.letters, longest=LONG, least=1),
             OpenSlider("place", "character asked for", 1, lambda values: max(len(values["word"]), 1) + 1, 3),
         ],
         describe_character_credit,
         title="Who gets the credit",
         caption="Each row has its own scale: the fullest color is its largest number. The gradient speaks of small "
         "moves of one character's vector; below, each character is replaced by every other one."
-        + about_letters(compute.letters),
+        + about_letters(compute.letters)
+        + _about_opening(word, compute),
         size=(6.6, 2.7),
     )
 
 
-def _sample(word, compute):
-    """The word if the model can read it; or else one that it learned, as much of it; or else some of its letters."""
+def _opening(word, compute):
+    """The word if the model can read it; or else one that it learned, whole if one fits; or else some letters."""
     if all(letter in compute.letters for letter in word):
         return word
-    letters = [letter for letter in compute.letters if letter.isprintable() and letter != " "] or [compute.letters[0]]
     learned = [one for one in compute.words if one.strip()]
-    return next((one for one in learned if len(one) >= 4), (learned or ["".join(6 * letters)[:6]])[0])[: len(word)]
+    whole = [one for one in learned if len(one) <= LONG]
+    if whole:
+        return next((one for one in whole if len(one) >= 4), whole[0])
+    letters = [letter for letter in compute.letters if letter.isprintable() and letter != " "] or [compute.letters[0]]
+    return learned[0][:LONG] if learned else "".join(6 * letters)[:6]
+
+
+def _about_opening(word, compute):
+    """What a caption has to add where the word that it opens with is cut: a blank and a sentence, or nothing."""
+    cut = compute.words and word not in compute.words and any(one.startswith(word) for one in compute.words)
+    return " It opens with the first letters of a longer word of yours." if cut else ""
 
 
 def _few(word):

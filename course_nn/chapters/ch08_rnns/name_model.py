@@ -32,7 +32,7 @@ RIVALS = ((KneserNey, "Kneser-Ney", 2), (KneserNey, "Kneser-Ney", 3), (KneserNey
 STORED = 64
 #: So many splits of the names were measured.
 SPLITS = 10
-#: No name is longer.
+#: So many characters are drawn, unless the words learned or the beginning need more.
 LONGEST = 20
 
 
@@ -164,8 +164,8 @@ def own_model(model=None, words=None, *, who):
     """``model, letters, words``: a `LanguageModel`, the `Alphabet` of the words it learned, and these; or the stored.
 
     ``words`` may be the `Alphabet` itself; then the words aren't known: (). Some of the place names stand for the
-    alphabet of all. Wrong words with as many different characters can't be told from the right ones. One sentence,
-    which begins with ``who``, for anything else.
+    alphabet of all. Wrong words with as many different characters can't be told from the right ones. One sentence for
+    anything else; it begins with ``who``, or with "Alphabet" for what is no list of words.
     """
     if model is None and words is None:
         return trained(), alphabet(), tuple(sorted(learned()))
@@ -180,7 +180,7 @@ def own_model(model=None, words=None, *, who):
         words = words if isinstance(words, str) or not np.iterable(words) else tuple(words)
         letters = Alphabet(words)
     if len(letters) < model.vocabulary_size == len(alphabet()) and {*letters.symbols} < {*alphabet().symbols}:
-        letters = alphabet()
+        letters = Alphabet([*place_names().names, *words])
     if len(letters) != model.vocabulary_size:
         raise ValueError(
             f"{who}: expected the words that the model learned, whose alphabet has {model.vocabulary_size} symbols, "
@@ -191,21 +191,31 @@ def own_model(model=None, words=None, *, who):
     return model, letters, words
 
 
-def longest(beginning=""):
-    """So many characters `invented` draws at most; a name of that length has come to no end."""
-    return max(LONGEST, len(beginning) + 10)
+def longest(letters, beginning=""):
+    """So many characters `invented` draws at most; a name of that length has come to no end.
+
+    That is 6 more than the longest word of the `Alphabet` has, 10 more than the beginning, and at least `LONGEST`.
+    """
+    return max(LONGEST, letters.longest + 6, len(beginning) + 10)
 
 
 def invented(model, n, *, beginning="", temperature=1.0, seed=0, letters=None):
-    """``n`` names that the model draws, each character from its own probabilities, after a ``beginning``."""
+    """``n`` names that the model draws, each character from its own probabilities, after a ``beginning``.
+
+    ``letters`` is the `Alphabet` of the words it learned, by default that of the place names. A name of `longest`
+    characters was cut.
+    """
     letters = alphabet() if letters is None else letters
     rng = np.random.default_rng(_checks.whole(seed, "invented: seed", low=0))
     tokens = letters.encode([beginning])[0] if beginning else ()
-    rows = model.invent(n, rng, temperature=temperature, beginning=tokens, longest=longest(beginning))
+    rows = model.invent(n, rng, temperature=temperature, beginning=tokens, longest=longest(letters, beginning))
     return [letters.decode(row) for row in rows]
 
 
 def judged(model, split=0, n=200, seed=0):
-    """``of invented, of real``: `judge` of ``n`` invented names and of the test names, beside the training names."""
+    """``of invented, of real``: `judge` of ``n`` invented names and of the test names, beside the training names.
+
+    As `measured`, over ten splits: the invented names are 3 % shorter than the real ones, and 2 % nearer to known ones.
+    """
     learn, validation, test = parts(split)
     return judge(invented(model, n, seed=seed), learn + validation), judge(test, learn + validation)

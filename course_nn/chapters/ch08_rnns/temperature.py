@@ -16,10 +16,11 @@ BARS, NAMES, TYPED = 12, 8, 12
 def temper(model=None, words=None):
     """``compute(beginning, temperature, draw)`` for a model and the words it learned; without them the stored one.
 
-    It gives a dict: "symbols", the `BARS` most probable next ones, and "p" and "plain" (BARS,), their probabilities at
-    the temperature and at 1; "rest" and "plain_rest", those of all others together; "choices", exp of the entropy of
-    the next character: as uncertain as so many equally probable ones; "names", drawn, each with True where the model
-    has learned it, None where its words aren't known, and with "…" where no end came; "beginning", "temperature".
+    It gives a dict: "symbols", the `BARS` most probable next ones, or all if there are fewer, with "p" and "plain",
+    their probabilities at the temperature and at 1; "others", how many more there are, with "rest" and "plain_rest",
+    the probabilities of these together; "choices", exp of the entropy of the next character: as uncertain as so many
+    equally probable ones; "names", drawn, each with True where the model has learned it, None where its words aren't
+    known, and with "…" where no end came; "beginning", "temperature".
     """
     model, letters, words = own_model(model, words, who="temperature")
     known = set(words)
@@ -30,11 +31,12 @@ def temper(model=None, words=None):
         plain, p = (model.probabilities(tokens, T) for T in (1.0, temperature))
         shown = np.argsort(-plain, kind="stable")[:BARS]
         drawn = invented(model, NAMES, beginning=beginning, temperature=temperature, seed=draw, letters=letters)
-        positive, most = p[p > 0], longest(beginning)
+        positive, most = p[p > 0], longest(letters, beginning)
         return {
             "symbols": [letters.symbols[k] for k in shown],
             "p": p[shown],
             "plain": plain[shown],
+            "others": len(letters) - len(shown),
             "rest": max(0.0, 1 - p[shown].sum()),
             "plain_rest": max(0.0, 1 - plain[shown].sum()),
             "choices": float(np.exp(-(positive * np.log(positive)).sum())),
