@@ -1,5 +1,7 @@
 """The adding problem: what is asked, what who knows nothing scores, and which cells solve it."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from helpers import refused
@@ -54,6 +56,15 @@ def test_always_answering_1_scores_a_sixth_and_no_constant_less():
     _, y = adding_sequences(100_000, 4, np.random.default_rng(1))
     errors = {constant: float(np.mean((constant - y.astype(float)) ** 2)) for constant in (0.9, 1.0, 1.1)}
     assert errors[1.0] == pytest.approx(BASELINE, abs=0.003) and min(errors, key=errors.get) == 1.0
+
+
+@pytest.mark.parametrize(("T", "score"), [(4, 0.083), (10, 0.133), (50, 0.16)])
+def test_who_sees_the_numbers_without_the_marks_scores_a_little_less(T, score):
+    """The mean of a half is the best guess of its marked number, and is wrong by (1 − 2 / T) / 12."""
+    X, y = adding_sequences(50_000, T, np.random.default_rng(1))
+    guess = X[:, : T // 2, 0].mean(axis=1) + X[:, T // 2 :, 0].mean(axis=1)
+    assert float(np.mean((guess - y[:, 0]) ** 2)) == pytest.approx((1 - 2 / T) / 6, abs=0.003)
+    assert (1 - 2 / T) / 6 == pytest.approx(score, abs=0.001)
 
 
 def test_who_sees_the_last_steps_alone_scores_less_but_no_less_than_a_twelfth():
@@ -198,11 +209,31 @@ def test_a_sequence_is_drawn_with_its_two_numbers():
     X, y = adding_sequences(1, 12, np.random.default_rng(0))
     shown = show_adding_sequence((X, y))
     first, second = np.flatnonzero(X[0, :, 1])
-    assert f"steps {first} and {second}" in shown.alt and f"{y[0, 0]:.2f}" in shown.alt
+    assert f"steps {first} and {second}" in shown.alt and f"in sum {y[0, 0]:.2f}" in shown.alt
     ax = shown.figure.axes[0]
     heights = sorted(patch.get_height() for patch in ax.patches)
     np.testing.assert_allclose(heights, sorted(X[0, :, 0]), rtol=1e-6)
     assert f"{y[0, 0]:.2f}" in ax.get_title(loc="left") and not cut_off(shown.figure)
+
+
+def test_the_numbers_add_up_as_they_are_shown():
+    for seed in range(10):
+        sequence = adding_sequences(1, 50, np.random.default_rng(seed))
+        (ax,) = show_adding_sequence(sequence).figure.axes
+        (one, other), total = [text.get_text() for text in ax.texts[:2]], ax.get_title(loc="left").split(", ")[1]
+        assert Decimal(one) + Decimal(other) == Decimal(total), seed
+        assert float(total) == pytest.approx(float(sequence[1][0, 0]), abs=0.005)
+
+
+@pytest.mark.parametrize(("T", "seed"), [(12, 0), (50, 4), (50, 7), (100, 2)])
+def test_a_number_over_its_bar_covers_no_other(T, seed):
+    figure = show_adding_sequence(adding_sequences(1, T, np.random.default_rng(seed))).figure
+    figure.canvas.draw()
+    (ax,) = figure.axes
+    for number in ax.texts[:2]:
+        assert number.get_bbox_patch() is None, "nor does a card bite into it"
+        assert not any(number.get_window_extent().overlaps(bar.get_window_extent()) for bar in ax.patches)
+        assert not any(number.get_window_extent().overlaps(words.get_window_extent()) for words in ax.texts[2:])
 
 
 @pytest.mark.parametrize("T", [2, 3, 5, 100])

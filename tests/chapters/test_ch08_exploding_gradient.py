@@ -15,7 +15,8 @@ from course_nn.chapters.ch08_rnns.exploding_gradient import (
     last_state,
     shares,
 )
-from course_nn.chapters.ch08_rnns.exploding_gradient_figure import apart, describe_exploding_gradient
+from course_nn.chapters.ch08_rnns.exploding_gradient_figure import apart, describe_exploding_gradient, shortened
+from course_nn.plots.powers import with_power
 from course_nn.plots.style import cut_off
 from course_nn.widgets import exploding_gradient
 
@@ -140,6 +141,19 @@ def test_title_and_sentence():
     assert it.set(limit=100.0).figure.axes[1].get_title(loc="left") == "Here clipping changes nothing"
     assert it.set(step=0).figure.axes[0].get_title(loc="left") == "Before the first step"
     assert len(it.result["paths"]["plain"]) == 1 and it.set(step=STEPS).result["step"] == STEPS
+
+
+@pytest.mark.parametrize("limit", [0.01, 0.1, 0.5, 13.0])
+@pytest.mark.parametrize("over", [1 + 1e-9, 1.0003, 1.004, 1.04, 2.2, 27.3])
+def test_norm_limit_and_factor_agree_as_they_are_shown(limit, over):
+    norm, factor = shortened({"norm": limit * over, "factor": 1 / over})
+    digits = max(len(factor.replace("0.", "").lstrip("0")), 2)
+    assert with_power(limit / float(norm), digits) == factor != "1" and float(norm) > limit
+
+
+def test_the_last_step_is_at_distance_0():
+    right = exploding_gradient().figure.axes[1]
+    assert right.lines[0].get_xdata()[0] == 0 and right.get_xlim()[0] < 0
 
 
 def test_it_opens_before_clipping_acts_and_before_the_leap():

@@ -1,12 +1,16 @@
 """Memory's half-life: the figures of bias 1, the bias that holds, and the package's cell with nothing coming in."""
 
+import re
+
 import numpy as np
 import pytest
 from own_data import move_everywhere
 
 from course_nn import LSTM
-from course_nn.chapters.ch08_rnns.forget_half_life import bias_for, half_life, kept_per_step, left_after
+from course_nn.chapters.ch08_rnns.forget_half_life import bias_for, half_life, kept_per_step, left_after, remember
+from course_nn.chapters.ch08_rnns.forget_half_life_figure import describe_forget_half_life
 from course_nn.chapters.ch08_rnns.gradient_distance import jacobians
+from course_nn.plots.powers import with_power
 from course_nn.widgets import forget_half_life
 
 rng = np.random.default_rng(0)
@@ -28,6 +32,32 @@ def test_bias_1_does_not_remember():
 def test_a_half_life_beside_the_distance_is_not_shown_as_the_distance(bias, steps, half, needed):
     said = forget_half_life().set(bias=bias, steps=steps).description
     assert f"half is gone after {half} steps, 0.51 left after {steps}; to keep half that long, bias {needed}." in said
+
+
+@pytest.mark.parametrize("bias", [-2.0, -0.7, 0.5, 1.0, 5.0, 7.3, 8.1, 9.0])
+@pytest.mark.parametrize("steps", [1, 4, 100, 1000])
+def test_what_a_step_keeps_is_told_in_digits_from_which_the_rest_comes_out(bias, steps):
+    said = describe_forget_half_life(remember(bias, steps))
+    keeps, half, left = re.search(r" = ([\d.]+): half is gone after (\S+) steps?, (.*) left after", said).groups()
+    assert with_power(np.log(0.5) / np.log(float(keeps)), 3) == half
+    if "less" not in left and left[:4] != "0.99":
+        assert with_power(float(keeps) ** steps) == left
+
+
+def test_the_curve_ends_where_the_reader_is():
+    it = forget_half_life()
+    for bias in (0.0, 5.0, -2.0):
+        curve = it.set(bias=bias).figure.axes[1].lines[0]
+        assert curve.get_xdata()[0] == -2 and curve.get_xdata()[-1] == bias
+        assert curve.get_ydata()[-1] == pytest.approx(half_life(bias))
+
+
+@pytest.mark.parametrize(("bias", "steps"), [(5.0, 100), (0.0, 1)])
+def test_marks_at_one_place_are_all_seen(bias, steps):
+    left, right = forget_half_life().set(bias=bias, steps=steps).figure.axes
+    marks = [{line.get_marker(): line for line in ax.lines} for ax in (left, right)]
+    for around, inside in ((marks[0]["o"], marks[0]["s"]), (marks[1]["s"], marks[1]["*"])):
+        assert around.get_markerfacecolor() == "none" and around.get_markersize() >= inside.get_markersize() + 3
 
 
 def test_steps_are_whole_and_one_is_one_step():

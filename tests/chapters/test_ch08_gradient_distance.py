@@ -133,7 +133,7 @@ def test_everything_lies_inside_and_a_longer_axis_says_so():
     [
         ({}, "The tanh RNN's gradient shrinks"),
         ({"length": 100}, "The tanh RNN's gradient vanishes"),
-        ({"length": 100, "scale": 2.0}, "Spectral radius 2, and still the tanh RNN's gradient shrinks"),
+        ({"length": 100, "scale": 2.0}, "Spectral radius 2, and still, in the mean, the tanh RNN's gradient shrinks"),
         ({"length": 100, "scale": 2.0, "size": 3.0}, "Spectral radius 2, and still the tanh RNN's gradient vanishes"),
         ({"length": 100, "scale": 2.0, "size": 0.3}, "The tanh RNN's gradient explodes"),
         ({"length": 100, "size": 0.0}, "The tanh RNN's gradient arrives"),
@@ -141,6 +141,23 @@ def test_everything_lies_inside_and_a_longer_axis_says_so():
 )
 def test_the_title_names_the_gradients_fate(values, title):
     assert gradient_distance().set(**values).figure.axes[0].get_title(loc="left") == title
+
+
+def test_where_draws_disagree_the_title_speaks_of_the_mean():
+    it, kinds = gradient_distance(), set()
+    for values in ({"length": 20, "scale": 2.0, "size": 3.0}, {"length": 50, "scale": 1.6, "size": 0.3}, {"size": 0.0}):
+        it.set(**{"length": 10, "scale": 1.0, "size": 1.0} | values)
+        title = it.figure.axes[0].get_title(loc="left")
+        words = {fate(norm) for norm in it.result["norms"]["tanh RNN"][:, -1]}
+        assert ("n the mean" in title) == (len(words) > 1) and not cut_off(it.figure)
+        kinds.add("n the mean" in title)
+    assert kinds == {True, False}
+
+
+def test_the_axis_says_which_norm():
+    label = gradient_distance().figure.axes[0].get_ylabel()
+    assert label.endswith(r"\|_F\,/\,\sqrt{d}$")  # of the identity, at k = 0, it is 1
+    assert gradient_norms(scaled(1), np.zeros((3, 8)))[0] == 1
 
 
 def test_the_word_goes_by_the_number_that_is_shown():
@@ -175,7 +192,7 @@ def test_a_cell_of_ones_own():
         assert it.result["left"]["your own"] == pytest.approx(0.5 ** corner["length"])
     forgetful = RNN(3, 4, np.random.default_rng(0))
     forgetful.U.value[:] = 0
-    assert gradient_distance(forgetful).description.endswith("your own: under 10⁻²⁴⁰.")
+    assert gradient_distance(forgetful).description.endswith("your own: 0.")
     assert Compared(GRU(2, 3, np.random.default_rng(0)))(10, 1.0, 1.0, 1.0)["norms"]["your own"].shape == (1, 11)
 
 
@@ -208,6 +225,23 @@ def test_a_cell_of_ones_own_is_followed_however_far(u, activation, length, said,
     assert np.isfinite(own).all() and (len(own) == length + 1) == whole
 
 
+def test_what_is_exactly_0_is_told_from_what_is_below_all_floats():
+    x = np.zeros((100, 8))
+    assert gradient_norms(scaled(1e-4, dtype=np.float64), x)[-1] > 0 == gradient_norms(scaled(0), x)[-1]
+
+
+@pytest.mark.parametrize("u", [0, 1e-3])
+def test_the_word_of_a_longer_axis_stands_apart_from_names(u):
+    own = scaled(u)
+    figure = gradient_distance(own).set(length=100, scale=0.2, size=0.0, bias=-2.0).figure
+    figure.canvas.draw()
+    (ax,) = figure.axes
+    (word,) = [text for text in ax.texts if "longer axis" in text.get_text()]
+    others = [*(text for text in ax.texts if text is not word), ax.xaxis.label, *ax.get_xticklabels()]
+    assert not any(word.get_window_extent().overlaps(text.get_window_extent()) for text in others)
+    assert not cut_off(figure)
+
+
 def test_an_exploding_gradient_is_no_0_and_states_beyond_all_floats_are_said():
     layer = scaled(10, "relu")
     it = gradient_distance(layer).set(length=100)
@@ -225,7 +259,8 @@ def test_jacobians_of_float32_reach_beyond_its_range():
 
 def test_what_is_said_of_the_draws_is_not_said_of_ones_own():
     it = gradient_distance(scaled(1))
-    assert "bound are not its" in it.caption and "bound are not its" not in gradient_distance().caption
+    assert "Your own is as it is, with inputs of that size" in it.caption
+    assert "bound is its" in it.caption and "bound is its" not in gradient_distance().caption
     (ax,) = it.figure.axes
     assert len(ax.collections) == 3, "one network has no band"
     assert "tanh RNN's bound 1ᵏ" in [text.get_text() for text in ax.texts]

@@ -60,6 +60,7 @@ def test_the_picture_holds_all_lines():
     result = radius_cases()
     shown = picture(draw_spectral_radius, result, describe_spectral_radius(result), (8, 3.4))
     (ax,) = shown.figure.axes
+    assert ax.get_ylabel().endswith(r"\|_F\,/\,\sqrt{d}$"), "the norm that is drawn, 1 of the identity"
     for line in ax.lines[1:]:
         assert (line.get_ydata() > ax.get_ylim()[0]).all() and (line.get_ydata() < ax.get_ylim()[1]).all()
     assert [text.get_text() for text in ax.texts] == sorted(CASES, key=lambda name: result[name]["norms"][-1])

@@ -23,7 +23,12 @@ from course_nn.chapters.ch08_rnns.truncation import (
     train_stream,
     with_credit,
 )
-from course_nn.chapters.ch08_rnns.truncation_figure import describe_stretches, reaches, show_stretches
+from course_nn.chapters.ch08_rnns.truncation_figure import (
+    describe_stretches,
+    describe_truncation,
+    reaches,
+    show_stretches,
+)
 from course_nn.plots.style import cut_off
 
 EVERYWHERE = [
@@ -118,21 +123,34 @@ def test_the_picture_and_its_sentence_say_the_same():
     for corner in shown.corners():
         shown.set(**corner)
         found, (acts, credit, learned) = shown.result, shown.figure.axes
-        longest, at = max(found["acts"].max(), found["credit"].max()), corner["question"] - corner["delay"]
+        at = corner["question"] - corner["delay"]
         words = "does not act on"
         if reaches(found, "acts"):
-            words = "acts on" if found["acts"][at] >= 0.02 * longest else "hardly acts on"
+            words = "acts on" if found["acts"][at] >= 0.02 * found["acts"].max() else "hardly acts on"
         assert acts.get_title(loc="left") == f"The bit asked for {words} the answer" and words in shown.description
         words = "gets no credit"
         if reaches(found, "credit"):
-            words = "gets credit" if found["credit"][at] >= 0.02 * longest else "gets hardly any credit"
+            words = "gets credit" if found["credit"][at] >= 0.02 * found["credit"].max() else "gets hardly any credit"
         assert credit.get_title(loc="left") == f"The bit asked for {words}" and words in shown.description
         for ax in (acts, credit):
             assert max(bar.get_height() for bar in ax.patches[1:]) <= 1.0 + 1e-9
         right = found["right"][DELAYS.index(corner["delay"]), LENGTHS.index(corner["length"])].mean()
-        assert f"{right:.0%} are right after learning" in shown.description
+        told = float(re.search(r"([\d.]+)% are right after learning", shown.description)[1])
+        assert told == pytest.approx(100 * right, abs=0.5) and (told == 100) == (right == 1)
+        assert f"Of all answers {found['share']:.0%} give credit to the bit asked for" in shown.description
+        said = next(said for said, state in AT_A_CUT.items() if state == corner["state"])
+        assert shown.description.startswith(f"{corner['cell']}, delay {corner['delay']}, stretches of ")
+        assert f", state {said}: the bit" in shown.description and len(shown.description) <= 220
         assert learned.get_ylim()[0] < found["right"].min()
         assert any(np.isclose(line.get_ydata()[0], right) for line in learned.lines)
+
+
+def test_a_share_of_none_and_of_all_is_none_and_all():
+    found = {"share": 0.0, "acts": np.ones(32), "credit": np.ones(32), "delay": 1, "length": 1, "question": 16}
+    for right, said in ((1, "100"), (0.9999, "99.9"), (0.996, "99.6"), (0.984, "98"), (0.002, "0.2"), (1e-5, "0.1")):
+        right = np.full((len(DELAYS), len(LENGTHS), 1), right)
+        told = describe_truncation(found | {"state": "carried", "cell": "LSTM", "right": right})
+        assert told.endswith(f" 0% give credit to the bit asked for, {said}% are right after learning.")
 
 
 def test_a_bar_that_cannot_be_seen_says_its_number():
@@ -140,7 +158,7 @@ def test_a_bar_that_cannot_be_seen_says_its_number():
     for question in (17, 31):
         shown.set(delay=2, question=question, length=8)
         acts, found = shown.figure.axes[0], shown.result
-        share = found["acts"][question - 2] / max(found["acts"].max(), found["credit"].max())
+        share = found["acts"][question - 2] / found["acts"].max()
         assert 0 < share < 0.005 and "hardly acts on" in shown.description
         (number,) = acts.texts
         assert float(number.get_text().split()[0]) == pytest.approx(100 * share, rel=0.5)
@@ -150,6 +168,10 @@ def test_a_bar_that_cannot_be_seen_says_its_number():
         longest, at = max(found["acts"].max(), found["credit"].max()), found["question"] - found["delay"]
         return [found[what][at] / longest for what in ("acts", "credit")]
 
+    # A bar that is long beside its own panel's longest acts, however much longer those of the other panel are.
+    acts = shown.set(delay=16, length=32, question=16, state="carried", cell="LSTM").figure.axes[0]
+    assert acts.get_title(loc="left") == "The bit asked for acts on the answer"
+    assert [text.get_text() for text in acts.texts] == ["3 % of the longest"]
     hardly = [values for values in EVERYWHERE if any(0 < share < 0.02 for share in shares(across_the_cuts(**values)))]
     assert len(hardly) > 20
     for values in hardly[::5]:

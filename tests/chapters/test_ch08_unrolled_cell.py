@@ -11,7 +11,7 @@ from own_data import move_everywhere
 
 from course_nn import RNN
 from course_nn.chapters.ch08_rnns.unrolled_cell import INPUTS, Unrolled, unroll
-from course_nn.chapters.ch08_rnns.unrolled_cell_figure import describe_unrolled_cell, plain
+from course_nn.chapters.ch08_rnns.unrolled_cell_figure import describe_unrolled_cell, plain, texts
 from course_nn.plots.style import cut_off
 from course_nn.widgets import unrolled_cell
 
@@ -66,27 +66,75 @@ def written(it):
 
 def test_only_what_is_known_is_written():
     it = unrolled_cell()
-    whole = unroll(INPUTS[it.values["inputs"]], 1.0, 0.8, 0.0)
+    number = texts(it.result)
     for step in range(11):
         it.set(step=step)
-        texts = written(it)
-        shown = {plain(value) for value in whole["h"][: min(step, 5)]}
-        assert shown <= set(texts)
-        assert sum(text.startswith("× ") for text in texts) == max(step - 5, 0)
-        assert any(text.startswith("$J$") for text in texts) == (step >= 5)
+        words = written(it)
+        shown = set(number["h"][: min(step, 5)])
+        assert shown <= set(words)
+        assert sum(text.startswith("× ") for text in words) == max(step - 5, 0)
+        assert any(text.startswith("$J$") for text in words) == (step >= 5)
         places = [(text.get_position()[1], text.get_text()) for text in it.figure.axes[0].texts]
         arriving = [text for height, text in places if height == -0.21]
         first = 10 - step if step > 5 else 5  # the state of the first step whose gradient is whole
-        assert arriving == [plain(value) for value in whole["dh"][max(first - 1, 0) :]] * (step > 5)
-    assert f"$\\partial J/\\partial u$ = {plain(whole['gradient'][1])}" in written(it)
+        assert arriving == number["dh"][max(first - 1, 0) :] * (step > 5)
+    assert f"$\\partial J/\\partial u$ = {number['sum'][0]}" in written(it)
     it.set(step=8)
-    assert f"so far {plain(whole['share'][2:, 1].sum())}" in written(it)
+    assert f"so far {number['sum'][2]}" in written(it)
+
+
+def shown_in_picture(it):
+    """The numbers of the picture by the height of their row."""
+    rows = {}
+    for text in it.figure.axes[0].texts:
+        word = text.get_text().replace("× ", "").split(" = ")[-1].replace("so far ", "").split("= ")[-1]
+        if re.fullmatch(r"[−\d.·⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", word):
+            rows.setdefault(text.get_position()[1], []).append(word)
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_picture_and_sentence_show_one_number_for_one_number(seed):
+    it, chance = unrolled_cell([0.123, -1.456, 2.777]), np.random.default_rng(seed)
+    w, u, b = np.round(chance.integers(-20, 21, 3) / 10, 1)
+    inputs, cost = str(chance.choice(["your own", *INPUTS])), str(chance.choice(["last", "sum"]))
+    it.set(inputs=inputs, w=w, u=u, b=b, cost=cost, step=10)
+    *shares, whole = shown_in_picture(it)[-2.05]
+    parts, told = re.search(r"∂J/∂u = (.*) = (\S+), shares", it.description).groups()
+    assert [*map(read, shares)] == [*map(read, parts.split(" + "))] and told == whole
+    it.set(step=len(it.result["h"]) + 1)
+    said = re.search(r"(\S+) arrives, times ([^ ,]+?)(, plus 1.*,)? is (\S+), for", it.description)
+    rows = shown_in_picture(it)
+    assert [said[4], said[1]] == rows[-0.21] and [said[2].strip("()")] == rows[0.95]
+
+
+def test_shares_add_up_as_they_are_shown_at_every_step():
+    def add_up(parts, whole):
+        total = math.fsum(map(read, parts))
+        digits = next(n for n in range(2, 9) if plain(read(whole), n) == whole)
+        return whole in {plain(total * (1 + tiny), digits) for tiny in (-1e-12, 0, 1e-12)}  # halves go either way
+
+    own, chance = Unrolled([0.123, -1.456, 2.777]), np.random.default_rng(2)
+    for _ in range(300):
+        w, u, b = np.round(chance.integers(-20, 21, 3) / 10, 1)
+        inputs, cost = str(chance.choice(list(own.inputs))), str(chance.choice(["last", "sum"]))
+        shown = texts(own(inputs, w, u, b, cost, 10))
+        assert all(add_up(shown["share"][t:], whole) for t, whole in enumerate(shown["sum"])), (inputs, w, u, b, cost)
+        assert cost == "last" or add_up(shown["h"], shown["J"]), (inputs, w, u, b)
+
+
+def test_a_cost_is_named_by_the_last_step():
+    def names(*x):
+        return next(control for control in unrolled_cell(*x).controls if control.name == "cost").options
+
+    assert list(names()) == list(names([1, 2, 3, 4, 5])) == ["J = h₅, the last state", "J = h₁ + … + h₅"]
+    assert list(names([1, 2])) == ["J = h_T, the last state", "J = h₁ + … + h_T"]
 
 
 def test_no_number_runs_into_a_box_or_out_of_the_picture():
     it = unrolled_cell()
     for step in (6, 9, 10):
-        for w, u, b in [(2, -2, 2), (-2, 2, -0.1), (-2, -2, -2), (1, 2, 1.5), (0.1, 0.1, 0), (-1.3, 1.7, -1.9)]:
+        for w, u, b in [(2, -2, 2), (-2, 2, -0.1), (-2, -2, -2), (1, 2, 1.5), (0.1, 0.1, 0), (-1.2, -0.2, -1.4)]:
             for inputs, cost in [("1 and −1 in turn", "last"), ("1, then nothing", "sum")]:
                 it.set(inputs=inputs, w=w, u=u, b=b, cost=cost, step=step)
                 assert not cut_off(it.figure), it.values
@@ -94,7 +142,7 @@ def test_no_number_runs_into_a_box_or_out_of_the_picture():
                 boxes = [patch.get_window_extent() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
                 assert len(boxes) == 5
                 for text in ax.texts:
-                    if text.get_fontsize() == 9 and text.get_text() and "$" not in text.get_text():
+                    if text.get_fontsize() in (7.5, 9) and text.get_text() and "$" not in text.get_text():
                         place = text.get_window_extent()
                         assert not any(box.overlaps(place) for box in boxes), (text.get_text(), it.values)
 
@@ -118,7 +166,9 @@ def read(text):
     """The number in a sentence."""
     text = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--", "()"))
     mantissa, _, power = text.partition("·10")
-    return float(f"{mantissa}e{power or 0}") if not re.match("10-", text) else float(f"1e{text[2:]}")
+    if found := re.fullmatch("(-?)10(-\\d+)", text):
+        return float(f"{found[1]}1e{found[2]}")
+    return float(f"{mantissa}e{power or 0}")
 
 
 def test_the_numbers_of_a_sentence_agree_as_they_are_shown():

@@ -1,7 +1,10 @@
-"""The adding problem: two of T numbers are marked, and their sum is asked for (Hochreiter and Schmidhuber, 1997).
+"""The adding problem: two of T numbers are marked, and their sum is asked for.
 
-Who sees neither mark does best to answer 1 always, and is wrong by 1/6 in the mean of squares. Who sees the second half
-alone comes to 1/12, and nobody below it without something from the first half that still acts on the answer.
+In the form of Arjovsky, Shah and Bengio, Unitary evolution recurrent neural networks, 2016, after Le, Jaitly and
+Hinton, 2015; that of Hochreiter and Schmidhuber, 1997, has numbers from −1 to 1, and other places and sums.
+Who uses nothing of the sequence does best to answer 1 always, and is wrong by 1/6 in the mean of squares; who sees all
+numbers and no mark, by (1 − 2/T)/6. Who sees the second half alone, with its mark, comes to 1/12, and nobody below it
+without something from the first half that still acts on the answer.
 """
 
 from functools import partial

@@ -1,5 +1,8 @@
 """The adding problem in pictures: one sequence, and how the four cells come to solve it or don't."""
 
+import math
+from decimal import Decimal
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
@@ -86,14 +89,14 @@ def show_adding_problem(result):
 
 def draw_adding_sequence(figure, sequence):
     """``sequence``: X (n, T, 2) and y (n, 1) of `adding_problem.adding_sequences`, of which the first is drawn."""
-    X, y = sequence
+    X, _ = sequence
     ax, steps = figure.subplots(), np.arange(X.shape[1])
     values, marked = X[0, :, 0], X[0, :, 1] > 0
     ax.bar(steps[~marked], values[~marked], width=0.7, color="#C3CAD3")
     ax.bar(steps[marked], values[marked], width=0.9, color=BLUE)
-    for step in steps[marked]:
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-        ax.text(step, values[step] + 0.03, f"{values[step]:.2f}", ha="center", va="bottom", color=BLUE, bbox=box)
+    *numbers, total = _shown_sum(values[marked])
+    for step, number in zip(steps[marked], numbers, strict=True):
+        ax.text(step, _above(values, step, number), number, ha="center", va="bottom", color=BLUE)
     middle = len(steps) // 2 - 0.5
     ax.axvline(middle, color=GREY, linewidth=1, linestyle=(0, (3, 2)))
     for words, side in (("first half ", "right"), (" second half", "left")):
@@ -101,12 +104,29 @@ def draw_adding_sequence(figure, sequence):
     ax.set(xlim=(-0.7, len(steps) - 0.3), ylim=(0, 1.34), xlabel="step", ylabel="number")
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_yticks([0, 0.5, 1])
-    ax.set_title(f"Asked for at the end: the sum of the two marked numbers, {y[0, 0]:.2f}")
+    ax.set_title(f"Asked for at the end: the sum of the two marked numbers, {total}")
+
+
+def _shown_sum(numbers):
+    """Two numbers and their sum in so many decimals, two or more, that they add up as they are shown."""
+    numbers = [*map(float, numbers), math.fsum(map(float, numbers))]
+    for digits in range(2, 30):  # the fractions of float32 end before
+        shown = [f"{number:.{digits}f}" for number in numbers]
+        if sum(map(Decimal, shown[:-1])) == Decimal(shown[-1]):
+            break
+    return shown
+
+
+def _above(values, step, number):
+    """The height at which a number over a bar stands over those neighbors, too, across which it is written."""
+    reach = int((0.006 * len(number) + 0.002) * len(values) + 0.35)  # a letter is about 1/80 of the axis wide
+    return values[max(step - reach, 0) : step + reach + 1].max() + 0.03
 
 
 def show_adding_sequence(sequence):
     """`draw_adding_sequence` as a figure with its sentence."""
-    X, y = sequence
+    X, _ = sequence
     first, second = np.flatnonzero(X[0, :, 1])
-    alt = f"Of {X.shape[1]} numbers those at steps {first} and {second} are marked; their sum is {y[0, 0]:.2f}."
+    one, other, total = _shown_sum(X[0, [first, second], 0])
+    alt = f"Of {X.shape[1]} numbers those at steps {first} and {second} are marked: {one} and {other}, in sum {total}."
     return picture(draw_adding_sequence, sequence, alt, size=(9.4, 2.2))

@@ -1,7 +1,8 @@
-"""The copying task: ten symbols, T other steps, then all ten again, by heart (Hochreiter and Schmidhuber, 1997).
+"""The copying task: ten symbols, T other steps, then all ten again, by heart.
 
-In the form of Arjovsky, Shah and Bengio, Unitary evolution recurrent neural networks, 2016. Who remembers nothing
-answers blanks and guesses at the end: 10 ln 8 / (T + 20) is then the mean of the cross-entropy over all steps.
+From Arjovsky, Shah and Bengio, Unitary evolution recurrent neural networks, 2016; its setup is similar to tasks of
+Hochreiter and Schmidhuber, 1997, none of which asks for a copy. Who remembers nothing answers blanks and guesses at the
+end: 10 ln 8 / (T + 20) is then the mean of the cross-entropy over all steps.
 """
 
 import math

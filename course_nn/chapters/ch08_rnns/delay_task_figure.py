@@ -5,9 +5,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from ...plots.points import label_line_ends
 from ...plots.style import GREY, INK, SEQUENTIAL_CMAP
-from .delay_task import HOLDS, LAST, SEEDS
+from .delay_task import HOLDS, LAST, PRACTICES, SEEDS
 from .memory_cells import CELLS
 from .memory_cells_figure import look
 
@@ -19,7 +18,7 @@ def draw_delay_task(figure, result):
     for k, (name, found) in enumerate(cells.items()):
         ax = figure.add_subplot(grid[0, k])
         image = _draw_accuracy(ax, found, result)
-        ax.set_title(_title(name, found), fontsize=10.5 if len(cells) <= len(CELLS) else 9.5)
+        ax.set_title(_title(name, found), fontsize=10.5 if len(cells) <= len(CELLS) else 8.8)
         if k == 0:
             ax.set_ylabel("seed")
     _draw_sequence(figure.add_subplot(grid[1, :]), result)
@@ -75,23 +74,38 @@ def _draw_sequence(ax, result):
     ax.set_xticks(range(0, last + 1, last // 4))
     ax.set_yticks([0, 0.5, 1])
     ax.yaxis.set_major_formatter(PercentFormatter(1))
-    _inside(ax, label_line_ends(ax, lines, list(result["cells"])))
+    _name_ends(ax, lines, list(result["cells"]))
     ax.set_title(f"Seed {result['seed']} reads a sequence whose first bit, +1, is asked for")
 
 
-def _inside(ax, names):
-    """Names at the ends of lines, all moved up until the lowest stands above the axis of steps."""
-    height = ax.bbox.height * 72 / ax.figure.dpi
-    bottom, top = ax.get_ylim()
-    lowest = min((name.xy[1] - bottom) / (top - bottom) * height + name.xyann[1] for name in names)
-    for name in names:
-        name.xyann = (name.xyann[0], name.xyann[1] + max(0, 8 - lowest))
+def _name_ends(ax, lines, names):
+    """Names at the ends of lines, between the axis of steps and the bits."""
+    ends = np.array([line.get_ydata()[-1] for line in lines])
+    order = np.argsort(np.round(ends, 6), kind="stable")
+    for k, height in zip(order, places(ends[order]), strict=True):
+        place = (lines[k].get_xdata()[-1], height)
+        style = {"va": "center", "color": lines[k].get_color(), "fontsize": 9, "annotation_clip": False}
+        ax.annotate(names[k], place, (5, 0), textcoords="offset points", **style)
+
+
+def places(wanted, gap=0.17, low=0.0, high=1.05):
+    """Heights ``gap`` apart, from ``low`` to ``high``, as near as may be to those ``wanted``, which rise."""
+    groups = []  # of what touches: where its first would stand, and how many
+    for k, height in enumerate(wanted):
+        groups.append((height - k * gap, 1))
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            (first, n), (second, m) = groups[-2:]
+            groups[-2:] = [((first * n + second * m) / (n + m), n + m)]
+    first = np.concatenate([np.full(n, height) for height, n in groups])
+    return np.clip(first, low, high - gap * (len(wanted) - 1)) + gap * np.arange(len(wanted))
 
 
 def describe_delay_task(result):
-    """How many seeds of each cell are right in 95 % of the sequences at the delay, and the reader's own network."""
+    """What was practiced, how many seeds of each cell are right in 95 % of the sequences, and the reader's own."""
     cells, delay = dict(result["cells"]), result["delay"]
     yours = cells.pop("yours", None)
     told = ", ".join(f"{name} {found['holds']}" for name, found in cells.items())
-    own = "" if yours is None else f"; your network is in {100 * yours['accuracy'][0, delay]:.3g}%"
-    return f"Asked {delay} steps after the bit, right in {HOLDS:.0%} or more, of {SEEDS} seeds: {told}{own}."
+    own = "" if yours is None else f"; your network is right in {100 * yours['accuracy'][0, delay]:.3g}%"
+    said = next(said for said, practice in PRACTICES.items() if practice == result["practice"])
+    learned = f"Practice with D = {delay}, {said}. "
+    return learned + f"Asked {delay} steps after the bit, right in {HOLDS:.0%} or more, of {SEEDS} seeds: {told}{own}."

@@ -67,11 +67,11 @@ def _mark_outside(ax, name, path):
 
 
 def _draw_shares(ax, shares):
-    k = np.arange(1, len(shares["plain"]) + 1)
+    k = np.arange(len(shares["plain"]))  # 0 at the last step
     every = {name: np.abs(shares[name]) for name in STYLES}
     low, high = log_limits(*every.values())
-    ax.set(yscale="log", ylim=(10.0**low, 10.0**high), xlim=(0, MOST_STEPS + 1))
-    ax.set(xlabel="steps before the end", ylabel=r"share in $\partial J/\partial b$, without sign")
+    ax.set(yscale="log", ylim=(10.0**low, 10.0**high), xlim=(-1, MOST_STEPS))
+    ax.set(xlabel="distance $k$ from the last step", ylabel=r"share in $\partial J/\partial b$, without sign")
     ax.grid(axis="y")
     for name, values in every.items():
         color, dashes, marker, size = STYLES[name]
@@ -81,8 +81,22 @@ def _draw_shares(ax, shares):
     if (low, high) != USUAL:
         word = f"a longer axis: {high - low} powers of ten"
         ax.text(0.01, 0.02, word, transform=ax.transAxes, va="bottom", color=GREY, fontsize=8)
-    factor = shares["factor"]
-    ax.set_title("Here clipping changes nothing" if factor == 1 else f"Clipping: every share × {with_power(factor)}")
+    clipped = shares["factor"] < 1
+    ax.set_title(f"Clipping: every share × {shortened(shares)[1]}" if clipped else "Here clipping changes nothing")
+
+
+def shortened(shares):
+    """Norm and factor of a gradient that is clipped, as texts: not 1, and limit over norm gives the factor as shown."""
+    norm, factor = shares["norm"], shares["factor"]
+    for digits in range(2, 16):
+        if with_power(factor, digits) != "1":
+            break
+    told = with_power(factor, digits)
+    for more in range(2, 17):
+        shown = float(f"{norm:.{more - 1}e}")
+        if with_power(min(factor * norm / shown, 1), digits) == told:
+            break
+    return with_power(norm, more), told
 
 
 def _left_title(result):
@@ -101,8 +115,9 @@ def describe_exploding_gradient(result):
     """The cost of both paths now, the gradient's norm where the clipped one is, and what clipping does to it."""
     plain, clipped = (_text(result["costs"][name]) for name in STYLES)
     shares, step = result["shares"], result["step"]
-    word = "stays as it is" if shares["factor"] == 1 else f"is shortened to {with_power(result['limit'])}"
-    found = f"has norm {_text(shares['norm'])} and {word}" if shares["plain"].any() else "is 0"
+    found = f"has norm {_text(shares['norm'])} and stays as it is" if shares["plain"].any() else "is 0"
+    if shares["factor"] < 1:
+        found = f"has norm {shortened(shares)[0]} and is shortened to {with_power(result['limit'])}"
     return (
         f"After {step} step{'' if step == 1 else 's'} the cost is {plain} without clipping and {clipped} with it; at "
         f"the clipped path's end ∇J {found}."

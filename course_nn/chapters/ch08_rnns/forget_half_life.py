@@ -33,9 +33,12 @@ def bias_for(steps):
 
 
 def remember(bias, steps):
-    """What is left after 0 … 10,000 steps, the bias's half-life, and the bias that keeps half over ``steps``."""
+    """What is left after 0 … 10,000 steps, the bias's half-life, and the bias that keeps half over ``steps``.
+
+    And the half-lives of the biases up to this one: what lies beyond is for the reader to find.
+    """
     k = np.unique(np.concatenate([np.linspace(0, 1, 20), np.geomspace(1, MOST_STEPS, 150)]))
-    biases = np.linspace(*BIASES, 100)
+    biases = np.linspace(BIASES[0], bias, 100)
     return {
         "bias": bias,
         "steps": steps,

@@ -34,8 +34,8 @@ def ways_back(layer, x, state, d_h):
     """∂J/∂state at distance k = 0, 1, …, T from the end, tuples of arrays, for sequences x (n, T, d_in), from ∂J/∂h_T.
 
     Step by step back from the last state, whose other parts get 0. What is returned is float64 and has its range: the
-    way back is linear, so each step gets a gradient of size 1, and its power of two is put back afterwards. Where a
-    state isn't finite, no derivative is a number: NaN.
+    way back is linear, so each step gets a gradient of size 1, and its power of two is put back afterwards; what is
+    then below all floats is the least of them, and not 0. Where a state isn't finite, no derivative is a number: NaN.
     """
     backs, parameters = [], list(layer.parameters().values())
     kept, finite = [parameter.grad.copy() for parameter in parameters], True
@@ -48,10 +48,16 @@ def ways_back(layer, x, state, d_h):
     for back in backs[::-1]:
         d, more = _near_one(back(d)[1])
         power += more
-        every.append(tuple(np.ldexp(part.astype(np.float64), power) if finite else part * np.nan for part in d))
+        every.append(tuple(_with_power(part.astype(np.float64), power) if finite else part * np.nan for part in d))
     for parameter, grad in zip(parameters, kept, strict=True):
         parameter.grad[...] = grad
     return every
+
+
+def _with_power(array, power):
+    """The array times 2ᵖ; nothing but 0 becomes 0."""
+    found, least = np.ldexp(array, power), np.finfo(np.float64).tiny
+    return np.where((found == 0) & (array != 0), np.copysign(least, array), found)
 
 
 def _near_one(arrays):

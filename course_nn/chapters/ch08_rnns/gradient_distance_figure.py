@@ -21,7 +21,7 @@ def draw_gradient_distance(figure, result):
     limits = log_limits(*result["norms"].values(), result["bound"])
     most = next(width for width in WIDTHS if result["k"][-1] <= width)
     ax.set(yscale="log", ylim=10.0 ** np.array(limits), xlim=(0, 1.25 * most), xticks=range(0, most + 1, WIDTHS[most]))
-    ax.set(xlabel="distance $k$ in time (steps)", ylabel=r"$\|\partial h_T/\partial s_{T-k}\|$")
+    ax.set(xlabel="distance $k$ in time (steps)", ylabel=r"$\|\partial h_T/\partial s_{T-k}\|_F\,/\,\sqrt{d}$")
     ax.grid(axis="y")
     (bound,) = ax.plot(result["k"], result["bound"], ":", color=GREY, lw=1.4)
     lines, names = [bound], [f"tanh RNN's bound {result['scale']:g}ᵏ"]
@@ -38,8 +38,9 @@ def draw_gradient_distance(figure, result):
     label_line_ends(ax, lines, names)
     if limits != USUAL:
         word = f"a longer axis: {limits[1] - limits[0]} powers of ten"
-        place = (0.98, "top") if limits[1] > -limits[0] else (0.02, "bottom")  # where no line is
-        ax.text(0.01, place[0], word, transform=ax.transAxes, va=place[1], color=GREY, fontsize=8)
+        # Beside the name of the axis of distances: within the axes there may be lines, and names at their ends.
+        below = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
+        ax.annotate(word, (0, 0), (0, -20), color=GREY, fontsize=8, **below)
     ax.set_title(_title(result))
 
 
@@ -85,10 +86,13 @@ def fate(left):
 
 
 def _title(result):
+    """The fate of the tanh RNN's gradient, which is said of the mean alone where that of the draws differs."""
     word = fate(result["left"]["tanh RNN"])
+    mean = len({fate(norm) for norm in result["norms"]["tanh RNN"][:, -1]}) > 1
     if result["scale"] > 1 and word in ("vanishes", "shrinks"):
-        return f"Spectral radius {result['scale']:g}, and still the tanh RNN's gradient {word}"
-    return f"The tanh RNN's gradient {word}"
+        still = "still, in the mean," if mean else "still"
+        return f"Spectral radius {result['scale']:g}, and {still} the tanh RNN's gradient {word}"
+    return f"{'In the mean the' if mean else 'The'} tanh RNN's gradient {word}"
 
 
 def describe_gradient_distance(result):
@@ -103,8 +107,11 @@ def describe_gradient_distance(result):
 
 
 def _shown(left):
+    """A number that the axis may not hold; 0 is one that is exactly 0."""
     if np.isnan(left):
         return "not a number"
+    if left == 0:
+        return "0"
     bottom, top = 10.0 ** np.array(LONGEST)
     if not bottom < left < top:
         return f"over {with_power(top)}" if left >= top else f"under {with_power(bottom)}"

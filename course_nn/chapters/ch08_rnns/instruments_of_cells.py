@@ -10,7 +10,7 @@ from .forget_half_life_figure import describe_forget_half_life, draw_forget_half
 from .gradient_distance import BIASES as GATE_BIASES
 from .gradient_distance import LENGTHS, SCALES, SIZES, Compared
 from .gradient_distance_figure import describe_gradient_distance, draw_gradient_distance
-from .unrolled_cell import COSTS, Unrolled
+from .unrolled_cell import Unrolled
 from .unrolled_cell_figure import describe_unrolled_cell, draw_unrolled_cell
 
 
@@ -28,7 +28,7 @@ def unrolled_cell(x=None):
             Slider("w", "weight of the input w", -2, 2, 0.1, 1.0),
             Slider("u", "recurrent weight u", -2, 2, 0.1, 0.8),
             Slider("b", "bias b", -2, 2, 0.1, 0.0),
-            Choice("cost", "cost", COSTS, "last"),
+            Choice("cost", "cost", unrolled.costs(), "last"),
             Steps("step", "step", 0, unrolled.last, 2, interval_ms=900),
         ],
         describe_unrolled_cell,
@@ -45,7 +45,7 @@ def gradient_distance(layer=None):
     ``layer``, an RNN, LSTM or GRU of your own, or another Layer with ``start(n)`` and ``step(x, state)``, gets a line
     beside them, as it is, with normal inputs of the size that you set.
     """
-    own = "" if layer is None else " Your own is as it is: scale, bias and the bound are not its."
+    own = "" if layer is None else " Your own is as it is, with inputs of that size: no scale, bias or bound is its."
     return Instrument(
         Compared(layer),
         draw_gradient_distance,
@@ -58,7 +58,8 @@ def gradient_distance(layer=None):
         describe_gradient_distance,
         title="A gradient on its way back through time",
         caption="Lines: geometric mean of 5 random cells of 16 units; bands: the least and the largest. All parts of U "
-        "are the scale times a random orthogonal matrix. s is the whole state, in the LSTM h and c." + own,
+        "are the scale times a random orthogonal matrix. s is the whole state, in the LSTM h and c; d: units of h."
+        + own,
         size=(8.2, 3.4),
     )
 
@@ -75,7 +76,7 @@ def forget_half_life():
         describe_forget_half_life,
         title="Memory's half-life",
         caption="Each step keeps σ(b), where inputs and state add nothing to the gate. Squares: half is left. Orange: "
-        "the distance; the star is the bias that keeps half over it.",
+        "the distance; the star is the bias that keeps half over it. The curve of half-lives ends at your bias.",
         size=(9.0, 3.2),
     )
 

@@ -15,7 +15,7 @@ def draw_spectral_radius(figure, result):
     norms = [case["norms"] for case in result.values()]
     low, high = log_limits(*norms)
     ax.set(yscale="log", ylim=(10.0**low, 10.0**high), xlim=(0, STEPS))
-    ax.set(xlabel="distance $k$ in time (steps)", ylabel=r"$\|\partial h_T/\partial h_{T-k}\|$")
+    ax.set(xlabel="distance $k$ in time (steps)", ylabel=r"$\|\partial h_T/\partial h_{T-k}\|_F\,/\,\sqrt{d}$")
     ax.axhline(1, color=GREY, lw=0.8)
     ax.grid(axis="y")
     lines = [ax.plot(n, dashes, color=color)[0] for n, (color, dashes) in zip(norms, STYLES, strict=True)]

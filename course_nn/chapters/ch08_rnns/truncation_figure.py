@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from ...plots.style import BLUE, GREY, INK, SEQUENTIAL_CMAP, VERMILION, picture
 from .memory_cells_figure import look
-from .truncation import DELAYS, LENGTHS, SHOWN
+from .truncation import AT_A_CUT, DELAYS, LENGTHS, SHOWN
 
 _QUIET = "#EEF0F3"
 #: A bar of less than this share of the longest is hardly seen: the picture says its number.
@@ -19,7 +19,7 @@ def draw_truncation(figure, result):
     """Left: the stream with its cuts, what each bit does to one answer, and its credit. Right: measured accuracy."""
     grid = figure.add_gridspec(2, 2, width_ratios=[1.5, 1])
     acts, credit = (figure.add_subplot(grid[k, 0]) for k in (0, 1))
-    most = _longest(result)
+    most = max(result["acts"].max(), result["credit"].max(), 1e-12)
     _draw_bars(acts, result, result["acts"] / most, color=BLUE)
     _draw_bars(credit, result, result["credit"] / most, facecolor="white", edgecolor=VERMILION, hatch="////")
     acts.tick_params(labelbottom=False)
@@ -41,7 +41,7 @@ def _draw_bars(ax, result, heights, **color):
     asked = question - result["delay"]
     if 0 < heights[asked] < _SEEN:
         side = 1 if asked < 4 else -1
-        words = f"{100 * heights[asked]:.1g} % of the longest"
+        words = f"{100 * heights[asked] / heights.max():.1g} % of the longest"
         ax.text(asked + side, 1.17, words, ha="left" if side > 0 else "right", va="center", fontsize=8.5)
     ax.plot([asked], [1.17], marker="v", color=INK, markersize=6)
     ax.plot([question], [1.17], marker="o", color=INK, markerfacecolor="none", markersize=6)
@@ -54,14 +54,10 @@ def reaches(result, what):
     return bool(result[what][result["question"] - result["delay"]] > 0)
 
 
-def _longest(result):
-    return max(result["acts"].max(), result["credit"].max(), 1e-12)
-
-
 def _said(result, what, words):
-    """One of three words: for a bar that is seen, for one that is hardly seen, and for none."""
-    share = result[what][result["question"] - result["delay"]] / _longest(result)
-    return words[0] if share >= _SEEN else words[1] if share > 0 else words[2]
+    """One of three words: for a bar that is long beside the longest of its panel, for one that is not, and for none."""
+    here, longest = result[what][result["question"] - result["delay"]], result[what].max()
+    return words[0] if 0 < here >= _SEEN * longest else words[1] if here > 0 else words[2]
 
 
 def _acts(result):
@@ -105,13 +101,21 @@ def _draw_seeds(ax, x, shares, color, filled=False):
 
 
 def describe_truncation(result):
-    """Whether the bit acts on this answer and gets credit, for how many answers it does, and what was learned so."""
+    """Whether the bit acts on this answer and gets credit, in how many answers it does, and what was learned so."""
     at = DELAYS.index(result["delay"]), LENGTHS.index(result["length"])
+    state = next(said for said, state in AT_A_CUT.items() if state == result["state"])
     return (
-        f"Delay {result['delay']}, stretches of {result['length']}: the bit {_acts(result)} on the answer at "
-        f"step {result['question']} and {_gets(result)} credit; {result['share']:.0%} of all answers "
-        f"give credit, {result['right'][at].mean():.0%} are right after learning."
+        f"{result['cell']}, delay {result['delay']}, stretches of {result['length']}, state {state}: the bit "
+        f"{_acts(result)} on the answer at step {result['question']} and {_gets(result)} credit. Of all answers "
+        f"{_share(result['share'])} give credit to the bit asked for, {_share(result['right'][at].mean())} are right "
+        f"after learning."
     )
+
+
+def _share(share):
+    """In percent; 0 and 100 are said of none and all alone."""
+    near = min(max(round(1000 * share), 1), 999) / 10
+    return f"{share:.0%}" if share in (0, 1) or 0.005 <= share < 0.995 else f"{near:g}%"
 
 
 def draw_stretches(figure, found):

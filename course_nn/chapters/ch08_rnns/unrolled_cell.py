@@ -11,7 +11,7 @@ INPUTS = {
     "1 at every step": (1.0, 1.0, 1.0, 1.0, 1.0),
     "1 and −1 in turn": (1.0, -1.0, 1.0, -1.0, 1.0),
 }
-COSTS = {"J = h₅, the last state": "last", "J = h₁ + … + h₅": "sum"}
+COSTS = {"last": "J = {}, the last state", "sum": "J = h₁ + … + {}"}
 
 
 def unroll(x, w, u, b, cost="last"):
@@ -71,8 +71,13 @@ class Unrolled:
             "forward": min(step, steps),
             # the first step, counted from 0, that the gradient has gone through
             "back_to": steps - back,
-            "u_so_far": float(result["share"][steps - back :, 1].sum()),
         }
+
+    def costs(self):
+        """The costs by what the menu says, where T is told if all inputs have as many steps."""
+        steps = {len(x) for x in self.inputs.values()}
+        last = f"h{chr(ord('₀') + steps.pop())}" if len(steps) == 1 else "h_T"
+        return {name.format(last): cost for cost, name in COSTS.items()}
 
     def last(self, values):
         """The number of steps forward and back, for the values of the other controls."""
