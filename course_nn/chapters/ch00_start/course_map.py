@@ -23,7 +23,7 @@ CHAPTERS = (
     Chapter("05", "SGD vs Adam", ("04",), "05_sgd_versus_adam.ipynb", 90),
     Chapter("06", "Training in practice", ("05",), "06_training_in_practice.ipynb", 90),
     Chapter("07", "CNN filters", ("05",), "07_cnn_filters.ipynb", 90),
-    Chapter("08", "RNNs", ("05",), "08_rnns.ipynb", 90),
+    Chapter("08", "RNNs", ("05",), "08_rnns.ipynb", 130),
     Chapter("09", "GANs", ("05",)),
     Chapter("10", "Autoencoders", ("05",)),
     Chapter("11", "Transformers", ("08",)),
