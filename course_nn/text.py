@@ -104,7 +104,8 @@ def near_duplicates(a, b):
     _two_words(a, b, "near_duplicates")
     a, b = sorted((a.lower(), b.lower()), key=len)
     few = 2 if len(a) >= 6 else 1
-    return a in b or (len(b) - len(a) <= few and edit_distance(a, b) <= few)
+    strange = max(len(set(a) - set(b)), len(set(b) - set(a)), len(b) - len(a))  # each of these takes an edit
+    return a in b or (strange <= few and edit_distance(a, b) <= few)
 
 
 def split_words(words, test=0.1, seed=0):

@@ -3,6 +3,7 @@
 import zlib
 
 import pytest
+from ipywidgets.widgets import widget
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path
@@ -16,6 +17,13 @@ def quick_pictures(monkeypatch):
     """
     monkeypatch.setattr(RendererAgg, "draw_text", _draw_bar)
     monkeypatch.setattr("course_nn.widgets.instrument.encode_png", lambda pixels: b"%d" % zlib.crc32(pixels))
+
+
+@pytest.fixture(autouse=True)
+def forget_widgets():
+    """ipywidgets keeps every widget, and with it an instrument's figure, through which the collector goes each time."""
+    yield
+    widget._instances.clear()
 
 
 def _draw_bar(renderer, gc, x, y, s, prop, angle, ismath=False, mtext=None):

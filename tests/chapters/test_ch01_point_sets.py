@@ -81,7 +81,7 @@ def test_an_instrument_shows_own_points_in_every_corner(instrument, name):
     shown = getattr(widgets, instrument)(*OWN[name])
     own = shown.values["name"]
     assert len(shown.result.X) == len(OWN[name][0]) and own is shown.controls[0].value
-    corners = list(move_everywhere(shown))
+    corners = list(move_everywhere(shown, name=own))
     assert {corner["name"] for corner in corners} > {own, "XOR"}
     assert shown.set(name="XOR").result.X.shape == (4, 2)
 

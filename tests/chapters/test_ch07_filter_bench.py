@@ -118,7 +118,7 @@ def test_a_picture_of_ones_own():
     it = filter_bench(image=SMALL)
     assert it.values["photograph"] == "own" and it.result["y"].shape == (3, 40, 60)
     for picture in (SMALL[..., 0], (SMALL * 255).astype(np.uint8), np.zeros((5, 15)), SMALL[:20]):
-        for _ in move_everywhere(filter_bench(image=picture)):
+        for _ in move_everywhere(filter_bench(image=picture), photograph="own"):
             pass
     whole = own_photograph((SMALL * 255).astype(np.uint8))
     assert whole.shape == (3, 40, 60) and 0 <= whole.min() and whole.max() <= 1 and own_photograph(None) is None

@@ -1,6 +1,6 @@
 """A schedule on trial: what each buys on real data, once its highest rate is tuned like the others'."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -66,6 +66,12 @@ def gains(name, who, aim="validation"):
     return found
 
 
+@cache
+def _tuned_constant(name, who):
+    """The training with the tuned constant rate, beside which all others stand."""
+    return learn_scheduled(name, who, "constant", tuned(name, who, "loss")["constant"], 0)
+
+
 @lru_cache(maxsize=256)
 def beside_constant(name, who, kind, rate):
     """The rate over the steps of one training, and both its losses, beside those of a tuned constant rate.
@@ -73,14 +79,13 @@ def beside_constant(name, who, kind, rate):
     That one has the least cost, averaged over the tuning seeds.
     """
     run = learn_scheduled(name, who, kind, rate, 0)
-    best = tuned(name, who, "loss")["constant"]
     return {
         "name": name,
         "who": who,
         "kind": kind,
         "rate": rate,
         "run": run,
-        "best": best,
-        "constant": learn_scheduled(name, who, "constant", best, 0),
+        "best": tuned(name, who, "loss")["constant"],
+        "constant": _tuned_constant(name, who),
         "start": run["validation"][0],
     }
