@@ -63,8 +63,9 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     Into ``optimizer``, ``history`` and ``rng`` goes what was saved of theirs; with ``optimizer`` or ``rng`` the states
     of the network's own generators come back, too. All is compared first: names, shapes, finite values, and a SHA-256
     of every part; a file that is damaged or does not fit is refused with the reason, and everything is left as it was.
-    So is one of weights that were learned with another activation, or another ``reset`` of a GRU; other settings, such
-    as strides, are yours to repeat. A network may be loaded without the rest, and from a file of float64 into float32.
+    So is one of weights that were learned with another activation, one more or one less, or another ``reset`` of a GRU;
+    other settings, such as strides, are yours to repeat, and so is a function as ``activation`` of a layer of your own,
+    where only a name is compared. A network may be loaded without the rest, and from a file of float64 into float32.
     """
     _check(network, optimizer, history, rng)
     path = _files.as_path(path, "load")
@@ -74,8 +75,10 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
         raise FileNotFoundError(f"load: expected a file saved by save(), there is none at {path}")
     places = _stored(network)
     with archive.Reader(path, 10 * len(places)) as file:
-        _compare(_learned_with(network), file)
+        settings = _learned_with(network)
+        _compare(settings, file, only_shared=True)
         arrays = _arrays(file, places)
+        _compare(settings, file)
         twin = None if optimizer is None else _restored(optimizer, _optimizer_state(file, optimizer, network))
         generators = {} if rng is None else {"rng": (rng, _note(file, "rng", dict))}
         if optimizer is not None or rng is not None:
@@ -115,15 +118,20 @@ def _learned_with(layer, prefix=""):
     return found
 
 
-def _compare(settings, file):
+def _compare(settings, file, only_shared=False):
     """Refuse weights that were learned with another activation; older files don't say with which."""
-    kept = (file.notes or {}).get("learned_with", {})
-    for name, value in settings.items():
-        came = kept.get(name, value) if isinstance(kept, dict) else kept
-        if came != value:
+    kept = (file.notes or {}).get("learned_with", settings)
+    if not isinstance(kept, dict):
+        raise ValueError(f"load: expected names of activations in {file.path.name}, got {_checks.describe(kept)}")
+    for name in dict.fromkeys([*settings, *kept]):
+        value, came = settings.get(name), kept.get(name)
+        if came != value and not (only_shared and None in (value, came)):
+            with_it = f"with {name}={value!r}, as this network has"
+            want = f"without {name[:60]}, as this network is" if value is None else with_it
+            came = "none" if came is None else _checks.describe(came)
             raise ValueError(
-                f"load: expected weights that were learned with {name}={value!r}, as this network has, got "
-                f"{_checks.describe(came)} in {file.path.name}; make the network as it was when it was saved"
+                f"load: expected weights that were learned {want}, got {came} in {file.path.name}; "
+                "make the network as it was when it was saved"
             )
 
 

@@ -1,6 +1,6 @@
 """The weights of recurrent layers as PyTorch, Keras, ONNX and textbooks lay them out, there and back.
 
-    load_weights(LSTM(8, 16, init="zeros"), module.state_dict(), "pytorch")
+    load_weights(LSTM(8, 16, init="zeros", recurrent_init="zeros"), module.state_dict(), "pytorch")
     keras_layer.set_weights(list(weights_of(layer, "keras").values()))
 
 | | gates of LSTM, GRU | matrices | biases |
@@ -51,26 +51,42 @@ def load_weights(layer, arrays, framework):
     """Write ``arrays``, a dict as `weights_of` gives it, into ``layer``, and return the layer.
 
     Arrays of PyTorch on the CPU are taken as they are, parameters too. A missing bias counts as 0
-    (``bias=False``). Nothing is written unless all of them fit.
+    (``bias=False``). Nothing is written unless all of them fit, as finite numbers of the layer's type.
     """
     _checks.one_of(framework, FORMS, "framework")
     if not hasattr(arrays, "items"):
         raise TypeError(f"load_weights: expected a dict of arrays by name, got {_checks.describe(arrays)}")
-    arrays = {name: a.detach() if hasattr(a, "detach") else a for name, a in arrays.items()}  # PyTorch's parameters
+    arrays = {name: _of_tensor(name, a) if hasattr(a, "detach") else a for name, a in arrays.items()}
     cells = list(_cells(layer, framework))
     if framework == "onnx":
         arrays = _apart(arrays, layer, [prefix for prefix, _, _ in cells])
     found = []
     for prefix, suffix, cell in cells:
-        found.append((cell, FORMS[framework][1](cell, _Given(cell, arrays, prefix, suffix))))
+        with np.errstate(over="ignore"):
+            values = FORMS[framework][1](cell, _Given(cell, arrays, prefix, suffix))
+            for name, value in values.items():
+                value, dtype = value.astype(cell.W.value.dtype), cell.W.value.dtype
+                found.append((getattr(cell, name), _checks.as_array(value, f"{cell!r}: {name} as {dtype}")))
     if arrays:  # what nobody has taken
         raise ValueError(
             f"{layer!r}: expected no array {sorted(arrays)[0]!r} from {framework}, which has no place here"
         )
-    for cell, values in found:
-        for name, value in values.items():
-            getattr(cell, name).value = value
+    for parameter, value in found:
+        parameter.value = value
     return layer
+
+
+def _of_tensor(name, tensor):
+    """A tensor or a parameter of PyTorch as an array."""
+    tensor = tensor.detach()
+    try:
+        return np.asarray(tensor)
+    except (TypeError, ValueError, RuntimeError):
+        kind, place = getattr(tensor, "dtype", "unknown type"), getattr(tensor, "device", "an unknown device")
+        raise TypeError(
+            f"load_weights: expected {name!r} as a tensor that NumPy can read, got one of {kind} on {place}; "
+            "give tensor.float().cpu()"
+        ) from None
 
 
 class _Given:
@@ -85,7 +101,7 @@ class _Given:
             if optional:
                 return np.zeros(shape)
             raise ValueError(f"{self.cell!r}: expected an array {key!r} of shape {shape}, got {_names(self.arrays)}")
-        return _checks.as_array(self.arrays.pop(key), f"{self.cell!r}: {key}", shape=shape)
+        return _checks.as_array(self.arrays.pop(key), f"{self.cell!r}: {key}", shape=shape).astype(np.float64)
 
 
 def _names(arrays):
@@ -114,7 +130,7 @@ def _cells(layer, framework):
     for _, _, cell in cells:
         if type(cell) not in GATES:
             raise TypeError(f"expected RNN, LSTM or GRU, or those in Bidirectional or Stacked, got {cell!r}")
-        if _kind(cell) != _kind(first) and framework != "keras":
+        if _kind(cell) != _kind(first) and framework in ("pytorch", "onnx"):
             raise ValueError(
                 f"{layer!r}: expected cells of one kind and width, as one module of {framework} has, "
                 f"got {first!r} and {cell!r}"

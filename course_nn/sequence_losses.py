@@ -13,7 +13,8 @@ class SequenceCrossEntropy(CrossEntropy):
     Shapes: logits z (n, t, k), labels (n, t) of 0 … k−1, or ``ignore`` where a step doesn't count, such as behind the
     end of a shorter sequence: such a step adds nothing to J, and its gradient is 0. All steps that count weigh alike,
     in however long a sequence they stand. exp(J) is the perplexity. (PyTorch: ``CrossEntropyLoss(ignore_index=-1)``,
-    whose own default is −100, on logits with the classes in axis 1; Keras masks by weights.)
+    whose own default is −100, on logits with the classes in axis 1; Keras: ``ignore_class=-1``. Its ``sample_weight``
+    of 0 would leave a step among the m.)
     """
 
     def __init__(self, ignore=-1):

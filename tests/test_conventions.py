@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from helpers import close, refused, sequence_cases
 
-from course_nn import GRU, LSTM, RNN, Bidirectional, Dense, Stacked
+from course_nn import GRU, LSTM, RNN, Bidirectional, Dense, Stacked, conventions
 from course_nn.conventions import FORMS, load_weights, weights_of
 
 KINDS = {
@@ -130,6 +130,8 @@ def test_two_biases_count_as_their_sum_and_a_missing_one_as_zero():
 class RequiresGrad:
     """As a parameter of PyTorch: no array until it is detached."""
 
+    dtype, device = "torch.float32", "cpu"
+
     def __init__(self, array):
         self.array = array
 
@@ -144,6 +146,82 @@ def test_pytorchs_parameters_are_taken_as_its_state_dict():
     layer = made("GRU")
     arrays = {name: RequiresGrad(a) for name, a in weights_of(layer, "pytorch").items()}
     np.testing.assert_array_equal(load_weights(made("GRU", 1), arrays, "pytorch").theta, layer.theta)
+
+
+class Unread(RequiresGrad):
+    """As a tensor that NumPy can't read: of a type that it doesn't know, or not in the computer's own memory."""
+
+    dtype, device = "torch.bfloat16", "cuda:0"
+
+    def __array__(self, *how, **more):
+        raise TypeError("Got unsupported ScalarType BFloat16")
+
+    def detach(self):
+        return self
+
+
+def test_a_tensor_that_numpy_can_not_read_is_named():
+    layer = made("RNN")
+    arrays = weights_of(layer, "pytorch")
+    arrays["weight_hh_l0"] = Unread(None)
+    with refused(
+        "load_weights: expected 'weight_hh_l0' as a tensor that NumPy can read, got one of torch.bfloat16 on cuda:0; "
+        r"give tensor.float\(\).cpu\(\)"
+    ):
+        load_weights(layer, arrays, "pytorch")
+
+
+@pytest.mark.parametrize("framework", FORMS)
+def test_numbers_that_the_layers_type_can_not_hold_are_refused(framework):
+    layer = GRU(3, 2, np.random.default_rng(0))
+    kept = layer.theta.copy()
+    arrays = weights_of(made("GRU"), framework)
+    name = next(iter(arrays))
+    arrays[name] = np.where(arrays[name] > 0, 1e300, arrays[name])
+    with refused(r"GRU\(3, 2\): W as float32: expected finite numbers, got \d+ NaN or infinite"):
+        load_weights(layer, arrays, framework)
+    np.testing.assert_array_equal(layer.theta, kept)
+
+
+def test_a_sum_of_biases_that_is_too_large_is_refused():
+    layer = LSTM(3, 2, np.random.default_rng(0))
+    biases = dict.fromkeys(("bias_ih_l0", "bias_hh_l0"), np.full(8, 3e38, np.float32))
+    with refused(r"LSTM\(3, 2\): b as float32: expected finite numbers"):
+        load_weights(layer, weights_of(layer, "pytorch") | biases, "pytorch")
+
+
+def test_whole_numbers_are_taken_as_numbers():
+    layer = made("GRU")
+    arrays = {name: np.full(a.shape, 2, np.uint8) for name, a in weights_of(layer, "textbook").items()}
+    load_weights(layer, arrays, "textbook")
+    assert {*layer.W.value[:, :2].ravel(), *layer.W.value[:, 4:].ravel()} == {2} and {
+        *layer.U.value[:, 2:4].ravel()
+    } == {-2}
+
+
+def test_the_examples_of_the_module_run():
+    layer = made("LSTM", d=8, h=16)
+
+    class Framework:
+        def state_dict(self):
+            return weights_of(layer, "pytorch")
+
+        def set_weights(self, arrays):
+            self.arrays = arrays
+
+    framework = Framework()
+    names = vars(conventions) | {"layer": layer, "module": framework, "keras_layer": framework}
+    lines = [line.strip() for line in conventions.__doc__.splitlines() if line.startswith("    ")]
+    assert len(lines) == 2
+    loaded, _ = [eval(line, names) for line in lines]
+    np.testing.assert_array_equal(loaded.theta, layer.theta.astype(np.float32))
+    assert [a.shape for a in framework.arrays] == [(8, 64), (16, 64), (64,)]
+
+
+@pytest.mark.parametrize("framework", ["keras", "textbook"])
+def test_where_each_cell_has_arrays_of_its_own_two_of_unequal_kinds_are_taken(framework):
+    layer, other = (Bidirectional(made("GRU", seed), made("LSTM", seed)) for seed in (0, 1))
+    np.testing.assert_array_equal(load_weights(other, weights_of(layer, framework), framework).theta, layer.theta)
 
 
 def test_nothing_is_written_unless_all_fits():

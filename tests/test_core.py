@@ -9,8 +9,10 @@ from bad_calls import NAN, RNG, X, each_call, of_layer
 from helpers import check_sentence, refused
 from hypothesis import given
 from hypothesis import strategies as st
+from layer_cases import CASES, Case
 
 from course_nn import (
+    RNN,
     Branches,
     Dense,
     Dropout,
@@ -22,7 +24,9 @@ from course_nn import (
     Residual,
     Sequential,
     Sigmoid,
+    Stacked,
     Tanh,
+    core,
 )
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
@@ -143,6 +147,37 @@ def test_the_gradient_of_whole_numbers_is_not_rounded():
     y, backward = Residual(Listening()).forward(np.arange(6).reshape(2, 3))
     assert y.dtype.kind == "i"
     np.testing.assert_array_equal(backward(np.full((2, 3), 0.25)), 0.5)
+
+
+CHAINS = {
+    "Sequential": Case(lambda rng, dtype: Sequential(Dense(3, 3, rng, dtype=dtype), Tanh()), (4, 3), (4, 3)),
+    "Stacked": Case(
+        lambda rng, dtype: Stacked(RNN(3, 2, rng, dtype=dtype), RNN(2, 2, rng, dtype=dtype)), *2 * [(4, 5, 3)]
+    ),
+}
+
+
+def test_the_layers_that_read_their_output_again_are_those_that_are_named():
+    """Its way back gives something else once y was written into: a copy is needed."""
+    _, _, told = " ".join(core.__doc__.split()).partition("and y by ")
+    told = {word.strip(",.") for word in told.partition(" Write")[0].split() if word[0].isupper()}
+    found = set()
+    for case in [*CASES.values(), *CHAINS.values()]:
+        layer = case.layer()
+        if not layer.generators():  # whose every call is another
+            dy = np.ones_like(layer.forward(case.x(), True)[0])
+            y, backward = layer.forward(case.x(), True)
+
+            def gradients(layer=layer, backward=backward, dy=dy):
+                layer.zero_grad()
+                return np.concatenate([backward(dy).ravel(), *(p.grad.ravel() for p in layer.parameters().values())])
+
+            before = gradients()
+            y[...] = 7.5
+            with np.errstate(all="ignore"):
+                if not np.allclose(gradients(), before):
+                    found.add(type(layer).__name__)
+    assert found == told
 
 
 def test_groups_are_lists():

@@ -5,8 +5,9 @@ x (n, t, d_in), or tokens (n, t), goes in, the states h of all steps come out, (
 layer.step(x, state)``, its formula and its derivative as a book has them; the way back through a sequence is the steps'
 ``backward`` in reverse order (backpropagation through time). `run` takes the whole sequence and computes the same.
 
-Gates stand side by side in the columns of W, U and b, in PyTorch's order and with PyTorch's formulas. PyTorch keeps its
-matrices transposed, and two biases whose sum is our b.
+Gates stand side by side in the columns of W, U and b, in PyTorch's order and, but for a GRU with ``reset="before"``,
+with PyTorch's formulas. PyTorch keeps its matrices transposed, and two biases: their sum is our b, but for GRU's n, for
+which the first is in b and the second is c (`conventions`).
 
 Within a run every gate has a slab of its own, (t, n, h): an array (gates, t, n, h) holds them all, and a step's product
 with U is one batched product with U as (gates, h, h). The loop over time holds what depends on the step before, and no

@@ -19,11 +19,6 @@ def drawn(word):
     return "".join(UNSHOWN if unshown(letter) else letter for letter in _with_blanks(word)).replace("$", r"\$")
 
 
-def drawn_symbol(symbol):
-    """`drawn` for a character that stands alone: a blank is "␣"."""
-    return drawn(symbol)
-
-
 def said(word):
     """A word in quotes as a sentence has it: what can't be seen stands as ⟨tab⟩, or with its code as ⟨U+00A0⟩."""
     signs = (one if one.isprintable() else f"⟨{_CALLED.get(one, _code(one))}⟩" for one in word)

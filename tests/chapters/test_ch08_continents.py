@@ -1,6 +1,8 @@
 """Regions of place names: the split, the bag beside scikit-learn's, the network's steps, the contest, own words."""
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,11 +108,19 @@ def test_the_setting_is_chosen_by_the_training_part(monkeypatch):
 
 def test_the_instrument():
     one = instrument()
-    assert one.values == {"word": "amsterdam"} and "It is listed under Europe" in one.description
+    assert one.values == {"word": "helsinki"} and "It is listed under Europe" in one.description
     assert len({one.description for _ in move_everywhere(one)}) >= 3
     assert "listed" not in one.set(word="atlantis").description
     with refused("expected letters among"):
         one.set(word="Oslo")
+
+
+def test_it_opens_with_a_name_that_the_notebook_does_not_ask_about():
+    """A name that is asked about would be answered before it is typed."""
+    notebook = json.loads((Path(__file__).parents[2] / "notebooks" / "08_rnns.ipynb").read_text("utf-8"))
+    texts = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    (asked,) = (text for text in texts if "honolulu" in text)
+    assert instrument().values["word"] not in asked
 
 
 def test_words_of_ones_own():
@@ -158,17 +168,35 @@ def test_it_opens_with_a_whole_word_or_says_that_it_is_cut():
 
 
 def test_labels_that_look_alike_are_numbered_in_picture_and_sentence():
-    labels = ["a rather long b", "a rather long a", "京", "都", ""]
+    labels = ["a rather long b", "a rather long a", "京", "都", "."]
     shown = instrument(["abc", "bcd", "cde", "def", "efg"], labels)
     steps, bars = shown.figure.axes
-    names = ["1. “”", "2. a rather…", "3. a rather…", "4. □", "5. □"]
+    names = ["1. .", "2. a rather…", "3. a rather…", "4. □", "5. □"]
     assert [name.get_text() for name in bars.get_yticklabels()] == names
     assert {text.get_text() for text in steps.texts} == set(names)
     assert "Its label is 3. a rather…" in shown.description and "numbered as they are sorted" in shown.caption
     assert "Its label is 4. 京" in shown.set(word="cde").description
+    unseen = instrument(["abc", "bcd", "cde"], ["京", " 都", " 人"])
+    assert [name.get_text() for name in unseen.figure.axes[1].get_yticklabels()] == ["1. ␣□", "2. ␣□", "3. □"]
+    assert "Its label is 1. “␣人”, and" in unseen.set(word="cde").description
     unshown = instrument(["abc", "bcd"], ["京", "都"])
     assert [name.get_text() for name in unshown.figure.axes[1].get_yticklabels()] == ["1. □", "2. □"]
     assert "numbered" not in instrument(["abc", "bcd"], ["a rather long b", "one"]).caption
+
+
+def test_labels_that_can_not_be_seen_as_they_are_are_explained():
+    shown = instrument(["abc", "bcd", "efg"], ["a\nb", "京", " c"])
+    assert "□: a character that the picture can't show" in shown.caption
+    assert [name.get_text() for name in shown.figure.axes[1].get_yticklabels()] == ["␣c", "a□b", "□"]
+    assert "Its label is “a⟨line break⟩b”, and" in shown.description
+    assert "Its label is 京, and" in shown.set(word="bcd").description
+    assert "Its label is “␣c”, and" in shown.set(word="efg").description
+    assert "□" not in instrument(["abc", "bcd"], ["a rather long 京", "b"]).caption, "which is cut"
+
+
+def test_a_sentence_says_what_can_not_be_seen_of_the_word():
+    shown = instrument(["a b", " b\t"], ["x", "y"])
+    assert "At the end of “␣b⟨tab⟩” the" in shown.set(word=" b\t").description
 
 
 def test_names_beside_the_lines_touch_no_axis_and_no_other_name():
@@ -201,6 +229,16 @@ def test_bad_input():
         instrument(["a", "b"], [1, 1])
     with refused("expected a list of words, got one"):
         instrument("ab", [1, 2])
+    for words, labels, came in (
+        (["a", "b"], {"a": 1, "b": 2}, "dict"),
+        (["a", "b"], {1, 2}, "set"),
+        ({"a", "b"}, [1, 2], "set"),
+    ):
+        with refused(f"continents: expected words and labels as two lists in the same order, got .*{came}"):
+            instrument(words, labels)
+    for label in ("", " ", "\n", "\u00a0", "\u200b"):
+        with refused("continents: expected labels of which something can be seen, got "):
+            instrument(["a", "b"], ["x", label])
     with refused("expected words, got 3 among them"):
         instrument(["a", 3], [1, 2])
 

@@ -117,6 +117,24 @@ def test_the_instrument(one):
         assert not any(word in part for part in said for word in ("trained", "never learned"))
 
 
+def test_what_is_counted_and_what_is_written_are_of_the_same_network():
+    network = dates.trained()
+    own = instrument(network)
+    before = own.description
+    network.theta[...] = 0
+    assert own.set(year=1990).set(year=1998).description == before and ": right. Of" in before
+    assert "as it was when this opened" in own.caption
+
+
+def test_what_sliders_do_not_do_is_said(one):
+    one.reset().set(year=2001, day=366)
+    assert one.result["text"] == "31 Dec 2001" and "Day 366 of a shorter year is its last day" in one.caption
+    text = one.set(typed="24.12.98").description
+    assert one.set(year=1970, day=5, notation="24 Dec 1998").description == text
+    assert "While a text is typed, notation, year and day do nothing" in one.caption
+    assert "as it was when" not in one.caption
+
+
 def test_a_year_without_its_century_that_stands_for_another_one_is_said(one):
     one.reset().set(notation=dates.SHORT)
     for year, told, name in (

@@ -53,7 +53,8 @@ def test_what_is_spelled_has_the_probabilities_of_its_own_inputs():
 def test_a_network_of_ones_own_is_held_to_the_alphabets():
     rng, source, target = np.random.default_rng(0), Alphabet(["abc"]), Alphabet(["01"])
     right = EncoderDecoder(5, 4, 3, 2, rng)
-    assert decoding.own_writer(right, None, source, target, "me") is right
+    copy = decoding.own_writer(right, None, source, target, "me")
+    assert copy is not right and (copy.theta == right.theta).all() and not np.shares_memory(copy.theta, right.theta)
     assert decoding.own_writer(None, lambda: "stored", source, target, "me") == "stored"
     with refused(r"me: expected a network as EncoderDecoder\(…, 4, 3, …\), got"):
         decoding.own_writer(Dense(2, 2, rng), None, source, target, "me")

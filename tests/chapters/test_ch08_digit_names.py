@@ -1,5 +1,7 @@
 """Digits written out: data, measured and live, mixes of two images, and networks of one's own."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from helpers import refused
@@ -7,8 +9,10 @@ from own_data import move_everywhere
 
 from course_nn import data
 from course_nn.chapters.ch08_rnns import digit_names
+from course_nn.chapters.ch08_rnns.digit_names_figure import draw_digit_names
 from course_nn.chapters.ch08_rnns.instruments import digit_names as instrument
 from course_nn.models import VectorDecoder
+from course_nn.plots.style import BLUE, VERMILION, figure_png, new_figure
 
 
 def test_images_and_names():
@@ -88,12 +92,54 @@ def test_where_it_is_sure_of_all_no_step_is_the_least_sure():
     assert "it is sure of every step, with p over 0.99" in one.description and "1.00" not in one.description
 
 
-def test_the_place_asked_for_crosses_no_word():
-    one = instrument().set(share=0.5)
-    way = one.figure.axes[2]
-    (line,) = (line for line in way.lines if [*line.get_xdata()] == [0.5, 0.5])
-    for word in way.texts:
-        assert word.get_zorder() > line.get_zorder() and word.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
+def test_words_on_the_way_cover_no_mark_and_no_other_word():
+    for one, values, words in (
+        (instrument(), {"share": 0.5}, 3),
+        (instrument(digit_names.untrained(0)), {"first": 370, "second": 281, "share": 1}, 12),
+    ):
+        way = one.set(**values).figure.axes[2]
+        names = way.get_yticklabels()
+        boxes = [name.get_window_extent() for name in names]
+        assert len(names) == words and not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+        marks = [line for line in way.lines if line.get_marker() in ("s", "X")]
+        assert all(not box.overlaps(mark.get_window_extent()) for box in boxes for mark in marks)
+        full = one.result | {"way": [(k / 20, f"seveng{k}", None) for k in range(21)], "share": 1}
+        draw_digit_names(figure := new_figure(9.2, 3.4), full)
+        figure_png(figure, 1)
+        boxes = [name.get_window_extent() for name in figure.axes[2].get_yticklabels()]
+        assert len(boxes) == 21 and not any(a.overlaps(b) for a, b in pairwise(boxes))
+        written = {name for share, name, _ in one.result["way"] if share <= values["share"]}
+        assert {name.get_text().strip("“”") for name in names if name.get_alpha() == 1} == written, "no other is seen"
+
+
+def test_of_an_image_that_is_not_mixed_right_and_wrong_are_said():
+    one = instrument().set(first=5, second=319)  # an 8 and a 6
+
+    def shown(share):
+        one.set(share=share)
+        _, steps, way = one.figure.axes
+        squares = [line.get_markerfacecolor() for line in way.lines if line.get_marker() == "s"]
+        return steps.get_title(loc="left"), one.description, squares
+
+    title, sentence, squares = shown(0)
+    assert title == "It writes “three”, wrong" and "“three”, the name of another digit;" in sentence
+    assert squares == ["white"] and one.figure.axes[1].lines[0].get_color() == VERMILION
+    title, sentence, squares = shown(1)
+    assert title == "It writes “six”, right" and "“six”, which is right;" in sentence
+    assert squares[0] == "white" and squares[-1] == BLUE
+    title, sentence, squares = shown(0.05)
+    assert title == "It writes “eight”" and "“eight”, the name of a digit;" in sentence and squares == ["white", BLUE]
+    one.set(second=5, share=0.5)
+    assert "the name of another digit;" in one.description, "an 8 that is mixed with itself"
+    assert "an open square that of another digit" in one.caption and "′: another image of the same" in one.caption
+
+
+def test_the_network_is_shown_as_it_was_at_opening():
+    network = digit_names.trained()
+    own = instrument(network)
+    network.theta[...] = 0
+    assert own.set(share=1).result["wrote"] == "four" and "as it was when this opened" in own.caption
+    assert "as it was when" not in instrument().caption
 
 
 def test_a_network_that_writes_nothing():
@@ -102,7 +148,7 @@ def test_a_network_that_writes_nothing():
     own = instrument(network)
     assert own.figure.axes[1].get_title(loc="left") == "It writes nothing, no digit"
     assert "the network writes nothing, no digit's name" in own.description
-    assert [text.get_text() for text in own.figure.axes[2].texts] == ["nothing"]
+    assert [text.get_text() for text in own.figure.axes[2].get_yticklabels()] == ["nothing"]
 
 
 def test_bad_input():

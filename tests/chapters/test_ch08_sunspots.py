@@ -170,8 +170,18 @@ def test_a_forecaster_of_the_readers_own_that_gives_no_numbers_is_refused():
         sunspots(own(lambda z: np.sqrt(z[:, -1] - 2)))
     with refused(r"Forecaster: what its function gives: expected shape \(198,\), got \(198, 1\)"):
         sunspots(own(lambda z: z))
-    with refused("sunspots: expected a Forecaster"):
+    with refused("sunspots: expected a Forecaster with a function from windows .*, got None as its function"):
         sunspots(own(None))
+    with refused(r"sunspots: expected a Forecaster, as training\(...\) gives one, got 'linear'"):
+        sunspots("linear")
+    for first, last, words in (
+        (1990, 2010, "last year: .*, got 2010"),
+        (2010, 2012, "first year: .*, got 2010"),
+        (1990, 1980, "last year: .*, got 1980"),
+        (1990.5, 2000, "first year: expected a whole number.*, got 1990.5"),
+    ):
+        with refused(f"sunspots: {words}"):
+            sun.ahead_of(sun.linear(3), first, last, 1)
     with refused(r"Forecaster: windows: expected shape \(n, 2\), got \(5, 3\)"):
         sun.linear(2).next(np.ones((5, 3)))
 

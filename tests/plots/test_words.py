@@ -3,7 +3,7 @@
 import pytest
 
 from course_nn.plots.style import course_style, new_figure
-from course_nn.plots.words import drawn, drawn_symbol, said, said_symbol, unshown
+from course_nn.plots.words import drawn, said, said_symbol, unshown
 
 
 def shown(text):
@@ -28,7 +28,7 @@ def test_what_no_font_draws_is_a_box_without_a_warning(word):
 
 
 def test_a_blank_alone_has_a_sign():
-    assert [drawn_symbol(symbol) for symbol in (" ", "·", "$", "京", "a")] == ["␣", "·", r"\$", "□", "a"]
+    assert [drawn(symbol) for symbol in (" ", "·", "$", "京", "a")] == ["␣", "·", r"\$", "□", "a"]
     assert drawn("a b") == "a b" and unshown("a b·é") == ""
 
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, VERMILION
-from ...plots.words import drawn_symbol, said_symbol
+from ...plots.words import drawn, said_symbol
 
 _GRADIENT = LinearSegmentedColormap.from_list("course_credit", ["#FFFFFF", "#F0A576"])
 _CHANGE = LinearSegmentedColormap.from_list("course_change", ["#FFFFFF", "#7DB5DA"])
@@ -53,7 +53,7 @@ def _draw_row(ax, shown, values, colors, edge, first, place, numbers):
             Rectangle((k + 0.06, 0.06), 0.88, 0.88, facecolor=face, edgecolor=frame, linewidth=2 if asked else 1)
         )
         ink = INK if read or asked else "#8A9099"
-        ax.text(k + 0.5, 0.5, drawn_symbol(symbol), ha="center", va="center", fontsize=12, color=ink)
+        ax.text(k + 0.5, 0.5, drawn(symbol), ha="center", va="center", fontsize=12, color=ink)
         below = f"{values[k]:.2f}" if numbers and read and k >= first else "asked" if asked else ""
         if below:
             ax.text(k + 0.5, -0.1, below, ha="center", va="top", fontsize=small, color=GREY)

@@ -5,6 +5,7 @@ Regions with fewer than 40 names are left out: Antarctica, Arctic, Atlantic, Aus
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from itertools import product
 
@@ -149,7 +150,8 @@ def read_names(words=None, labels=None):
     """The instrument's compute: ``word`` → the probability of each class after each of its letters, and the bag's.
 
     Both methods learn from the training part of the first split, or from ``words`` of one's own with their labels.
-    The compute's ``letters`` are what may be typed, ``first`` a word to begin with, and ``words`` those of one's own.
+    The compute's ``letters`` are what may be typed, ``first`` a word to begin with, ``words`` those of one's own, and
+    ``labels`` the different ones, sorted.
     """
     own = words is not None or labels is not None
     if own:
@@ -157,14 +159,14 @@ def read_names(words=None, labels=None):
         readers, known = _learned(words, labels), _with_one_label(words, labels)
         first = next((word for word in words if len(word) <= LONGEST), words[0][:LONGEST])
     else:
-        words, first = regions()[0], "amsterdam"
+        words, first = regions()[0], "helsinki"
         readers, known = _stored()
 
     def compute(word):
         return _read(readers, known, word) | {"own": own}
 
     compute.letters, compute.first = "".join(sorted(set("".join(words)))), first
-    compute.words = words if own else ()
+    compute.words, compute.labels = words if own else (), readers["GRU"].classes.tolist()
     return compute
 
 
@@ -172,11 +174,19 @@ def _own(words, labels):
     """``words, labels``, two lists of strings, from what the reader gave."""
     if words is None or labels is None:
         raise TypeError("continents: expected words and labels together, got one of them")
+    for one in (words, labels):
+        if isinstance(one, (Mapping, set, frozenset)):
+            raise TypeError(
+                f"continents: expected words and labels as two lists in the same order, got {_checks.describe(one)}"
+            )
     words, labels = (one if isinstance(one, str) or not np.iterable(one) else list(one) for one in (words, labels))
     if not isinstance(labels, list):
         raise TypeError(f"continents: expected a list of labels, got {_checks.describe(labels)}")
     Alphabet(words)  # refuses what are no words
     labels = [str(label) for label in labels]
+    for label in labels:
+        if not any(one.isprintable() and not one.isspace() for one in label):
+            raise ValueError(f"continents: expected labels of which something can be seen, got {label!r}")
     if len(words) != len(labels):
         raise ValueError(f"continents: expected a label for each word, got {len(words)} words and {len(labels)} labels")
     if not 2 <= len(set(labels)) <= 6 or len(words) > 2000:

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...plots.points import label_line_end, label_shifts
 from ...plots.style import BLUE, CLASS_COLORS, CLASS_MARKERS, GREY, INK, ORANGE, picture
-from ...plots.words import drawn, drawn_symbol
+from ...plots.words import drawn, said
 
 
 def draw_continents(figure, result):
@@ -12,7 +12,7 @@ def draw_continents(figure, result):
     # Room for the names in bold between the two.
     steps, bars = figure.subplots(1, 2, width_ratios=[1.9, 1], gridspec_kw={"wspace": 0.06})
     p, classes, word = result["p"], result["classes"], result["word"]
-    names = [drawn(name) for name in _names_of(classes)]
+    names = names_of(classes, drawn)
     places = np.arange(1, len(p) + 1)
     lines = [
         steps.plot(places, p[:, k], color=color, marker=marker, markersize=4.5, lw=1.6, clip_on=False)[0]
@@ -20,7 +20,7 @@ def draw_continents(figure, result):
         if k < len(classes)
     ]
     steps.set(ylim=(0, 1), xlim=(0.7, max(len(p), 4) + 0.3), ylabel="p after these letters")
-    steps.set_xticks(places, [drawn_symbol(letter) for letter in word])
+    steps.set_xticks(places, [drawn(letter) for letter in word])
     steps.grid(axis="y")
     _name_lines(steps, lines, p[-1], names)
     steps.set_title(f"The network reads “{drawn(word)}”: {names[p[-1].argmax()]}")
@@ -45,12 +45,11 @@ def _name_lines(ax, lines, ends, names):
         label_line_end(ax, line, name, dy=float(shift))
 
 
-def _names_of(classes):
-    """The classes as they are written: at most 12 characters, numbered where two would look alike."""
-    names = [name if name.strip() else f"“{name}”" for name in classes]
+def names_of(classes, show=str):
+    """The classes as ``show`` writes them: at most 12 characters, numbered where two would look alike."""
     if _alike(classes):
-        names = [f"{k}. {name}" for k, name in enumerate(names, 1)]
-    return [_cut(name) for name in names]
+        return [f"{k}. {show(_cut(name, 9))}" for k, name in enumerate(classes, 1)]
+    return [show(_cut(name)) for name in classes]
 
 
 def about_labels(compute):
@@ -58,7 +57,7 @@ def about_labels(compute):
     if not compute.words:
         return "Bold: the region that the name is listed under, where it is among the names."
     told = "Bold: the label that you gave the word, where it is one of yours and has one label."
-    if _alike(compute(compute.first)["classes"]):
+    if _alike(compute.labels):
         told += " The labels are numbered as they are sorted."
     if compute.first not in compute.words:
         told += " It opens with the first letters of a longer word of yours."
@@ -70,20 +69,26 @@ def _alike(classes):
     return len({drawn(_cut(name)) for name in classes}) < len(classes)
 
 
-def _cut(name):
-    return name if len(name) <= 12 else name[:11] + "…"
+def _cut(name, most=12):
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def describe_continents(result):
     """What both say of the word, and what is known of it, in a sentence."""
     classes, p, bag = result["classes"], result["p"][-1], result["bag"]
-    names, known = _names_of(classes), ""
+    names, known = names_of(classes, _in_sentence), ""
     if result["region"] is not None:
-        told = "Its label is" if result["own"] else "It is listed under"
+        about = "Its label is" if result["own"] else "It is listed under"
         learned = "both" if result["learned"] else "neither"
-        known = f" {told} {names[classes.index(result['region'])]}, and {learned} learned from it"
-    said, bagged = (f"{names[one.argmax()]}, {_sure(one.max())}" for one in (p, bag))
-    return f"At the end of “{result['word']}” the network says {said}, the bag of n-grams {bagged}.{known}"
+        known = f" {about} {names[classes.index(result['region'])]}, and {learned} learned from it"
+    told, bagged = (f"{names[one.argmax()]}, {_sure(one.max())}" for one in (p, bag))
+    return f"At the end of {said(result['word'])} the network says {told}, the bag of n-grams {bagged}.{known}"
+
+
+def _in_sentence(name):
+    """A class without quotes, or with them and signs where something of it can't be seen."""
+    quoted = said(name)
+    return name if quoted == f"“{name}”" else quoted
 
 
 def _sure(p):

@@ -141,7 +141,8 @@ def translate(network=None):
     """The instrument's compute: a day in a notation, or what is ``typed``, → what the network writes of it.
 
     "right" is None where what is typed is no date in one of the three notations. "asked" is the year of the slider
-    where the text, without its century, stands for another one; else None. "own": the network is the reader's.
+    where the text, without its century, stands for another one; else None. "own": the network is the reader's,
+    of which this takes a copy: more training shows after opening it again.
     """
     own = network is not None
     network = own_writer(network, _stored, SOURCE, TARGET, "dates")

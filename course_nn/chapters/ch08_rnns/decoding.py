@@ -61,7 +61,7 @@ def copied(network, room, name):
 
 
 def own_writer(network, stored, source, target, who):
-    """A network of the reader's own, which translates words of one `Alphabet` into another's; or ``stored()``."""
+    """`own_copy` of a network that translates words of one `Alphabet` into another's; of no network ``stored()``."""
     if network is None:
         return stored()
     expected = f"EncoderDecoder(…, {len(source)}, {len(target)}, …)"
@@ -69,11 +69,14 @@ def own_writer(network, stored, source, target, who):
         raise TypeError(f"{who}: expected a network as {expected}, got {_checks.describe(network)}")
     if (network.source_vocabulary, network.decoder.vocabulary_size) != (len(source), len(target)):
         raise ValueError(f"{who}: expected a network as {expected}, for the alphabets of the chapter, got {network!r}")
-    return finite(network, who)
+    return own_copy(network, who)
 
 
-def finite(network, who):
-    """The network, if all its weights are finite."""
+def own_copy(network, who):
+    """A copy of the reader's network, if its weights are finite: what is counted and what is written have the same θ.
+
+    More training changes it no longer.
+    """
     if not np.isfinite(network.theta).all():
         raise ValueError(f"{who}: expected a network with finite weights, got NaN or infinite ones")
-    return network
+    return network.copy()

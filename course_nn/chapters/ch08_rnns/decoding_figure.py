@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...plots.style import BLUE, GREEN, GREY, GRID, INK, VERMILION, WEIGHT_CMAP
-from ...plots.words import drawn_symbol
+from ...plots.words import drawn
 
 _BOUNDARY = "·"
 
@@ -25,14 +25,14 @@ def draw_spelled(ax, result, longest, title, right=None):
         ax.plot(*_frame(step, token), color=color, lw=1.4, solid_joinstyle="miter", clip_on=False)
         if wrong and step < len(truth):
             ax.plot(step, symbols.index(truth[step]), "o", color=GREEN, markersize=4, mec="white", mew=0.5)
-        labels.append(drawn_symbol(symbols[token]))
+        labels.append(drawn(symbols[token]))
         colors.append(color)
     ax.xaxis.tick_top()
     ax.set_xticks(range(len(tokens)), labels)
     for tick, color in zip(ax.get_xticklabels(), colors, strict=True):
         tick.set(color=color, fontweight="bold", fontsize=10)
     ax.tick_params(length=0)
-    ax.set_yticks(range(len(symbols)), [drawn_symbol(symbol) for symbol in symbols])
+    ax.set_yticks(range(len(symbols)), [drawn(symbol) for symbol in symbols])
     ax.tick_params(axis="y", labelsize=9 if len(symbols) < 20 else 7)
     ax.set(xlim=(-0.5, longest - 0.5), ylim=(len(symbols) - 0.5, -0.5))
     for edge in np.arange(longest + 1) - 0.5:

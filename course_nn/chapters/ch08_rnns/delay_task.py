@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import _checks
 from ...core import Layer, Sequential
+from ...data.measured import measurements
 from ...functions import sigmoid
 from ...layers import Dense, SequenceLayer, Stacked
 from ...losses import BinaryCrossEntropy
@@ -27,6 +28,9 @@ PRACTICES = {
     "0 to D, by sequence": "sequence",
     "0 to D, by batch": "batch",
 }
+#: Two more, which tell apart what "batch" mixes: one place for a whole batch of full length; shorter sequences with
+#: a place for each.
+APART = ("full batch", "short")
 #: Which share of right answers counts as holding the bit.
 HOLDS = 0.95
 
@@ -35,14 +39,16 @@ def delay_sequences(n, D, practice, rng):
     """``X, y``: bits ±1 and a mark at one of them, X (n, t, 2); whether the marked bit is +1, y (n, 1) of 0 and 1.
 
     The question is meant at the last step. ``practice``: with "always" the mark is at the first of D + 1 steps, with
-    "sequence" at any of D + 1 steps, and with "batch" at the first of 1 to D + 1 steps, as many for all n.
+    "sequence" at any of D + 1 steps, and with "batch" at the first of 1 to D + 1 steps, as many for all n. `APART`: with
+    "full batch" it is at one of D + 1 steps, the same for all n, and with "short" at any of 1 to D + 1 steps.
     """
     D = _checks.whole(D, "delay_sequences: D", low=0)
-    _checks.one_of(practice, PRACTICES.values(), "practice")
-    steps = 1 + (int(rng.integers(0, D + 1)) if practice == "batch" else D)
+    _checks.one_of(practice, (*PRACTICES.values(), *APART), "practice")
+    steps = 1 + (int(rng.integers(0, D + 1)) if practice in ("batch", "short") else D)
     X = np.zeros((n, steps, 2), np.float32)
     X[:, :, 0] = 2 * rng.integers(0, 2, (n, steps)) - 1
-    rows, at = np.arange(n), rng.integers(0, steps, n) if practice == "sequence" else np.zeros(n, np.int64)
+    places = {"sequence": n, "short": n, "full batch": 1}.get(practice, 0)
+    rows, at = np.arange(n), np.zeros(n, np.int64) + (rng.integers(0, steps, places) if places else 0)
     X[rows, at, 1] = 1
     return X, (X[rows, at, 0] > 0).astype(np.float32)[:, None]
 
@@ -130,6 +136,11 @@ def own_network(network):
         if not np.isfinite(output).all():
             raise ValueError(f"delay_task: expected a network whose answer is a number, got {output[0, 0]}")
     return asked_at_every_step(network)
+
+
+def apart():
+    """By practice of `APART`, its D and its seeds: the share of right answers of a tanh RNN asked at D, as measured."""
+    return measurements(__package__, "delay_apart")
 
 
 @cache

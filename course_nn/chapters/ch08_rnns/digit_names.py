@@ -13,7 +13,7 @@ from ...schedules import CosineDecay
 from ...sequence_losses import SequenceCrossEntropy
 from ...text import Alphabet
 from ...training import fit
-from .decoding import copied, finite, scores, spelled
+from .decoding import copied, own_copy, scores, spelled
 
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ALPHABET = Alphabet(NAMES)
@@ -44,7 +44,7 @@ def untrained(seed=0):
 
 
 def train_names(seed=0, epochs=EPOCHS, progress=False):
-    """``network, history``: trained in about three seconds, by Adam with cosine decay from 0.005."""
+    """``network, history``: trained by Adam with cosine decay from 0.005."""
     network, (X, y) = untrained(seed), images()[0]
     adam = Adam(CosineDecay(RATE, epochs * -(-len(X) // SIZE)))
     how = {"epochs": epochs, "batch_size": SIZE, "rng": np.random.default_rng([1, seed]), "progress": progress}
@@ -93,16 +93,17 @@ def strange(network, n=300, seed=4):
 
 
 def write_names(network=None):
-    """The instrument's compute: a test image that fades into another, and the name that the network writes."""
-    if network is None:
-        network = _stored()
-    elif not isinstance(network, VectorDecoder):
+    """The instrument's compute: a test image that fades into another, and the name that the network writes.
+
+    "right" is the name of the digit where one image is shown; of a mix None. "way" holds (share, name, right) of mixes.
+    """
+    if network is not None and not isinstance(network, VectorDecoder):
         raise TypeError(
             f"digit_names: expected a VectorDecoder(64, {len(ALPHABET)}, …), got {_checks.describe(network)}"
         )
-    elif (network.source_length, network.decoder.vocabulary_size) != (64, len(ALPHABET)):
+    if network is not None and (network.source_length, network.decoder.vocabulary_size) != (64, len(ALPHABET)):
         raise ValueError(f"digit_names: expected a VectorDecoder(64, {len(ALPHABET)}, …), got {network!r}")
-    network = finite(network, "digit_names")
+    network = _stored() if network is None else own_copy(network, "digit_names")
     return lambda first, second, share: _written(network, first, second, share)
 
 
@@ -111,14 +112,23 @@ def _written(network, first, second, share):
     image = (1 - np.float32(share)) * X[first] + np.float32(share) * X[second]
     tokens, p = spelled(network, image, LONGEST + 2)
     steps = np.linspace(0, 1, 21)
+    names_on_the_way = mixed(network, (X[first], X[second]), steps)
+    digits = int(y[first]), int(y[second])
+
+    def right(share):
+        if share == 0 or first == second:
+            return NAMES[digits[0]]
+        return NAMES[digits[1]] if share == 1 else None
+
     return {
         "image": image.reshape(8, 8),
-        "digits": (int(y[first]), int(y[second])),
+        "digits": digits,
+        "right": right(share),
         "same": first == second,
         "share": share,
         "tokens": tokens,
         "wrote": ALPHABET.decode(tokens),
         "p": p,
         "symbols": ALPHABET.symbols,
-        "way": list(zip(steps.tolist(), mixed(network, (X[first], X[second]), steps), strict=True)),
+        "way": [(s, name, right(s)) for s, name in zip(steps.tolist(), names_on_the_way, strict=True)],
     }

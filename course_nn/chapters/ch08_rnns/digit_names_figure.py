@@ -15,8 +15,9 @@ def draw_digit_names(figure, result):
     image.spines[:].set_visible(True)
     image.set_anchor("N")
     image.set_title(_sum_of(result))
-    known = "" if result["wrote"] in NAMES else ", no digit"
-    draw_spelled(steps, result, LONGEST + 2, f"It writes {_quoted(result['wrote'])}{known}")
+    verdict = {"right": ", right", "another": ", wrong", "none": ", no digit", "some": ""}
+    kind = verdict[_kind(result["wrote"], result["right"])]
+    draw_spelled(steps, result, LONGEST + 2, f"It writes {_quoted(result['wrote'])}{kind}", result["right"])
     _draw_way(way, result)
 
 
@@ -36,21 +37,29 @@ def _quoted(name):
     return f"“{name}”" if name else "nothing"
 
 
+def _kind(name, right):
+    """What a name is: "right" or that of "another" digit, of a mix that of "some" digit; or of "none"."""
+    if name not in NAMES:
+        return "none"
+    return "some" if right is None else "right" if name == right else "another"
+
+
 def _draw_way(ax, result):
-    rows = list(dict.fromkeys(name for _, name in result["way"]))
-    met = {}
-    for share, name in result["way"]:
+    rows = list(dict.fromkeys(name for _, name, _ in result["way"]))
+    met = set()
+    for share, name, right in result["way"]:
         if share <= result["share"] + 1e-9:
-            known, row = name in NAMES, rows.index(name)
-            color = BLUE if known else VERMILION
-            ax.plot(share, row, "s" if known else "X", color=color, markersize=6, clip_on=False)
-            met.setdefault(name, (share, row, color))
+            kind = _kind(name, right)
+            look = {"color": BLUE} if kind in ("right", "some") else {"color": VERMILION}
+            look |= {"mfc": "white", "mew": 1.6} if kind == "another" else {}
+            ax.plot(share, rows.index(name), "X" if kind == "none" else "s", markersize=6, clip_on=False, **look)
+            met.add(name)
     ax.axvline(result["share"], color=INK, lw=1, zorder=0)
-    for name, (share, row, color) in met.items():
-        side = "left" if share < 0.7 else "right"
-        how = {"textcoords": "offset points", "ha": side, "va": "bottom", "color": color}
-        ax.annotate(_quoted(name), (share, row), (0, 6), bbox={"facecolor": "white", "lw": 0, "pad": 1}, **how)
-    ax.set(xlim=(0, 1), ylim=(max(len(rows), 6) - 0.5, -0.7), xlabel="share of the second image", yticks=[])
+    ax.set(xlim=(0, 1), ylim=(max(len(rows), 6) - 0.5, -0.7), xlabel="share of the second image")
+    ax.set_yticks(range(len(rows)), map(_quoted, rows), fontsize=min(9, 147 / len(rows)))
+    ax.tick_params(axis="y", length=0, pad=8)  # beside the mark at share 0
+    for name, label in zip(rows, ax.get_yticklabels(), strict=True):  # names to come take their room, unseen
+        label.set(color=BLUE if name in NAMES else VERMILION, alpha=1 if name in met else 0)
     ax.set_title("Written on the way")
 
 
@@ -58,7 +67,8 @@ def describe_digit_names(result):
     """What is written of the mix, and how sure of it, in a sentence."""
     p = result["p"][np.arange(len(result["tokens"])), result["tokens"]]
     step = int(p.argmin())
-    kind = "the name of a digit" if result["wrote"] in NAMES else "no digit's name"
+    told = {"right": "which is right", "another": "the name of another digit", "none": "no digit's name"}
+    kind = told.get(_kind(result["wrote"], result["right"]), "the name of a digit")
     letter = result["symbols"][result["tokens"][step]]
     letter = "the end" if letter == "·" else letter
     sure = f"it is least sure of step {step + 1}, {letter}, with p = {p[step]:.2f}"

@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
-from ...plots.words import drawn_symbol, said
+from ...plots.words import drawn, said
 
 #: What stands in the rows, and where its name does; the numbers are those of the true characters, under forcing.
 _ROWS = {"true": 0.45, "forced": 1.45, "p of true": 1.98, "free": 2.75}
@@ -35,7 +35,7 @@ def draw_free_running(figure, result):
 def _cell(ax, k, row, symbol, color, face, style):
     top = (0, 1, 2.3)[row]
     ax.add_patch(Rectangle((k + 0.06, top + 0.04), 0.88, 0.8, facecolor=face, edgecolor=color, linestyle=style))
-    ax.text(k + 0.5, top + 0.45, drawn_symbol(symbol), ha="center", va="center", fontsize=12, color=color)
+    ax.text(k + 0.5, top + 0.45, drawn(symbol), ha="center", va="center", fontsize=12, color=color)
 
 
 def describe_free_running(result):

@@ -6,7 +6,7 @@ from matplotlib.markers import CARETLEFT, CARETRIGHT
 from ...plots.field import add_colorbar
 from ...plots.powers import with_power
 from ...plots.style import BLUE, GREEN, INK, ORANGE, PINK, SEQUENTIAL_CMAP, WEIGHT_CMAP
-from ...plots.words import drawn_symbol
+from ...plots.words import drawn
 
 _LINES = {
     "forget gate f": ("f", BLUE, "-", "o"),
@@ -45,7 +45,7 @@ def draw_gate_readout(figure, result):
     field.tick_params(axis="y", length=0, pad=8)
     field.set_title(f"{result['what']}; marked: unit {unit}")
     for ax in (field, lines):
-        ax.set_xticks(range(steps), [drawn_symbol(symbol) for symbol in result["read"]])
+        ax.set_xticks(range(steps), [drawn(symbol) for symbol in result["read"]])
         ax.tick_params(axis="x", length=0, labelsize=9 if steps <= 13 else 7)  # so many W stand apart
     _draw_lines(lines, result, steps)
 

@@ -6,7 +6,7 @@ from ...widgets.player import OpenSlider
 from ...widgets.word import Word, about_letters
 from .continents import LONGEST as LONGEST_NAME
 from .continents import read_names
-from .continents_figure import about_labels, describe_continents, draw_continents
+from .continents_figure import about_labels, describe_continents, draw_continents, names_of
 from .dates import LENGTH, NOTATIONS, SOURCE, YEARS, translate
 from .dates_figure import describe_dates, draw_dates
 from .digit_names import images, write_names
@@ -16,6 +16,9 @@ from .four_shapes import four_shapes as _shapes
 from .four_shapes_figure import describe_four_shapes, draw_four_shapes
 from .string_reversal import ALPHABET, LONGEST, reverse
 from .string_reversal_figure import describe_string_reversal, draw_string_reversal
+
+#: What a caption adds about a network of the reader's own.
+_COPY = " Your network as it was when this opened: after more training, open it again."
 
 
 def four_shapes():
@@ -52,7 +55,7 @@ def continents(words=None, labels=None):
         describe_continents,
         title=f"A {what} is read",
         caption=f"Left: what the network would say if the {what} ended after this letter. {about_labels(compute)}"
-        + about_letters(compute.letters),
+        + about_letters("".join([compute.letters, *names_of(compute.labels)])),
         size=(9.2, 3.2),
     )
 
@@ -69,7 +72,10 @@ def string_reversal(network=None):
         describe_string_reversal,
         title="Reverse a string",
         caption="Left: the probability of each letter at each step, and a frame around what is written; a dot marks "
-        "what would be right. Right: for lengths up to that of your string, 200 random strings each.",
+        "what would be right. Right: for lengths up to that of your string, 200 random strings each that "
+        + ("it never learned" if network is None else "string_reversal.learning leaves out")
+        + ", of one letter only j and t."
+        + ("" if network is None else _COPY),
         size=(9.2, 4.2),
     )
 
@@ -92,7 +98,9 @@ def dates(network=None):
         title="Dates, translated",
         caption="Left: the probability of each character at each step, and a frame around what is written; a dot marks "
         "what would be right. Right: 100 dates of each decade, as far as your year, "
-        + ("that it never learned." if network is None else "of 1950 to 2049 those that dates.learning leaves out."),
+        + ("that it never learned." if network is None else "of 1950 to 2049 those that dates.learning leaves out.")
+        + " Day 366 of a shorter year is its last day. While a text is typed, notation, year and day do nothing."
+        + ("" if network is None else _COPY),
         size=(9.2, 3.4),
     )
 
@@ -113,7 +121,9 @@ def digit_names(network=None):
         ],
         describe_digit_names,
         title="An image, written out",
-        caption="Middle: the probability of each letter at each step, and a frame around what is written. Right: what "
-        "is written of the mixes up to this one; a cross is no digit's name.",
+        caption="Middle: the probability of each letter at each step, and a frame around what is written; of an "
+        "image that isn't mixed a dot marks what would be right. Right: what is written of the mixes up to this one; a "
+        "cross is no digit's name, an open square that of another digit. ′: another image of the same digit."
+        + ("" if network is None else _COPY),
         size=(9.2, 3.4),
     )

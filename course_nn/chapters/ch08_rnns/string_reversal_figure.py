@@ -24,11 +24,11 @@ def describe_string_reversal(result):
     """What is written instead of what, and how often strings of this length are right, in a sentence."""
     word, wrote, right = result["word"], result["wrote"] or "nothing", result["right"]
     told = "right" if wrote == right else f"right would be {right}, {agreement(result['wrote'], right)} letters agree"
-    many = f"{len(word)} letter{'s' if len(word) > 1 else ''}"
+    many = f"random strings of {len(word)} letters" if len(word) > 1 else "draws of j or t"
     was = "it was trained on" if result["learned"] == "trained" else "it is made for"
     known = "" if len(word) <= result["longest"] else f", more than {was} ({result['longest']}),"
     return (
-        f"Of {word} the network writes {wrote}: {told}. Of {COUNTED} random strings of {many}{known} "
+        f"Of {word} the network writes {wrote}: {told}. Of {COUNTED} {many}{known} "
         f"{100 * result['exact'][-1]:.3g} % come out right"
     )
 
@@ -59,7 +59,7 @@ def draw_forced_and_free(figure, found):
 def describe_forced_and_free(found):
     """The three shares at the longest trained length, one and two letters beyond, in a sentence."""
     told = [
-        f"{length} letters: {', '.join(f'{100 * found[name].mean(axis=0)[length - 1]:.0f}' for name in _KINDS)} %"
+        f"{length} letters: {', '.join(f'{100 * found[name].mean(axis=0)[length - 1]:.1f}' for name in _KINDS)} %"
         for length in (TRAINED, TRAINED + 1, TRAINED + 2)
     ]
     return f"Right are letters fed with the right ones, letters running free, and whole strings, at {'; '.join(told)}"

@@ -200,9 +200,14 @@ def shown(model, order, steps, period):
 
 def own_forecaster(forecaster):
     """`shown` for a `Forecaster` of the reader's own, as a function of steps and period."""
-    if not isinstance(forecaster, Forecaster) or not callable(forecaster.function):
+    if not isinstance(forecaster, Forecaster):
         raise TypeError(
             f"sunspots: expected a Forecaster, as training(...) gives one, got {_checks.describe(forecaster)}"
+        )
+    if not callable(forecaster.function):
+        raise TypeError(
+            "sunspots: expected a Forecaster with a function from windows to forecasts, got "
+            f"{_checks.describe(forecaster.function)} as its function"
         )
     if forecaster.order > MOST_YEARS:
         raise ValueError(f"sunspots: expected an order up to {MOST_YEARS}, got {forecaster.order}")
@@ -239,8 +244,10 @@ def relative_error(numbers, forecast):
 
 def ahead_of(forecaster, first, last, steps):
     """(years, steps): what is forecast 1 … ``steps`` ahead, the last of them for the years first … last."""
-    numbers, order = series()[1], forecaster.order
+    (years, numbers), order = series(), forecaster.order
     steps = _checks.whole(steps, "sunspots: steps", low=1)
+    first = _checks.whole(first, "sunspots: first year", low=1700, high=years[-1])
+    last = _checks.whole(last, "sunspots: last year", low=first, high=years[-1])
     if first - steps - order < 1700:
         raise ValueError(
             f"sunspots: expected an order and steps that add up to at most {first - 1700}, as the series begins in "

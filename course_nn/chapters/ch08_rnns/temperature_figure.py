@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...plots.style import BLUE, GREY, INK, VERMILION
-from ...plots.words import drawn, drawn_symbol, said, said_symbol
+from ...plots.words import drawn, said, said_symbol
 
 #: Of a longer name the beginning and the end are written.
 WRITTEN = 36
@@ -11,7 +11,7 @@ WRITTEN = 36
 
 def spelled(symbol):
     """A symbol as it is read: the boundary is the end, and a blank has a name."""
-    return {"·": "end", " ": "blank"}.get(symbol) or drawn_symbol(symbol)
+    return {"·": "end", " ": "blank"}.get(symbol) or drawn(symbol)
 
 
 def draw_temperature(figure, result):

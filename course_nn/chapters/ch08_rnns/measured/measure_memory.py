@@ -75,6 +75,18 @@ def delay_task():
     return None
 
 
+def delay_apart():
+    """By practice and delay: the share of right answers of the tanh RNN, asked at the delay, of five seeds."""
+    found = {}
+    for practice in delay.APART:
+        found[practice] = {}
+        for D in (50, 100):
+            networks = [delay.train_delay("tanh RNN", D, practice, seed=seed) for seed in range(5)]
+            found[practice][f"D = {D}"] = [float(delay.asked_at_every_step(one)[0][D]) for one in networks]
+        print(practice, found[practice], flush=True)
+    return found
+
+
 def truncated():
     """By cell and state: the share of right answers for each delay, length and seed; of a readout alone by seed."""
     found = {}
@@ -102,6 +114,7 @@ MEASURED = {
     "adding_rates": adding_rates,
     "copying_task": copying_task,
     "delay_task": delay_task,
+    "delay_apart": delay_apart,
     "truncation": truncated,
 }
 
