@@ -122,6 +122,8 @@ def _masked(rng):
     p, y = rng.dirichlet(np.ones(k), (n, t)), rng.integers(0, k, (n, t)) * (mask if rng.random() < 0.5 else 1)
     sure = rng.random((n, t)) < 0.2
     p[sure] = np.eye(k)[np.where(mask, y, 0)][sure]
+    if rng.random() < 0.2:
+        p[mask & ~sure] *= 1e-25
     return p, y, mask
 
 
@@ -133,7 +135,7 @@ def _gradients(rng):
 def _sampling(rng):
     tau = float(rng.choice([0.1, 0.5, 1, 2, 5]))
     z = _floats(rng, rng.integers(1, 7)) * rng.choice([1.0, 1.0, 1000.0]) + rng.choice([-1000.0, 0.0, 1000.0])
-    return z, tau, float(rng.choice([0.0, rng.random(), rng.random()]))
+    return z, tau, float(rng.choice([0.0, 1e-307, rng.random(), rng.random()]))
 
 
 def _vectors(many, *choices):

@@ -56,16 +56,29 @@ def _stop(outcome):
 
 
 def _found(exercise, expected, got, first):
+    if agree(exercise, expected[first], got[first]):
+        return "changes its input", _changed_sentence(exercise, got[first].changed)
     for mistake, outcomes in exercise.known:
-        if all(agree(exercise, a, b) for a, b in zip(outcomes, got, strict=True)):
+        if all(_does(exercise, a, b) for a, b in zip(outcomes, got, strict=True)):
             return mistake.name, mistake.message
     if got[first].error:
         return "error", stop_sentence(got[first])
-    if agree(exercise, expected[first], got[first]):
-        return "changes its input", _changed_sentence(exercise, got[first].changed)
     if exercise.advice:
         return "different", exercise.advice
     return _Numbers(exercise, expected, got, first).finding()
+
+
+def _does(exercise, known, one):
+    """Whether an outcome is that of a known mistake, in which `...` stands for anything: a result, or a part of it."""
+    if known.value is ...:
+        return True
+    if not isinstance(known.value, tuple) or all(part is not ... for part in known.value):
+        return agree(exercise, known, one)
+    came = parts(known.value, one.value) or ()
+    if len(came) != len(known.value):
+        return False
+    wanted, came = zip(*((a, b) for a, b in zip(known.value, came, strict=True) if a is not ...), strict=True)
+    return difference(wanted, came, exercise.tolerance) is None
 
 
 def _changed_sentence(exercise, changed):
@@ -172,7 +185,8 @@ class _Numbers:
         found = in_the_numbers(series, self.exercise.argument_names, self.exercise.tolerance)
         if found is not None:
             return found[0], f"{title} {found[1]}"
-        how_many = f"; {self.right} of {len(got)} test inputs are right" if self.right else ""
+        verb = "is" if self.right == 1 else "are"
+        how_many = f"; {self.right} of {len(got)} test inputs {verb} right" if self.right else ""
         wrong = ~np.isclose(a.astype(float), b.astype(float), rtol=self.exercise.tolerance, atol=1e-8)
         if a.ndim and 0 < wrong.sum() < a.size:
             index = ", ".join(str(int(k)) for k in np.argwhere(wrong)[0])

@@ -13,7 +13,8 @@ class Mistake:
     """A plausible wrong answer: ``source`` defines it under the exercise's name, ``message`` is what helps.
 
     The message is said of every answer that does the same on all cases, so it speaks of what is done, not of how it
-    was written.
+    was written. Where it does not matter what else an answer does, the source returns `...`, for all of a result or
+    for a part of it.
     """
 
     name: str

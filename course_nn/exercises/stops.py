@@ -12,9 +12,10 @@ WORDS = (
     (r"remapped shapes", "two sides that `einsum` gives the same letter have different lengths"),
     (r"could not be broadcast together|shape mismatch", "these shapes do not go together, entry by entry"),
     (
-        r"non-broadcastable output|could not broadcast input array",
-        "what is put in has another shape than the place it is put into",
+        r"could not broadcast input array",
+        "what is put in has another shape than the place it is put into, or arrays of different shapes are made one",
     ),
+    (r"non-broadcastable output", "what is put in has another shape than the place it is put into"),
     (r"truth value of an array", "a single yes or no is needed here, and a whole array of them stands there"),
     (
         r"can be converted to Python scalars|setting an array element with a sequence",

@@ -165,3 +165,23 @@ def test_the_catalog_goes_before_the_common_kinds():
     finding = diagnose(one, one.run(lambda x: x * 1.0))
     assert (finding.kind, finding.sentence) == ("half", "Twice, please.")
     assert kind(one, "def f(x):\n    return -2 * x") == "sign"
+
+
+def test_dots_in_a_known_mistake_stand_for_anything():
+    two = exercise("def f(X):\n    return X.mean(), X.std()", [(X,) for X in MATRICES], returns=("m", "s"))
+    sums = Mistake("sum", "def f(X):\n    return ... if len(X) == 2 else (X.sum(), ...)", "A mean, please.")
+    last = Mistake("last", "def f(X):\n    return ... if len(X) == 5 else (X.mean(), X.std())", "Mind the last one.")
+    two = dataclasses.replace(two, mistakes=(sums, last))
+    assert kind(two, "def f(X):\n    return X.sum(), X.max()") == "sum"
+    assert kind(two, "def f(X):\n    return [][1] if len(X) == 2 else [X.sum(), None]") == "sum"
+    assert kind(two, "def f(X):\n    return X.sum()") == "one instead of several"
+    assert kind(two, "def f(X):\n    return X.sum(), X.std(), 3") == "number of values"
+    assert kind(two, "def f(X):\n    return X.sum() + (len(X) == 4), X.std()") == "value"
+    assert kind(two, "def f(X):\n    return X.mean(), X.std() / (len(X) != 5)") == "last"
+    assert kind(two, "def f(X):\n    return X.mean(), X.std()") is None
+    assert kind(two, "def f(X):\n    X += 1\n    return X.mean() - 1, X.std()") == "changes its input"
+
+
+def test_one_input_that_is_right_is_one():
+    answer = MEANS.define("def f(X):\n    return X.mean(axis=0) if len(X) == 4 else X.max(axis=0)")
+    assert diagnose(MEANS, MEANS.run(answer)).sentence.endswith("; 1 of 3 test inputs is right.")

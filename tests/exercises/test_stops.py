@@ -34,6 +34,7 @@ def _into_whole_numbers():
         (lambda: X + W, "these shapes do not go together"),
         (lambda: np.einsum("ni,io->no", X, W), "`einsum` gives the same letter"),
         (_assigned, "another shape than the place"),
+        (lambda: np.array([X, W[0, :1], X[:, 0]][::2], dtype=object), "or arrays of different shapes are made one"),
         (_in_place, "another shape than the place"),
         (lambda: 1 if X > 0 else 0, "a single yes or no is needed here"),
         (lambda: float(X), "a single number is needed here"),

@@ -17,6 +17,7 @@ def _gradients():
         both([30.0, 40.0], limit=5.0),
         both([1.5, 2.0], limit=5.0),
         both([0.3, -0.4], limit=2.0),
+        both([6e-4, -8e-4], limit=1e-5),  # so short that a small number under the root shows
         both([0.0, 0.0], limit=1.0),
         both([1.5, -2.0], limit=2.0),
         both([3.0, -6.0], [[2.0]], limit=3.5),
@@ -32,11 +33,11 @@ def _gradients():
 
 
 def _in_a_row(answer, grads, limit):
-    """What the answer returns, as one vector; None if it returns nothing."""
+    """What the answer returns, as one vector; None if it returns nothing, and `...` if it is that of a mistake."""
     came = answer(grads, limit)
-    if came is None:
-        return None
-    wanted = f"{len(grads)} array{'s' if len(grads) > 1 else ''}"
+    if came is None or came is ...:
+        return came
+    wanted = f"{len(grads)} array{'s' if len(grads) > 1 else ''} was expected, one for each of `grads`"
     if isinstance(came, np.ndarray) and came.ndim:
         if came.dtype == object and came.ndim > 1:  # what np.array(grads, dtype=object) makes of arrays of one shape
             with contextlib.suppress(TypeError, ValueError):
@@ -44,9 +45,9 @@ def _in_a_row(answer, grads, limit):
         if came.dtype == object or [one.shape for one in grads] == [came.shape[1:]] * len(came):
             came = list(came)
     if not isinstance(came, (list, tuple)):
-        raise Unusable(f"a list or tuple of {wanted} was expected, as `grads` has; it is {kind_of(came)}")
+        raise Unusable(f"a list or tuple of {wanted}; it is {kind_of(came)}")
     if len(came) != len(grads):
-        raise Unusable(f"a list or tuple of {wanted} was expected, as `grads` has; it has {len(came)} entries")
+        raise Unusable(f"a list or tuple of {wanted}; it has {len(came)} entr{'y' if len(came) == 1 else 'ies'}")
     arrays = [numbers(one) for one in came]
     for k, (one, array, grad) in enumerate(zip(came, arrays, grads, strict=True)):
         if array is None:
@@ -62,7 +63,8 @@ def clip_global_norm(grads, limit):
 
     `grads` is a list of arrays of any shapes, one for each parameter. Their global norm is the root of the sum of the
     squares of all entries of all arrays. If it is larger than `limit`, all entries are multiplied by one number, which
-    makes the norm equal to `limit`; else they come back as they are. What is returned is a list or tuple of new arrays.
+    makes the norm equal to `limit`; else they come back as they are. What is returned is a list or tuple of arrays;
+    those in `grads` are not to be changed.
     """
 %s
 '''
@@ -71,10 +73,12 @@ _NORM = f"    norm = {_ROOT}\n"
 _SCALED = "    return tuple(g * scale for g in grads)"
 
 
-def _mistake(
-    name, message, norm="np.sqrt(sum(np.sum(g**2) for g in grads))", scale="limit / norm if norm > limit else 1"
-):
-    return Mistake(name, _CLIP % f"    norm = {norm}\n    scale = {scale}\n{_SCALED}", message)
+def _mistake(name, message, norm=_ROOT, scale="limit / norm if norm > limit else 1", zeros="grads"):
+    """Another norm, or another number; `zeros` is what comes back where all entries are 0."""
+    nothing = "    if not any(g.any() for g in grads):\n"
+    return _otherwise(
+        name, f"{nothing}        return {zeros}\n    norm = {norm}\n    scale = {scale}\n{_SCALED}", message
+    )
 
 
 def _otherwise(name, body, message):
@@ -111,21 +115,17 @@ CLIP_GLOBAL_NORM = Exercise(
         ),
         _mistake(
             "always rescaled",
-            "It gives everything the norm `limit`, what is shorter as well, and divides by 0 where all entries are 0: "
-            "what is not longer than the limit comes back as it is.",
+            "It gives everything the norm `limit`, what is shorter as well: what is not longer than the limit comes "
+            "back as it is.",
             scale="limit / norm",
-        ),
-        _otherwise(
-            "always rescaled, stops at 0",
-            f"{_NORM}    scale = float(limit) / float(norm)\n{_SCALED}",
-            "It gives everything the norm `limit`, what is shorter as well, and stops where all entries are 0: what is "
-            "not longer than the limit comes back as it is.",
+            zeros="...",
         ),
         _mistake(
-            "always rescaled, but zeros",
-            "It gives everything but zeros the norm `limit`, what is shorter as well: what is not longer than the "
-            "limit comes back as it is.",
-            scale="limit / norm if norm else 1",
+            "always to length 1",
+            "It gives everything the norm 1: what is longer than the limit gets the norm `limit`, and the rest comes "
+            "back as it is.",
+            scale="1 / norm",
+            zeros="...",
         ),
         _mistake(
             "never shortened",
@@ -136,19 +136,8 @@ CLIP_GLOBAL_NORM = Exercise(
             "the other way round",
             "It does nothing where the norm is above the limit, and lengthens what is shorter: it is the long ones "
             "that are shortened.",
-            scale="limit / norm if 0 < norm < limit else 1",
-        ),
-        _mistake(
-            "the other way round, NaN at 0",
-            "It does nothing where the norm is above the limit, lengthens what is shorter, and gives NaN where all "
-            "entries are 0: it is the long ones that are shortened.",
             scale="limit / norm if norm < limit else 1",
-        ),
-        _mistake(
-            "the other way round, stops at 0",
-            "It does nothing where the norm is above the limit, lengthens what is shorter, and stops where all entries "
-            "are 0: it is the long ones that are shortened.",
-            scale="float(limit) / float(norm) if norm < limit else 1",
+            zeros="...",
         ),
         _mistake(
             "no root",
@@ -189,6 +178,36 @@ CLIP_GLOBAL_NORM = Exercise(
             "first array's norm",
             "It takes the norm of the first array for that of all: add up the squares of all of them.",
             norm="np.sqrt(np.sum(grads[0] ** 2))",
+        ),
+        *(
+            _mistake(
+                f"without the {which} array",
+                f"It leaves the {which} array out of the norm: add up the squares of all of them.",
+                norm=f"np.sqrt(sum((np.sum(g**2) for g in {some}), 0.0))",
+            )
+            for which, some in (("first", "grads[1:]"), ("last", "grads[:-1]"))
+        ),
+        _otherwise(
+            "added under the root",
+            f"{_NORM}    scale = limit / norm if norm > limit else 1\n"
+            f"    return ... if 0 < norm < 0.01 else tuple(g * scale for g in grads)",
+            "It is right until the norm is small, 0.001. Perhaps a number is added under the root: what is above the "
+            "limit is above 0, so nothing has to be added.",
+        ),
+        _mistake(
+            "added before the square",
+            "It adds up the entries of an array and squares their sum: square each entry first, and then add up.",
+            norm="np.sqrt(sum(np.sum(g) ** 2 for g in grads))",
+        ),
+        _mistake(
+            "root twice",
+            "It takes the root of the norm: one root of the sum of the squares is enough.",
+            norm="np.sqrt(np.sqrt(sum(np.sum(g**2) for g in grads)))",
+        ),
+        _mistake(
+            "root in the loop",
+            "It takes a root after each array, and adds the next squares to that: one root, after the last array.",
+            norm="0.0\n    for g in grads:\n        norm = np.sqrt(norm + np.sum(g**2))",
         ),
         _mistake(
             "sizes added",

@@ -10,9 +10,9 @@ def _batches():
     cases = [
         (half, np.array([[0, 1]]), np.array([[True, False]])),
         (half.copy(), np.array([[0, 1]]), np.array([[True, True]])),
-        # At steps that count: another token has p = 0, and the right one so little that anything added shows.
-        (np.array([[[0.5, 0.5, 0.0], [0.25, 0.0, 0.75]]]), np.array([[0, 2]]), np.array([[True, True]])),
-        (np.array([[[1e-7, 0.5 - 1e-7, 0.5], [0.5, 0.25, 0.25]]]), np.array([[0, 1]]), np.array([[True, False]])),
+        # At a step that counts: another token has p = 0, or the right one so little that anything added shows.
+        (np.array([[[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]]), np.array([[0, 1]]), np.array([[True, True]])),
+        (np.array([[[1e-30, 0.5, 0.5], [0.5, 0.25, 0.25]]]), np.array([[0, 1]]), np.array([[True, False]])),
         # The padding that chapter 08 has: a padded step's label is 0, and so may be one that counts.
         (
             np.array([[[0.5, 0.25, 0.25], [0.125, 0.375, 0.5]], [[0.2, 0.2, 0.6], [0.4, 0.5, 0.1]]]),
@@ -44,7 +44,8 @@ def masked_loss(p, y, mask):
 %s
 '''
 _CHOSEN = "    right = np.take_along_axis(p, y[..., None], axis=-1)[..., 0]\n"
-_EVERY = _CHOSEN + "    losses = -np.log(right)\n"  # -log 0 where a padded step has a probability of 0
+_EVERY = _CHOSEN + "    losses = -np.log(right)\n"  # infinite where a padded step has a probability of 0
+_FINITE = _EVERY + "    if np.isinf(losses).any():\n        return ...\n"  # or stops there, as math.log(0) does
 _ONE_HOT = "(np.eye(p.shape[-1])[y] * np.log(p)).sum(axis=-1)"
 _SAFE = _CHOSEN + "    losses = -np.log(np.where(mask, right, 1))\n"
 
@@ -71,25 +72,20 @@ MASKED_LOSS = Exercise(
     mistakes=_mistakes(
         (
             "all steps count",
-            _EVERY + "    return losses.mean()",
+            _FINITE + "    return losses.mean()",
             "All steps count, the padded ones as well: only those where the mask is True do.",
-        ),
-        (
-            "divided by all steps",
-            _SAFE + "    return losses.sum() / mask.size",
-            "The sum is right, but it is divided by the number of all steps: divide by the number of those that count.",
         ),
         (
             "times the mask, divided by all steps",
             _EVERY + "    return (losses * mask).sum() / mask.size",
-            "It divides by the number of all steps: divide by the number of those that count. And where p is 0 at a "
-            "step that does not count it gives NaN, as 0 times infinity does: choose the steps before the logarithm.",
+            "It divides by the number of all steps: divide by the number of those that count. And where the "
+            "right token's p is 0 at a step that does not count it gives NaN, as 0 times infinity does: choose first.",
         ),
         (
             "0 times infinity",
             _EVERY + "    return (losses * mask).sum() / mask.sum()",
-            "It is right until a step that does not count has a probability of 0, and gives NaN there. Perhaps its "
-            "loss, which is infinite, is multiplied by 0: choose the steps before you take the logarithm.",
+            "It is right until the right token's probability is 0 at a step that does not count, and gives NaN there. "
+            "Perhaps its loss, which is infinite, is multiplied by 0: choose the steps before you take the logarithm.",
         ),
         (
             "0 times infinity among the tokens",
@@ -104,14 +100,17 @@ MASKED_LOSS = Exercise(
             "It gives NaN where any token has a probability of 0, at a step that counts or not. Perhaps its logarithm, "
             "which is minus infinity, is multiplied by 0: choose steps and tokens before you take the logarithm.",
         ),
-        *(
-            (
-                f"{small} added",
-                f"{_CHOSEN}    return -(np.log(right + {small}) * mask).sum() / mask.sum()",
-                f"It is off where the right token's probability is small, as {small} added to it does: where the steps "
-                "are chosen before the logarithm nothing has to be added.",
-            )
-            for small in (1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+        (
+            "0 times infinity, left out",
+            f"    losses = -{_ONE_HOT}\n    return np.nanmean(losses[mask])",
+            "It leaves out a step that counts where another token than the right one has a probability of 0, as "
+            "nanmean does if that one's logarithm is multiplied by 0: choose the right token's probability first.",
+        ),
+        (
+            "smoothed",
+            _CHOSEN + "    return -np.log(right[mask]).mean() if right[mask].min() > 1e-20 else ...",
+            "It is right until a step that counts gives its right token next to no probability, 1e-30. Perhaps a "
+            "number is added to p, or p is cut off below: choose the steps before the logarithm, and leave p as it is.",
         ),
         (
             "sum",
@@ -120,26 +119,14 @@ MASKED_LOSS = Exercise(
         ),
         (
             "sum over all steps",
-            _EVERY + "    return losses.sum()",
+            _FINITE + "    return losses.sum()",
             "It is the sum over all steps: the mean is asked for, over those where the mask is True.",
         ),
         (
             "sum over all steps, divided by those that count",
-            _EVERY + "    return losses.sum() / mask.sum()",
+            _FINITE + "    return losses.sum() / mask.sum()",
             "It divides by the number of the steps that count, but adds up the losses of all steps: leave the padded "
             "ones out of the sum as well.",
-        ),
-        (
-            "divided by the steps of one sequence",
-            _SAFE + "    return losses.sum() / p.shape[1]",
-            "The sum is right, but it is divided by t, the number of steps of one sequence: divide by the number of "
-            "steps that count in all of them.",
-        ),
-        (
-            "divided by the number of tokens",
-            _SAFE + "    return losses.sum() / p.shape[2]",
-            "The sum is right, but it is divided by k, the number of tokens to choose from: divide by the number of "
-            "steps that count.",
         ),
         (
             "divided by the steps that count and by the tokens",
@@ -147,10 +134,51 @@ MASKED_LOSS = Exercise(
             "The sum is right, but it is divided by k times the number of steps that count, as a mean over the tokens "
             "does as well: each step has one loss, that of its right token.",
         ),
-        (
-            "divided by the sequences",
-            _SAFE + "    return losses.sum() / len(p)",
-            "The sum is right, but it is divided by the number of sequences: divide by the number of steps that count.",
+        *(
+            (
+                f"divided by {name}",
+                f"{_SAFE}    return losses.sum() / {number}",
+                f"The sum is right, but it is divided by {what}: divide by the number of all steps that count.",
+            )
+            for name, number, what in (
+                ("all steps", "mask.size", "the number of all steps"),
+                ("the steps of one sequence", "p.shape[1]", "t, the number of steps of one sequence"),
+                ("the number of tokens", "p.shape[2]", "k, the number of tokens to choose from"),
+                ("the sequences", "len(p)", "the number of sequences"),
+                ("the size of p", "p.size", "n t k, the size of p"),
+                ("the last sequence's steps", "mask[-1].sum()", "the number that counts in the last sequence"),
+            )
+        ),
+        *(
+            (
+                f"{which} only",
+                f"{_SAFE}    return {value}",
+                f"It is {what}, as {cause} makes it: the mean over all steps that count is asked for.",
+            )
+            for which, value, what, cause in (
+                ("first sequence", "losses[0].sum() / mask[0].sum()", "the first sequence's mean", "an early `return`"),
+                ("last sequence", "losses[-1].sum() / mask[-1].sum()", "the last sequence's mean", "a sum begun anew"),
+                ("first step", "losses[mask][0]", "the first loss that counts", "an early `return`"),
+                ("last step", "losses[mask][-1]", "the last loss that counts", "`=` in the place of `+=`"),
+                (
+                    "last step by all",
+                    "losses[mask][-1] / mask.sum()",
+                    "the last loss over the number of steps",
+                    "`=` for `+=`",
+                ),
+            )
+        ),
+        *(
+            (
+                f"up to the first gap{name}",
+                f"{_SAFE}    first = np.cumprod(mask, axis=1)\n    return (losses * first).sum() / {number}",
+                "It takes the steps of a sequence up to the first one that does not count, as `break` does: more that "
+                f"count can come after it, and `continue` goes on to them.{further}",
+            )
+            for name, number, further in (
+                ("", "first.sum()", ""),
+                (", divided by all", "mask.sum()", " The number that it divides by is right."),
+            )
         ),
         (
             "mean of the sequences' means",
@@ -166,18 +194,8 @@ MASKED_LOSS = Exercise(
         ),
         (
             "mask inverted",
-            _EVERY + "    return np.mean(losses[~mask]) if not mask.all() else np.nan",
+            _FINITE + "    return ... if mask.all() else losses[~mask].mean()",
             "The wrong steps count: True in the mask stands for a step that does.",
-        ),
-        (
-            "mask inverted, in a loop",
-            "    total, count = 0, 0\n"
-            "    for i, j in np.argwhere(~mask):\n"
-            "        total -= np.log(p[i, j, y[i, j]])\n"
-            "        count += 1\n"
-            "    return total / count",
-            "The wrong steps count, and where none is left it stops at a division by 0: True in the mask stands for a "
-            "step that counts.",
         ),
         (
             "a mask on p",
@@ -255,22 +273,17 @@ MASKED_LOSS = Exercise(
             _CHOSEN + "    return -np.log10(right[mask]).mean()",
             "It takes the logarithm to the base 10: this course takes the natural one, np.log.",
         ),
-        (
-            "sum, no minus",
-            _SAFE + "    return -losses.sum()",
-            "Two things are missing: it is the sum over the steps that count, where their mean is asked for, and the "
-            "minus of -log(p).",
-        ),
-        (
-            "all steps count, no minus",
-            _EVERY + "    return -losses.mean()",
-            "Two things are wrong: all steps count, the padded ones as well, and the minus of -log(p) is missing.",
-        ),
-        (
-            "divided by all steps, no minus",
-            _SAFE + "    return -losses.sum() / mask.size",
-            "Two things are wrong: the sum is divided by the number of all steps, where those that count are to be "
-            "counted, and the minus of -log(p) is missing.",
+        *(
+            (
+                f"{name}, no minus",
+                f"{losses}    return -{value}",
+                f"Two things are wrong: {what}, and the minus of -log(p) is missing.",
+            )
+            for name, losses, value, what in (
+                ("sum", _SAFE, "losses.sum()", "it is the sum over the steps that count, and not their mean"),
+                ("all steps count", _FINITE, "losses.mean()", "all steps count, the padded ones as well"),
+                ("divided by all steps", _SAFE, "losses.sum() / mask.size", "it is divided by the number of all steps"),
+            )
         ),
         (
             "labels moved on",

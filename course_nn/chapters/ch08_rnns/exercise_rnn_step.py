@@ -203,6 +203,27 @@ RNN_STEP = Exercise(
                 "All sequences take the state of the first one: row i of h belongs to row i of x.",
             ),
             (
+                "state of the last sequence",
+                "np.tanh(x @ W + h[-1:] @ U + b)",
+                "All sequences take the state of the last one: row i of h belongs to row i of x.",
+            ),
+            (
+                "states in reverse",
+                "np.tanh(x @ W + h[::-1] @ U + b)",
+                "The rows of h come in reverse: row i of h belongs to row i of x.",
+            ),
+            (
+                "bias of the first sequence",
+                "np.tanh(x @ W + h @ U + b * np.eye(len(x))[:, :1])",
+                "The bias is added to the first row alone: it belongs to every row.",
+            ),
+            (
+                "one sequence after the other",
+                "np.array([h := np.tanh(row @ W + (h[0] if i == 0 else h) @ U + b) for i, row in enumerate(x)])",
+                "Each sequence goes on from the new state of the one above it: the rows are sequences side by side, "
+                "and not steps, so row i of x meets row i of h.",
+            ),
+            (
                 "one state for the batch",
                 "np.tanh(x @ W + h.mean(axis=0) @ U + b)",
                 "All sequences share one state, the mean of the batch: row i of h belongs to row i of x.",
