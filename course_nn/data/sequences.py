@@ -29,9 +29,9 @@ def place_names():
 def sunspots():
     """``years, numbers``: the yearly mean sunspot number from 1700 to 2008; int64 and float64, each (309,).
 
-    The numbers of the Solar Influences Data Center as the National Geophysical Data Center of the United States kept
-    them (in the public domain; statsmodels carries the same table). In 2015 the whole series was recounted, and a
-    factor of 0.6 left out, so most new values are about 1/0.6 of these: results on the two series can't be compared.
+    The numbers of the Solar Influences Data Analysis Center as the National Geophysical Data Center of the United
+    States kept them (in the public domain; statsmodels carries the same table). In 2015 the whole series was recounted,
+    and a factor of 0.6 left out, so most new values are about 1/0.6 of these: results on the two can't be compared.
     """
     rows = _rows("sunspots")
     return np.array([int(year) for year, _ in rows]), np.array([float(number) for _, number in rows])

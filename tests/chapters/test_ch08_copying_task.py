@@ -118,8 +118,8 @@ def test_the_figure(stored):
     shown = show_copying_task(stored)
     assert shown.alt == describe_copying_task(stored) and not cut_off(shown.figure)
     for ax, (T, cells) in zip(shown.figure.axes, stored.items(), strict=True):
-        best = min(cells, key=lambda name: np.median(cells[name]["cost"][:, -1]))
-        assert ax.get_title(loc="left") == f"T = {T}: {best} is ahead"
+        ahead = {10: "none is ahead from every seed", 30: "GRU is ahead"}[T]  # LSTM and GRU change places
+        assert ax.get_title(loc="left") == f"T = {T}: {ahead}"
         remembers_nothing = next(one for one in ax.collections if isinstance(one, LineCollection))
         assert remembers_nothing.get_segments()[0][:, 0].max() == STEPS  # the names stand beyond
         assert {text.get_text() for text in ax.texts} == set(CELLS)

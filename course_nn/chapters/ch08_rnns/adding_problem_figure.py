@@ -26,7 +26,7 @@ def draw_adding_problem(figure, result):
     for ax in axes.flat[len(result) :]:
         ax.set_axis_off()
     for ax, (name, found) in zip(axes.flat, result.items(), strict=False):
-        _draw_curves(ax, found, look(name)[0])
+        _draw_curves(ax, found, look(name.split(",")[0])[0])  # "GRU, T = 50" is a GRU, too
         ax.set_title(_title(name, found, 96 // columns))
     for ax in axes.flat[max(0, len(result) - columns) : len(result)]:  # nothing stands below these
         ax.set_xlabel("steps")

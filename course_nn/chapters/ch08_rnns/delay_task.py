@@ -39,16 +39,17 @@ def delay_sequences(n, D, practice, rng):
     """``X, y``: bits ±1 and a mark at one of them, X (n, t, 2); whether the marked bit is +1, y (n, 1) of 0 and 1.
 
     The question is meant at the last step. ``practice``: with "always" the mark is at the first of D + 1 steps, with
-    "sequence" at any of D + 1 steps, and with "batch" at the first of 1 to D + 1 steps, as many for all n. `APART`: with
-    "full batch" it is at one of D + 1 steps, the same for all n, and with "short" at any of 1 to D + 1 steps.
+    "sequence" at any of D + 1 steps, and with "batch" at the first of 1 to D + 1 steps, as many for all n. With "full
+    batch" it is at one of D + 1 steps, the same for all n, and with "short" at any of 1 to D + 1 steps (`APART`).
     """
     D = _checks.whole(D, "delay_sequences: D", low=0)
     _checks.one_of(practice, (*PRACTICES.values(), *APART), "practice")
     steps = 1 + (int(rng.integers(0, D + 1)) if practice in ("batch", "short") else D)
     X = np.zeros((n, steps, 2), np.float32)
     X[:, :, 0] = 2 * rng.integers(0, 2, (n, steps)) - 1
-    places = {"sequence": n, "short": n, "full batch": 1}.get(practice, 0)
-    rows, at = np.arange(n), np.zeros(n, np.int64) + (rng.integers(0, steps, places) if places else 0)
+    places = {"sequence": n, "short": n, "full batch": 1}.get(practice, 0)  # so many are drawn
+    rows, at = np.arange(n), np.zeros(n, np.int64)
+    at += rng.integers(0, steps, places) if places else 0
     X[rows, at, 1] = 1
     return X, (X[rows, at, 0] > 0).astype(np.float32)[:, None]
 

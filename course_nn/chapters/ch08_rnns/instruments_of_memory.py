@@ -25,9 +25,9 @@ def delay_task(network=None):
         ],
         describe_delay_task,
         title="A bit to remember",
-        caption="Practice: the bit stood D steps back, or 0 to D, drawn for each sequence or each batch. Above: the "
-        "share of right answers by seed, framed the one drawn below; counted: 95 % right at D, dashed. Ticks: bits, up "
-        "+1, down −1.",
+        caption="Practice: the bit stood D steps back; or 0 to D, drawn for each sequence, or for each batch of "
+        "sequences no longer than that. Above: the share of right answers by seed, framed the one drawn below; "
+        "counted: 95 % right at D, dashed. Ticks: bits, up +1, down −1.",
         size=(9.2, 4.3),
     )
 
