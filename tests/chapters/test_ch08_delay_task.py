@@ -8,6 +8,7 @@ from helpers import refused
 from matplotlib.colors import to_rgb
 
 from course_nn import (
+    APART,
     GRU,
     LSTM,
     RNN,
@@ -23,12 +24,14 @@ from course_nn import (
 )
 from course_nn.chapters.ch08_rnns import delay_task as task
 from course_nn.chapters.ch08_rnns.delay_task import (
+    APART,
     DELAYS,
     HOLDS,
     LAST,
     PRACTICES,
     SEEDS,
     TESTS,
+    apart,
     asked_at_every_step,
     delay_network,
     delay_sequences,
@@ -56,21 +59,23 @@ def held():
     }
 
 
-@pytest.mark.parametrize("practice", PRACTICES.values())
+@pytest.mark.parametrize("practice", [*PRACTICES.values(), *APART])
 @pytest.mark.parametrize("D", [0, 1, 7])
 def test_one_bit_is_marked_and_asked_for(practice, D):
-    rng, lengths = np.random.default_rng(0), set()
+    rng, lengths, marks = np.random.default_rng(0), set(), []
     for _ in range(40):
         X, y = delay_sequences(30, D, practice, rng)
         lengths.add(X.shape[1])
         assert X.shape[2] == 2 and X.dtype == np.float32 and y.shape == (30, 1)
         assert set(np.unique(X[:, :, 0])) <= {-1, 1} and (X[:, :, 1].sum(axis=1) == 1).all()
         np.testing.assert_array_equal(y[:, 0], ((X[:, :, 0] * X[:, :, 1]).sum(axis=1) + 1) / 2)
-        if practice != SEQUENCE:
-            assert X[:, 0, 1].all()
-    assert lengths == (set(range(1, D + 2)) if practice == BATCH else {D + 1})
-    marks = delay_sequences(500, D, SEQUENCE, rng)[0][:, :, 1]
-    assert (marks.sum(axis=0) > 0).all()  # at every place in some sequence
+        marks.append(X[:, :, 1].argmax(axis=1))
+        if practice in (ALWAYS, BATCH):
+            assert not marks[-1].any()
+        if practice == "full batch":
+            assert len(set(marks[-1])) == 1
+    assert lengths == (set(range(1, D + 2)) if practice in (BATCH, "short") else {D + 1})
+    assert {*np.concatenate(marks)} == (set() if practice in (ALWAYS, BATCH) else set(range(D + 1))) | {0}
 
 
 def test_bad_input_is_refused():
@@ -295,6 +300,15 @@ def test_short_delays_among_the_long_ones_help(held):
         assert held[BATCH, D] == [10] * 4
     tanh, *others = held[BATCH, 100]
     assert tanh >= 8 and others == [10] * 3
+
+
+def test_it_is_the_shorter_sequences_that_help_the_tanh_rnn():
+    full, short = (apart()[practice] for practice in APART)
+    assert list(full) == list(short) == ["D = 50", "D = 100"]
+    assert max(share.max() for share in full.values()) < 0.6
+    assert all((share >= HOLDS).sum() == 4 for share in short.values())
+    again = asked_at_every_step(train_delay("tanh RNN", 50, "short", seed=0))[0][50]
+    assert again >= HOLDS and short["D = 50"][0] >= HOLDS
 
 
 def test_some_remember_by_turning():
