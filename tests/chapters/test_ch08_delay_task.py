@@ -8,7 +8,6 @@ from helpers import refused
 from matplotlib.colors import to_rgb
 
 from course_nn import (
-    APART,
     GRU,
     LSTM,
     RNN,
