@@ -216,7 +216,11 @@ class Notebook:
         )
 
     def resize(self, width, height=900):
+        """Another window, and wait for the notebook to follow: its right edge keeps its distance from the window's."""
+        distance = "() => innerWidth - document.querySelector('.jp-NotebookPanel').getBoundingClientRect().right"
+        before = self.page.evaluate(distance)
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(f"before => Math.abs(({distance})() - before) < 2", arg=before)
 
     def stored_pictures(self):
         """How many outputs of the notebook hold a picture."""
