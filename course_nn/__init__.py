@@ -31,6 +31,7 @@ from .layers import (
     PReLU,
     RadialBasis,
     ReLU,
+    Reshape,
     Sigmoid,
     Softplus,
     Tanh,
@@ -45,25 +46,35 @@ __version__ = "0.1.0"
 
 #: Names that are looked up in their room when they are first used, so that the import takes little time.
 _LATER = {
-    "GRU": "layers.gru",
-    "LSTM": "layers.lstm",
-    "RNN": "layers.recurrent",
+    "Adversaries": "training.adversarial",
     "Bidirectional": "layers.sequences",
     "CSVLog": "callbacks.reports",
     "Checkpoint": "callbacks.monitors",
     "EarlyStopping": "callbacks.monitors",
     "Embedding": "layers.embedding",
+    "GRU": "layers.gru",
+    "GaussianSample": "layers.sampling",
+    "GameDiverged": "training.refusals_of_games",
+    "GameStep": "training.adversarial",
+    "GradientPenalty": "training.gradient_penalty",
+    "LSTM": "layers.lstm",
+    "LeastSquares": "games",
+    "Minimax": "games",
+    "NonSaturating": "games",
     "Perceptron": "models.perceptron",
     "ProgressBar": "callbacks.reports",
+    "RNN": "layers.recurrent",
     "ReduceOnPlateau": "callbacks.monitors",
     "SequenceCrossEntropy": "sequence_losses",
     "SequenceLayer": "layers.sequences",
     "Stacked": "layers.sequences",
+    "Wasserstein": "games",
     "check_layer": "gradient_check",
     "check_loss": "gradient_check",
     "load": "checkpoint",
     "mlp": "models.mlp",
     "save": "checkpoint",
+    "train_adversarial": "training.adversarial",
     "train_truncated": "training.truncated",
 }
 
@@ -79,6 +90,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Adversaries",
     "AveragePool2D",
     "BatchNorm",
     "Bidirectional",
@@ -99,8 +111,12 @@ __all__ = [
     "Embedding",
     "ExponentialDecay",
     "Flatten",
+    "GameDiverged",
+    "GameStep",
     "GaussianNoise",
+    "GaussianSample",
     "GlobalAveragePool2D",
+    "GradientPenalty",
     "HardTanh",
     "Heaviside",
     "History",
@@ -109,8 +125,11 @@ __all__ = [
     "Layer",
     "LayerNorm",
     "LeakyReLU",
+    "LeastSquares",
     "Loss",
     "MaxPool2D",
+    "Minimax",
+    "NonSaturating",
     "OneCycle",
     "Optimizer",
     "PReLU",
@@ -121,6 +140,7 @@ __all__ = [
     "RadialBasis",
     "ReLU",
     "ReduceOnPlateau",
+    "Reshape",
     "Residual",
     "Schedule",
     "SequenceCrossEntropy",
@@ -135,6 +155,7 @@ __all__ = [
     "Tanh",
     "TrainingDiverged",
     "WarmUp",
+    "Wasserstein",
     "batches",
     "check_layer",
     "check_loss",
@@ -155,6 +176,7 @@ __all__ = [
     "softmax",
     "softplus",
     "train",
+    "train_adversarial",
     "train_truncated",
     "xavier",
     "zeros",
@@ -162,7 +184,7 @@ __all__ = [
 
 
 #: Rooms that are loaded when they are first entered.
-_ROOMS = "autodiff chapters conventions data exercises forward_mode models plots search symbolic widgets".split()
+_ROOMS = "autodiff chapters conventions data exercises forward_mode judges models plots search symbolic widgets".split()
 
 
 def __getattr__(name):

@@ -2,6 +2,7 @@
 
 import math
 import weakref
+from contextlib import contextmanager
 from operator import attrgetter
 
 import numpy as np
@@ -17,12 +18,13 @@ class Parameter:
     parameter, not to its arrays.
     """
 
-    __slots__ = ("_clear", "_grad", "_home", "_start", "_value")
+    __slots__ = ("_clear", "_grad", "_held", "_home", "_start", "_value")
 
     def __init__(self, value):
         self._value = _own(value, "Parameter")
         self._grad = np.zeros_like(self._value)
         self._clear = False  # True: the gradient counts as zero, whatever is still in its memory
+        self._held = False  # True: shares of the gradient are thrown away
         self._home, self._start = None, 0
 
     def _assign(self, array):
@@ -35,12 +37,16 @@ class Parameter:
     @property
     def grad(self):
         """∂J/∂value as added up since the last `zero_grad`. ``parameter.grad += dW`` adds to it."""
+        if self._held:
+            return np.zeros_like(self._grad)
         if self._clear:
             self.zero_grad()
         return self._grad
 
     @grad.setter
     def grad(self, array):
+        if self._held:
+            return
         if array is not self._grad:
             self._grad[...] = _checks.as_array(array, "grad", shape=self.value.shape)
         self._clear = False
@@ -52,6 +58,8 @@ class Parameter:
 
     def add_product(self, a, b):
         """``grad += a @ b``, written straight into place when it is the first share of a training step."""
+        if self._held:
+            return
         if self._clear:
             a.dot(b, self._grad)
             self._clear = False
@@ -127,6 +135,20 @@ class Theta:
         for parameter in self.parameters:
             if parameter._clear:
                 parameter.zero_grad()
+
+    @contextmanager
+    def held(self):
+        """``with theta.held():`` keeps ∇J as it is: what a way back would add is thrown away, or not computed at all.
+
+        So a gradient passes through a network that is not to learn from it.
+        """
+        try:
+            for parameter in self.parameters:
+                parameter._held = True
+            yield
+        finally:
+            for parameter in self.parameters:
+                parameter._held = False
 
     def squared_length(self):
         """‖∇J‖²: infinite where only the sum or a square overflows, NaN where an entry of ∇J itself is not finite."""

@@ -103,6 +103,21 @@ def sequence_cases(kind):
     return [(case["settings"], arrays) for case, arrays in reference_cases("sequences") if case["kind"] == kind]
 
 
+class Given(np.random.Generator):
+    """A Generator whose normal numbers are given."""
+
+    def __new__(cls, numbers):
+        return super().__new__(cls, np.random.PCG64(0))
+
+    def __init__(self, numbers):
+        super().__init__(np.random.PCG64(0))
+        self.numbers = numbers
+
+    def standard_normal(self, size=None, dtype=np.float64, out=None):
+        assert size == self.numbers.shape
+        return self.numbers.astype(dtype)
+
+
 def against(given, layer, train=False):
     """Forward and backward of ``layer`` with the stored parameters, input and upstream gradient."""
     for key, p in layer.parameters().items():

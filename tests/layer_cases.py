@@ -22,6 +22,7 @@ from course_nn import (
     Embedding,
     Flatten,
     GaussianNoise,
+    GaussianSample,
     GlobalAveragePool2D,
     HardTanh,
     Heaviside,
@@ -31,6 +32,7 @@ from course_nn import (
     PReLU,
     RadialBasis,
     ReLU,
+    Reshape,
     Residual,
     Sequential,
     Sigmoid,
@@ -41,6 +43,7 @@ from course_nn import (
 from course_nn.models.encoder_decoder import EncoderDecoder, VectorDecoder
 from course_nn.models.language_model import LanguageModel
 from course_nn.models.sequence_classifier import SequenceClassifier
+from course_nn.models.vae import VAE
 
 
 @dataclass
@@ -87,6 +90,7 @@ CASES = {
     "Dense-1-1": Case(dense(1, 1), (4, 1), (4, 1), [(4,), (4, 2)]),
     "Flatten": Case(lambda rng, dtype: Flatten(), (5, 2, 3), (5, 6), [()]),
     "Flatten-vectors": Case(lambda rng, dtype: Flatten(), (5, 3), (5, 3), [()]),
+    "Reshape": Case(lambda rng, dtype: Reshape(2, 3), (5, 6), (5, 2, 3), [(5, 4), (5, 2, 2)]),
     "Heaviside": plain(Heaviside),
     "Sigmoid": plain(Sigmoid),
     "Tanh": plain(Tanh),
@@ -236,6 +240,13 @@ CASES |= {
     "Dropout": Case(lambda rng, dtype: Dropout(0.4, rng), (5, 3), (5, 3), [()]),
     "Dropout-maps": Case(lambda rng, dtype: Dropout(0.4, rng), (4, 2, 3, 2), (4, 2, 3, 2), [()]),
     "GaussianNoise": Case(lambda rng, dtype: GaussianNoise(0.5, rng), (5, 3), (5, 3), [()]),
+    "GaussianSample": Case(lambda rng, dtype: GaussianSample(rng), (5, 6), (5, 3), [(), (6,), (5, 3), (5, 2, 6)]),
+    "VAE": Case(
+        lambda rng, dtype: VAE(Dense(3, 4, rng, dtype=dtype), Dense(2, 3, rng, dtype=dtype), rng),
+        (5, 3),
+        (5, 7),
+        [(), (3,), (5, 4)],
+    ),
     "Residual-noisy": Case(
         lambda rng, dtype: Residual(GaussianNoise(0.1, rng), Dense(3, 3, rng, dtype=dtype), Dropout(0.5, rng)),
         (5, 3),

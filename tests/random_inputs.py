@@ -6,6 +6,7 @@ import numpy as np
 
 from course_nn.chapters.ch05_optimizers.exercise_largest_stable_rate import _Limit
 from course_nn.chapters.ch07_cnn_filters.exercise_vertical_edges import edge
+from course_nn.chapters.ch10_autoencoders.exercise_principal_subspace import PRINCIPAL_SUBSPACE, cloud, trained
 from course_nn.exercises.comparison import numbers
 
 
@@ -138,6 +139,19 @@ def _sampling(rng):
     return z, tau, float(rng.choice([0.0, 1e-307, rng.random(), rng.random()]))
 
 
+def _subspace(rng):
+    """A decoder that is trained or not; the variances in its subspace apart, and no direction that a rounding turns."""
+    while True:
+        d = rng.integers(2, 6)
+        X, k = cloud(rng, d + rng.integers(2, 6), d, float(rng.choice([0, 1, 10]))), rng.integers(1, d + 1)
+        decoder = trained(X, _floats(rng, k, k)) if rng.random() < 0.5 else _floats(rng, k, d)
+        if np.linalg.cond(decoder) < 100:
+            directions, variances = PRINCIPAL_SUBSPACE.reference(X, decoder)
+            apart = (variances[:-1] > 1.1 * variances[1:]).all()
+            if apart and np.abs(directions @ np.cos(1 + 2.0 * np.arange(d))).min() > 0.05:
+                return X, decoder
+
+
 def _vectors(many, *choices):
     """A way to draw some arrays (d,), and a number out of each of the choices."""
 
@@ -165,6 +179,20 @@ def _with(draw, *more):
 def _labeled(rng):
     (X, w) = _shaped(("ni", "i"), "ni")(rng)
     return X, rng.integers(0, 2, len(X)), w, _float(rng), 0.1 * int(rng.integers(1, 10))
+
+
+def _critic_numbers(rng):
+    return tuple(_floats(rng, k) * float(rng.choice([1, 1, 20, 1000])) for k in rng.integers(1, 7, 2))
+
+
+def _around_centers(rng):
+    """Samples near some of the centers, far ones, and some on a border; circles of 3σ overlap at times."""
+    k, sigma = int(rng.integers(1, 6)), float(rng.choice([0.25, 0.5, 1.0]))
+    centers = np.stack([4.0 * np.arange(k), rng.integers(-2, 3, k)], axis=1) * float(rng.choice([0.5, 1.0]))
+    around = centers[rng.integers(0, k, rng.integers(2, 30))]
+    steps = rng.normal(size=around.shape) * sigma * float(rng.choice([0.5, 2.0]))
+    steps[rng.random(len(steps)) < 0.2] = np.eye(2)[0] * 3 * sigma
+    return around + np.round(steps, 3), centers, sigma
 
 
 DRAW = {
@@ -197,5 +225,10 @@ DRAW = {
     "masked_loss": _masked,
     "clip_global_norm": _gradients,
     "sample_with_temperature": _sampling,
+    "reparametrize": _shaped(("nk", "nk", "nk", "nk"), "nk"),
+    "gaussian_kl": _shaped(("nk", "nk"), "nk"),
+    "principal_subspace": _subspace,
     "Swish": _with(_shaped(("ni", "ni"), "ni"), _float),
+    "game_losses": _critic_numbers,
+    "covered_modes": _around_centers,
 }

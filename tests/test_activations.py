@@ -176,3 +176,28 @@ BAD_CALLS = {
 def test_bad_calls_get_a_sentence(call, words):
     with refused(words):
         call()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("slope", [0.0, 1e-30, 0.01, 0.2, 1 / 3, 0.9999999, 1.0, 1.5, 1e9, -0.5])
+def test_the_leaky_ramp_is_exact_for_every_slope_and_number(slope, dtype):
+    """However it is computed: z itself above 0, the slope times z below, and infinities at their limits."""
+    g, s = ACTIVATIONS["leaky_relu"], dtype(slope)
+    z = np.concatenate([np.random.default_rng(0).normal(size=2000) * 10, [0.0, 1e-30, -1e-30, 1e20, -1e20]]).astype(
+        dtype
+    )
+    np.testing.assert_array_equal(g(z, slope=slope), [x if x > 0 else s * x for x in z])
+    np.testing.assert_array_equal(g.derivative(z, slope=slope), [dtype(1) if x > 0 else s for x in z])
+    if slope:
+        ends = np.array([np.inf, -np.inf], dtype)
+        np.testing.assert_array_equal(g(ends, slope=slope), [np.inf, s * dtype(-np.inf)])
+
+
+@pytest.mark.parametrize("shape", [(5,), (40, 40)], ids=["few", "many"])
+def test_the_ramp_takes_every_memory_order(shape):
+    z = np.random.default_rng(0).normal(size=shape)
+    expected = [x if x > 0 else 0.0 for x in z.ravel()]
+    for array in (z, np.asfortranarray(z), np.repeat(z, 2, axis=-1)[..., ::2], z[::-1].copy()[::-1]):
+        a = ACTIVATIONS["relu"](array)
+        np.testing.assert_array_equal(a.ravel(), expected)
+    assert ACTIVATIONS["relu"](np.asfortranarray(z)).flags.f_contiguous  # what is fast to read stays so

@@ -179,7 +179,7 @@ def test_the_layers_that_read_their_output_again_are_those_that_are_named():
                 if not np.allclose(gradients(), before):
                     found.add(type(layer).__name__)
     assert found - views == told
-    assert views == {"Flatten"} and "Flatten's y is a view of x" in core.__doc__
+    assert views == {"Flatten", "Reshape"} and "The y of Flatten and of Reshape is a view of x" in core.__doc__
 
 
 def test_groups_are_lists():

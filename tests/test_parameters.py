@@ -94,6 +94,45 @@ def test_shares_that_are_written_entry_by_entry_stay():
     np.testing.assert_array_equal(theta.grad, [1, 1, 1, 4, 4, 4, 0, 0, 0])
 
 
+@pytest.mark.parametrize("cleared", [False, True])
+def test_a_held_gradient_stays_however_its_shares_come(cleared):
+    class Own(Layer):
+        """A layer that adds its share by ``+=``, and reads what is there."""
+
+        def __init__(self):
+            self.scale = Parameter(np.ones(3))
+
+        def forward(self, x, train=False):
+            def backward(dy):
+                self.scale.grad += (dy * x).sum(axis=0)
+                self.scale.grad = self.scale.grad + 1
+                return dy * self.scale.value
+
+            return x * self.scale.value, backward
+
+    network = Sequential(Own(), Dense(3, 2, np.random.default_rng(0), dtype=np.float64), Tanh())
+    theta, x = theta_of(network), np.random.default_rng(1).normal(size=(4, 3))
+    y, backward = network.forward(x)
+    free = backward(np.ones_like(y))
+    theta.grad[:] = 5.0
+    if cleared:
+        theta.clear()
+    with theta.held():
+        np.testing.assert_array_equal(backward(np.ones_like(y)), free)
+    theta.settle()
+    assert (theta.grad == (0.0 if cleared else 5.0)).all()
+    backward(np.ones_like(y))
+    assert (theta.grad != (0.0 if cleared else 5.0)).all()
+
+
+def test_a_gradient_is_held_no_longer_when_something_goes_wrong_on_the_way_back():
+    network = Dense(3, 2, np.random.default_rng(0))
+    with pytest.raises(RuntimeError), theta_of(network).held():
+        raise RuntimeError
+    network.b.grad += 1
+    assert network.grad.any()
+
+
 def test_theta_of_a_part_is_its_stretch_and_clears_nothing_else():
     network = mlp([2, 3, 1], np.random.default_rng(0))
     whole, part = theta_of(network), theta_of(network[2])

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
 PARTS = {
-    "unit": ["tests", "--ignore=tests/browser", "-n", "2", "--dist", "worksteal"],
+    # Three processes for two cores: an eighth of the time is waiting, for servers and kernels.
+    "unit": ["tests", "--ignore=tests/browser", "-n", "3", "--dist", "worksteal"],
     # A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
     # plugin holds the limits.
     "notebooks": [

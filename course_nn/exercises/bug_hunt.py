@@ -18,8 +18,8 @@ def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mist
             raise Unusable(f"a dict with the letters A to E was expected, and {letter!r} is not in it")
         if answer[letter] is ...:
             raise Unusable(f"{letter!r} is still `...`: name one of the five kinds for each letter")
-        kind = str(answer[letter]).strip().lower()
-        if kind not in kinds:
+        kind = {one.lower(): one for one in kinds}.get(str(answer[letter]).strip().lower())
+        if kind is None:
             raise Unusable(f"{answer[letter]!r} is none of the five kinds: {', '.join(kinds)}")
         return kind
 

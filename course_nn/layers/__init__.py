@@ -16,17 +16,18 @@ from .activations import (
     Tanh,
 )
 from .convolution import Conv2D
-from .dense import Dense, Flatten
+from .dense import Dense, Flatten, Reshape
 from .noise import Dropout, GaussianNoise
 from .normalization import BatchNorm, LayerNorm
 from .pooling import AveragePool2D, GlobalAveragePool2D, MaxPool2D
 from .transposed import ConvTranspose2D
 
-#: Layers of sequences, which are looked up in their module when they are first used: the import need not wait for them.
+#: Layers that are looked up in their module when they are first used: the import need not wait for them.
 _LATER = {
     "Bidirectional": "sequences",
     "Embedding": "embedding",
     "GRU": "gru",
+    "GaussianSample": "sampling",
     "LSTM": "lstm",
     "RNN": "recurrent",
     "SequenceLayer": "sequences",
@@ -51,6 +52,7 @@ __all__ = [
     "Embedding",
     "Flatten",
     "GaussianNoise",
+    "GaussianSample",
     "GlobalAveragePool2D",
     "HardTanh",
     "Heaviside",
@@ -60,6 +62,7 @@ __all__ = [
     "PReLU",
     "RadialBasis",
     "ReLU",
+    "Reshape",
     "SequenceLayer",
     "Sigmoid",
     "Softplus",

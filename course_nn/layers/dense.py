@@ -1,4 +1,6 @@
-"""The dense layer, and the layer that makes vectors of images for it."""
+"""The dense layer, and the layers that make vectors of images for it, and images of its vectors."""
+
+import math
 
 import numpy as np
 
@@ -74,16 +76,49 @@ class Dense(Layer):
         return f"Dense({self.d_in}, {self.d_out}{'' if self.b is not None else ', bias=False'})"
 
 
+class Reshape(Layer):
+    """Each example in another shape: (n, …) becomes (n, *sides), row by row: from a dense layer to images (c, h, w).
+
+    Both hold as many numbers an example. (Keras: ``Reshape``, whose images are (h, w, c); PyTorch: ``Unflatten``.)
+    """
+
+    can_skip_dx = True
+
+    def __init__(self, *sides):
+        if not sides:
+            raise TypeError("Reshape: expected the sides of an example, as Reshape(16, 2, 2)")
+        self.sides = tuple(_checks.whole(side, "Reshape: a side", low=1) for side in sides)
+
+    def forward(self, x, train=False):
+        return _reshaped(self, x, self._fitting)
+
+    def _fitting(self, x):
+        if math.prod(x.shape[1:]) != math.prod(self.sides):
+            raise ValueError(
+                f"{self!r}: expected {math.prod(self.sides)} numbers an example, got input of shape "
+                f"{_checks.shape_text(('n', *x.shape[1:]))}"
+            )
+        return self.sides
+
+    def __repr__(self):
+        return f"Reshape({', '.join(map(str, self.sides))})"
+
+
 class Flatten(Layer):
     """Each example as one row: (n, …) becomes (n, d), where d is the product of the other sides."""
 
     can_skip_dx = True
 
     def forward(self, x, train=False):
-        x = self.admit(x, dtype=getattr(x, "dtype", None))  # numbers of any type pass as they are
-        y = x.reshape(len(x), -1)
+        return _reshaped(self, x, lambda x: (math.prod(x.shape[1:]),))
 
-        def backward(dy, need_dx=True):
-            return upstream(dy, y, self).reshape(x.shape) if need_dx else None
 
-        return y, backward
+def _reshaped(layer, x, sides):
+    """``y, backward`` of x (n, …) as (n, *sides(x))."""
+    x = layer.admit(x, dtype=getattr(x, "dtype", None))  # numbers of any type pass as they are
+    y = x.reshape(len(x), *sides(x))
+
+    def backward(dy, need_dx=True):
+        return upstream(dy, y, layer).reshape(x.shape) if need_dx else None
+
+    return y, backward

@@ -33,6 +33,14 @@ register(
     latex=r"y = x \text{, each example as one row}",
     textbook={"x": (r"dy \text{, in the shape of } x", lambda d: d["dy"].reshape(2, 2, 3))},
 )
+register(
+    "Reshape",
+    lambda rng: layers.Reshape(2, 3),
+    lambda x: x.reshape(len(x), 2, 3),
+    x=(2, 6),
+    latex=r"y = x \text{, each example in another shape}",
+    textbook={"x": (r"dy \text{, in the shape of } x", lambda d: d["dy"].reshape(2, 6))},
+)
 
 
 def activation(layer, formula, make=None, **rest):

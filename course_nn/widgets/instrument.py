@@ -16,7 +16,7 @@ from .layout import FrozenLayout
 from .player import Steps, build_anew, pause
 from .versions import view
 
-MOST_CORNERS = 256
+MOST_CORNERS = 64
 
 
 class Instrument:
@@ -89,7 +89,7 @@ class Instrument:
     def corners(self):
         """Dicts of values at which a test must look: the ends of every range and all options, combined.
 
-        All combinations if they are at most 256. Otherwise options count as first and last, and only every three
+        All combinations if they are at most 64. Otherwise options count as first and last, and only every three
         controls are combined in all ways; besides, each control stands alone at all its ends, the rest at the defaults.
         """
         fixed = [c for c in self.controls if not _open(c)]
@@ -184,11 +184,8 @@ class Instrument:
         try:
             self._fit_steps()
             values = self.values
-            result = self.compute(**values)
-            with course_style():
-                still = {c.name: values[c.name] for c in self.controls if not c.moves}
-                self._layout.render(self.draw, result, self.move, still)
-                png = encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
+            result = self._computed(values)
+            png = self._painted(result, values)
             sentence = self.describe(result)
             if not isinstance(sentence, str) or not sentence.strip():
                 raise TypeError(f"describe: expected one sentence, got {_checks.describe(sentence)}")
@@ -201,6 +198,25 @@ class Instrument:
         sentence = " ".join(sentence.split())
         self.description = sentence if sentence[-1] in ".!?" else sentence + "."
         self.failure, self.result = None, result
+        self._say(png)
+
+    # What a kind of instrument may do otherwise (`live`).
+
+    def screen(self, image, widgets):
+        """The widgets above the status line."""
+        return [image]
+
+    def _computed(self, values):
+        return self.compute(**values)
+
+    def _painted(self, result, values):
+        """The result as a picture, PNG bytes."""
+        with course_style():
+            still = {c.name: values[c.name] for c in self.controls if not c.moves}
+            self._layout.render(self.draw, result, self.move, still)
+            return encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
+
+    def _say(self, png):
         look.say(self._image, self._status, png, self.description)
 
     def _fit_steps(self):

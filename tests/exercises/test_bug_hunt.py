@@ -7,7 +7,7 @@ from course_nn.exercises.bug_hunt import bug_hunt
 from course_nn.exercises.diagnosis import diagnose
 
 TRUTH = {"A": "sign", "B": "mean", "C": "right", "D": "right", "E": "right"}
-KINDS = ("sign", "mean", "factor", "order", "right")
+KINDS = ("sign", "mean", "factor", "order", "right", "KL left out")
 
 
 @pytest.fixture
@@ -40,6 +40,14 @@ def test_the_truth_passes_whatever_its_spelling_and_order(hunt):
     assert told(hunt, hunt.reference) is None and hunt.reference == TRUTH
     assert told(hunt, {letter: f" {kind.upper()}\n" for letter, kind in reversed(TRUTH.items())}) is None
     assert told(hunt, TRUTH | {"F": "who is that?"}) is None
+
+
+def test_a_kind_may_have_capitals():
+    truth = TRUTH | {"C": "KL left out"}
+    plain = {"suspect": "suspect", "kinds": KINDS, "example": "factor", "advice": "Look again.", "mistakes": []}
+    hunt = bug_hunt("capitals", "Who?", truth=truth, hints=("One.", "Two.", "Three."), **plain)
+    assert told(hunt, truth) is None and told(hunt, truth | {"C": "kl left out"}) is None
+    assert told(hunt, truth | {"C": "right"}) == ("different", "Look again.", 2)
 
 
 def test_a_known_mix_up_gets_its_sentence_and_any_other_the_advice(hunt):

@@ -1,4 +1,4 @@
-"""Dense and Flatten: PyTorch's values, the mend for an input that does not fit, bad calls."""
+"""Dense, Flatten and Reshape: PyTorch's values, the mend for an input that does not fit, bad calls."""
 
 import bad_calls
 import numpy as np
@@ -8,7 +8,7 @@ from helpers import close, refused, stored
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_nn import Dense, Flatten
+from course_nn import Dense, Flatten, Reshape
 
 
 def dense(d_in, d_out, seed=0, dtype=np.float64, **kwargs):
@@ -61,6 +61,9 @@ def test_flatten_there_and_back(sides):
     assert y.shape == (3, np.prod(sides))
     np.testing.assert_array_equal(y[1], x[1].ravel())
     np.testing.assert_array_equal(backward(y), x)
+    images, back = Reshape(*sides).forward(y)
+    np.testing.assert_array_equal(images, x)
+    np.testing.assert_array_equal(back(images), y)
 
 
 def test_pytorch_says_the_same():
@@ -107,6 +110,12 @@ BAD_CALLS = {
         (lambda: bad_calls.dense()(X[:, :2]), r"expected input of shape \(n, 3\), got \(6, 2\)"),
     ],
     "Flatten": of_layer(Flatten()),
+    "Reshape": [
+        *of_layer(Reshape(3, 1)),
+        (lambda: Reshape(), r"expected the sides of an example, as Reshape\(16, 2, 2\)"),
+        (lambda: Reshape(0, 2), "Reshape: a side"),
+        (lambda: Reshape(2, 3)(X), r"Reshape\(2, 3\): expected 6 numbers an example, got input of shape \(n, 3\)"),
+    ],
 }
 
 

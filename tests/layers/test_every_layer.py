@@ -5,7 +5,7 @@ import pkgutil
 
 import numpy as np
 import pytest
-from helpers import image_cases, orders, reference, refused, sequence_cases
+from helpers import image_cases, orders, reference, reference_cases, refused, sequence_cases
 from layer_cases import CASES, TOKEN_CASES, run, same
 
 from course_nn import Dense, Layer, SequenceLayer, Sequential, Tanh, check_layer
@@ -15,7 +15,7 @@ from course_nn.layers.activations import Elementwise
 ABSTRACT = {Layer, SequenceLayer, Elementwise}
 #: These only draw noise, reshape or join other layers.
 WITHOUT_VALUES_FROM_OUTSIDE = {
-    *("Dropout", "GaussianNoise", "Flatten", "Sequential", "Branches", "Residual"),
+    *("Dropout", "GaussianNoise", "Flatten", "Reshape", "Sequential", "Branches", "Residual"),
     *("LanguageModel", "SequenceClassifier", "EncoderDecoder", "VectorDecoder"),
 }
 
@@ -55,6 +55,8 @@ def test_every_layer_is_held_to_values_from_outside():
         ("embedding", sequence_cases("embedding")),
         ("stacked", [s for s in recurrent if s["layers"] > 1]),
         ("bidirectional", [s for s in recurrent if s["directions"] > 1]),
+        ("gaussiansample", reference_cases("vae")),
+        ("vae", reference_cases("vae")),
     ):
         given |= {name} if some else set()
     lacking = {cls.__name__ for cls in public_layers() if cls.__name__.lower().removesuffix("2d") not in given}
