@@ -64,7 +64,8 @@ def _found(exercise, expected, got, first):
     if got[first].error:
         return "error", stop_sentence(got[first])
     if exercise.advice:
-        return "different", exercise.advice
+        advice = exercise.advice
+        return "different", advice(got[first].value) if callable(advice) else advice
     return _Numbers(exercise, expected, got, first).finding()
 
 

@@ -42,7 +42,8 @@ class Exercise:
         it raises ``Unusable`` with a sentence.
     measure : what the probe's value is, in a word or two, for the messages.
     advice : said of any wrong answer that is not in the catalog, in the place of what is expected and what came:
-        for answers that are names, where the right one would give itself away.
+        for answers that are names, where the right one would give itself away. A sentence, or a function that makes
+        one of what the probe gave.
     setup : source that runs before any of the others.
     tolerance : relative; absolute differences below a hundredth of it are ignored as well.
     """
@@ -59,7 +60,7 @@ class Exercise:
     arguments: tuple | None = None
     probe: object = None
     measure: str = ""
-    advice: str = ""
+    advice: object = ""
     setup: str = "import numpy as np"
     tolerance: float = 1e-6
 

@@ -9,6 +9,11 @@ WORDS = (
     (r"inhomogeneous", "the rows have different lengths, so they are no array"),
     (r"core dimension|not aligned", "the inner sides of this product do not meet"),
     (r"not have enough dimensions", "a matrix product needs an array on both sides, and one of them is a number"),
+    (
+        r"0-dimensional array given",
+        "an array of rows and columns is needed here, and a single number came, as np.cov gives it for one coordinate; "
+        "np.atleast_2d makes it a matrix",
+    ),
     (r"remapped shapes", "two sides that `einsum` gives the same letter have different lengths"),
     (r"could not be broadcast together|shape mismatch", "these shapes do not go together, entry by entry"),
     (

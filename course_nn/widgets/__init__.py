@@ -8,9 +8,11 @@ from ..windows import Window
 from .controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from .grid import Grid
 from .instrument import Instrument
+from .live import Live
 from .pad import Pad
 from .player import OpenSlider, Steps
 from .setup import check_setup
+from .stage import Marks
 from .training_run import watch
 from .word import Word
 
@@ -24,7 +26,9 @@ __all__ = [
     "Instrument",
     "IntSlider",
     "Ladder",
+    "Live",
     "LogSlider",
+    "Marks",
     "OpenSlider",
     "Pad",
     "Slider",

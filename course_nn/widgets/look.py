@@ -92,7 +92,9 @@ def build(instrument, size):
     image.value = encode_png(np.full((high, wide, 3), 255, np.uint8))  # a white card until there is a picture
     image.add_class("course-nn-picture")
     status = W.HTML().add_class("course-nn-status")
-    screen = W.VBox([image, status], layout={"width": f"{wide}px"}).add_class("course-nn-screen")
+    screen = W.VBox([*instrument.screen(image, widgets), status], layout={"width": f"{wide}px"}).add_class(
+        "course-nn-screen"
+    )
     body = W.Box([controls, screen]).add_class("course-nn-body")
 
     parts = [W.HTML(f"<style>{CSS}</style>").add_class("course-nn-unseen"), body, spoken.script()]
@@ -132,6 +134,11 @@ def say(image, status, png, sentence):
     with image.hold_sync():  # one message instead of two
         image.value = png
         image.tooltip = sentence
+    tell(status, sentence)
+
+
+def tell(status, sentence):
+    """What is now the case, in the line below."""
     status.value = f'<div role="status" aria-live="polite">{html.escape(sentence)}</div>'
 
 

@@ -91,12 +91,12 @@ def test_every_instrument_moves_to_its_ends(notebook):
 
 
 def _press_player(notebook, instrument, look):
-    image = instrument.locator("img.course-nn-picture").element_handle()
     for name in ("back to the start", "one step on", "one step back"):
         for button in instrument.get_by_role("button", name=name).all():
             button.click()
             look(name)
     for player in instrument.locator(".course-nn-player").all():
+        image = instrument.locator("img.course-nn-picture").element_handle()
         before = jlab.picture(instrument)
         player.get_by_role("button", name="play", exact=True).click()
         notebook.page.wait_for_function("pair => pair[0].src !== pair[1]", arg=[image, image.get_attribute("src")])
@@ -104,6 +104,16 @@ def _press_player(notebook, instrument, look):
             pause.click()
         look("play")
         assert jlab.picture(instrument) != before, "expected playing to change the picture"
+    for bar in instrument.locator(".course-nn-live").all():
+        stage = instrument.locator(".course-nn-stage canvas").element_handle()
+        bar.get_by_role("button", name="From the start", exact=True).click()
+        look("From the start")
+        before = stage.evaluate("canvas => canvas.toDataURL()")
+        bar.get_by_role("button", name="Start", exact=True).click()
+        notebook.page.wait_for_function("pair => pair[0].toDataURL() !== pair[1]", arg=[stage, before])
+        for name in bar.get_by_role("button").all_inner_texts():
+            bar.get_by_role("button", name=name.strip(), exact=True).click()
+            look(name)
 
 
 def test_every_other_button_answers(notebook):

@@ -159,6 +159,12 @@ def test_advice_stands_in_the_place_of_numbers():
     assert kind(one, "def f(x):\n    return 3 - x") == "different"
 
 
+def test_advice_may_be_made_of_what_came():
+    one = exercise("def f(x):\n    return x", [(1,), (2,)], advice=lambda came: f"It is {came}.")
+    finding = diagnose(one, one.run(one.define("def f(x):\n    return x + 5")))
+    assert (finding.kind, finding.sentence) == ("different", "It is 6.")
+
+
 def test_the_catalog_goes_before_the_common_kinds():
     one = exercise("def f(x):\n    return 2 * x", [(1.0,), (2.0,)])
     object.__setattr__(one, "mistakes", (Mistake("half", "def f(x):\n    return x", "Twice, please."),))

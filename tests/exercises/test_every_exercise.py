@@ -43,6 +43,7 @@ def test_the_stub_is_not_attempted_when_its_docstring_was_changed(exercise):
 def test_the_solution_passes(exercise):
     result = check(exercise.name, exercise.define(solution(exercise.name).source))
     assert result.status == PASSED and result.passed
+    assert not exercise.expected[0].error, f"{place(exercise)}: the solution stops: {exercise.expected[0].message}"
 
 
 def test_a_function_is_found_by_its_name(exercise):

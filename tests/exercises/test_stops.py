@@ -31,6 +31,7 @@ def _into_whole_numbers():
         (lambda: X @ W, "the inner sides of this product do not meet"),
         (lambda: np.dot(X, W), "the inner sides of this product do not meet"),
         (lambda: X @ 3, "a matrix product needs an array on both sides"),
+        (lambda: np.linalg.eigh(np.cov(X[:, 0])), "np.atleast_2d makes it a matrix"),
         (lambda: X + W, "these shapes do not go together"),
         (lambda: np.einsum("ni,io->no", X, W), "`einsum` gives the same letter"),
         (_assigned, "another shape than the place"),

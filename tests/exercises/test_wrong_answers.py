@@ -378,7 +378,7 @@ def test_a_value_that_is_no_answer(name, what):
     judge(EXERCISES[name], VALUES_THAT_ARE_NONE[what])
 
 
-@pytest.mark.parametrize("name", [name for name in VALUES if EXERCISES[name].advice])
+@pytest.mark.parametrize("name", [name for name in VALUES if set("ABCDE") <= set(EXERCISES[name].solution)])
 def test_one_wrong_letter_of_a_bug_hunt_and_the_same_kind_everywhere(name):
     exercise = EXERCISES[name]
     kinds = sorted(set(exercise.reference.values()))

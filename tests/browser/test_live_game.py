@@ -1,0 +1,263 @@
+"""The live game in a real JupyterLab: it moves, pauses, steps, ends, is moved meanwhile, and is painted for."""
+
+import re
+
+import accessibility
+import jlab
+import pytest
+
+SHOW = "from course_nn.widgets import live_game\n\ngame = live_game()\ngame"
+WITHOUT = 'import sys\n\nsys.modules["anywidget"] = None  # as if it were not installed\n' + SHOW
+
+
+@pytest.fixture
+def opened(lab, chromium, write):
+    """A notebook with the game, run; nothing outside of this machine is asked for, and nothing goes wrong."""
+    outside = []
+    with jlab.Notebook(chromium, lab, write("live.ipynb", SHOW)) as notebook:
+        notebook.page.on("request", lambda r: outside.append(r.url) if not local(r.url) else None)
+        assert notebook.run_all() == []
+        notebook.settle()
+        yield notebook, notebook.instruments()[0]
+        assert notebook.errors == [] and outside == []
+
+
+def local(url):
+    return re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url) is not None
+
+
+def ask(notebook, code):
+    """What the kernel prints when it runs this."""
+    return notebook.page.evaluate(
+        """async code => {
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const future = kernel.requestExecute({code, store_history: false});
+            let text = "";
+            future.onIOPub = message => {
+                if (message.header.msg_type === "stream") text += message.content.text;
+                if (message.header.msg_type === "error") text += message.content.evalue;
+            };
+            await future.done;
+            return text.trim();
+        }""",
+        code,
+    )
+
+
+def press(instrument, name):
+    instrument.get_by_role("button", name=name, exact=True).click()
+
+
+def step_of(instrument):
+    """The step of G that the page shows."""
+    return int(
+        re.search(r"step ([\d,]+)", instrument.locator(".course-nn-stage-note").inner_text())[1].replace(",", "")
+    )
+
+
+def wait_for_step(notebook, least):
+    notebook.page.wait_for_function(
+        r"""least => Number(/step ([\d,]+)/.exec(document.querySelector(".course-nn-stage-note").textContent)[1]
+            .replaceAll(",", "")) >= least""",
+        arg=least,
+        timeout=60_000,
+    )
+
+
+def wait_for_button(instrument, name):
+    instrument.get_by_role("button", name=name, exact=True).wait_for(timeout=60_000)
+
+
+@pytest.mark.parametrize("how", ["mouse", "keys"])
+def test_it_moves_pauses_and_steps(opened, how):
+    notebook, instrument = opened
+
+    def act(name):
+        button = instrument.get_by_role("button", name=name, exact=True)
+        button.click() if how == "mouse" else button.press("Enter")
+
+    first = jlab.picture(instrument)
+    act("Start")
+    wait_for_step(notebook, 60)
+    assert jlab.picture(instrument) != first
+    act("Pause")
+    notebook.settle()
+    paused, shown = step_of(instrument), jlab.picture(instrument)
+    notebook.page.wait_for_timeout(500)
+    assert (step_of(instrument), jlab.picture(instrument)) == (paused, shown)
+    assert f"After {paused:,} steps of G" in jlab.status(instrument)
+    act("One step")
+    notebook.settle()
+    assert step_of(instrument) == paused + 10
+    act("D only")
+    notebook.settle()
+    assert step_of(instrument) == paused + 10 and jlab.picture(instrument) != shown
+    act("G only")
+    notebook.settle()
+    assert step_of(instrument) == paused + 20
+    act("From the start")
+    notebook.settle()
+    assert step_of(instrument) == 0 and jlab.comes_back(instrument, first)
+
+
+def test_it_comes_to_an_end_and_says_so(opened):
+    notebook, instrument = opened
+    press(instrument, "One step")
+    notebook.settle()
+    assert ask(notebook, "game.run.steps = 5950") == ""
+    press(instrument, "Start")
+    wait_for_button(instrument, "Pause")
+    wait_for_button(instrument, "Start")
+    notebook.settle()
+    assert step_of(instrument) == 6000 and "the game is over" in jlab.status(instrument)
+    assert instrument.get_by_role("img", name=jlab.status(instrument), exact=True).count() == 1
+    assert ask(notebook, "print(game.playing, game.stage.sent - game.stage.drawn)") == "False 0"
+
+
+def test_controls_answer_while_it_runs(opened):
+    notebook, instrument = opened
+    press(instrument, "Start")
+    wait_for_step(notebook, 20)
+    note = instrument.locator(".course-nn-stage-note")
+    for control in instrument.locator(".course-nn-controls .noUi-handle").all():
+        control.press("End")
+    instrument.locator("input[type=checkbox]").press("Space")
+    instrument.locator("select").nth(1).select_option("least squares")
+    notebook.page.wait_for_function(
+        """() => ["least squares", "rates: G 0.1, D 0.1", "σ = 1.00", "D 5 times"].every(one =>
+            document.querySelector(".course-nn-stage-note").textContent.includes(one))"""
+    )
+    wait_for_step(notebook, 10)
+    instrument.locator("select").nth(0).select_option("spiral of 24")
+    notebook.page.wait_for_function(
+        "() => document.querySelector('.course-nn-stage-note').textContent.includes('of 24 modes')"
+    )
+    press(instrument, "Pause")
+    notebook.settle()
+    assert "Traceback" not in notebook.page.locator(".jp-Notebook").inner_text()
+    assert instrument.locator(".course-nn-error").count() == 0 and "σ = 1.00" in note.inner_text()
+    start = step_of(instrument)
+    press(instrument, "Reset")
+    notebook.settle()
+    assert step_of(instrument) == 0 != start
+
+
+def test_cells_run_meanwhile_and_it_goes_on_while_they_do(opened):
+    notebook, instrument = opened
+    press(instrument, "Start")
+    wait_for_step(notebook, 20)
+    code = "import time\nbefore = game.run.steps\ntime.sleep(2)\nprint(game.run.steps - before > 20, game.playing)"
+    assert ask(notebook, code) == "True True"
+
+
+def test_it_stops_when_its_cell_is_run_again(opened):
+    notebook, instrument = opened
+    press(instrument, "Start")
+    wait_for_step(notebook, 20)
+    ask(notebook, "old = game")
+    assert notebook.run_all() == []
+    notebook.settle()
+    assert ask(notebook, "print(game is old, old.playing, game.playing)") == "False False False"
+    notebook.settle()
+    threads = "import threading\nprint([t for t in threading.enumerate() if t.name == 'course-nn-live'])"
+    assert ask(notebook, threads) == "[]"
+    assert step_of(notebook.instruments()[0]) == 0
+
+
+def test_a_target_is_painted_with_the_mouse_and_undone(opened):
+    notebook, instrument = opened
+    instrument.locator("select").nth(0).select_option("your points")
+    notebook.settle()
+    pad = instrument.get_by_role("application")
+    press(instrument, "Clear")
+    notebook.settle()
+    assert jlab.status(instrument).startswith("There are no points to learn from")
+    pad.scroll_into_view_if_needed()
+    box, mouse = pad.bounding_box(), notebook.page.mouse
+    mouse.move(box["x"] + 100, box["y"] + 230)
+    mouse.down()
+    mouse.move(box["x"] + 400, box["y"] + 230, steps=40)
+    mouse.up()
+    notebook.settle()
+    count, level, wide = ask(
+        notebook,
+        "import numpy as np\np = np.array(game.values['drawing'])\nprint(len(p), np.ptp(p[:, 1]), np.ptp(p[:, 0]))",
+    ).split()
+    assert 10 <= int(count) <= 40 and float(level) < 0.05 and 3.5 < float(wide) < 4.5
+    assert f"of {count} modes" in instrument.locator(".course-nn-stage-note").inner_text()
+    press(instrument, "Start")
+    wait_for_step(notebook, 20)
+    mouse.click(box["x"] + 230, box["y"] + 100)
+    notebook.page.wait_for_function(
+        "count => document.querySelector('.course-nn-stage-note').textContent.includes(`of ${count} modes`)",
+        arg=int(count) + 1,
+    )
+    press(instrument, "Pause")
+    instrument.screenshot(path=jlab.screenshots() / "live-painted.png")
+    for _ in range(2):
+        press(instrument, "Undo")
+    notebook.settle()
+    assert ask(notebook, "print(len(game.values['drawing']))") == "0"
+
+
+def test_a_target_is_painted_by_keys_alone(opened):
+    notebook, instrument = opened
+    instrument.locator("select").nth(0).select_option("your points")
+    notebook.settle()
+    pad, keyboard = instrument.get_by_role("application"), notebook.page.keyboard
+    pad.focus()
+    keys = ["Delete", "Space", *["ArrowRight"] * 10, "Enter", *["Shift+ArrowUp"] * 3, "Space"]
+    for key in keys:
+        keyboard.press(key)
+    notebook.settle()
+    assert pad.evaluate("e => e === document.activeElement"), "JupyterLab has taken none of the keys"
+    assert ask(notebook, "print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0), (1.0, 1.5))"
+    assert instrument.locator(".course-nn-stage-voice").inner_text() == "Point 3 at 1, 1.5."
+    keyboard.press("Control+z")
+    notebook.settle()
+    assert ask(notebook, "print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0))"
+
+
+@pytest.mark.parametrize("theme", jlab.THEMES)
+def test_axe_finds_nothing_and_nothing_is_cut_off(opened, theme):
+    notebook, instrument = opened
+    notebook.theme(theme)
+    notebook.settle()
+    height = instrument.bounding_box()["height"]
+    for width in jlab.WIDTHS:
+        notebook.resize(width)
+        for target in ("grid of 25", "your points", "ring of 8"):
+            instrument.locator("select").nth(0).select_option(target)
+            press(instrument, "One step")
+            notebook.settle()
+            wide = instrument.evaluate("e => [e.scrollWidth, e.clientWidth]")
+            assert wide[0] <= wide[1] + 1
+            assert accessibility.findings(notebook.page) == []
+            instrument.screenshot(path=jlab.screenshots() / f"live-{target.split()[0]}-{width}-{theme}.png")
+    notebook.resize(jlab.WIDTHS[0])
+    notebook.settle()
+    assert instrument.bounding_box()["height"] == height
+
+
+def test_without_anywidget_figures_follow(lab, chromium, write):
+    with jlab.Notebook(chromium, lab, write("figures.ipynb", WITHOUT)) as notebook:
+        assert notebook.run_all() == []
+        notebook.settle()
+        (instrument,) = notebook.instruments()
+        assert instrument.locator("canvas").count() == 0
+        first = jlab.picture(instrument)
+        press(instrument, "Start")
+        wait_for_button(instrument, "Pause")
+        notebook.page.wait_for_timeout(1500)
+        press(instrument, "Pause")
+        notebook.settle()
+        assert jlab.picture(instrument) != first and "steps of G" in jlab.status(instrument)
+        field = instrument.get_by_role("textbox", name="your points", exact=True)
+        field.fill("0 0; 1 1")
+        field.press("Enter")
+        instrument.locator("select").nth(0).select_option("your points")
+        notebook.settle()
+        assert "of 2 modes" in jlab.status(instrument)
+        assert accessibility.findings(notebook.page) == []
+        instrument.screenshot(path=jlab.screenshots() / "live-figures.png")
+        assert notebook.errors == []
