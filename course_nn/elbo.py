@@ -53,7 +53,7 @@ class NegativeElbo(Loss):
         self.likelihood = _checks.one_of(likelihood, LIKELIHOODS, "NegativeElbo: likelihood")
         self.sigma = _checks.number(sigma, "NegativeElbo: sigma", above=0)
         self.beta = _checks.number(beta, "NegativeElbo: beta", low=0)
-        self.limits = limits
+        self.limits = None if limits is None else _limits(limits)
 
     def __call__(self, output, target):
         output = self._output(output)
@@ -102,3 +102,11 @@ class NegativeElbo(Loss):
     def __repr__(self):
         spread = f", sigma={self.sigma:g}" if self.likelihood == "gaussian" else ""
         return f"NegativeElbo({self.likelihood!r}{spread}, beta={self.beta:g})"
+
+
+def _limits(limits):
+    """The pair (low, high): either may be infinite."""
+    pair = _checks.as_array(limits, "NegativeElbo: limits", finite=False)
+    if pair.shape != (2,) or not pair[0] < pair[1]:
+        raise ValueError(f"NegativeElbo: limits: expected a pair (low, high), low below high, got {limits!r:.60}")
+    return tuple(pair.tolist())

@@ -2,7 +2,8 @@
 
 Each judge alone can be fooled. A classifier is sure of many images that nobody would call a digit; copies of the
 training images pass every test of quality; a Fréchet distance of few images is large for real ones, too. So there are
-several, and each number stands beside what real images get from which the generator did not learn.
+several, and all but the shares of the classes stand beside what real images get: held-out ones, from which the
+generator did not learn, or training images where samples are compared with the held-out ones.
 """
 
 from functools import cache
@@ -23,6 +24,10 @@ from .training import fit
 
 #: An image counts as confident where the classifier gives its likeliest class at least this probability.
 CONFIDENT = 0.9
+#: Samples are copies, or nearly, where they lie nearer to training images than this part of the held-out distance.
+NEAR = 0.9
+#: Of the draws of training and held-out images: one whose Fréchet distances are about the mean ones.
+DRAWN = 24
 
 
 class Judgment(NamedTuple):
@@ -32,9 +37,10 @@ class Judgment(NamedTuple):
     held-out images; ``shares`` (k,) is the share of each class among all samples. ``neighbor_accuracy`` is
     `nearest_neighbor_test` of n samples against n held-out images, and ``real_neighbor_accuracy`` of n training images
     against them. ``distance`` is the median `nearest_distance` of the samples to the training images, and
-    ``held_out_distance`` that of the held-out ones: samples that are clearly nearer are copies, or nearly. ``frechet``
-    is the `frechet_distance` of the classifier's features from n samples to n held-out images, and ``frechet_floor``
-    from as many training images to them: what real images get here, by this draw of them.
+    ``held_out_distance`` that of the held-out ones: samples below 0.9 of it are copies, or nearly; smooth ones come a
+    little nearer without being copies. ``frechet`` is the `frechet_distance` of the classifier's features from n
+    samples to n held-out images, and ``frechet_floor`` from n training images to them: what real images get here, by
+    one draw of them, always the same.
     """
 
     confident: float
@@ -53,9 +59,9 @@ def judge_digits(samples, train=None, held_out=None, *, network=None):
     """A `Judgment` of generated digits.
 
     ``samples`` (n, …) are square images of numbers from 0 (paper) to 1 (ink), in no order: where there are more than
-    held-out images, the first are compared. ``train`` are those that the generator learned from, ``held_out`` others;
-    without them the two parts of ``data.digits().split()``. ``network`` is a classifier of images (m, 1, h, h) that
-    ends in a layer of its own for the logits; without it the `classifier` of 8×8 digits.
+    held-out images, the first are compared. ``train`` are those that the generator learned from, ``held_out`` others,
+    in any order; without them the two parts of ``data.digits().split()``. ``network`` is a classifier of images
+    (m, 1, h, h) that ends in a layer of its own for the logits; without it the `classifier` of 8×8 digits.
     """
     known, fresh = data.digits().split()
     sets = {"samples": samples, "train": known.X if train is None else train}
@@ -71,7 +77,7 @@ def judge_digits(samples, train=None, held_out=None, *, network=None):
     if n < 2:
         raise ValueError(f"judge_digits: expected at least 2 images of each kind, got {n}")
     p = probabilities(samples, network)
-    some = {name: images[:n] for name, images in (("samples", samples), ("train", train), ("held_out", held_out))}
+    some = {"samples": samples[:n], "train": _drawn(train, n), "held_out": _drawn(held_out, n)}
     seen = {name: features(images, network) for name, images in some.items()}
     return Judgment(
         confident=_confident(p),
@@ -90,8 +96,10 @@ def judge_digits(samples, train=None, held_out=None, *, network=None):
 def nearest_neighbor_test(a, b):
     """The share of two sets of one size, (n, …) each, whose nearest neighbor among all others is of their own set.
 
-    Near ½ where both come from one distribution, near 1 where they can be told apart, and near 0 where each example of
-    one set is almost one of the other. (The leave-one-out test of Lopez-Paz and Oquab, 2017; distances are Euclidean.)
+    Where both come from one distribution it is (n − 1) / (2n − 1) on average, near ½ but for small n; near 1 where they
+    can be told apart, and near 0 where each example of one set is almost one of the other. Distances are Euclidean.
+    (Nearest neighbors as a test of two samples: Lopez-Paz and Oquab, 2017, who part both into training and test halves;
+    leaving one out, for GANs: Xu and others, 2018.)
     """
     a, b = _two(a, b, "nearest_neighbor_test")
     if len(a) != len(b):
@@ -181,6 +189,13 @@ def _classifier(network):
         kind = repr(network) if isinstance(network, Layer) else _checks.describe(network)
         raise TypeError(f"network: expected a Sequential whose last layer gives the logits, got {kind}")
     return network
+
+
+def _drawn(images, n):
+    """n of the images, in their order: the same ones everywhere, by the raw stream of PCG64, which never changes."""
+    if n == len(images):
+        return images
+    return images[np.sort(np.argsort(np.random.PCG64(DRAWN).random_raw(len(images)), kind="stable")[:n])]
 
 
 def _confident(p):

@@ -163,7 +163,8 @@ def _misfit(cls, args, kwargs):
         return None
     except TypeError as error:
         reason = str(error).replace("a required argument: ", "").replace("positional ", "")
-    parameters = [p for p in list(signature.parameters.values())[1:] if p.kind is not p.VAR_KEYWORD]
+    bare = cls.__init__ is object.__init__  # which says (*args, **kwargs), and takes none
+    parameters = [p for p in list(signature.parameters.values())[1:] if p.kind is not p.VAR_KEYWORD and not bare]
     known = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
     for name in kwargs:
         if name not in known:

@@ -118,6 +118,7 @@ BAD_CALLS = {
         (lambda: NonSaturating(1), "smoothing: expected a finite number at least 0 and below 1, got 1"),
         (lambda: NonSaturating(-0.1), "smoothing: expected a finite number at least 0 and below 1, got -0.1"),
         (lambda: NonSaturating(True), "smoothing: expected a number"),
+        (lambda: Minimax(smoothing=0.1), r"no argument is called smoothing; it is made as Minimax\(\)$"),
         (lambda: NonSaturating(label_smoothing=0.1), "did you mean smoothing"),
     ],
     "LeastSquares": rows_of(LeastSquares()),

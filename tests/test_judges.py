@@ -7,6 +7,7 @@ from scipy import linalg, spatial
 
 from course_nn import Dense, Flatten, ReLU, Sequential, data, judges
 from course_nn.judges import (
+    NEAR,
     classifier,
     features,
     frechet_distance,
@@ -40,6 +41,13 @@ def test_the_nearest_neighbor_test_at_its_three_ends():
     assert nearest_neighbor_test(a, b + 20) == 1
     assert nearest_neighbor_test(a, a + 1e-6) == 0
     assert nearest_neighbor_test(a, a[rng(2).permutation(600)]) == 0
+
+
+@pytest.mark.parametrize("n", [2, 5, 20])
+def test_of_one_distribution_the_nearest_neighbor_test_gives_n_minus_1_of_2n_minus_1_on_average(n):
+    draws = rng(n).normal(size=(1500, 2, n, 3))
+    mean = np.mean([nearest_neighbor_test(a, b) for a, b in draws])
+    assert abs(mean - (n - 1) / (2 * n - 1)) < 0.02
 
 
 def test_the_nearest_distance_is_that_of_all_distances_and_0_for_a_copy():
@@ -108,6 +116,39 @@ SAMPLES = {
 }
 
 
+def random_floors(n, draws=12):
+    """Fréchet distances of n random training digits to n random held-out ones."""
+    seen, unseen = features(TRAIN.X), features(HELD_OUT.X)
+    pick = [(rng(k).permutation(len(seen))[:n], rng(k).permutation(len(unseen))[:n]) for k in range(draws)]
+    return [frechet_distance(seen[a], unseen[b]) for a, b in pick]
+
+
+@pytest.mark.parametrize("n", [24, 100, 449])
+def test_the_floor_is_that_of_a_random_draw(n):
+    """Not of the first images: the digits come sorted by class here, as many files have them."""
+    floors = random_floors(n)
+    samples = HELD_OUT.X[:n]
+    by_class = [part.X[np.argsort(part.y, kind="stable")] for part in (TRAIN, HELD_OUT)]
+    for found in (judge_digits(samples), judge_digits(samples, *by_class)):
+        assert 0.8 * min(floors) < found.frechet_floor < 1.2 * max(floors), found.frechet_floor
+        assert found.real_neighbor_accuracy == pytest.approx(0.5, abs=3.5 * 0.5 / np.sqrt(2 * n))
+    again = judge_digits(samples)
+    assert (again.frechet_floor, again.frechet) == (judge_digits(samples).frechet_floor, judge_digits(samples).frechet)
+
+
+def test_smooth_digits_come_a_little_nearer_and_are_no_copies():
+    """Held-out digits: paler, or without their finest details; and a training digit with a little noise."""
+    mean = TRAIN.X.mean(axis=0)
+    axes = np.linalg.svd(TRAIN.X - mean, full_matrices=False)[2][:15]
+    smooth = np.clip(mean + (HELD_OUT.X - mean) @ axes.T @ axes, 0, 1)
+    noisy = np.clip(TRAIN.X[:449] + rng().normal(0, 0.05, (449, 64)), 0, 1)
+    for samples, copied in ((0.9 * HELD_OUT.X, False), (smooth, False), (noisy, True), (TRAIN.X[:449], True)):
+        found = judge_digits(samples)
+        assert found.distance < found.held_out_distance
+        assert (found.distance < NEAR * found.held_out_distance) == copied
+    assert f"below {NEAR} of it" in judges.Judgment.__doc__
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_each_control_is_found_out_by_some_judge(seed):
     found = {name: judge_digits(make(seed)) for name, make in SAMPLES.items()}
@@ -133,7 +174,7 @@ def test_each_control_is_found_out_by_some_judge(seed):
 
 
 def test_sets_and_a_classifier_of_ones_own():
-    """Of 4×4 images; three sets that were given are used, and the first n of each are compared."""
+    """Of 4×4 images; three sets that were given are used, and n of each are compared."""
     train, held_out, samples = (rng(k).random((n, 4, 4)) for k, n in enumerate((50, 30, 20)))
     network = Sequential(Flatten(), Dense(16, 5, rng()), ReLU(), Dense(5, 3, rng(1)))
     found = judge_digits(samples, train, held_out, network=network)
@@ -141,12 +182,14 @@ def test_sets_and_a_classifier_of_ones_own():
     assert found.n == 20 and found.shares.shape == (3,)
     close(found.distance, np.median(nearest_distance(samples, train)), 1e-6)
     close(found.held_out_distance, np.median(nearest_distance(held_out, train)), 1e-6)
-    assert found.neighbor_accuracy == nearest_neighbor_test(samples, held_out[:20])
-    assert found.real_neighbor_accuracy == nearest_neighbor_test(train[:20], held_out[:20])
+    known, fresh = judges._drawn(train, 20), judges._drawn(held_out, 20)
+    assert {one.tobytes() for one in known} < {one.tobytes() for one in train} and len(known) == 20
+    assert found.neighbor_accuracy == nearest_neighbor_test(samples, fresh)
+    assert found.real_neighbor_accuracy == nearest_neighbor_test(known, fresh)
     seen = features(rows, network)
     close(seen, np.maximum(network[1](rows.astype(np.float32)), 0))
-    close(found.frechet, frechet_distance(seen, features(held_out[:20], network)), 1e-6)
-    close(found.frechet_floor, frechet_distance(features(train[:20], network), features(held_out[:20], network)), 1e-6)
+    close(found.frechet, frechet_distance(seen, features(fresh, network)), 1e-6)
+    close(found.frechet_floor, frechet_distance(features(known, network), features(fresh, network)), 1e-6)
 
 
 def test_a_wheel_brings_the_classifier_along():

@@ -9,7 +9,7 @@ from ..contract import output_and_backward
 from ..core import Layer, Sequential, upstream
 from ..elbo import Elbo, NegativeElbo, _kl
 from ..functions import _sigmoid
-from ..layers import Dense, HardTanh, ReLU, Sigmoid, Softplus, Tanh
+from ..layers import Dense, Flatten, HardTanh, ReLU, Reshape, Sigmoid, Softplus, Tanh
 from ..layers.sampling import GaussianSample
 
 #: From where to where goes what these layers give: a decoder that ends in one gives no image beyond.
@@ -23,7 +23,8 @@ class VAE(Layer):
     the mean of x for the "gaussian" likelihood, whose spread is ``sigma``, and logits for the "bernoulli" one, whose
     pixels are 0 or 1. Images may have any shape that the encoder takes; the decoder gives as many numbers. It learns by
 
-        train(vae, vae.loss, Adam(1e-3), batches(X, X, 64, rng), epochs=20)
+        for step in train(vae, vae.loss, Adam(1e-3), batches(X, X, 64, rng), epochs=20):
+            ...
 
     with `NegativeElbo`, −ELBO with ``beta`` before its KL, as ``vae.loss``. As a layer it gives what that loss reads,
     [decoder's output | μ | log σ²] (n, d + 2k), with z drawn from ``rng`` in training, and z = μ in prediction.
@@ -37,7 +38,7 @@ class VAE(Layer):
         if rng is None:
             raise TypeError("VAE: expected a Generator that draws z: VAE(encoder, decoder, np.random.default_rng(0))")
         self.encoder, self.draw, self.decoder = encoder, GaussianSample(rng), decoder
-        last = _end(decoder, -1)
+        last = _last_maker(decoder)
         if likelihood == "bernoulli" and type(last) in _LIMITS:
             raise ValueError(
                 f"VAE: decoder: expected one that gives logits, of any size and sign, but it ends in {last!r}; leave "
@@ -160,11 +161,22 @@ class VAE(Layer):
         return f"VAE({self.encoder!r}, {self.decoder!r}, likelihood={self.loss.likelihood!r})"
 
 
+def _layers(network):
+    """The layers of a network in their order, those of chains within it too."""
+    if type(network) is Sequential:  # a Residual adds to what its last layer gives
+        return [layer for part in network.layers for layer in _layers(part)]
+    return [network]
+
+
 def _end(network, place):
     """The first (0) or the last (−1) layer of a network."""
-    while type(network) is Sequential:  # a Residual adds to what its last layer gives
-        network = network.layers[place]
-    return network
+    return _layers(network)[place]
+
+
+def _last_maker(network):
+    """The last layer that makes numbers: those after it, Flatten and Reshape, only shape them."""
+    layers = _layers(network)
+    return next((layer for layer in reversed(layers) if not isinstance(layer, (Flatten, Reshape))), layers[-1])
 
 
 def _generator(rng):

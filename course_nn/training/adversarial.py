@@ -11,7 +11,7 @@ from ..contract import output_and_backward
 from ..settings import Settled
 from .averages import MovingAverage
 from .gradient_penalty import GradientPenalty, layers_of
-from .refusals import check_schedule, warn_of_squares
+from .refusals import check_arguments, check_schedule, warn_of_squares
 from .refusals_of_games import (
     check_conditions,
     check_game,
@@ -19,6 +19,7 @@ from .refusals_of_games import (
     check_optimizers,
     check_players,
     check_real,
+    check_real_batch,
     diverged,
 )
 from .shown import shown
@@ -75,6 +76,8 @@ class Adversaries(Settled):
     ):
         self._steps, self._last = 0, {}  # how many G has taken; the last loss of each player
         self.latent = latent if callable(latent) else _checks.whole(latent, "Adversaries: latent", low=1)
+        if callable(latent):
+            check_arguments(latent, "Adversaries: latent", "n, rng")
         self.rng = _checks.generator(rng, "Adversaries: rng")
         self.critic_steps = _checks.whole(critic_steps, "Adversaries: critic_steps", low=1)
         self.pack = _checks.whole(pack, "Adversaries: pack", low=1)
@@ -120,6 +123,8 @@ class Adversaries(Settled):
 
     @instance_noise.setter
     def instance_noise(self, noise):
+        if callable(noise):
+            check_arguments(noise, "Adversaries: instance_noise", "steps")
         self._sigma(noise)
         self._instance_noise = noise
 
@@ -135,7 +140,8 @@ class Adversaries(Settled):
         x (n, …) is of the shape that G gives; with conditions c (n, k), the fakes are made for the same c.
         """
         G, D, theta = self.generator, self.critic, self._theta_d
-        x = check_real(x, self._example, G, self.pack).astype(theta.value.dtype, copy=False)
+        given = check_real(x, self._example, G, self.pack)
+        x = given.astype(theta.value.dtype, copy=False)
         c = check_conditions(c, len(x), self.conditions, x.dtype, "critic_step")
         fake, _ = _forward(G, self._input(len(x), self.rng, c))
         (real, _), (fake, _) = self._shown(x, c), self._shown(fake, c)
@@ -150,7 +156,7 @@ class Adversaries(Settled):
 
         if self.gradient_penalty is not None:
             loss += self.gradient_penalty.add(D, real, fake, self.rng, self._counting())
-        self._move("critic", loss, theta, self.optimizers[1], x)
+        self._move("critic", loss, theta, self.optimizers[1], given)
         if self.clip_weights is not None:
             np.clip(theta.value, -self.clip_weights, self.clip_weights, out=theta.value)
         return loss
@@ -239,12 +245,13 @@ def _spare(network):
 def train_adversarial(pair, batches, epochs=1):
     """An iterator of `GameStep`: each ``next`` is a step of D on each of ``critic_steps`` batches, then one of G.
 
-    for step in train_adversarial(pair, batches, epochs=5): ...
+    for step in train_adversarial(pair, batches(X, size=64, rng=rng), epochs=5): ...
 
     ``batches`` is anything that gives arrays x (n, …) of real examples each time it is looped over, or pairs (x, c)
     with conditions. G's step is on as many examples, and for the conditions, of the last of them. Batches left over at
-    the end of an epoch count for the step after. Stop whenever you like: both θ are as after the last step. A game that
-    leaves the finite numbers raises `GameDiverged`. (Goodfellow and others, 2014, algorithm 1.)
+    the end of an epoch count for G's next step; at the end of the last epoch there is none, and they move D alone. Stop
+    whenever you like: both θ are as after the last step. A game that leaves the finite numbers raises `GameDiverged`.
+    (Goodfellow and others, 2014, algorithm 1.)
     """
     if not isinstance(pair, Adversaries):
         raise TypeError(f"train_adversarial: expected Adversaries(...), got {_checks.describe(pair)}")
@@ -271,7 +278,7 @@ def _steps_of(pair, batches, epochs):
     for epoch in range(epochs):
         before = taken
         for batch in batches:
-            x, c = batch if isinstance(batch, (tuple, list)) and len(batch) == 2 else (batch, None)
+            x, c = check_real_batch(batch, pair.conditions)
             critic_loss = pair.critic_step(x, c)
             taken += 1
             if taken % pair.critic_steps == 0:
@@ -279,3 +286,8 @@ def _steps_of(pair, batches, epochs):
                 index += 1
         if taken == before:
             raise ValueError(f"train_adversarial: expected at least one batch in each epoch, got none in epoch {epoch}")
+    if taken < pair.critic_steps and epochs:
+        raise ValueError(
+            f"train_adversarial: expected at least critic_steps={pair.critic_steps} batches in all epochs together, "
+            f"got {taken}: the generator has taken no step"
+        )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import _checks
-from ..core import Sequential
+from ..core import Layer, Sequential
 from ..layers import (
     AveragePool2D,
     Conv2D,
@@ -37,7 +37,13 @@ class GradientPenalty(Settled):
         """x̂ (n, …) from as many real and fake examples."""
         if self.at != "mixed":
             return real if self.at == "real" else fake
+        if real.shape != fake.shape:
+            raise ValueError(
+                "GradientPenalty: expected as many fake examples as real ones, of one shape, got "
+                f"{real.shape} real and {fake.shape} fake"
+            )
         one_each = (len(real), *[1] * (real.ndim - 1))
+        _checks.generator(rng, "GradientPenalty: rng")
         epsilon = rng.random(one_each, dtype=np.float32).astype(real.dtype, copy=False)
         return fake + epsilon * (real - fake)
 
@@ -76,6 +82,10 @@ def input_gradient(critic, x):
     for layer in layers_of(critic):
         x, link = _link(layer, x)
         links.append(link)
+    if x.ndim != 2 or x.shape[1] != 1:
+        raise ValueError(
+            f"GradientPenalty: expected a critic that gives one number for each example, shape (n, 1), got {x.shape}"
+        )
     u, us = np.ones_like(x), []
     with theta_of(critic).held():  # this way back is no share of the critic's gradient
         for link in reversed(links):
@@ -151,8 +161,9 @@ def layers_of(critic):
         return [layer for part in critic.layers for layer in layers_of(part)]
     if type(critic) not in (*PIECEWISE, *AFFINE):
         known = ", ".join(kind.__name__ for kind in (*AFFINE, *PIECEWISE))
+        came = repr(critic) if isinstance(critic, Layer) else _checks.describe(critic)
         raise TypeError(
             f"GradientPenalty: expected a critic that is linear piece by piece, made of {known}, got one with "
-            f"{critic!r}; its second derivative is not known here"
+            f"{came}; its second derivative is not known here"
         )
     return [critic]

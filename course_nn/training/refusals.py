@@ -129,7 +129,8 @@ def check_batches(batches, epochs):
 def check_batch(batch, first_epoch):
     """A pair (x, y). Infinite inputs may hide behind a finite loss, so x is looked at once."""
     if not isinstance(batch, (tuple, list)) or len(batch) != 2:
-        raise TypeError(f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}")
+        mend = "; batches(X, y) gives pairs, batches(X) arrays" if isinstance(batch, np.ndarray) else ""
+        raise TypeError(f"train: expected each batch to be a pair (x, y), got {_checks.describe(batch)}{mend}")
     if first_epoch and isinstance(batch[0], np.ndarray):
         _checks.as_array(batch[0], "train: x of the batch")
 

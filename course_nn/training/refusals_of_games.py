@@ -10,7 +10,7 @@ from ..core import Layer, Sequential
 from ..games import Game, Wasserstein
 from ..optimizers import Optimizer
 from ..parameters import theta_of
-from .refusals import _no_logits
+from .refusals import _no_logits, check_arguments
 
 #: What a generator can give that ends in such a layer.
 RANGES = {
@@ -77,6 +77,8 @@ def check_game(game):
         )
     if isinstance(game, Game) and type(game).__module__ == Game.__module__:
         return game
+    check_arguments(game.critic, f"{game!r}: critic", "real, fake")
+    check_arguments(game.generator, f"{game!r}: generator", "fake")
     s = np.zeros((2, 1))
     for method, what, answer in (
         ("critic", "value, d_real, d_fake", game.critic(s, s)),
@@ -99,7 +101,7 @@ def check_meeting(pair, z, show):
         fake = pair.generator(z)
     except (ValueError, TypeError) as error:
         into = _checks.shape_text((None, *z.shape[1:]))
-        raise ValueError(f"Adversaries: {parts} give the generator's input {into}: {error}") from None
+        raise ValueError(f"Adversaries: {parts} give the generator's input {into}: {_cause(error)}") from None
     gives = _checks.shape_text((None, *fake.shape[1:]))
     swapped = "; the generator comes first, then the critic: are they exchanged?" if fake.shape[1:] == (1,) else ""
     if fake.ndim != 2 and (pair.pack > 1 or pair.conditions):
@@ -115,7 +117,7 @@ def check_meeting(pair, z, show):
         how = [f"{pair.pack} packed"] * (pair.pack > 1) + [f"{pair.conditions} conditions each"] * bool(pair.conditions)
         how = f" ({', '.join(how)})" if how else ""
         raise ValueError(
-            f"Adversaries: the generator's output {gives} is the critic's input {takes}{how}: {error}{swapped}"
+            f"Adversaries: the generator's output {gives} is the critic's input {takes}{how}: {_cause(error)}{swapped}"
         ) from None
     if s.shape != (n, 1):
         mend = "; that is a generator" if s.shape[1:] == fake.shape[1:] else ""
@@ -124,6 +126,28 @@ def check_meeting(pair, z, show):
             f"{_checks.shape_text((None, *s.shape[1:]))} from {pair.critic!r}{mend}{swapped}"
         )
     return fake.shape[1:]
+
+
+def _cause(error):
+    """What the layer says, without its guess at rows: the batch that is tried is ours, not the reader's."""
+    return str(error).partition("; the examples are the rows")[0]
+
+
+def check_real_batch(batch, conditions):
+    """``x, c`` of what a batch is: x alone, with c None, or a pair where there are conditions."""
+    if not conditions:
+        if isinstance(batch, tuple):
+            raise TypeError(
+                "train_adversarial: expected each batch to be an array x alone, as the pair was made with "
+                f"conditions=0, got a tuple of {len(batch)}; batches(X, size=64) gives such arrays"
+            )
+        return batch, None
+    if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+        raise TypeError(
+            "train_adversarial: expected each batch to be a pair (x, c), as the pair was made with "
+            f"conditions={conditions}, got {_checks.describe(batch)}; batches(X, c) gives such pairs"
+        )
+    return batch
 
 
 def check_real(x, example, generator, pack):
@@ -175,7 +199,7 @@ def diverged(pair, player, loss, before, x):
     """A `GameDiverged` that names the control to move."""
     was = f"; in the step before it was {before:.4g}" if before is not None else ""
     what = f"its loss is {loss}{was}" if not math.isfinite(loss) else f"its gradient is not finite{was}"
-    rates = [optimizer.learning_rate for optimizer in pair.optimizers]
+    now = "now {:g} for the generator, {:g} for the critic".format(*(one.learning_rate for one in pair.optimizers))
     size = 0.0 if x is None else float(np.abs(x).max())
     scale = f"scale the real examples, which reach {size:.3g}, to about mean 0 and spread 1" if size > 1000 else ""
     if before is None:
@@ -183,14 +207,15 @@ def diverged(pair, player, loss, before, x):
     elif scale:
         mend = f"{scale[0].upper()}{scale[1:]}"
     elif isinstance(pair.game, Wasserstein) and pair.clip_weights is None and pair.gradient_penalty is None:
-        mend = "Nothing bounds the critic's slope: give clip_weights=0.01 or gradient_penalty=GradientPenalty(10)"
+        mend = (
+            "Nothing bounds the critic's slope: give clip_weights=0.01, or gradient_penalty=GradientPenalty(10) and "
+            f"smaller learning rates ({now})"
+        )
     else:
-        mend = f"Try smaller learning rates (now {rates[0]:g} for the generator, {rates[1]:g} for the critic)"
+        mend = f"Try smaller learning rates ({now})"
         penalty = pair.gradient_penalty
         if penalty is not None:
             mend += f", or a gradient penalty of less than {penalty.strength:g}"
-        elif not pair.instance_noise:
-            mend += ", or give instance_noise=0.1"
     ruined = not all(np.isfinite(network.theta).all() for network in (pair.generator, pair.critic))
     end = "; θ is not finite any more, so begin anew" if ruined else ""
     return GameDiverged(f"the game stopped at step {pair.steps}, the {player}'s: {what}. {mend}{end}", player)

@@ -89,7 +89,10 @@ class _Stretches:
 
 def _sequences(batch):
     if not isinstance(batch, (tuple, list)) or len(batch) != 2:
-        raise TypeError(f"train_truncated: expected each batch to be a pair (x, y), got {_checks.describe(batch)}")
+        mend = "; batches(X, y) gives pairs, batches(X) arrays" if isinstance(batch, np.ndarray) else ""
+        raise TypeError(
+            f"train_truncated: expected each batch to be a pair (x, y), got {_checks.describe(batch)}{mend}"
+        )
     x, y = batch
     if not all(isinstance(a, np.ndarray) and a.ndim > 1 for a in batch) or x.shape[:2] != y.shape[:2]:
         raise ValueError(

@@ -1,5 +1,8 @@
 """The VAE: PyTorch's loss and gradients with given draws, bounds on an exact likelihood, training, bad calls."""
 
+import inspect
+import textwrap
+
 import numpy as np
 import pytest
 from helpers import Given, close, reference_cases, refused
@@ -12,6 +15,7 @@ from course_nn import (
     Flatten,
     Layer,
     ReLU,
+    Reshape,
     Residual,
     Sequential,
     Sigmoid,
@@ -168,6 +172,15 @@ def test_training_raises_the_bound_on_digits(likelihood):
     assert vae.elbo(X).kl == pytest.approx(gaussian_kl(mean, log_variance).mean(), rel=1e-6)
 
 
+def test_the_loop_of_the_docstring_trains():
+    X, draw = data.digits().X[:200], rng(1)
+    vae = VAE(mlp([64, 16, 4], draw), mlp([2, 16, 64], draw), draw)
+    before = vae.elbo(X).value
+    loop = inspect.cleandoc(VAE.__doc__).split("It learns by\n\n")[1].split("\n\nwith")[0]
+    exec(textwrap.dedent(loop), {"train": train, "Adam": Adam, "batches": batches, "vae": vae, "X": X, "rng": draw})
+    assert vae.elbo(X).value > before + 0.1
+
+
 def test_images_beyond_what_the_decoder_gives_are_refused_before_the_first_step():
     X = np.linspace(-1, 1, 24, dtype=np.float32).reshape(4, 6)
     squashed = Sequential(Dense(2, 6, rng()), Sigmoid())
@@ -200,6 +213,8 @@ class Fixed(Layer):
 
 
 X = RNG.normal(size=(4, 6))
+#: Images of 2 × 3 pixels, flat again: what a Sigmoid gives has its limits in any shape.
+SHAPED = Sequential(Dense(2, 6, RNG), Sequential(Sigmoid(), Reshape(1, 2, 3)), Flatten())
 MADE = VAE(Dense(6, 4, RNG), Dense(2, 6, RNG), RNG)
 BINARY = VAE(Dense(6, 4, RNG), Dense(2, 6, RNG), RNG, likelihood="bernoulli")
 
@@ -226,6 +241,15 @@ BINARY = VAE(Dense(6, 4, RNG), Dense(2, 6, RNG), RNG, likelihood="bernoulli")
         (
             r"gives logits, of any size and sign, but it ends in Sigmoid\(\); leave that away",
             lambda: VAE(Dense(6, 4, RNG), Sequential(Dense(2, 6, RNG), Sigmoid()), RNG, likelihood="bernoulli"),
+        ),
+        (
+            r"it ends in Sigmoid\(\); leave that away",
+            lambda: VAE(Dense(6, 4, RNG), SHAPED, RNG, likelihood="bernoulli"),
+        ),
+        ("0 to 1, got .*; scale them", lambda: VAE(Dense(6, 4, RNG), SHAPED, RNG).elbo(X)),
+        (
+            "gives 6 numbers for an image of 6, got 4",
+            lambda: VAE(Dense(6, 4, RNG), Sequential(Dense(2, 4, RNG), Reshape(1, 2, 2)), RNG),
         ),
         ("encoder: expected a network of layers, got the class Dense", lambda: VAE(Dense, Dense(2, 6, RNG), RNG)),
         ("decoder: expected a network of layers, got None", lambda: VAE(Dense(6, 4, RNG), None, RNG)),

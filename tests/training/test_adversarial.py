@@ -28,6 +28,7 @@ from course_nn import (
     Sigmoid,
     Tanh,
     Wasserstein,
+    batches,
     one_hot,
     train_adversarial,
 )
@@ -158,6 +159,22 @@ def test_the_same_generator_the_same_game_in_either_type(dtype):
     for ours, theirs in ((pair.generator, wide.generator), (pair.critic, wide.critic)):
         theirs.theta[:] = ours.theta
     close(list(train_adversarial(pair, [X] * 5)), list(train_adversarial(wide, [X] * 5)), 1e-5)
+
+
+def test_a_batch_of_two_examples_in_lists_is_a_batch_of_two():
+    ours, theirs = make(), make()
+    rows = [[0.1, 0.2], [0.3, 0.4]]
+    assert list(train_adversarial(ours, [rows])) == list(train_adversarial(theirs, [np.array(rows)]))
+    pair = make(conditions=3)
+    assert len(list(train_adversarial(pair, [[X, C], (X, C)]))) == 2
+
+
+def test_batches_left_over_in_the_last_epoch_move_the_critic_alone():
+    ours, theirs = make(critic_steps=2), make(critic_steps=2)
+    list(train_adversarial(ours, batches(X, size=4), epochs=1))
+    list(train_adversarial(theirs, [*batches(X, size=4)][:2]))
+    np.testing.assert_array_equal(ours.generator.theta, theirs.generator.theta)
+    assert (ours.critic.theta != theirs.critic.theta).any()
 
 
 def test_what_comes_in_is_not_changed():
@@ -303,6 +320,13 @@ class Half:
         return 0.0
 
 
+class OfOne(Half):
+    """Whose critic looks at real examples alone."""
+
+    def critic(self, real):
+        return 0.0, real, real
+
+
 def ends_in(layer):
     rng = np.random.default_rng(0)
     return Adversaries(
@@ -315,7 +339,7 @@ BAD_CALLS = {
         (adversaries(latent=0), "latent: expected a whole number at least 1, got 0"),
         (
             adversaries(latent=3),
-            r"latent 3 give the generator's input \(n, 3\): Dense\(2, 6\): expected input of shape",
+            r"latent 3 give the generator's input \(n, 3\): Dense\(2, 6\): expected .* \(n, 2\), got \(2, 3\)$",
         ),
         (adversaries(conditions=1), r"latent 2 and conditions 1 give the generator's input \(n, 3\): Dense\(2, 6\)"),
         (adversaries(critic=WIDE), r"the generator's output \(n, 2\) is the critic's input \(n, 2\): Dense\(3, 7\)"),
@@ -351,6 +375,9 @@ BAD_CALLS = {
             r"z of the function latent: expected shape \(2, …\), got \(2,\)",
         ),
         (adversaries(noise=0.1), "no argument is called noise"),
+        (adversaries(latent=lambda n: np.zeros((n, 2))), r"latent: expected a function of n, rng, got one of \(n\)"),
+        (adversaries(instance_noise=lambda: 0.1), r"instance_noise: expected a function of steps, got one of \(\)"),
+        (adversaries(game=OfOne()), r"OfOne.*: critic: expected a function of real, fake, got one of \(real\)"),
         (
             adversaries(
                 critic=Sequential(Dense(2, 4, np.random.default_rng(0)), Tanh(), Dense(4, 1, np.random.default_rng(0))),
@@ -392,8 +419,24 @@ BAD_CALLS = {
         (lambda: train_adversarial(make(), iter([X]), epochs=2), "once for each epoch, got an iterator"),
         (lambda: train_adversarial(make(), [X], epochs=-1), "epochs: expected a whole number at least 0"),
         (lambda: list(train_adversarial(make(), [])), "expected at least one batch in each epoch, got none in epoch 0"),
-        (lambda: list(train_adversarial(make(), [(X, C)])), "expected no conditions"),
-        (lambda: list(train_adversarial(make(), [(X, C, C)])), "rows of unequal length|expected real examples"),
+        (
+            lambda: list(train_adversarial(make(), batches(X, C))),
+            r"an array x alone, as the pair was made with conditions=0, got a tuple of 2; batches\(X, size",
+        ),
+        (
+            lambda: list(train_adversarial(make(), [(X, C, C)])),
+            "each batch to be an array x alone, .* got a tuple of 3",
+        ),
+        (
+            lambda: list(train_adversarial(make(critic_steps=5), [X, X], epochs=2)),
+            "at least critic_steps=5 batches in all epochs together, got 4: the generator has taken no step",
+        ),
+        (lambda: list(train_adversarial(make(), [[X, C]])), "rows of unequal length"),
+        (
+            lambda: list(train_adversarial(make(conditions=3), batches(X))),
+            r"each batch to be a pair \(x, c\), as the pair was made with conditions=3, got .*batches\(X, c\) gives",
+        ),
+        (lambda: list(train_adversarial(make(conditions=3), [(X, C, C)])), r"each batch to be a pair \(x, c\)"),
     ],
 }
 

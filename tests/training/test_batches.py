@@ -45,6 +45,19 @@ def test_without_a_generator_they_are_shuffled_alike_in_each_call():
     assert batches(X, X, 10, shuffle=False).rng is None
 
 
+@given(st.integers(1, 30), st.integers(1, 40), st.booleans())
+def test_without_targets_they_are_the_same_examples_alone(n, size, shuffled):
+    X = np.arange(3 * n).reshape(n, 3)
+    alone, pairs = (
+        batches(X, y, size, np.random.default_rng(5) if shuffled else None, shuffle=shuffled) for y in (None, X)
+    )
+    assert len(alone) == len(pairs) and alone.sizes == pairs.sizes
+    for _ in range(2):
+        for x, (also, _) in zip(alone, pairs, strict=True):
+            np.testing.assert_array_equal(x, also)
+            assert type(x) is np.ndarray and not np.shares_memory(x, X)
+
+
 def test_batches_leave_the_data_alone():
     X, y = data()
     X.flags.writeable = y.flags.writeable = False
@@ -61,7 +74,11 @@ BAD_CALLS = {
         (lambda: batches(X[:0], LABELS[:0]), "X: expected at least one number, got an empty array"),
         (lambda: batches("abc", LABELS), "X: expected real numbers, got 'abc'"),
         (lambda: batches(X, ["a"] * 6), "y: expected real numbers, got <U1 array"),
-        (lambda: batches(X, None), "y: expected real numbers, got None"),
+        (
+            lambda: batches(X, 4),
+            "y: expected an array of examples, got a single number; write size=4 for batches without",
+        ),
+        (lambda: batches(X, size=0), "size: expected a whole number at least 1, got 0"),
         (lambda: batches(3.0, 3.0), "X: expected an array of examples, got a single number"),
         (lambda: batches(X, LABELS, 0), "size: expected a whole number at least 1, got 0"),
         (lambda: batches(X, LABELS, 2.5), "size: .* got 2.5"),

@@ -20,6 +20,7 @@ from course_nn import (
     HardTanh,
     LeakyReLU,
     ReLU,
+    Reshape,
     Residual,
     Sequential,
     Tanh,
@@ -66,6 +67,17 @@ CRITICS = {
             Dense(4, 1, np.random.default_rng(1), dtype=np.float64),
         ),
         (3, 2, 6, 6),
+    ),
+    "rows made images": (
+        Sequential(
+            Dense(5, 8, np.random.default_rng(0), dtype=np.float64),
+            LeakyReLU(0.2),
+            Reshape(2, 2, 2),
+            Conv2D(2, 3, 2, np.random.default_rng(1), dtype=np.float64),
+            Flatten(),
+            Dense(3, 1, np.random.default_rng(2), dtype=np.float64),
+        ),
+        (4, 5),
     ),
 }
 
@@ -213,6 +225,19 @@ BAD_CALLS = {
         (lambda: GradientPenalty(1, at="between"), "at: unknown name 'between'; choose from 'mixed', 'real', 'fake'"),
         (lambda: GradientPenalty(1, at="reel"), "did you mean 'real'"),
         (lambda: GradientPenalty(lam=10), "did you mean strength"),
+        (
+            lambda: GradientPenalty(1).points(np.ones((8, 2)), np.ones((3, 2)), np.random.default_rng(0)),
+            r"as many fake examples as real ones, of one shape, got \(8, 2\) real and \(3, 2\) fake",
+        ),
+        (
+            lambda: GradientPenalty(1).points(np.ones((8, 2)), np.ones((8, 2)), None),
+            "GradientPenalty: rng: expected a numpy.random.Generator",
+        ),
+        (
+            lambda: input_gradient(Dense(3, 2, np.random.default_rng(0)), np.ones((4, 3))),
+            r"one number for each example, shape \(n, 1\), got \(4, 2\)",
+        ),
+        (lambda: input_gradient(Dense, np.ones((4, 3))), "got one with the class Dense; its second derivative"),
         (with_layer(Tanh()), r"linear piece by piece, made of Dense, .*ReLU.*, got one with Tanh\(\)"),
         (with_layer(BatchNorm(4)), r"got one with BatchNorm\(4\)"),
         (with_layer(Dropout(0.5, np.random.default_rng(0))), r"got one with Dropout\(0\.5\)"),
