@@ -1,0 +1,279 @@
+"""An exercise of chapter 09: the share of good samples, and how many modes they cover."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+
+def _samples():
+    cases = [
+        (np.array([[0.5, 0.0], [9.0, 0.0]]), np.array([[0.0, 0.0]]), 1.0),
+        # Both centers are within reach of each sample.
+        (np.array([[0.1, 0.0], [0.1, 0.1], [0.9, 0.0], [0.9, 0.1]]), np.array([[0.0, 0.0], [1.0, 0.0]]), 0.5),
+        # On the border, 3σ away: good. And the quarter of a fair share, one sample of four, to the last bit.
+        (
+            np.array(
+                [[1.5, 0.0], [4.0, 3.0], [0.0, 4.0], [0.0, -2.0], [1.25, 1.25], [7.0, 0.0], [4.0, -3.0], [1.0, 1.0]]
+            ),
+            np.array([[0.0, 0.0], [4.0, 1.5]]),
+            0.5,
+        ),
+    ]
+    # Two modes have one sample each, the first one and the last: another center would be nearest along the axes, or by
+    # the larger of the two differences.
+    slanting = [[0.0, 0.0], [1.8, 0.7], [10.0, 0.0], [11.8, 0.7]]
+    one_each = [[0.7, 0.7], [1.9, 0.8], [11.9, 0.9], [1.7, 0.7], [11.7, 0.8], [11.0, 0.0]]
+    cases.append((np.array(one_each), np.array(slanting), 0.5))
+    # One sample more, and one good one is less than a quarter of the fair share, 9 / 8. Some lie close to the border.
+    few = [[0.746, 0.0], [0.0, -0.754], [0.1, 0.7], [0.5, 0.57], [3.0, 0.754], [3.746, 0.0], [6.0, 6.0], [-2.0, 1.0]]
+    cases.append((np.array([*few, [0.0, 0.2]]), np.array([[0.0, 0.0], [3.0, 0.0]]), 0.25))
+    rng = np.random.default_rng(4)
+    corners = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 4.0]])
+    # Fair share 6, its quarter 1.5: one good sample reaches a mode and doesn't cover it; those near it don't count.
+    near = [(0, 8, 0.2), (1, 2, 0.2), (2, 1, 0.2), (2, 9, 1.3), (3, 4, 0.8)]
+    cases.append((_around(rng, corners, near), corners, 0.25))
+    # A quarter of the fair share is 2.2 here, whatever k is; and one sample lies 1.6 sigma away.
+    three = np.array([[0.0, 0.0], [3.0, 0.0], [0.0, 3.0]])
+    unequal = _around(np.random.default_rng(5), three, [(0, 19, 0.2), (1, 5, 0.2), (2, 1, 0.2)])
+    cases.append((np.array([*unequal, [0.4, 0.0]]), three, 0.25))
+    # Circles that overlap: each sample belongs to the nearest center alone.
+    line = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [8.0, 0.0], [16.0, 0.0]])
+    cases.append((_around(rng, line, [(0, 4, 0.2), (1, 20, 0.3), (2, 2, 0.2), (3, 13, 0.6), (4, 2, 2.5)]), line, 0.5))
+    ring = 2 * np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
+    some = [(0, 24, 0.1), (1, 12, 0.15), (2, 3, 0.1), (3, 2, 0.1), (5, 8, 0.55), (6, 30, 0.1), (7, 1, 0.05)]
+    cases.append((_around(rng, ring, some), ring, 0.1))
+    return cases
+
+
+def _around(rng, centers, some):
+    """So many samples at about a distance from a center, for each (center, number, distance); none on a border."""
+    found = []
+    for k, number, distance in some:
+        angles = rng.uniform(0, 2 * np.pi, number)
+        steps = np.stack([np.cos(angles), np.sin(angles)], axis=1) * rng.uniform(0.5, 1, (number, 1)) * distance
+        found.append(centers[k] + np.round(steps, 3))
+    return rng.permutation(np.concatenate(found))
+
+
+_COUNT = '''
+def covered_modes(samples, centers, sigma):
+    """good, covered: the share of the samples that are good, from 0 to 1, and the number of modes that they cover.
+
+    samples (n, 2) come from a generator, centers (k, 2) are those of k equal modes, each of width sigma. A sample is
+    good if it lies within 3 sigma of its nearest center, in straight distance; on the border it still is. A mode is
+    covered if the good samples that are nearest to its center are at least a quarter of its fair share, n / k.
+    """
+%s
+'''
+_NEAREST = """    distances = np.linalg.norm(samples[:, None] - centers, axis=2)
+    near, least = distances.argmin(axis=1), distances.min(axis=1)
+"""
+_GOOD = _NEAREST + "    is_good = least <= 3 * sigma\n"
+_COUNTED = _GOOD + "    counts = np.bincount(near[is_good], minlength=len(centers))\n"
+_SHARE = "np.mean(is_good)"
+
+
+def _wrong(name, values, message, before=_COUNTED):
+    return Mistake(name, _COUNT % (before + f"    return {values}"), message)
+
+
+COVERED_MODES = Exercise(
+    name="covered_modes",
+    title="Count the modes",
+    stub=_COUNT % "    ...",
+    hints=(
+        "Begin with an array (n, k) of the distances from each sample to each center. Which center is nearest, and is "
+        "it near enough?",
+        "The distances are np.linalg.norm(samples[:, None] - centers, axis=2); argmin and min over axis 1 are each "
+        "sample's center and its distance. The good share is the mean of a mask.",
+        "Count the good ones by mode, np.bincount(near[is_good], minlength=len(centers)), and compare each count with "
+        "len(samples) / len(centers) / 4.",
+    ),
+    solution=_COUNT
+    % (
+        _COUNTED + "    covered = np.sum(counts >= len(samples) / len(centers) / 4)\n    return is_good.mean(), covered"
+    ),
+    cases=_samples,
+    returns=("good", "covered"),
+    mistakes=(
+        _wrong(
+            "the literature's rule",
+            f"{_SHARE}, np.sum(counts > 0)",
+            "A single good sample is enough for a mode here, as in much of the literature: in this chapter it takes a "
+            "quarter of the fair share, n / k / 4.",
+        ),
+        _wrong(
+            "more than a quarter",
+            f"{_SHARE}, np.sum(counts > len(samples) / len(centers) / 4)",
+            "A mode with a quarter of its fair share exactly is not counted: at least a quarter covers it.",
+        ),
+        _wrong(
+            "the whole fair share",
+            f"{_SHARE}, np.sum(counts >= len(samples) / len(centers))",
+            "A mode is counted only from its whole fair share on: a quarter of it is enough.",
+        ),
+        _wrong(
+            "a quarter of all",
+            f"{_SHARE}, np.sum(counts >= len(samples) / 4)",
+            "A mode is counted from a quarter of all samples on: its fair share is n / k, and a quarter of that is "
+            "enough.",
+        ),
+        _wrong(
+            "a quarter of the good ones",
+            f"{_SHARE}, np.sum(counts >= is_good.sum() / len(centers) / 4)",
+            "The fair share is taken of the good samples: it is n / k, with all n samples.",
+        ),
+        _wrong(
+            "rounded up",
+            f"{_SHARE}, np.sum(counts >= np.ceil(len(samples) / len(centers) / 4) + 1)",
+            "It asks for one good sample too many in each mode: at least n / k / 4 cover it.",
+        ),
+        _wrong(
+            "rounded down",
+            f"{_SHARE}, np.sum(counts >= len(samples) // len(centers) // 4)",
+            "The quarter of the fair share is rounded down to a whole number: keep it as it is, len(samples) / "
+            "len(centers) / 4.",
+        ),
+        _wrong(
+            "bad ones count",
+            f"{_SHARE}, np.sum(np.bincount(near, minlength=len(centers)) >= len(samples) / len(centers) / 4)",
+            "All samples that are nearest to a center count for its mode: only the good ones do.",
+        ),
+        _wrong(
+            "the fair share rounded down",
+            f"{_SHARE}, np.sum(counts >= len(samples) // len(centers) / 4)",
+            "The fair share is rounded down to a whole number: keep it as it is, len(samples) / len(centers), and "
+            "then take its quarter.",
+        ),
+        _wrong(
+            "rounded",
+            f"{_SHARE}, np.sum(counts >= round(len(samples) / len(centers) / 4))",
+            "The quarter of the fair share is rounded: keep it as it is, len(samples) / len(centers) / 4.",
+        ),
+        _wrong(
+            "half of the fair share",
+            f"{_SHARE}, np.sum(counts >= len(samples) / len(centers) / 2)",
+            "A mode is counted only from half of its fair share on: a quarter of it is enough.",
+        ),
+        _wrong(
+            "n forgotten",
+            f"{_SHARE}, np.sum(counts >= len(centers) / 4)",
+            "A mode is counted from a number on that doesn't depend on n: its fair share is n / k, and a quarter of it "
+            "is enough.",
+        ),
+        _wrong(
+            "every center within reach",
+            f"{_SHARE}, np.sum((distances <= 3 * sigma).sum(axis=0) >= len(samples) / len(centers) / 4)",
+            "A sample counts for every center within 3 sigma of it: it belongs to the nearest one alone.",
+        ),
+        _wrong(
+            "the first center within reach",
+            f"{_SHARE}, np.sum(counts >= len(samples) / len(centers) / 4)",
+            "A sample counts for the first center within 3 sigma of it: it belongs to the nearest one.",
+            _GOOD + "    first = (distances <= 3 * sigma).argmax(axis=1)\n"
+            "    counts = np.bincount(first[is_good], minlength=len(centers))\n",
+        ),
+        _wrong(
+            "the last center within reach",
+            f"{_SHARE}, np.sum(counts >= len(samples) / len(centers) / 4)",
+            "A sample counts for the last center within 3 sigma of it: it belongs to the nearest one.",
+            _GOOD + "    last = len(centers) - 1 - (distances <= 3 * sigma)[:, ::-1].argmax(axis=1)\n"
+            "    counts = np.bincount(last[is_good], minlength=len(centers))\n",
+        ),
+        _wrong(
+            "counted once for each center",
+            "(distances <= 3 * sigma).sum() / len(samples), ...",
+            "A sample counts as good once for every center within 3 sigma of it: it is one sample, good if its nearest "
+            "center is.",
+        ),
+        _wrong(
+            "the border",
+            "np.mean(least < 3 * sigma), ...",
+            "A sample that lies 3 sigma from its center exactly is not counted as good: on the border it is.",
+        ),
+        _wrong(
+            "within sigma",
+            "np.mean(least <= sigma), ...",
+            "Samples are good only within sigma of their center: the rule is 3 sigma.",
+        ),
+        _wrong(
+            "within 1.5 sigma",
+            "np.mean(least <= 1.5 * sigma), ...",
+            "Samples are good only within 1.5 sigma of their center: the rule is 3 sigma.",
+        ),
+        _wrong(
+            "within 2 sigma",
+            "np.mean(least <= 2 * sigma), ...",
+            "Samples are good only within 2 sigma of their center: the rule is 3 sigma.",
+        ),
+        _wrong(
+            "within 3",
+            "np.mean(least <= 3), ...",
+            "Samples are good within a distance of 3, whatever sigma is: the rule is 3 sigma.",
+        ),
+        _wrong(
+            "the root of sigma",
+            "np.mean(least <= 3 * np.sqrt(sigma)), ...",
+            "Samples are good within 3 roots of sigma: sigma is the width itself, no variance.",
+        ),
+        _wrong(
+            "squares against 3 sigma",
+            "np.mean(least**2 <= 3 * sigma), ...",
+            "Squared distances are compared with 3 sigma: compare them with (3 sigma)², or take the root.",
+        ),
+        _wrong(
+            "squares against 3 sigma squared",
+            "np.mean(least**2 <= 3 * sigma**2), ...",
+            "Squared distances are compared with 3 sigma²: the 3 is squared as well, (3 * sigma)**2.",
+        ),
+        _wrong(
+            "in each direction",
+            "np.mean((np.abs(samples[:, None] - centers) <= 3 * sigma).all(axis=2).any(axis=1)), ...",
+            "A sample is good if it is within 3 sigma in each direction alone, a square around the center: the "
+            "distance is the straight one, the root of the sum of both squares.",
+        ),
+        _wrong(
+            "along the axes",
+            "np.mean(np.abs(samples[:, None] - centers).sum(axis=2).min(axis=1) <= 3 * sigma), ...",
+            "The distance is measured along the axes, as a sum of both differences: it is the root of the sum of their "
+            "squares.",
+        ),
+        _wrong(
+            "number of good ones",
+            "is_good.sum(), ...",
+            "The good samples are counted: their share is asked for, a number from 0 to 1.",
+        ),
+        _wrong(
+            "in percent",
+            "100 * is_good.mean(), ...",
+            "The good share is in percent: a number from 0 to 1 is asked for.",
+        ),
+        _wrong(
+            "the bad share",
+            "1 - is_good.mean(), ...",
+            "It is the share of the samples that are not good: the others' is asked for.",
+        ),
+        _wrong(
+            "share of the modes",
+            f"{_SHARE}, np.mean(counts >= len(samples) / len(centers) / 4)",
+            "The covered modes are a share: their number is asked for.",
+        ),
+        _wrong(
+            "which modes",
+            f"{_SHARE}, counts >= len(samples) / len(centers) / 4",
+            "It tells of each mode whether it is covered: the number of those that are is asked for, np.sum of it.",
+        ),
+        _wrong(
+            "modes that are not covered",
+            f"{_SHARE}, np.sum(counts < len(samples) / len(centers) / 4)",
+            "It counts the modes that are not covered: count the others.",
+        ),
+        _wrong(
+            "the good share of the nearest mode",
+            "np.mean(is_good & covers[near]), covers.sum()",
+            "A sample near a mode that isn't covered is not counted as good: whether it is good depends on its own "
+            "distance alone.",
+            _COUNTED + "    covers = counts >= len(samples) / len(centers) / 4\n",
+        ),
+    ),
+)
