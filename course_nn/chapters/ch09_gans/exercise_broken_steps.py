@@ -50,7 +50,7 @@ BROKEN_STEPS = bug_hunt(
             "the other one only with the critic's next step.",
         ),
         _exchanged("B", "D", "one of them moves critic.theta in the generator's step, and the other does not."),
-        _exchanged("B", "E", "give penalty gradients of norm 1. One of the two penalizes them."),
+        _exchanged("B", "E", "give penalty a single gradient of norm 1. One of the two penalizes it."),
         _exchanged("C", "D", "give mixed zeros and ones. In one of the two all rows have the same epsilon."),
         _exchanged(
             "C",
@@ -58,6 +58,6 @@ BROKEN_STEPS = bug_hunt(
             "in one of the two each part is right by itself, and what is wrong is what is left over from the step "
             "before.",
         ),
-        _exchanged("D", "E", "give penalty gradients of norm 1. One of the two penalizes them."),
+        _exchanged("D", "E", "give penalty a single gradient of norm 1. One of the two penalizes it."),
     ),
 )

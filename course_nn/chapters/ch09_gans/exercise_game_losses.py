@@ -14,9 +14,10 @@ def _logits():
     rng = np.random.default_rng(9)
     for n, m in ((3, 5), (6, 4)):
         cases.append((np.round(rng.normal(0, 1.5, n), 2), np.round(rng.normal(0, 1.5, m), 2)))
+    cases.append((np.array([6.0, -9.0, 15.0, 5.5, -7.5]), np.array([-5.5, 9.0, -15.0, 7.0, 12.0])))
     # A critic that is sure, and wrong: σ(s) is 0 or 1 to the computer, first by a rounding, then by an overflow.
-    cases.append((np.array([40.0, -40.0, 2.0, -0.5, 1.0]), np.array([-40.0, 40.0, -1.0, 0.5, 2.0, -3.0])))
-    return [*cases, (np.array([1000.0, -1000.0, 3.0, 0.0, -2.0]), np.array([-1000.0, 1000.0, 0.5, 0.0, 5.0, -1.0]))]
+    cases.append((np.array([40.0, -40.0, 2.0, -0.5, 1.0]), np.array([-40.0, 40.0, -1.0, 0.5, 2.0, -1.5])))
+    return [*cases, (np.array([1000.0, -1000.0, 3.0, 0.0, -2.0]), np.array([-1000.0, 1000.0, 0.5, 0.0, 1.5, -1.0]))]
 
 
 _LOSSES = '''
@@ -61,7 +62,7 @@ GAME_LOSSES = Exercise(
     title="The losses of both players",
     stub=_LOSSES % "    ...",
     hints=(
-        "Each is a mean of one of two functions: -log σ(s), small where the critic says real, and -log(1 - σ(s)), "
+        "Each part is a mean of one of two functions: -log σ(s), small where the critic says real, and -log(1 - σ(s)), "
         "small where it says generated. Which is for which logits, and for whom?",
         "With σ(s) = 1 / (1 + exp(-s)) you find -log σ(s) = log(1 + exp(-s)) and -log(1 - σ(s)) = log(1 + exp(s)). "
         "Where exp would overflow, np.logaddexp(0, s) still gives log(1 + exp(s)).",

@@ -38,7 +38,7 @@ def _advice(came):
         )
     return (
         "From each of the seeds 0, 1 and 2, fewer than 7 modes are covered or fewer than half of the samples are good. "
-        "Train it yourself, train_with(changes, seed), and look where the samples are."
+        "Train it yourself, with the chapter's train_with(changes, seed), and look where the samples are."
     )
 
 
@@ -88,7 +88,7 @@ MEND_COLLAPSE = Exercise(
             "a lower rate of the generator alone",
             "{'rate': 2e-4}",
             f"With this rate of the generator {_NONE}. The critic's rate is still 2e-4: well above it the "
-            "generator stays too fast for the critic, and near it it doesn't arrive in 2,000 steps. Change the "
+            "generator stays too fast for the critic, near it or below it doesn't arrive in 2,000 steps. Change the "
             "critic's.",
         ),
         _vain(

@@ -38,12 +38,21 @@ AVERAGED_KL = bug_hunt(
         _exchanged("A", "D", "set log_variance to 0. One of them is right then, whatever logits and mean are."),
         _exchanged("A", "E", "one of them is right wherever the KL is 0, and wrong elsewhere."),
         _exchanged("B", "C", "one of them gives the value of its original on every input."),
-        _exchanged("B", "D", "set log_variance to 0, and mean not. One of them is right then, and the other is not."),
+        _exchanged(
+            "B",
+            "D",
+            "in several latent dimensions set log_variance to 0, and mean not. One of them is right then, and the "
+            "other is not.",
+        ),
         _exchanged(
             "B", "E", "take one latent dimension and several pixels. One of them is right then, and the other is not."
         ),
         _exchanged("C", "D", "one of them gives the value of its original on every input."),
         _exchanged("C", "E", "check_loss finds fault with one of them, and no fault with the gradient of the other."),
-        _exchanged("D", "E", "set log_variance to 0, and mean not. One of them is right then, and the other is not."),
+        _exchanged(
+            "D",
+            "E",
+            "with several pixels set log_variance to 0, and mean not. One of them is right then, and the other is not.",
+        ),
     ),
 )
