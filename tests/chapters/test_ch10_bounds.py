@@ -140,3 +140,14 @@ def test_an_estimate_above_the_likelihood_is_not_told_as_below():
             np.testing.assert_array_equal(ax.lines[0].get_ydata(), one.result["gaps"])
             assert one.description.endswith("the bound of 1,024 samples within 0.01.")
     assert above, "some are above"
+
+
+def test_other_draws_give_hundredths_of_a_nat_more_or_less_and_with_the_prior_tenths():
+    scatter, W = {}, columns(0)
+    for q in GUESSES.values():
+        of_q = guess(q, theme.X, W, 0.2)
+        sets = [np.random.default_rng(seed).standard_normal((theme.DRAWS, 2)) for seed in range(4)]
+        found = [importance_bounds(log_weights(theme.X, W, 0.2, *of_q, eps), 2 ** np.arange(11)) for eps in sets]
+        scatter[q] = np.ptp(found, axis=0).max()
+    assert scatter["exact"] < 1e-9 and 0.01 < scatter["diagonal"] < 0.1 < scatter["prior"] < 1
+    assert "some hundredths of a nat more or less, and with the prior as q tenths" in bounds().caption
