@@ -77,6 +77,10 @@ def test_covered_is_a_quarter_of_the_fair_share_of_good_samples(hits, covered):
     assert count_modes(x, target).covered == covered
 
 
+def test_the_chapter_counts_2500_samples_within_3_sigma_and_a_quarter_of_the_share():
+    assert (SAMPLES, WITHIN, PART) == (2500, 3.0, 0.25)
+
+
 @pytest.mark.parametrize(("radius", "good"), [(0.999, True), (1.001, False)])
 def test_good_ends_at_three_sigma_in_every_direction(radius, good):
     angles = np.linspace(0, 6, 7)
