@@ -119,7 +119,8 @@ def test_what_is_stored_comes_out_again(stored):
         seed = int(np.argmin(stored[cell]["steps"]))
         error = stored[cell]["curves"][seed][1]
         _, curve = train_adding(cell, steps=2 * len(error) * EVERY, seed=seed)
-        assert curve["error"][0] == pytest.approx(error[0], rel=0.25)
+        first = [errors[0] for _, errors in stored[cell]["curves"]]
+        assert 0.75 * min(first) < curve["error"][0] < 1.25 * max(first)
         assert curve["error"][-1] <= SOLVED
 
 
