@@ -40,8 +40,9 @@ def run(exercise, answer):
     outcomes = []
     try:
         with one_piece():
-            for number in range(len(exercise.cases())):
-                outcomes.append(_run_one(exercise, answer, exercise.cases()[number], exercise.cases()[number]))
+            untouched = exercise.cases()
+            for number, pristine in enumerate(untouched):
+                outcomes.append(_run_one(exercise, answer, exercise.cases()[number], pristine))
     except KeyboardInterrupt:
         outcomes.append(Outcome(error=INTERRUPTED))
     return outcomes

@@ -137,6 +137,19 @@ LOSSES = (
             )
             for e in ("1e-4", "1e-5", "1e-6")
         ),
+        (
+            "",
+            "big = lambda s: np.nan_to_num(np.log(1 + np.exp(s)), posinf=1000)\n"
+            "return big(-s_real).mean() + big(s_fake).mean(), big(-s_fake).mean()",
+            "wrong from 1000 on",
+        ),
+        # Wrong where a loss is next to nothing.
+        (
+            "",
+            "some = lambda s: np.maximum(np.logaddexp(0, s), 1e-6).mean()\n"
+            "return some(-s_real) + some(s_fake), some(-s_fake)",
+            "value",
+        ),
         # Wrong at 0 and right elsewhere, whatever the size.
         (
             "",
@@ -251,8 +264,8 @@ MODES = (
         ("len(samples) / len(centers) / 4", "round(len(samples) / len(centers) / 4)", "rounded"),
         ("len(samples) / len(centers) / 4", "len(samples) / len(centers) / 2", "half of the fair share"),
         ("len(samples) / len(centers) / 4", "len(centers) / 4", "n forgotten"),
-        ("len(samples) / len(centers) / 4", "len(centers) // 4", "n forgotten"),
-        ("len(samples) / len(centers) / 4", "len(set(near)) / 4", "n forgotten"),
+        ("len(samples) / len(centers) / 4", "len(centers) // 4", "value"),
+        ("len(samples) / len(centers) / 4", "len(set(near)) / 4", "value"),
         ("counts >= len(samples) / len(centers) / 4", "counts > np.ceil(len(samples) / len(centers) / 4) + 1", "value"),
         ("3 * sigma", "1.5 * sigma", "within 1.5 sigma"),
         ("3 * sigma", "3 * np.sqrt(sigma)", "the root of sigma"),
@@ -284,6 +297,49 @@ MODES = (
         ),
         ("near[is_good]", "near", "bad ones count"),
         ("least <= 3", "least < 3", "the border"),
+        # Neighbors of what the catalog names, one thing away from it: nothing is said of them.
+        *(
+            ("len(samples) / len(centers) / 4", f"({threshold})", "value")
+            for threshold in (
+                "len(samples) / len(set(near)) / 4",
+                "len(np.unique(samples, axis=0)) / len(centers) / 4",
+                "len(samples) / centers.size / 4",
+                "len(samples) / len(centers) / 5",
+                "len(samples) / len(centers) * 0.24",
+                "len(samples) / len(centers) / 4 - 0.1",
+                "len(samples) / len(centers) / 4 - 1",
+                "len(samples) / len(centers) / 4 * sigma",
+                "len(samples) / len(centers) ** 2 / 4",
+                "len(samples) / (len(centers) + 1) / 4",
+                "len(samples) / (len(centers) + 4)",
+                "(len(samples) - 1) / len(centers) / 4",
+                "round(len(samples) / len(centers)) / 4",
+                "np.floor(len(samples) / len(centers) / 4 + 0.5)",
+                "np.ceil(len(samples) / len(centers) / 4 - 0.5)",
+                "is_good.sum() // len(centers) // 4",
+                "np.bincount(near).max() / 4",
+            )
+        ),
+        *(
+            ("near[is_good]", f"near[{which}]", "value")
+            for which in (
+                "least < 3 * sigma",
+                "(np.abs(samples - centers[near]) <= 3 * sigma).all(axis=1)",
+                "np.abs(samples - centers[near]).sum(axis=1) <= 3 * sigma",
+            )
+        ),
+        *(
+            ("3 * sigma", radius, "value")
+            for radius in ("6 * sigma", "3.01 * sigma", "2.99 * sigma", "3 * sigma / np.sqrt(2)", "3 * sigma + 1e-3")
+        ),
+        *(
+            ("distances.argmin", f"{rounded}.argmin", "value")
+            for rounded in ("np.round(distances)", "np.round(distances, 1)", "np.ceil(distances / sigma)")
+        ),
+        ("axis=2)", "axis=2, ord=4)", "value"),
+        ("axis=2)", "axis=2).round(3)", "value"),
+        ("is_good.mean()", "len(np.unique(samples[is_good], axis=0)) / len(samples)", "value"),
+        ("counts >=", "counts + 1 >=", "value"),
         ("3 * sigma", "sigma", "within sigma"),
         ("3 * sigma", "2 * sigma", "within 2 sigma"),
         ("3 * sigma", "3", "within 3"),
@@ -366,7 +422,7 @@ def test_the_modes_are_the_chapters_and_each_sample_is_on_a_border_or_well_away_
         assert good == count.good and covered == count.covered
         distances = np.sort(np.linalg.norm(samples[:, None] - centers, axis=2), axis=1)
         away = np.abs(distances[:, 0] - 3 * sigma)
-        assert ((away == 0) | (away > 1e-3)).all(), "so that a rounding in float32 decides nothing"
+        assert ((away == 0) | (away > 2e-4)).all(), "so that a rounding in float32 decides nothing"
         assert len(centers) == 1 or (distances[:, 1] - distances[:, 0]).min() > 1e-3, "nor which center is nearest"
 
 

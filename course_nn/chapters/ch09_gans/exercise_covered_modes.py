@@ -1,19 +1,29 @@
 """An exercise of chapter 09: the share of good samples, and how many modes they cover."""
 
+from functools import cache
+
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
 
 
 def _samples():
+    return [(samples.copy(), centers.copy(), sigma) for samples, centers, sigma in _made()]
+
+
+@cache
+def _made():
+    """The cases; made once, since a check runs each many times."""
     cases = [
         (np.array([[0.5, 0.0], [9.0, 0.0]]), np.array([[0.0, 0.0]]), 1.0),
         # Both centers are within reach of each sample.
         (np.array([[0.1, 0.0], [0.1, 0.1], [0.9, 0.0], [0.9, 0.1]]), np.array([[0.0, 0.0], [1.0, 0.0]]), 0.5),
+        # A little nearer to one center than to the other: a rounded distance would not tell.
+        (np.array([[0.1, 0.0], [0.2, 0.1], [0.604, 0.0], [0.3, 0.2]]), np.array([[0.0, 0.0], [1.2, 0.0]]), 0.5),
         # On the border, 3σ away: good. And the quarter of a fair share, one sample of four, to the last bit.
         (
             np.array(
-                [[1.5, 0.0], [4.0, 3.0], [0.0, 4.0], [0.0, -2.0], [1.25, 1.25], [7.0, 0.0], [4.0, -3.0], [1.0, 1.0]]
+                [[1.5, 0.0], [4.0, 2.0], [0.0, 4.0], [0.0, -2.0], [1.4, 1.4], [7.0, 0.0], [4.0, -3.0], [1.0, 1.0]]
             ),
             np.array([[0.0, 0.0], [4.0, 1.5]]),
             0.5,
@@ -25,24 +35,39 @@ def _samples():
     one_each = [[0.7, 0.7], [1.9, 0.8], [11.9, 0.9], [1.7, 0.7], [11.7, 0.8], [11.0, 0.0]]
     cases.append((np.array(one_each), np.array(slanting), 0.5))
     # One sample more, and one good one is less than a quarter of the fair share, 9 / 8. Some lie close to the border.
-    few = [[0.746, 0.0], [0.0, -0.754], [0.1, 0.7], [0.5, 0.57], [3.0, 0.754], [3.746, 0.0], [6.0, 6.0], [-2.0, 1.0]]
+    few = [[0.7497, 0.0], [0.0, -0.7503], [0.1, 0.7], [0.5, 0.57], [3.0, 0.7503], [3.7497, 0.0], [6.0, 6.0], [-2.0, 1]]
     cases.append((np.array([*few, [0.0, 0.2]]), np.array([[0.0, 0.0], [3.0, 0.0]]), 0.25))
+    # In each of four modes a sample decides: one on the border, one in the corner of the square around the circle, one
+    # outside the diamond within it, and one that is there twice.
+    deciding = [[0.2, 0.0], [0.0, -1.5], [6.2, 0.1], [7.2, 1.2], [0.1, 6.0], [0.9, 6.9], [6.3, 6.0], [6.3, 6.0]]
+    bad = [[2.5, 0.0], [0.0, 2.5], [2.9, 2.8], [2.9, 2.8], [6.0, -2.5], [8.5, 0.0], [0.0, 9.0], [9.0, 9.0], [9.5, 8.0]]
+    cases.append((np.array([*deciding, *bad, [-3.0, 1.0]]), np.array([[0.0, 0], [6, 0], [0, 6], [6, 6]]), 0.5))
     rng = np.random.default_rng(4)
     corners = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 4.0]])
     # Fair share 6, its quarter 1.5: one good sample reaches a mode and doesn't cover it; those near it don't count.
     near = [(0, 8, 0.2), (1, 2, 0.2), (2, 1, 0.2), (2, 9, 1.3), (3, 4, 0.8)]
     cases.append((_around(rng, corners, near), corners, 0.25))
-    # A quarter of the fair share is 2.2 here, whatever k is; and one sample lies 1.6 sigma away.
+    # A quarter of the fair share is 2.7 here, whatever k is; and some samples lie beside 1, 1.5 and 2 sigma.
     three = np.array([[0.0, 0.0], [3.0, 0.0], [0.0, 3.0]])
     unequal = _around(np.random.default_rng(5), three, [(0, 19, 0.2), (1, 5, 0.2), (2, 1, 0.2)])
-    cases.append((np.array([*unequal, [0.4, 0.0]]), three, 0.25))
+    beside = [[0.2375, 0.0], [0.2625, 0.0], [0.3625, 0.0], [0.3875, 0.0], [0.4875, 0.0], [0.5125, 0.0], [0.4, 0.0]]
+    cases.append((np.array([*unequal, *beside]), three, 0.25))
     # Circles that overlap: each sample belongs to the nearest center alone.
     line = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [8.0, 0.0], [16.0, 0.0]])
     cases.append((_around(rng, line, [(0, 4, 0.2), (1, 20, 0.3), (2, 2, 0.2), (3, 13, 0.6), (4, 2, 2.5)]), line, 0.5))
+    # Stairs: mode j has j good samples of n, and the number covered tells from how many on a mode is.
+    for k, *some in ((3, 13, 16, 50), (4, 28, 32), (5, 20, 21, 22, 23, 25, 26), (6, 30), (8, 33)):
+        cases += [_stairs(rng, k, n) for n in some]
     ring = 2 * np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
     some = [(0, 24, 0.1), (1, 12, 0.15), (2, 3, 0.1), (3, 2, 0.1), (5, 8, 0.55), (6, 30, 0.1), (7, 1, 0.05)]
     cases.append((_around(rng, ring, some), ring, 0.1))
-    return cases
+    return sorted(cases, key=lambda case: case[0].size + case[1].size)
+
+
+def _stairs(rng, k, n):
+    centers = np.array([[4.0 * (j // 3) + 0.5 * (j % 3), 4.0 * (j % 3)] for j in range(k)])
+    good = [(j, j, 0.7) for j in range(k)]
+    return _around(rng, centers, [*good, (k - 1, n - k * (k - 1) // 2, 1.9)]), centers, 0.25
 
 
 def _around(rng, centers, some):

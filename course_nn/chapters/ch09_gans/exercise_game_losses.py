@@ -8,6 +8,7 @@ from ...exercises.exercise import Exercise, Mistake
 def _logits():
     cases = [
         (np.array([2.0]), np.array([-1.0])),
+        (np.array([14.0]), np.array([-14.5])),  # a critic that is right: its loss is next to nothing
         (np.array([0.5, -1.5]), np.array([1.0])),
         (np.array([1.0, 0.0, 3.0]), np.array([0.0, -2.0])),
     ]
@@ -17,7 +18,7 @@ def _logits():
     cases.append((np.array([6.0, -9.0, 15.0, 5.5, -7.5]), np.array([-5.5, 9.0, -15.0, 7.0, 12.0])))
     # A critic that is sure, and wrong: σ(s) is 0 or 1 to the computer, first by a rounding, then by an overflow.
     cases.append((np.array([40.0, -40.0, 2.0, -0.5, 1.0]), np.array([-40.0, 40.0, -1.0, 0.5, 2.0, -1.5])))
-    return [*cases, (np.array([1000.0, -1000.0, 3.0, 0.0, -2.0]), np.array([-1000.0, 1000.0, 0.5, 0.0, 1.5, -1.0]))]
+    return [*cases, (np.array([1000.0, -1200.0, 3.0, 0.0, -2.0]), np.array([-900.0, 1100.0, 0.5, 0.0, 1.5, -1.0]))]
 
 
 _LOSSES = '''

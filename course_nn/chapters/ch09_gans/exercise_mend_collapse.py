@@ -1,4 +1,4 @@
-"""An exercise of chapter 09: a GAN that collapses from every seed is to be mended."""
+"""An exercise of chapter 09: a GAN whose D is too slow, so that it fails from every seed, is to be mended."""
 
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
@@ -48,15 +48,15 @@ def _vain(name, changes, message):
 
 MEND_COLLAPSE = Exercise(
     name="mend_collapse",
-    title="Mend a collapsing GAN",
+    title="Mend a GAN that fails",
     stub="mend_collapse = ...  # what you change, for instance {'noise': 0.5}",
     hints=(
-        "Look at the setting before you try: which of the two players takes the larger steps? A generator collapses if "
-        "it moves on to the next mode before the critic has noticed that it is there.",
+        "Look at the setting before you try: which of the two players takes the larger steps? And look at the samples "
+        "of a seed: hardly one of them is near the ring.",
         "The critic's rate is a tenth of the generator's: it is always late. Noise or packing show a critic more, and "
         "two of its steps for one of the generator's are more, but none of them alone lets it keep up.",
         "Give the critic at least the generator's rate: twice as much is safe: {'critic_rate': 4e-3}. If you lower the "
-        "generator's instead, 2,000 steps are not enough to arrive.",
+        "generator's to the critic's instead, 2,000 steps are not enough to arrive.",
     ),
     solution="mend_collapse = {'critic_rate': 4e-3}",
     cases=lambda: [()],
@@ -65,11 +65,11 @@ MEND_COLLAPSE = Exercise(
     setup="import numpy as np\nfrom course_nn.games import LeastSquares",
     advice=_advice,
     mistakes=(
-        _vain("nothing changed", "{}", "Nothing is changed: this is the setting that collapses."),
+        _vain("nothing changed", "{}", "Nothing is changed: this is the setting that fails."),
         _vain(
             "noise alone",
             "{'noise': 0.5}",
-            f"With noise alone {_NONE}: noise shows the critic where to go, but its steps are as short as "
+            f"With noise alone {_NONE}: it changes what the critic sees, and the critic's steps are as short as "
             "before. Compare the two rates.",
         ),
         _vain(

@@ -36,7 +36,7 @@ AVERAGED_KL = bug_hunt(
         _exchanged("A", "B", "one of them is wrong already where the KL is 0."),
         _exchanged("A", "C", "one of them gives the value of its original on every input."),
         _exchanged("A", "D", "set log_variance to 0. One of them is right then, whatever logits and mean are."),
-        _exchanged("A", "E", "one of them is right wherever the KL is 0, and wrong elsewhere."),
+        _exchanged("A", "E", "with several pixels one of them is right wherever the KL is 0, and wrong elsewhere."),
         _exchanged("B", "C", "one of them gives the value of its original on every input."),
         _exchanged(
             "B",
@@ -45,10 +45,18 @@ AVERAGED_KL = bug_hunt(
             "other is not.",
         ),
         _exchanged(
-            "B", "E", "take one latent dimension and several pixels. One of them is right then, and the other is not."
+            "B",
+            "E",
+            "take one latent dimension, several pixels and a KL above 0. One of them is right then, and the other is "
+            "not.",
         ),
         _exchanged("C", "D", "one of them gives the value of its original on every input."),
-        _exchanged("C", "E", "check_loss finds fault with one of them, and no fault with the gradient of the other."),
+        _exchanged(
+            "C",
+            "E",
+            "where the mean is not 0, check_loss finds fault with the gradient of one of them, and with that of the "
+            "other it does not.",
+        ),
         _exchanged(
             "D",
             "E",

@@ -12,8 +12,10 @@ def _codes():
         (np.array([[0.5]]), np.array([[-0.8]])),
         (np.array([[0.0, 0.0]]), np.array([[0.0, 0.0]])),
         (np.array([[1.0, -3.0]]), np.array([[-2.0, 0.6]])),
-        # A variance next to nothing, a large one, and means far away.
-        (np.array([[0.1], [30.0]]), np.array([[-40.0], [9.0]])),
+        # Each by itself: means far away, variances next to nothing, and large ones.
+        (np.array([[3000.0], [-20000.0]]), np.array([[0.2], [-0.3]])),
+        (np.array([[0.1], [0.0]]), np.array([[-40.0], [-80.0]])),
+        (np.array([[0.1], [-0.2]]), np.array([[12.0], [80.0]])),
     ]
     rng = np.random.default_rng(11)
     for shape in ((2, 2), (3, 2), (3, 3), (2, 5)):
@@ -221,8 +223,8 @@ GAUSSIAN_KL = Exercise(
         _terms(
             "logarithm in the place of the variance",
             "mean**2 + log_variance - 1 - log_variance",
-            "It takes the logarithm of the variance for the variance, so that the two cancel out: the variance is "
-            "np.exp(log_variance).",
+            "The variance and its logarithm cancel out, so that log_variance has no say: the variance is "
+            "np.exp(log_variance), and its logarithm log_variance itself.",
         ),
         _terms(
             "the other way round",
@@ -248,6 +250,15 @@ GAUSSIAN_KL = Exercise(
             "largest dimension",
             "It takes the largest of the latent dimensions: all of an example's add up.",
             f"0.5 * ({_TERMS}).max(axis=1)",
+        ),
+        Mistake(
+            "wrong for means far away",
+            _KL
+            % f"""    if np.abs(mean).max() > 5:
+        return ...
+    return 0.5 * ({_TERMS}).sum(axis=1)""",
+            "It is right for moderate means and wrong where one is far from 0: the mean enters by its square, however "
+            "large that is, so cut off nothing.",
         ),
         Mistake(
             "wrong for extreme variances",

@@ -13,8 +13,9 @@ def _draws():
         of([[2.0]], [[1.4]], [[0.5]], [[3.0]]),
         of([[1.0, -2.0]], [[0.0, 1.2]], [[-1.5, 0.0]], [[2.0, 1.0]]),
         of([[0.0], [1.0]], [[-1.0], [2.0]], [[0.7], [-0.3]], [[1.0], [-2.0]]),
-        # A variance next to nothing, and a large one.
-        of([[3.0, 1.0]], [[-30.0, 16.0]], [[1.5, -0.5]], [[1.0, 2.0]]),
+        # A variance next to nothing and a large one, and then large numbers elsewhere: nothing is to be cut off.
+        of([[0.0, 1.0]], [[-60.0, 60.0]], [[-0.5, 1.2]], [[1.0, 2.0]]),
+        of([[60.0, -400.0]], [[0.4, -0.6]], [[4.5, -5.0]], [[-30.0, 200.0]]),
     ]
     rng = np.random.default_rng(10)
     for shape in ((2, 2), (3, 2), (4, 3)):
@@ -260,6 +261,16 @@ REPARAMETRIZE = Exercise(
             "0.5 * sigma * np.abs(eps) * dz",
             "Only d_log_variance is wrong: eps enters by its size alone. Below the mean, a larger variance makes z "
             "smaller.",
+        ),
+        Mistake(
+            "wrong for extreme variances",
+            _DRAW
+            % """    if np.abs(log_variance).max() > 5:
+        return ...
+    sigma = np.exp(0.5 * log_variance)
+    return mean + sigma * eps, dz, 0.5 * sigma * eps * dz""",
+            "It is right for moderate variances and wrong where one is next to nothing or large, as if something were "
+            "cut off or added there, or lost in a rounding: log_variance may be any number, so take it as it is.",
         ),
         _mistake(
             "another z",
