@@ -1,5 +1,6 @@
 """What several test files need: how a refusal reads, arrays in every memory order, and PyTorch's stored values."""
 
+import contextlib
 import functools
 import json
 import math
@@ -45,6 +46,16 @@ class refused(pytest.RaisesExc):
         return swallowed
 
 
+@contextlib.contextmanager
+def told(what):
+    """A failure within says of which of a test's many cases it is."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"the case: {what}")
+        raise
+
+
 def orders(x):
     """(name, array equal to ``x``) in other memory orders, and one that must not be written to."""
     fixed = x.copy()
@@ -67,7 +78,7 @@ def close(a, b, tolerance=1e-10):
 
 @functools.cache
 def reference(name="reference"):
-    """The arrays of ``tests/reference/<name>.npz`` by name; the programs beside it wrote them with PyTorch."""
+    """The arrays of ``tests/reference/<name>.npz`` by name; programs beside it wrote them, most with PyTorch."""
     with np.load(Path(__file__).parent / "reference" / f"{name}.npz") as archive:
         return dict(archive)
 

@@ -114,14 +114,17 @@ def test_what_diverges_keeps_what_it_had(monkeypatch):
 
 
 def test_what_is_stored_comes_out_again(stored):
-    """The quickest cell and the quickest of its seeds; roundings differ between processors, and steps with them."""
-    for cell in ("ReLU RNN", "GRU"):
-        seed = int(np.argmin(stored[cell]["steps"]))
-        error = stored[cell]["curves"][seed][1]
-        _, curve = train_adding(cell, steps=2 * len(error) * EVERY, seed=seed)
-        first = [errors[0] for _, errors in stored[cell]["curves"]]
-        assert 0.75 * min(first) < curve["error"][0] < 1.25 * max(first)
-        assert curve["error"][-1] <= SOLVED
+    """The quickest of its seeds. Roundings differ between processors: they move the GRU's errors by less than a
+    thousandth, but decide how many steps the ReLU RNN needs (300 to 700 from this one seed, in ten trials).
+    """
+    _, curve = train_adding("GRU", steps=600, seed=1)
+    assert curve["error"][:2] == pytest.approx(stored["GRU"]["curves"][1][1][:2], rel=0.03)
+    assert curve["error"][-1] <= SOLVED and curve["steps"][-1] <= 400
+    relu = stored["ReLU RNN"]
+    _, curve = train_adding("ReLU RNN", steps=2 * max(relu["steps"]), seed=int(np.argmin(relu["steps"])))
+    first = [errors[0] for _, errors in relu["curves"]]
+    assert 0.75 * min(first) < curve["error"][0] < 1.25 * max(first)
+    assert curve["error"][-1] <= SOLVED
 
 
 def test_what_the_chapter_says(stored):

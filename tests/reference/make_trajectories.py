@@ -95,7 +95,7 @@ def main():
                     growth = np.abs(moved - points).max() / 1e-14
                     name = f"{surface}/{rule}/{epsilon:g}/{'cosine' if cosine else 'fixed'}"
                     print(f"{name:<36} ends at {np.round(points[-1], 4)}, errors grow {growth:.1f} times")
-                    growth < 100 and np.isfinite(points).all(), name
+                    assert growth < 100 and np.isfinite(points).all(), name
                     stored[name] = points
     for name, scheduler, steps in schedulers():
         rates = []
