@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from .. import _checks
-from .style import BLUE, FIELD_CMAP, GREEN, GREY, INK, ORANGE, PINK, SKY, VERMILION
+from .style import BLUE, DPI, FIELD_CMAP, GREEN, GREY, INK, ORANGE, PINK, SKY, VERMILION
 
 #: Colors by name, and what a marker is called in the browser.
 COLORS = {
@@ -26,6 +26,12 @@ COLORS = {
 MARKERS = {"circle": "o", "square": "s", "cross": "x"}
 #: The end colors of a field, for its lowest and its highest value; between them it is white (`FIELD_CMAP`).
 ENDS = ("#EDB184", "#FFFFFF", "#84B9DC")
+#: Matplotlib's points for a pixel of the page.
+PX = 72 / DPI
+#: Lines break off so many sides of the scene away from it, and points lie no farther out: float32 holds what is left.
+FAR = 1000.0
+#: The ends of a scene reach so far.
+MOST = 1e30
 
 
 @dataclass
@@ -39,6 +45,7 @@ class Points:
     size: float = 6.0
 
     def __post_init__(self):
+        _check_name(self)
         self.xy = _checks.as_array(self.xy, f"Points {self.name!r}", shape=(None, 2), finite=False, empty=True)
         self.color = _checks.one_of(self.color, COLORS, f"Points {self.name!r}: color")
         self.marker = _checks.one_of(self.marker, MARKERS, f"Points {self.name!r}: marker")
@@ -55,6 +62,7 @@ class Lines:
     width: float = 1.0
 
     def __post_init__(self):
+        _check_name(self)
         where = f"Lines {self.name!r}"
         self.paths = _checks.as_array(self.paths, where, shape=(None, None, 2), finite=False, empty=True)
         self.color = _checks.one_of(self.color, COLORS, f"{where}: color")
@@ -65,7 +73,8 @@ class Lines:
 class Field:
     """``values (rows, columns)`` at places even in x and y, from edge to edge of the scene, the lowest y first.
 
-    ``low`` and ``high`` are the values of the two end colors, and ``ends`` what they mean, for the legend.
+    ``low`` and ``high`` are the values of the two end colors, and ``ends`` what they mean, for the legend (two strings,
+    or none). What is NaN has the middle color.
     """
 
     name: str
@@ -75,14 +84,16 @@ class Field:
     ends: tuple = ()
 
     def __post_init__(self):
+        _check_name(self)
         where = f"Field {self.name!r}"
         self.values = _checks.as_array(self.values, where, ndim=2, finite=False)
         self.low, self.high = _checks.number(self.low, f"{where}: low"), _checks.number(self.high, f"{where}: high")
-        if min(self.values.shape) < 2 or not self.low < self.high:
+        if min(self.values.shape) < 2 or not self.low < self.high or not np.isfinite(self.high - self.low):
             raise ValueError(
                 f"{where}: expected two rows and columns or more, and low below high, "
                 f"got shape {self.values.shape}, {self.low:g} and {self.high:g}"
             )
+        self.ends = _texts(self.ends, f"{where}: ends", (0, 2))
 
 
 @dataclass
@@ -102,26 +113,78 @@ class Scene:
 
     def __post_init__(self):
         for name in "xy":
-            low, high = (_checks.number(end, f"Scene: {name}") for end in getattr(self, name))
+            ends = getattr(self, name)
+            if not isinstance(ends, (list, tuple, np.ndarray)) or len(ends) != 2:
+                raise TypeError(f"Scene: expected {name} as a pair (low, high), got {_checks.describe(ends)}")
+            low, high = (_checks.number(end, f"Scene: {name}", low=-MOST, high=MOST) for end in ends)
             if not low < high:
                 raise ValueError(f"Scene: expected the ends of {name} to grow, got {low:g} and {high:g}")
             setattr(self, name, (low, high))
+        if not isinstance(self.field, Field | None):
+            raise TypeError(f"Scene: expected field as a Field or None, got {_checks.describe(self.field)}")
+        self.lines = _all_of(self.lines, Lines, "Scene: lines")
+        self.points = _all_of(self.points, Points, "Scene: points")
+        self.names = _texts(self.names, "Scene: names", (2,))
+        if not isinstance(self.note, str):
+            raise TypeError(f"Scene: expected note as a string, got {_checks.describe(self.note)}")
+
+    @property
+    def _corners(self):
+        """The lowest and the highest (x, y)."""
+        return np.array([self.x, self.y]).T
 
     def inside(self, xy):
         """(n,) booleans: which of the points lie within."""
-        return ((xy >= (self.x[0], self.y[0])) & (xy <= (self.x[1], self.y[1]))).all(axis=1)
+        low, high = self._corners
+        return ((xy >= low) & (xy <= high)).all(axis=1)
+
+    def near(self, paths):
+        """The paths (k, m, 2) with NaN for whatever lies too far out to be drawn."""
+        low, high = self._corners
+        with np.errstate(invalid="ignore", over="ignore"):
+            far = ~(np.abs(paths - (low + high) / 2) <= FAR * (high - low)).all(axis=-1, keepdims=True)
+        return np.where(far, np.nan, paths)
+
+    def held(self, xy):
+        """The points (n, 2), those too far out at the place `FAR` sides from the middle; what is not finite stays."""
+        low, high = self._corners
+        middle, far = (low + high) / 2, FAR * (high - low)
+        return np.where(np.isfinite(xy), np.clip(xy, middle - far, middle + far), xy)
 
     def outside(self, xy):
-        """(k, 2), (k,): where at the edge each finite point beyond it is marked, and in which of '<>v^' direction."""
-        low, high = np.array([self.x[0], self.y[0]]), np.array([self.x[1], self.y[1]])
-        with np.errstate(over="ignore"):
-            far = xy[np.isfinite(xy).all(axis=1) & ~self.inside(xy)].astype(np.float64)
-            beyond = np.concatenate([low - far, far - high], axis=1) / np.tile(high - low, 2)  # left, down, right, up
-        return far.clip(low, high), np.array(list("<v>^"))[beyond.argmax(axis=1)]
+        """(k, 2), (k,): where at the edge each finite point beyond it is marked, and in which of '<>^v' direction."""
+        low, high = self._corners
+        far = self.held(xy[np.isfinite(xy).all(axis=1) & ~self.inside(xy)])
+        left, down, right, up = np.concatenate([low - far, far - high], axis=1).T
+        return far.clip(low, high), np.array(list("<>^v"))[np.argmax([left, right, up, down], axis=0)]
+
+
+def _check_name(one):
+    if not isinstance(one.name, str) or not one.name.strip():
+        kind, got = type(one).__name__, _checks.describe(one.name)
+        raise TypeError(f"{kind}: expected a name for the legend as the first argument, got {got}")
+
+
+def _all_of(ones, kind, where):
+    """A tuple of things of this kind."""
+    if not isinstance(ones, (list, tuple)) or not all(isinstance(one, kind) for one in ones):
+        got = ", ".join(map(_checks.describe, ones)) if isinstance(ones, (list, tuple)) else _checks.describe(ones)
+        raise TypeError(f"{where}: expected a tuple of {kind.__name__}, got {got}")
+    return tuple(ones)
+
+
+def _texts(texts, where, lengths):
+    """A tuple of so many strings."""
+    right = isinstance(texts, (list, tuple)) and len(texts) in lengths and all(isinstance(one, str) for one in texts)
+    if not right:
+        raise TypeError(f"{where}: expected {lengths[-1]} strings, got {_checks.describe(texts)}")
+    return tuple(texts)
 
 
 def draw_scene(figure, scene):
     """The ``scene`` as a figure, legend and note beside it; returns its axes. What lies beyond an edge is an arrow."""
+    if not isinstance(scene, Scene):
+        raise TypeError(f"draw_scene: expected a Scene, got {_checks.describe(scene)}")
     ax, side = figure.subplots(1, 2, width_ratios=[1, 0.5])
     side.axis("off")
     if scene.field is not None:
@@ -130,8 +193,8 @@ def draw_scene(figure, scene):
             label = f"{scene.field.name}: {end}"
             ax.plot([], [], "s", color=color, markeredgecolor="#8A9099", markeredgewidth=0.7, label=label)
     for lines in scene.lines:
-        how = {"colors": COLORS[lines.color], "linewidths": 0.75 * lines.width, "label": lines.name, "zorder": 2}
-        ax.add_collection(LineCollection(lines.paths, **how), autolim=False)
+        how = {"colors": COLORS[lines.color], "linewidths": PX * lines.width, "label": lines.name, "zorder": 2}
+        ax.add_collection(LineCollection(scene.near(lines.paths), **how), autolim=False)
     for points in scene.points:
         _draw_points(ax, scene, points)
     ax.set(xlim=scene.x, ylim=scene.y, xlabel=scene.names[0], ylabel=scene.names[1], aspect="equal")
@@ -144,19 +207,22 @@ def draw_scene(figure, scene):
 
 
 def _draw_field(ax, scene, field):
-    values = np.nan_to_num(field.values.astype(np.float64), nan=(field.low + field.high) / 2)
-    rgb = FIELD_CMAP(((values - field.low) / (field.high - field.low)).clip(0, 1), bytes=True)
+    values = field.values.astype(np.float64).clip(field.low, field.high)  # what is infinite has the color of its end
+    values = np.nan_to_num(values, nan=(field.low + field.high) / 2)
+    rgb = FIELD_CMAP((values - field.low) / (field.high - field.low), bytes=True)
     dx, dy = ((side[1] - side[0]) / (n - 1) / 2 for side, n in ((scene.x, rgb.shape[1]), (scene.y, len(rgb))))
     extent = (scene.x[0] - dx, scene.x[1] + dx, scene.y[0] - dy, scene.y[1] + dy)
     ax.imshow(rgb, extent=extent, origin="lower", interpolation="bilinear", aspect="auto", zorder=0)
 
 
 def _draw_points(ax, scene, points):
-    marker, color, size = MARKERS[points.marker], COLORS[points.color], 0.72 * points.size
-    edge = {"markeredgecolor": color if marker == "x" else "white", "markeredgewidth": 1.2 if marker == "x" else 0.5}
-    shown = points.xy[scene.inside(points.xy)]
+    """The same sizes as on the page: ``size`` is the colored part, around which the white edge lies."""
+    marker, color, size = MARKERS[points.marker], COLORS[points.color], PX * points.size
+    edge, thick = (color, PX * 1.6) if marker == "x" else ("white", PX * 0.8)
     style = {"linestyle": "none", "color": color, "zorder": 3}
-    ax.plot(*shown.T, marker=marker, markersize=size, label=points.name, **edge, **style)
+    how = {"markersize": size if marker == "x" else size + thick, "markeredgecolor": edge, "markeredgewidth": thick}
+    shown = points.xy[scene.inside(points.xy)]  # none at all would count as lying in the figure's corner
+    ax.plot(*shown.T, marker=marker, label=points.name, clip_on=not len(shown), **how, **style)
     places, ways = scene.outside(points.xy)
     for way in set(ways):
-        ax.plot(*places[ways == way].T, marker=way, markersize=size + 2, clip_on=False, **style)
+        ax.plot(*places[ways == way].T, marker=way, markersize=size + PX * 3, markeredgewidth=0, clip_on=False, **style)

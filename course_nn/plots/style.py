@@ -154,9 +154,14 @@ def figure_png(figure, sharpness=SHARPNESS, level=6):
         figure.dpi = plain * sharpness
         try:
             figure.canvas.draw()
-            return encode_png(np.asarray(figure.canvas.buffer_rgba()), level)
+            return drawn_png(figure, level)
         finally:
             figure.dpi = plain
+
+
+def drawn_png(figure, level=1):
+    """What is drawn in the figure's canvas, as PNG bytes."""
+    return encode_png(np.asarray(figure.canvas.buffer_rgba()), level)
 
 
 def encode_png(pixels, level=1):

@@ -41,10 +41,14 @@ __all__ = [
 
 
 def __getattr__(name):
+    if name == "playground":
+        from ..chapters.playground.widget import playground
+
+        return playground
     if name.startswith("_") or name not in INSTRUMENTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return INSTRUMENTS[name]
 
 
 def __dir__():
-    return sorted({*globals(), *INSTRUMENTS})
+    return sorted({*globals(), *INSTRUMENTS, "playground"})

@@ -2,6 +2,7 @@
 
 import keyword
 import math
+import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -221,7 +222,14 @@ class Choice(Control):
 
 
 class Ladder(Choice):
-    """A slider over ``options`` that have an order but no even steps: 1, 2, 4, 8, …"""
+    """A slider over ``options`` that have an order but no even steps: 1, 2, 4, 8, …
+
+    Of numbers any type will do: 2 where an option is 2.0.
+    """
+
+    def clean(self, value):
+        options = [known for _, known in self.pairs if _is_number(known)]
+        return super().clean(next((known for known in options if _is_number(value) and known == value), value))
 
     def ends(self):
         return [self.pairs[0][1], self.pairs[-1][1]]
@@ -254,6 +262,10 @@ class Toggle(Control):
 
         shown = _shown(self)
         return ipywidgets.Checkbox(value=self.value, indent=False, **shown)
+
+
+def _is_number(value):
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def _shown(control):

@@ -9,7 +9,7 @@ import threading
 import numpy as np
 
 from .. import _checks
-from ..plots.style import course_style, encode_png, figure_png, new_figure, picture_bundle
+from ..plots.style import course_style, drawn_png, figure_png, new_figure, picture_bundle
 from . import look
 from .controls import Control
 from .layout import FrozenLayout
@@ -214,7 +214,7 @@ class Instrument:
         with course_style():
             still = {c.name: values[c.name] for c in self.controls if not c.moves}
             self._layout.render(self.draw, result, self.move, still)
-            return encode_png(np.asarray(self.figure.canvas.buffer_rgba()))
+            return drawn_png(self.figure)
 
     def _say(self, png):
         look.say(self._image, self._status, png, self.description)

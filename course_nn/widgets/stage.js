@@ -1,13 +1,13 @@
 // A stage on which a scene moves: a field, lines and points, drawn from the numbers that the kernel sends. Each picture
 // is drawn once, in the next frame of the screen, and the kernel is told how far that is: it runs a few ahead at most.
-// Where marks may be put, with mouse, finger or keys, the kernel gets their places.
+// Where points may be put, with mouse, finger or keys, the kernel gets all of them whenever it has taken in the last.
 
-const EDGE = {left: 34, right: 10, top: 10, bottom: 34}, MOST_UNDONE = 100, TOLD_MS = 100;
+const EDGE = {left: 34, right: 10, top: 10, bottom: 34}, MOST_UNDONE = 100, TOLD_MS = 100, LOST_MS = 5000;
 const HELP = "Click or drag to put points, or keys: arrows move (Shift: farther), Space or Enter puts a point, "
   + "Delete clears, Ctrl+Z undoes.";
 const MOVES = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 const INK = "#2B2F36", QUIET = "#5A616B", LINE = "#D9DDE3", MARK = "#2B2F36", CURSOR = "#D55E00";
-const views = new Map();  // how often each stage is shown, by its key
+const stages = new Map();  // what the views of a stage in this page share, by its key
 
 function element(kind, parent, attributes = {}, text = "") {
   const made = document.createElement(kind);
@@ -17,6 +17,7 @@ function element(kind, parent, attributes = {}, text = "") {
   return made;
 }
 
+const counted = count => count === 1 ? "1 point" : `${count || "no"} points`;
 const rgb = color => [1, 3, 5].map(k => parseInt(color.slice(k, k + 2), 16));
 const within = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -29,14 +30,64 @@ function ticks([low, high]) {
 }
 
 // The numbers of each layer, one after the other.
-function unpacked(head, view) {
-  const all = new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+function unpacked({layers = [], data}) {
+  if (!layers.length) return [];
+  const all = new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength));
   let at = 0;
-  return (head.layers || []).map(layer => {
+  return layers.map(layer => {
     const size = layer.shape.reduce((a, b) => a * b, 1);
     at += size;
     return {...layer, numbers: all.subarray(at - size, at)};
   });
+}
+
+// The points of a stage. The kernel is sent all of them, and the next change only when it has taken them in; what it
+// gives of its own (Reset, or code) comes before whatever was put meanwhile, and can be undone, too.
+class Points {
+  constructor(model) {
+    [this.model, this.all, this.past, this.given] = [model, model.get("given").points, [], model.get("given")];
+    [this.by, this.turn, this.sent, this.waits] = [crypto.getRandomValues(new Uint32Array(2)).join("-"), 0, 0, null];
+    this.views = new Set();
+  }
+
+  remember() {
+    this.past.push(this.all);
+    if (this.past.length > MOST_UNDONE) this.past.shift();
+  }
+
+  change(all) {
+    this.all = all;
+    this.turn += 1;
+    if (this.waits === null || performance.now() - this.waits > LOST_MS) this.send();
+    this.show();
+  }
+
+  send() {
+    [this.sent, this.waits] = [this.turn, performance.now()];
+    this.model.send({points: this.all, of: this.given.number, by: this.by, turn: this.turn});
+  }
+
+  // What the kernel says; whether points came that nobody put here.
+  hear() {
+    const given = this.model.get("given");
+    if (given === this.given) return false;  // another view has heard it
+    this.given = given;
+    if (given.by === this.by) {
+      if (given.turn !== this.sent) return false;
+      if (this.turn !== this.sent) {
+        this.send();
+        return false;
+      }
+    }
+    this.waits = null;
+    if (JSON.stringify(given.points) === JSON.stringify(this.all)) return false;
+    this.remember();
+    this.all = given.points;
+    this.show();
+    return true;
+  }
+
+  show() { for (const view of this.views) view(); }
 }
 
 function render({model, el}) {
@@ -54,17 +105,24 @@ function render({model, el}) {
   element("div", tools, {id, class: "course-nn-stage-help"}, HELP);
   const voice = element("div", el, {class: "course-nn-stage-voice", role: "status"});
 
-  const context = canvas.getContext("2d"), small = document.createElement("canvas"), past = [];
-  let marks = model.get("marks"), head = {}, layers = [], listed = "", waiting = false;
+  const context = canvas.getContext("2d"), small = document.createElement("canvas"), key = model.get("key");
+  if (!stages.has(key)) stages.set(key, new Points(model));
+  const points = stages.get(key);
+  let head = {}, layers = [], listed = "", waiting = false, box = {left: 0, top: 0, w: 1, h: 1};
   let told = -1, toldAt = -1e9, telling = null;
   let pointer = null, keys = false, cursor = null, width = 0, height = 0;
 
-  // From the plane to the canvas, and back.
-  const span = () => [width - EDGE.left - EDGE.right, height - EDGE.top - EDGE.bottom];
-  const toX = x => EDGE.left + (x - head.x[0]) / (head.x[1] - head.x[0]) * span()[0];
-  const toY = y => EDGE.top + (head.y[1] - y) / (head.y[1] - head.y[0]) * span()[1];
-  const fromX = px => head.x[0] + (px - EDGE.left) / span()[0] * (head.x[1] - head.x[0]);
-  const fromY = py => head.y[1] - (py - EDGE.top) / span()[1] * (head.y[1] - head.y[0]);
+  // Where the scene lies: as large as fits, a unit as long in x as in y. From the plane to the canvas, and back.
+  function measure() {
+    const free = [width - EDGE.left - EDGE.right, height - EDGE.top - EDGE.bottom];
+    const sides = [head.x[1] - head.x[0], head.y[1] - head.y[0]];
+    const unit = Math.min(free[0] / sides[0], free[1] / sides[1]), [w, h] = sides.map(side => unit * side);
+    box = {left: EDGE.left + (free[0] - w) / 2, top: EDGE.top + (free[1] - h) / 2, w, h};
+  }
+  const toX = x => box.left + (x - head.x[0]) / (head.x[1] - head.x[0]) * box.w;
+  const toY = y => box.top + (head.y[1] - y) / (head.y[1] - head.y[0]) * box.h;
+  const fromX = px => head.x[0] + (px - box.left) / box.w * (head.x[1] - head.x[0]);
+  const fromY = py => head.y[1] - (py - box.top) / box.h * (head.y[1] - head.y[0]);
 
   function drawField({shape: [rows, columns], numbers, low, high, colors}) {
     if (small.width !== columns || small.height !== rows) [small.width, small.height] = [columns, rows];
@@ -78,9 +136,9 @@ function render({model, el}) {
       image.data[at + 3] = 255;
     }
     small.getContext("2d").putImageData(image, 0, 0);
-    const [w, h] = span(), dx = w / (columns - 1), dy = h / (rows - 1);
+    const dx = box.w / (columns - 1), dy = box.h / (rows - 1);
     context.imageSmoothingEnabled = true;
-    context.drawImage(small, EDGE.left - dx / 2, EDGE.top - dy / 2, w + dx, h + dy);
+    context.drawImage(small, box.left - dx / 2, box.top - dy / 2, box.w + dx, box.h + dy);
   }
 
   function drawLines({shape: [count, length], numbers, color, width: thick}) {
@@ -91,7 +149,7 @@ function render({model, el}) {
     for (let k = 0, at = 0; k < count; k++) {
       for (let m = 0, begun = false; m < length; m++, at += 2) {
         const [x, y] = [toX(numbers[at]), toY(numbers[at + 1])];
-        if (!Number.isFinite(x + y) || Math.abs(x) > 1e6 || Math.abs(y) > 1e6) { begun = false; continue; }
+        if (!Number.isFinite(x + y)) { begun = false; continue; }
         if (begun) context.lineTo(x, y); else context.moveTo(x, y);
         begun = true;
       }
@@ -122,14 +180,13 @@ function render({model, el}) {
 
   // Points within; one beyond an edge is an arrow there.
   function drawPoints({shape: [count], numbers, color, marker, size}) {
-    const arrows = [], r = size / 2, [w, h] = span();
+    const arrows = [], r = size / 2, {left, top, w, h} = box;
     context.beginPath();
     for (let k = 0; k < count; k++) {
       const [x, y] = [toX(numbers[2 * k]), toY(numbers[2 * k + 1])];
       if (!Number.isFinite(x + y)) continue;
-      const beyond = [EDGE.left - x, x - EDGE.left - w, EDGE.top - y, y - EDGE.top - h], most = Math.max(...beyond);
-      if (most > 1e-3) arrows.push([within(x, EDGE.left, EDGE.left + w), within(y, EDGE.top, EDGE.top + h),
-        beyond.indexOf(most)]);
+      const beyond = [left - x, x - left - w, top - y, y - top - h], most = Math.max(...beyond);
+      if (most > 1e-3) arrows.push([within(x, left, left + w), within(y, top, top + h), beyond.indexOf(most)]);
       else put(marker, x, y, r);
     }
     finish(marker, color);
@@ -145,31 +202,31 @@ function render({model, el}) {
   }
 
   function drawAxes() {
-    const [w, h] = span(), [nameX, nameY] = head.names;
+    const {left, top, w, h} = box, [nameX, nameY] = head.names;
     context.font = "11px sans-serif";
     context.fillStyle = QUIET;
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const x of ticks(head.x)) context.fillText(`${x}`.replace("-", "−"), toX(x), EDGE.top + h + 6);
+    for (const x of ticks(head.x)) context.fillText(`${x}`.replace("-", "−"), toX(x), top + h + 6);
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const y of ticks(head.y)) context.fillText(`${y}`.replace("-", "−"), EDGE.left - 6, toY(y));
+    for (const y of ticks(head.y)) context.fillText(`${y}`.replace("-", "−"), left - 6, toY(y));
     context.font = "italic 13px serif";
     context.fillStyle = INK;
     context.textAlign = "center";
     context.textBaseline = "bottom";
-    context.fillText(nameX, EDGE.left + w / 2, height - 1);
+    context.fillText(nameX, left + w / 2, top + h + EDGE.bottom - 1);
     context.textAlign = "left";
-    context.fillText(nameY, 2, EDGE.top + h / 2 - 8);
+    context.fillText(nameY, left - EDGE.left + 2, top + h / 2 - 8);
     context.strokeStyle = LINE;
     context.lineWidth = 1;
-    context.strokeRect(EDGE.left - 0.5, EDGE.top - 0.5, w + 1, h + 1);
+    context.strokeRect(left - 0.5, top - 0.5, w + 1, h + 1);
   }
 
   function drawMarks() {
     if (!model.get("editable")) return;
     context.beginPath();
-    for (const [x, y] of marks) put("cross", toX(x), toY(y), 3.5);
+    for (const [x, y] of points.all) put("cross", toX(x), toY(y), 3.5);
     finish("cross", MARK);
     if (!keys || document.activeElement !== canvas) return;
     for (const [color, thick] of [["#FFFFFF", 5], [CURSOR, 2.5]]) {
@@ -185,6 +242,7 @@ function render({model, el}) {
     waiting = false;
     [width, height] = [canvas.clientWidth, canvas.clientHeight];
     if (!width || !head.x) return;
+    measure();
     const sharp = window.devicePixelRatio || 1, [w, h] = [Math.round(width * sharp), Math.round(height * sharp)];
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
     context.setTransform(w / width, 0, 0, h / height, 0, 0);
@@ -192,14 +250,14 @@ function render({model, el}) {
     context.fillRect(0, 0, width, height);
     context.save();
     context.beginPath();
-    context.rect(EDGE.left, EDGE.top, ...span());
+    context.rect(box.left, box.top, box.w, box.h);
     context.clip();
     for (const layer of layers) if (layer.kind === "field") drawField(layer);
     for (const layer of layers) if (layer.kind === "lines") drawLines(layer);
     context.restore();
+    drawAxes();
     for (const layer of layers) if (layer.kind === "points") drawPoints(layer);
     drawMarks();
-    drawAxes();
     if (told !== head.number && telling === null) {
       telling = setTimeout(tell, Math.max(0, toldAt + TOLD_MS - performance.now()));
     }
@@ -246,39 +304,38 @@ function render({model, el}) {
   }
 
   function take() {
-    head = model.get("head");
-    layers = unpacked(head, model.get("data"));
+    head = model.get("picture");
+    layers = unpacked(head);
     note.textContent = head.note || "";
     list();
     soon();
   }
 
-  // Marks, put with mouse, pen or finger …
+  // Points, put with mouse, pen or finger …
 
-  function say(words) { voice.textContent = words; }
-
-  function remember() {
-    past.push(marks);
-    if (past.length > MOST_UNDONE) past.shift();
+  function say(words) {  // in a new element: a screen reader reads the same words again
+    voice.replaceChildren();
+    element("span", voice, {}, words);
   }
 
-  function changed(next) {
-    marks = next;
-    model.set("marks", marks);
-    model.save_changes();
-    soon();
-  }
+  // Between which numbers a point may lie, in x and in y; the place there nearest to (x, y).
+  const limits = () => [head.x, head.y].map(ends => model.get("bounds").map(one => within(one, ...ends)));
+  const allowed = (...place) => limits().map((ends, k) =>
+    within(Number(within(place[k], ...ends).toFixed(2)), ...ends) + 0);
 
-  function add(x, y) {
-    if (marks.length >= model.get("most")) return say(`No more than ${model.get("most")} points.`);
-    const [px, py] = [within(x, ...head.x), within(y, ...head.y)].map(one => Number(one.toFixed(2)));
-    changed([...marks, [px, py]]);
-    say(`Point ${marks.length} at ${px}, ${py}.`);
+  function add(x, y, first) {
+    const most = model.get("most");
+    if (points.all.length >= most) return first && say(`No more than ${counted(most)}.`);
+    if (first) points.remember();
+    const place = allowed(x, y);
+    points.change([...points.all, place]);
+    const last = points.all.length === most ? "; there can be no more" : "";
+    say(`Point ${points.all.length} at ${place.join(", ")}${last}.`);
   }
 
   const place = event => {
-    const box = canvas.getBoundingClientRect();
-    return [fromX(event.clientX - box.left - canvas.clientLeft), fromY(event.clientY - box.top - canvas.clientTop)];
+    const edge = canvas.getBoundingClientRect();
+    return [fromX(event.clientX - edge.left - canvas.clientLeft), fromY(event.clientY - edge.top - canvas.clientTop)];
   };
 
   canvas.addEventListener("pointerdown", event => {
@@ -287,12 +344,11 @@ function render({model, el}) {
     canvas.focus({preventScroll: true});
     canvas.setPointerCapture(event.pointerId);
     [pointer, keys] = [event.pointerId, false];
-    remember();
-    add(...place(event));
+    add(...place(event), true);
   });
   canvas.addEventListener("pointermove", event => {
-    if (event.pointerId !== pointer) return;
-    const [x, y] = place(event), [lastX, lastY] = marks.at(-1) || [Infinity, Infinity];
+    if (event.pointerId !== pointer || !model.get("editable")) return;
+    const [x, y] = allowed(...place(event)), [lastX, lastY] = points.all.at(-1) || [Infinity, Infinity];
     if (Math.hypot(x - lastX, y - lastY) >= model.get("spacing")) add(x, y);
   });
   for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, event => {
@@ -302,33 +358,34 @@ function render({model, el}) {
   // … or with the keyboard, where a cursor stands.
 
   function undo() {
-    if (pointer !== null || !past.length) return say("Nothing to undo.");
-    changed(past.pop());
-    say("Undone.");
+    pointer = null;  // a stroke ends here
+    if (!points.past.length) return say(`Nothing to undo: ${counted(points.all.length)}.`);
+    points.change(points.past.pop());
+    say(`Undone: ${counted(points.all.length)}.`);
   }
 
   function clear() {
-    if (marks.length) remember();
-    changed([]);
-    say("Cleared.");
+    pointer = null;
+    if (points.all.length) {
+      points.remember();
+      points.change([]);
+    }
+    say("Cleared: no points.");
   }
 
   canvas.addEventListener("keydown", event => {
     const control = event.ctrlKey || event.metaKey;
     if (!model.get("editable") || event.altKey || (control && event.key.toLowerCase() !== "z")) return;
-    cursor ??= [(head.x[0] + head.x[1]) / 2, (head.y[0] + head.y[1]) / 2];
+    cursor ??= limits().map(([low, high]) => (low + high) / 2);
     if (control) undo();
     else if (event.key in MOVES) {
-      for (const [axis, ends] of [head.x, head.y].entries()) {
+      for (const [axis, ends] of limits().entries()) {
         const step = (ends[1] - ends[0]) / 60 * (event.shiftKey ? 5 : 1);
         cursor[axis] = within(cursor[axis] + MOVES[event.key][axis] * step, ...ends);
       }
-      say(cursor.map(one => one.toFixed(1)).join(", "));
+      say(`${allowed(...cursor).join(", ")}.`);
     } else if (event.key === " " || event.key === "Enter") {
-      if (!event.repeat) {
-        remember();
-        add(...cursor);
-      }
+      if (!event.repeat) add(...cursor, true);
     } else if (event.key === "Delete" || event.key === "Backspace") clear();
     else return;
     keys = true;
@@ -341,29 +398,26 @@ function render({model, el}) {
   undoButton.addEventListener("click", undo);
   clearButton.addEventListener("click", clear);
 
-  // What comes from the kernel (Reset, or code) can be undone, too.
   function follow() {
-    const given = model.get("marks");
-    if (pointer !== null || JSON.stringify(given) === JSON.stringify(marks)) return;
-    remember();
-    marks = given;
-    soon();
+    if (points.hear() && model.get("editable")) say(`Now ${counted(points.all.length)}.`);
   }
 
-  const heard = {"change:head": take, "change:label": role, "change:editable": role, "change:marks": follow};
+  const heard = {"change:picture": take, "change:label": role, "change:editable": role, "change:given": follow};
   for (const [what, act] of Object.entries(heard)) model.on(what, act);
   const sized = new ResizeObserver(soon);
   sized.observe(canvas);
-  const key = model.get("key");
-  views.set(key, (views.get(key) || 0) + 1);
+  points.views.add(soon);
   role();
   take();
   return () => {
     for (const [what, act] of Object.entries(heard)) model.off(what, act);
     sized.disconnect();
     clearTimeout(telling);
-    views.set(key, views.get(key) - 1);
-    if (!views.get(key)) model.send({left: true});  // nobody looks any more
+    points.views.delete(soon);
+    if (points.views.size) return;
+    stages.delete(key);
+    if (points.turn !== points.sent) points.send();
+    model.send({left: true});  // nobody looks any more
   };
 }
 

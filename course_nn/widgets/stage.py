@@ -48,10 +48,11 @@ CSS = """
 def new_stage(**settings):
     """A stage, or None where there can't be one: without anywidget, and under ipywidgets 7.
 
-    ``stage.show(scene)`` sends a picture, ``stage.room(seconds)`` waits until the page has drawn enough of them;
-    ``marks`` are the points [x, y] that were put on it while ``editable``, at most ``most`` of them, when dragged
-    ``spacing`` apart; ``label`` is the sentence that stands for the picture. ``when_left(act)`` is called when no page
-    shows it any more.
+    ``stage.show(scene)`` sends a picture, ``stage.room(seconds)`` waits until the page has drawn enough of them.
+    While ``editable``, points [x, y] are put on it, at most ``most`` of them, each number within ``bounds``, when
+    dragged ``spacing`` apart. ``stage.points`` are those that there are: `give` puts others there, and what the
+    page puts goes, if ``clean(points)`` doesn't refuse it, to the ``act`` of ``when_put(clean, act)``. ``label`` is the
+    sentence that stands for the picture. ``when_left(act)`` is called when no page shows it any more.
     """
     if is_old():  # as in Colab, which would fetch anywidget's part of the page from elsewhere
         return None
@@ -67,33 +68,39 @@ def _kind(anywidget):
     import traitlets
 
     class Stage(anywidget.AnyWidget):
+        # All of these go to the page; what the page says are messages. A trait that both write would, now and then,
+        # bring an older value back: each hears of the other late, and ipywidgets sets traits of one thread at a time.
         _esm = files(__package__).joinpath("stage.js").read_text(encoding="utf-8")
         _css = CSS
         key = traitlets.Unicode("").tag(sync=True)
         label = traitlets.Unicode("").tag(sync=True)
-        head = traitlets.Dict().tag(sync=True)
-        data = traitlets.Bytes(b"").tag(sync=True)
-        marks = traitlets.List().tag(sync=True)
+        picture = traitlets.Dict().tag(sync=True)
+        given = traitlets.Dict().tag(sync=True)
         editable = traitlets.Bool(False).tag(sync=True)
         most = traitlets.Int(200).tag(sync=True)
         spacing = traitlets.Float(0.2).tag(sync=True)
+        bounds = traitlets.List([-1e30, 1e30]).tag(sync=True)
 
-        def __init__(self, **settings):
+        def __init__(self, points=(), **settings):
             self.sent = self.drawn = 0
+            self.points = _listed(points)
             self._news, self._leave = threading.Condition(), lambda: None
-            super().__init__(key=uuid.uuid4().hex, **settings)
+            self._clean = self._put = lambda points: points
+            given = {"number": 0, "points": self.points, "by": ""}
+            super().__init__(key=uuid.uuid4().hex, given=given, **settings)
             self.on_msg(self._hear)
-            heard_at_once(self)
 
         def when_left(self, act):
             self._leave = act
+
+        def when_put(self, clean, act):
+            self._clean, self._put = clean, act
 
         def show(self, scene):
             """Send the scene as it now is."""
             self.sent += 1
             head, data = packed(scene)
-            with self.hold_sync():  # one message
-                self.head, self.data = head | {"number": self.sent}, data
+            self.picture = head | {"number": self.sent, "data": data}
 
         def room(self, seconds, enough=lambda: False):
             """Whether there is room for another picture; waits for it at most so long, or until it is ``enough``."""
@@ -105,14 +112,47 @@ def _kind(anywidget):
             with self._news:
                 self._news.notify_all()
 
+        def give(self, points):
+            """These points now, whatever the page may have put meanwhile: what it says of older ones isn't heard."""
+            with self._news:
+                if (points := _listed(points)) != self.points:
+                    self._give(points)
+
+        def _give(self, points):
+            self.points, number = points, self.given["number"] + 1
+            self.given = {"number": number, "points": points, "by": ""}
+
         def _hear(self, _widget, content, _buffers):
             if content.get("left"):
                 self._leave()
+            if "points" in content:
+                self._take(content)
             with self._news:
                 self.drawn = max(self.drawn, content.get("shown", 0))
                 self._news.notify_all()
 
+        def _take(self, content):
+            """Points that a page put, in place of those given last; then it is told so, and so is every other page."""
+            with self._news:
+                if content["of"] != self.given["number"]:
+                    return
+                try:
+                    points = self._clean(content["points"])
+                except (TypeError, ValueError):
+                    return self._give(self.points)
+                self.points = content["points"]
+            self._put(points)
+            with self._news:
+                if content["of"] == self.given["number"]:
+                    self.given = {"number": content["of"], "points": self.points} | {
+                        name: content[name] for name in ("by", "turn")
+                    }
+
     return Stage
+
+
+def _listed(points):
+    return [[float(x), float(y)] for x, y in points]
 
 
 def heard_at_once(widget):
@@ -133,14 +173,14 @@ def packed(scene):
         arrays.append(np.ascontiguousarray(array, np.float32))
         layers.append({"kind": kind, "shape": list(array.shape), **what})
 
-    with np.errstate(over="ignore"):  # beyond float32 is infinite, and not drawn
-        if (field := scene.field) is not None:
-            how = {"low": field.low, "high": field.high, "ends": list(field.ends), "colors": list(ENDS)}
+    if (field := scene.field) is not None:
+        how = {"low": field.low, "high": field.high, "ends": list(field.ends), "colors": list(ENDS)}
+        with np.errstate(over="ignore"):  # beyond float32 is infinite: the color of that end
             add("field", field.values, name=field.name, **how)
-        for one in scene.lines:
-            add("lines", one.paths, name=one.name, color=COLORS[one.color], width=one.width)
-        for one in scene.points:
-            add("points", one.xy, name=one.name, color=COLORS[one.color], marker=one.marker, size=one.size)
+    for one in scene.lines:
+        add("lines", scene.near(one.paths), name=one.name, color=COLORS[one.color], width=one.width)
+    for one in scene.points:
+        add("points", scene.held(one.xy), name=one.name, color=COLORS[one.color], marker=one.marker, size=one.size)
     head = {"x": list(scene.x), "y": list(scene.y), "names": list(scene.names), "note": scene.note, "layers": layers}
     return head, b"".join(array.tobytes() for array in arrays)
 
@@ -164,13 +204,20 @@ class Marks(Control):
     def check(self):
         for part in ("low", "high"):
             setattr(self, part, _checks.number(getattr(self, part), f"{self._where}: {part}"))
+        if not self.low < self.high:
+            raise ValueError(f"{self._where}: expected low below high, got {self.low:g} and {self.high:g}")
         self.most = _checks.whole(self.most, f"{self._where}: most", low=1)
+        if not callable(self.when):
+            raise TypeError(f"{self._where}: expected when to be a function, got {_checks.describe(self.when)}")
         self.value = self.clean(self.value)
 
     def clean(self, value):
         if isinstance(value, str):
             value = self._typed(value)
-        points = np.reshape(value, (0, 2)) if len(value) == 0 else _checks.as_array(value, self._where, shape=(None, 2))
+        points = _checks.as_array(value, self._where, finite=False, empty=True)
+        if points.shape == (0,):  # as of an empty list
+            return ()
+        points = _checks.as_array(points, self._where, shape=(None, 2), empty=True)
         if len(points) > self.most:
             raise ValueError(f"{self._where}: expected at most {self.most} points, got {len(points)}")
         if len(points) and not self.low <= points.min() <= points.max() <= self.high:
@@ -178,14 +225,18 @@ class Marks(Control):
                 f"{self._where}: expected numbers from {self.low:g} to {self.high:g}, "
                 f"got {points.min():g} to {points.max():g}"
             )
-        return tuple((round(float(x), 2) + 0.0, round(float(y), 2) + 0.0) for x, y in points)
+        return tuple((self._rounded(x), self._rounded(y)) for x, y in points)
+
+    def _rounded(self, number):
+        return min(max(round(float(number), 2), self.low), self.high) + 0.0
 
     def _typed(self, text):
         try:
             pairs = [[float(number) for number in pair.replace(",", " ").split()] for pair in text.split(";")]
         except ValueError:
-            pairs = [[]]
-        pairs = pairs if text.strip() else []
+            pairs = [[], [0]]
+        if not pairs[-1]:  # nothing, or what ends in a semicolon
+            pairs.pop()
         if any(len(pair) != 2 for pair in pairs):
             raise ValueError(
                 f"{self.label}: expected two numbers for each point, as in 1 0.5; -1 2, got {_checks.describe(text)}"
@@ -207,7 +258,7 @@ class Marks(Control):
 
         def show(_=None):
             if not isinstance(box.value, str):
-                text.value = "; ".join(f"{x:g} {y:g}" for x, y in self.clean(box.value))
+                text.value = "; ".join(f"{x:.12g} {y:.12g}" for x, y in self.clean(box.value))
 
         def take(change):  # what can't be read stays as typed: the instrument says why
             with contextlib.suppress(ValueError):

@@ -13,7 +13,8 @@ def is_old():
 def view(widget):
     """What a page needs to show ``widget``, by kind. ipywidgets 7 shows its widgets and doesn't say how."""
     if not is_old():
-        return widget._repr_mimebundle_()
+        found = widget._repr_mimebundle_()
+        return found[0] if isinstance(found, tuple) else found  # anywidget gives metadata beside it
     return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}}
 
 

@@ -1,5 +1,6 @@
 """The live game in a real JupyterLab: it moves, pauses, steps, ends, is moved meanwhile, and is painted for."""
 
+import ast
 import re
 
 import accessibility
@@ -150,18 +151,20 @@ def test_cells_run_meanwhile_and_it_goes_on_while_they_do(opened):
     assert ask(notebook, code) == "True True"
 
 
-def test_it_stops_when_its_cell_is_run_again(opened):
+def test_it_ends_when_its_cell_is_run_again_and_leaves_nothing(opened):
     notebook, instrument = opened
     press(instrument, "Start")
     wait_for_step(notebook, 20)
+    alive = "from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"
     ask(notebook, "old = game")
+    before = ask(notebook, alive)
     assert notebook.run_all() == []
     notebook.settle()
-    assert ask(notebook, "print(game is old, old.playing, game.playing)") == "False False False"
+    assert ask(notebook, "print(game is old, old.playing, game.playing, old.stage.comm)") == "False False False None"
     notebook.settle()
     threads = "import threading\nprint([t for t in threading.enumerate() if t.name == 'course-nn-live'])"
-    assert ask(notebook, threads) == "[]"
-    assert step_of(notebook.instruments()[0]) == 0
+    assert ask(notebook, threads) == "[]" and ask(notebook, alive) == before
+    assert len(notebook.instruments()) == 1 and step_of(notebook.instruments()[0]) == 0
 
 
 def test_a_target_is_painted_with_the_mouse_and_undone(opened):
@@ -261,3 +264,175 @@ def test_without_anywidget_figures_follow(lab, chromium, write):
         assert accessibility.findings(notebook.page) == []
         instrument.screenshot(path=jlab.screenshots() / "live-figures.png")
         assert notebook.errors == []
+
+
+@pytest.mark.parametrize("how", ["clicks", "strokes", "keys"])
+def test_no_point_is_lost_or_doubled_while_it_plays(opened, how):
+    """What the page shows, what the kernel has and what was put are the same points, and each step can be undone."""
+    notebook, instrument = opened
+    instrument.locator("select").nth(0).select_option("your points")
+    notebook.settle()
+    press(instrument, "Clear")
+    pad = instrument.get_by_role("application")
+    pad.scroll_into_view_if_needed()
+    press(instrument, "One step")
+    notebook.settle()
+    box, mouse, keyboard = pad.bounding_box(), notebook.page.mouse, notebook.page.keyboard
+    places = [(box["x"] + 70 + 37 * (k % 10), box["y"] + 60 + 67 * (k // 10)) for k in range(30)]
+    mouse.click(places[0][0] - 20, places[0][1] - 20)
+    press(instrument, "Start")
+    wait_for_step(notebook, 20)
+    if how == "clicks":
+        for place in places:
+            mouse.click(*place)
+            notebook.page.wait_for_timeout(23)
+    elif how == "strokes":
+        for row in range(3):
+            mouse.move(*places[10 * row])
+            mouse.down()
+            for place in places[10 * row : 10 * row + 10]:
+                mouse.move(*place, steps=3)
+                notebook.page.wait_for_timeout(17)
+            mouse.up()
+    else:
+        pad.focus()
+        for k in range(30):
+            keyboard.press("Space")
+            keyboard.press("ArrowUp" if k % 10 == 9 else "ArrowRight")
+    voice = instrument.locator(".course-nn-stage-voice").inner_text()
+    press(instrument, "Pause")
+    notebook.settle()
+    points = ask(notebook, "print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
+    assert len(points) == len(set(points)) and (len(points) == 31 or how == "strokes")
+    assert voice.startswith(f"Point {len(points)} at ") or how == "keys", (voice, len(points))
+    assert f"of {len(points)} modes" in instrument.locator(".course-nn-stage-note").inner_text()
+    undone = 0
+    while points:
+        press(instrument, "Undo")
+        notebook.settle()
+        fewer = ask(notebook, "print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
+        assert points[: len(fewer)] == fewer and len(fewer) < len(points)
+        points, undone = fewer, undone + 1
+    assert undone == {"clicks": 31, "strokes": 4, "keys": 31}[how]
+
+
+WIDE = """
+import numpy as np
+from course_nn.plots.scene import Points, Scene, draw_scene
+from course_nn.widgets import Live, Marks, Toggle
+
+class Run:
+    begun = over = False
+    def __init__(self, own, can): self.own, self.can = own, can
+    def change(self, own, can): return Run(own, can)
+    def step(self): self.begun = True
+    def result(self): return self
+
+def scene(run):
+    one = {"blue": (0, 0), "green": (4, 0), "vermilion": (0, 1), "pink": (11, 0.5)}
+    return Scene((0, 8), (-1, 1), points=tuple(Points(c, [place], c, size=12) for c, place in one.items()))
+
+wide = Live(
+    Run, lambda figure, run: draw_scene(figure, scene(run)),
+    [Marks("own", "your points", [], 0, 0.5, most=3, when=lambda v: v["can"]), Toggle("can", "can", True)],
+    lambda run: f"{len(run.own)} points.", scene, {"Step": "step"})
+wide
+"""
+
+
+def test_a_scene_of_other_sides_has_equal_units_and_points_stay_within_their_bounds(lab, chromium, write):
+    with jlab.Notebook(chromium, lab, write("wide.ipynb", WIDE)) as notebook:
+        assert notebook.run_all() == []
+        notebook.settle()
+        (instrument,) = notebook.instruments()
+        pad = instrument.get_by_role("application")
+        places = pad.evaluate(
+            """canvas => {
+                const {width, height} = canvas, data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+                return [[0, 114, 178], [0, 158, 115], [213, 94, 0], [204, 121, 167]].map(color => {
+                    let [x, y, n] = [0, 0, 0];
+                    for (let k = 0; k < data.length; k += 4) if (color.every((one, c) => data[k + c] === one)) {
+                        [x, y, n] = [x + k / 4 % width, y + Math.floor(k / 4 / width), n + 1];
+                    }
+                    return [x / n, y / n, n];
+                });
+            }"""
+        )
+        (blue, green, vermilion, pink) = places
+        unit = (green[0] - blue[0]) / 4
+        assert unit > 40 and abs(blue[1] - vermilion[1] - unit) < 1 and abs(blue[0] - vermilion[0]) < 1
+        assert abs(pink[0] - (blue[0] + 8 * unit)) < 3 and abs(pink[1] - (blue[1] - 0.5 * unit)) < 1, "an arrow"
+        assert 3.14 * 4.5**2 < blue[2] < 3.14 * 6**2, "12 pixels across, of which the rim is mixed with others"
+        instrument.screenshot(path=jlab.screenshots() / "live-wide.png")
+        box, mouse = pad.bounding_box(), notebook.page.mouse
+        pad.scroll_into_view_if_needed()
+        for _ in range(2):
+            mouse.click(box["x"] + green[0], box["y"] + green[1])
+        notebook.page.keyboard.press("Space")
+        notebook.page.keyboard.press("Space")
+        notebook.settle()
+        voice = instrument.locator(".course-nn-stage-voice")
+        assert voice.inner_text() == "No more than 3 points."
+        (x, y), again, middle = ast.literal_eval(ask(notebook, "print(wide.values['own'])"))
+        assert x == 0.5 and 0 <= y < 0.05 and again == (x, y) and middle == (0.25, 0.25)
+        said = []
+        for name in ("Undo", "Undo", "Undo", "Undo", "Clear"):
+            press(instrument, name)
+            said.append(voice.inner_text())
+        assert said == [
+            "Undone: 2 points.",
+            "Undone: 1 point.",
+            "Undone: no points.",
+            "Nothing to undo: no points.",
+            "Cleared: no points.",
+        ]
+        assert notebook.errors == []
+
+
+def test_the_same_words_are_said_again(opened):
+    """A screen reader reads what is new in the page: the same words have to come anew."""
+    notebook, instrument = opened
+    instrument.locator("select").nth(0).select_option("your points")
+    notebook.settle()
+    instrument.locator(".course-nn-stage-voice").evaluate(
+        """voice => {
+            window.said = [];
+            new MutationObserver(changes => {
+                for (const change of changes) for (const one of change.addedNodes) window.said.push(voice.textContent);
+            }).observe(voice, {childList: true});
+        }"""
+    )
+    for _ in range(3):
+        press(instrument, "Clear")
+    press(instrument, "Undo")
+    assert notebook.page.evaluate("window.said") == ["Cleared: no points."] * 3 + ["Undone: 15 points."]
+    notebook.settle()
+    assert ask(notebook, "print(len(game.values['drawing']))") == "15"
+
+
+def test_what_comes_from_elsewhere_is_shown_in_every_view_and_can_be_undone(opened):
+    """Reset, code, and another view of the same stage; also while a stroke is drawn."""
+    notebook, instrument = opened
+    instrument.locator("select").nth(0).select_option("your points")
+    notebook.settle()
+    points = "print(len(game.values['drawing']), len(game.stage.points))"
+    pad = instrument.get_by_role("application")
+    pad.scroll_into_view_if_needed()
+    box, mouse = pad.bounding_box(), notebook.page.mouse
+    mouse.move(box["x"] + 100, box["y"] + 100)
+    mouse.down()
+    notebook.settle()
+    assert ask(notebook, points) == "16 16"
+    ask(notebook, "game.set(drawing=[(1, 1)])")
+    notebook.settle()
+    mouse.move(box["x"] + 130, box["y"] + 100)
+    mouse.up()
+    notebook.settle()
+    assert ask(notebook, points) == "2 2", "the stroke goes on from what is there now"
+    press(instrument, "Undo")
+    press(instrument, "Undo")
+    notebook.settle()
+    assert ask(notebook, points) == "15 15"
+    press(instrument, "Reset")
+    notebook.settle()
+    assert instrument.locator(".course-nn-stage-voice").text_content() == "Undone: 15 points.", "they are the same"

@@ -1,4 +1,4 @@
-"""The small GAN that collapses: from every seed, and no longer once the critic's rate is the generator's or more."""
+"""The small GAN whose D is too slow: it fails from every seed, and no longer where D is as fast as G or faster."""
 
 import numpy as np
 import pytest
@@ -24,9 +24,9 @@ from course_nn.games import NonSaturating
 
 
 @pytest.mark.parametrize("seed", [0, 5])
-def test_it_collapses_and_a_faster_critic_covers_well_away_from_the_rule(seed):
+def test_it_fails_and_a_faster_critic_covers_well_away_from_the_rule(seed):
     samples, count = train_with({}, seed)
-    assert count.covered <= 2 and count.good < 0.2
+    assert count.covered <= 2 and count.good < 0.2, "hardly one near the ring"
     mended, better = train_with({"critic_rate": 4e-3}, seed)
     assert better.covered >= COVERED and better.good > GOOD + 0.15
     assert samples.shape == mended.shape == (2500, 2)

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from helpers import refused
+from scipy.ndimage import gaussian_filter
 
 from course_nn.chapters.ch09_gans import digit_gan
 from course_nn.chapters.ch09_gans import judging as j
 from course_nn.chapters.ch09_gans.judging_figure import SCALES, describe_judging, draw_judging, write
+from course_nn.judges import probabilities, train_classifier
 from course_nn.plots.style import course_style, cut_off, new_figure
 from course_nn.widgets import judging
 
@@ -18,6 +20,7 @@ def test_what_each_control_is():
         np.testing.assert_allclose(np.sort(make(1).sum(axis=1)), np.sort(X.sum(axis=1)), atol=1e-4)
     np.testing.assert_allclose(j.mixed(1).mean(axis=0), X.mean(axis=0), atol=1e-5)
     assert not np.array_equal(j.noise(0), j.noise(1))
+    assert len(digit_gan.images()[1][0]) == j.ALL
 
 
 def test_every_judge_alone_is_fooled_by_something():
@@ -47,6 +50,17 @@ def test_the_controls_as_they_were_measured():
     for name, make in j.CONTROLS.items():
         for key, value in digit_gan.scores(make(0)).items():
             assert value == pytest.approx(digit_gan.measured()[name][key][0], rel=0.05, abs=0.02), (name, key)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_other_judges_are_sure_of_less_noise_than_the_stored_one(seed):
+    assert 0.1 < (probabilities(j.noise(), train_classifier(seed)).max(axis=1) >= 0.9).mean() < 0.3
+
+
+def test_slightly_smoothed_digits_come_a_little_nearer_and_smoother_ones_do_not():
+    real, held_out = digit_gan.images()[1][0].reshape(-1, 8, 8), digit_gan.measured()["held_out"]["distance"]
+    slightly, more = (digit_gan.scores(gaussian_filter(real, (0, blur, blur)))["distance"] for blur in (0.4, 0.8))
+    assert j.NEAR * held_out < slightly < 0.99 * held_out and more > held_out
 
 
 def test_real_digits_judged_by_others():
@@ -112,6 +126,7 @@ def test_the_picture_and_the_sentence_have_the_same_numbers():
             seen = sum(not good for key, good in result["passed"].items() if key != "confident" or sure == 0.9)
             assert len(low) == seen, (source, sure)
             assert set(SCALES) <= set(result["real"])
+            assert ("; 224 against 224); " in said) == (source == j.REAL) and "449 against" not in said
 
 
 def test_samples_of_the_readers_own():

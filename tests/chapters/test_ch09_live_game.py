@@ -1,15 +1,28 @@
 """The live game: at its first settings the chapter's own game, step by step; what changes on the way; runaways told."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 
 from course_nn.chapters.ch09_gans import live_game
-from course_nn.chapters.ch09_gans.live_game import DRAWING, GAMES, OWN, TARGETS, PlaneGame
+from course_nn.chapters.ch09_gans.live_game import (
+    DRAWING,
+    GAMES,
+    OWN,
+    RATE,
+    RUNAWAY,
+    TARGETS,
+    PlaneGame,
+    Settings,
+    tamed,
+)
 from course_nn.chapters.ch09_gans.live_game_figure import describe_live_game, scene_live_game
 from course_nn.chapters.ch09_gans.mixtures import ring
+from course_nn.chapters.ch09_gans.mode_count import count_modes
 from course_nn.chapters.ch09_gans.plane_gan import TargetBatches, make_plane_gan
+from course_nn.functions import sigmoid
 from course_nn.training import train_adversarial
 
 
@@ -139,35 +152,164 @@ def test_every_game_is_played_and_shown_at_rates_low_and_high(game):
 # What a reader is told to move where a game runs away.
 
 
+def runs_away(result):
+    return bool(result["diverged"]) or result["gone"] > 0.5 or result["reach"] > RUNAWAY
+
+
+def followed(sentence, settings):
+    """The settings of whoever does what the sentence says."""
+    change = {}
+    if "choose the Wasserstein game with a gradient penalty" in sentence:
+        change["game"] = "Wasserstein, with a gradient penalty"
+    if found := re.search(r"bring the rate of G \(([\d.e-]+)\) down to (?:that of D \()?([\d.e-]+\d)", sentence):
+        assert float(found[1]) == settings["rate_g"]
+        change["rate_g"] = float(found[2])
+    return settings | change
+
+
+WILD = [
+    dict(game="non-saturating", rate_g=0.01, rate_d=1e-4),
+    dict(game="minimax", rate_g=0.1, rate_d=1e-4),
+    dict(game="minimax", rate_g=0.1, rate_d=0.1),
+    dict(game="least squares", rate_g=0.005, rate_d=1e-4, noise=0.0),
+    dict(game="Wasserstein, with a gradient penalty", rate_g=0.1, rate_d=1e-3, critic_steps=2),
+    dict(game="Wasserstein, with nothing", rate_g=2e-3, rate_d=0.1),
+    dict(game="Wasserstein, with nothing", rate_g=0.03, rate_d=0.1, fading=False),
+]
+
+
+@pytest.mark.parametrize("settings", WILD)
+def test_a_game_that_runs_away_is_told_what_helps_and_it_helps(settings):
+    game, sentence = PlaneGame(**settings), ""
+    for k in range(400):
+        game.step()
+        if k % 20 == 19 and runs_away(result := game.result()):
+            sentence = describe_live_game(result)
+            break
+    assert f"after {game.steps} steps of G; " in sentence and sentence.endswith(", and go from the start.")
+    better = followed(sentence, settings)
+    assert better != settings
+    game = PlaneGame(**better)
+    for k in range(200):
+        game.step()
+        assert k % 20 < 19 or not runs_away(game.result()), sentence
+
+
+def test_settings_that_are_tame_are_left_alone_and_others_changed_as_little_as_helps():
+    first = Settings()
+    assert tamed(first) == first == tamed(first._replace(rate_g=0.1))
+    assert tamed(first._replace(rate_d=0.1)) == first._replace(rate_d=0.1)
+    assert tamed(first._replace(rate_g=0.1, rate_d=0.05)) == first._replace(rate_g=0.01, rate_d=0.05)
+    assert tamed(first._replace(game="Wasserstein, with nothing")).game == "Wasserstein, with a gradient penalty"
+
+
+@pytest.mark.parametrize("game", [name for name in GAMES if name != "Wasserstein, with nothing"])
+def test_what_is_called_tame_does_not_run_away(game):
+    rng = np.random.default_rng(len(game))
+    for target, rate_d in (("ring of 8", 0.01), (OWN, 1e-4), (OWN, 0.1)):
+        points = tuple(map(tuple, rng.uniform(-3, 3, (4, 2)).round(2).tolist()))
+        settings = dict(target=target, drawing=points, game=game, rate_d=rate_d, rate_g=min(rate_d, 0.01))
+        other = dict(noise=float(rng.choice([0, 1])), critic_steps=int(rng.choice([1, 3])), seed=int(rng.integers(10)))
+        assert not runs_away(played(80, **settings, **other).result()), (settings, other)
+
+
+def test_g_alone_runs_away_from_a_d_that_stands_still_and_is_told_so():
+    game = played(1)
+    for _ in range(300):
+        game.generator_step()
+    sentence = describe_live_game(game.result())
+    assert "of G's samples have left the picture after 301 steps of G (300 of them alone); let both players" in sentence
+    assert sentence.endswith("let both players take their steps, and go from the start.")
+    assert not runs_away(played(301).result())
+
+
+def test_d_alone_is_no_runaway_but_without_bounds():
+    tame, wild = PlaneGame(), PlaneGame(game="Wasserstein, with nothing")
+    for _ in range(250):
+        tame.critic_step()
+        wild.critic_step()
+    assert describe_live_game(tame.result()).startswith("After 250 steps of D alone 0 of 8 modes are covered, ")
+    sentence = describe_live_game(wild.result())
+    assert sentence.startswith("D's numbers reach ") and "after 250 steps of D alone; choose the" in sentence
+    assert "let both players take their steps" in sentence
+
+
+@pytest.mark.parametrize(
+    "steps, alone, words",
+    [
+        (0, (0, 0), "0 steps of G"),
+        (1, (0, 0), "1 step of G"),
+        (1200, (0, 0), "1,200 steps of G"),
+        (5, (5, 0), "5 steps of G alone"),
+        (0, (0, 1), "1 step of D alone"),
+        (9, (4, 7), "9 steps of G (4 of them alone) and 7 steps of D alone"),
+        (4, (4, 7), "4 steps of G alone and 7 steps of D alone"),
+        (9, (0, 7), "9 steps of G and 7 steps of D alone"),
+    ],
+)
+def test_whose_steps_they_were_is_told(steps, alone, words):
+    result = played(1).result() | {"steps": steps, "alone": alone}
+    assert describe_live_game(result).startswith(f"After {words} ")
+
+
+def test_a_game_that_ran_away_before_its_controls_were_moved():
+    """Nothing is left to bring down, and it doesn't say so; only a new game helps."""
+    away = dict(game="minimax", rate_g=0.1, rate_d=1e-4)
+    game = played(60, **away)
+    assert runs_away(game.result())
+    game.change(**game.now._asdict() | {"rate_g": 1e-4})
+    sentence = describe_live_game(game.result())
+    assert sentence.endswith("after 60 steps of G; go from the start with the controls as they now are.")
+    assert not runs_away(played(60, **away | {"rate_g": 1e-4}).result())
+
+
 def test_a_game_beyond_all_bounds_is_over_and_told():
     game = played(2)
     game.pair.critic.theta[:] = 1e30
     game.step()
     assert game.over and game.steps <= 3
     sentence = describe_live_game(game.result())
-    assert sentence.startswith("The game diverged after") and "lower the rates of both players" in sentence
+    assert re.fullmatch(r"The game diverged after \d steps of G: the loss of [GD] is \S+\.", sentence), sentence
     assert scene_live_game(game.result()).field.values.shape == (33, 33), "it is still shown"
 
 
-def test_samples_that_leave_the_picture_are_told_with_the_control_that_brings_them_back():
-    away = dict(game="minimax", rate_g=0.1, rate_d=1e-4)
-    game = played(60, **away)
-    assert game.result()["inside"] < 0.5
-    sentence = describe_live_game(game.result())
-    assert "have left the picture after 60 steps of G; bring the rate of G (0.1) down to that of D (0.0001)" in sentence
-    assert played(60, **away | {"rate_g": 1e-4}).result()["inside"] > 0.9, "the control helps"
-
-
-def test_a_critic_without_bounds_is_told_with_the_game_that_bounds_it():
-    unbounded = dict(game="Wasserstein, with nothing", rate_d=0.1)
-    game = played(60, **unbounded)
-    sentence = describe_live_game(game.result())
-    assert (
-        sentence.startswith("D's numbers reach ") and "choose the Wasserstein game with a gradient penalty" in sentence
-    )
-    bounded = played(60, **unbounded | {"game": "Wasserstein, with a gradient penalty"}).result()
-    assert bounded["reach"] < 1000 and bounded["inside"] > 0.5
+def test_samples_around_a_target_in_a_corner_are_where_they_should_be():
+    result = played(400, target=OWN, drawing=((3.0, 3.0),)).result()
+    assert result["inside"] < 0.9 and not runs_away(result)
+    outside = f"; {100 * (1 - result['inside']):.1f} % of them lie outside of the picture."
+    assert describe_live_game(result).endswith(outside)
 
 
 def test_the_first_drawing_lies_within_the_window():
     assert np.abs(DRAWING).max() < live_game.HALF and len(DRAWING) < live_game.MOST_POINTS
+
+
+def generator_alone(paused_at, seed):
+    """After 200 steps of G alone: the share of samples out of the picture, that at the fullest mode, and D's gap."""
+    game = PlaneGame(seed=seed)
+    for _ in range(paused_at):
+        game.step()
+    for _ in range(200):
+        game.generator_step()
+    real, made = ring().sample(2500, np.random.default_rng(0)), game.pair.sample(2500)
+    near = np.bincount(count_modes(made, ring()).near, minlength=8) / 2500
+    gap = sigmoid(game.pair.critic(real)).mean() - sigmoid(game.pair.critic(made)).mean()
+    return (np.abs(made) > game.half).any(axis=1).mean(), near.max(), gap
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_paused_early_the_samples_leave_later_they_crowd_and_still_later_they_crowd_less(seed):
+    outside, _, gap = generator_alone(200, seed)
+    assert outside > 0.9 and gap < -0.2, "out there this D says real, more surely than of real ones"
+    outside, fullest, _ = generator_alone(400, seed)
+    assert outside < 0.1 and fullest > generator_alone(1000, seed)[1] + 0.1
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_ten_times_as_fast_nothing_runs_away_and_few_samples_are_good(seed):
+    game = PlaneGame(seed=seed, rate_g=10 * RATE, rate_d=10 * RATE)
+    for k in range(1500):
+        game.step()
+        result = game.result() if k % 100 == 99 else None
+        assert result is None or (result["gone"] < 0.5 and result["reach"] < RUNAWAY and not result["diverged"])
+    assert result["count"].good < 0.25

@@ -66,4 +66,7 @@ def test_what_was_measured_once():
     assert samples["distance"] >= real["distance"], "no copying"
     assert noise["confident"] < 0.1 and noise["frechet"] > 10 * samples["frechet"]
     assert real["frechet"] < samples["frechet"] and abs(real["neighbor"] - 0.5) < 0.05 < samples["neighbor"] - 0.5
+    assert found["n"] == 1500, "as many as are held out, 15 % of 10,000"
+    for share in (samples["obeyed"], real["obeyed"]):
+        assert abs(share * 1500 - round(share * 1500)) <= 0.076, "rounded to four digits it is still of 1,500"
     assert gan.samples().shape == (40, 784) and gan.samples().max() <= 1

@@ -21,8 +21,8 @@ from course_nn.chapters.ch09_gans.wasserstein_line import (
     sorted_and_said,
     wasserstein_1,
 )
+from course_nn.chapters.ch09_gans.wasserstein_line_figure import written
 from course_nn.functions import sigmoid
-from course_nn.plots.powers import with_power
 from course_nn.widgets import wasserstein_line
 
 CLIPPED = [name for name, (kind, _) in CONSTRAINTS.items() if kind == "clip"]
@@ -89,6 +89,35 @@ def test_a_firm_penalty_says_nearly_the_distance_and_slightly_more(seed):
     assert penalized_best(real, fake, 1e6) == pytest.approx(w1, rel=1e-5)
 
 
+def test_what_the_notebook_says_of_all_that_the_instrument_can_show():
+    """After two steps less than W₁; in the end the shares of W₁ that clipped and penalized critics are sure of."""
+    shares = {"clip": [], "penalty": []}
+    for (name, (kind, _)), width, distance in itertools.product(CONSTRAINTS.items(), WIDTHS, (0.5, 1.0, 2.0, 4.0)):
+        w1 = wasserstein_1(*samples(distance, width))
+        kept, values, _ = learned(name, distance, width)
+        assert values[kept == 2][0] < w1, (name, width, distance)
+        shares[kind].append(sorted_and_said(name, distance, width, STEPS[-1])["bound"] / w1)
+    clipped, penalized = map(np.array, shares.values())
+    assert np.mean((clipped > 1 / 3) & (clipped < 0.8)) > 0.8 and clipped.max() < 1
+    assert np.mean(penalized > 0.8) > 0.7 and penalized.min() > 0.6
+
+
+def test_two_digits_are_written_also_where_the_second_is_0():
+    numbers = (1.036, 1.0, 0.996, 0.99, 0.15, 2.04, 9.94, 9.96, 12.0, 0.0012)
+    assert [written(one) for one in numbers] == [
+        "1.0",
+        "1.0",
+        "1.0",
+        "0.99",
+        "0.15",
+        "2.0",
+        "9.9",
+        "10",
+        "12",
+        "1.2·10⁻³",
+    ]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_after_few_steps_no_critic_says_the_distance(seed):
     for name, (distance, width) in itertools.product(CONSTRAINTS, ((0.5, 1.0), (2.0, 2.0), (4.0, 0.5))):
@@ -147,7 +176,7 @@ def test_everything_lies_inside_or_is_marked_and_the_words_are_the_numbers():
         below = next(line for line in right.lines if line.get_marker() == "v").get_xdata()
         assert len(below) == np.sum(it.result["values"] <= 2.6e-3)
         marked += len(below) > 0
-        w1, said, bound = (with_power(it.result[key]) for key in ("w1", "said", "bound"))
+        w1, said, bound = (written(it.result[key]) for key in ("w1", "said", "bound"))
         assert f"is {w1};" in it.description and f"says {said}, " in it.description and f"is {bound}," in it.description
         assert right.get_title(loc="left") == f"The critic says {said}"
         assert it.figure.axes[0].get_title(loc="left").endswith(f"= {w1}")

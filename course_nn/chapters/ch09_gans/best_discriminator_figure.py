@@ -43,7 +43,7 @@ def _draw_divergence(ax, result):
     leaves = np.flatnonzero((seen[:-1] > low) != (seen[1:] > low))
     outer = [k + 1 if seen[k] > low else k for k in leaves]
     ax.plot(ALL_DISTANCES[outer], np.full(len(outer), low), "v", color=GREEN, mec="white")
-    ax.plot(result["distance"], result["jsd"], "o", color=INK, ms=8, mec="white", zorder=4)
+    ax.plot(result["distance"], result["jsd"], "o", mec=INK, mfc="none", ms=13, mew=1.8, zorder=6)  # around the diamond
     if result["seen"] > low:
         ax.plot(result["distance"], result["seen"], "D", color=GREEN, ms=7, mec="white", zorder=5)
     else:

@@ -8,6 +8,7 @@ from matplotlib.ticker import PercentFormatter
 from ...plots.points import label_line_ends
 from ...plots.style import BLUE, GREY, VERMILION, picture
 from .digit_gan import JUDGED
+from .mode_plane_figure import percent
 
 #: Columns of a sheet of samples, and white pixels between two of them, of 8.
 COLUMNS, GAP = 8, 1
@@ -67,15 +68,15 @@ def draw_digit_gan(figure, result):
     )  # fmt: skip
     curves.grid(axis="y")
     label_line_ends(curves, lines, ["told apart", "confident"], gap=13)
-    curves.set_title(f"{_percent(result['confident'][now])} confident, {_percent(result['neighbor'][now])} told apart")
+    curves.set_title(f"{percent(result['confident'][now])} confident, {percent(result['neighbor'][now])} told apart")
 
 
 def describe_digit_gan(result):
     """How far the training is, and what two judges say of the samples."""
     now = result["moment"]
     return (
-        f"After {result['step'][now]:,} steps the judge is sure of {_percent(result['confident'][now])} of {JUDGED:,} "
-        f"samples, and {_percent(result['neighbor'][now])} of nearest neighbors, among samples and real digits that "
+        f"After {result['step'][now]:,} steps the judge is sure of {percent(result['confident'][now])} of {JUDGED:,} "
+        f"samples, and {percent(result['neighbor'][now])} of nearest neighbors, among samples and real digits that "
         "nobody learned from, are of their own kind; 50 % would be chance."
     )
 
@@ -93,7 +94,3 @@ def show_samples(images, what="Samples"):
 
     said = f"{what}: {len(images)} images of {side} by {side} pixels"
     return picture(draw, images.reshape(len(images), -1), said, size=(5.2, 0.5 + 0.62 * rows))
-
-
-def _percent(share):
-    return f"{100 * share:.0f} %"

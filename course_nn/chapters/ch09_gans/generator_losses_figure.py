@@ -35,7 +35,7 @@ def draw_generator_losses(figure, result):
         ax.grid(axis="y")
         ax.set_yticks([], minor=True)
     label_line_ends(right, lines, list(LOOKS))
-    left.set_title(f"Minimax: slope {with_power(result['size']['minimax'])} in the middle of $q$")
+    left.set_title(f"Minimax: |slope| {with_power(result['size']['minimax'])} in the middle of $q$")
     minimax, other = (with_power(result["pulls"][game]) for game in ("minimax", "non-saturating"))
     right.set_title(f"Pull: minimax {minimax}, non-saturating {other}")
 

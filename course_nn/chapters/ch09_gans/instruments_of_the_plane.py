@@ -37,7 +37,7 @@ def mode_plane(replay=None):
 def mode_collapse():
     """What the balance of the players does to the ring, from ten seeds, and which change of the setting mends it.
 
-    Where D is too fast G loses modes; where it is too slow hardly any sample is good.
+    Where D is too fast G loses modes; where it is too slow hardly any sample is good, from most seeds.
     """
     return Instrument(
         collapsed,

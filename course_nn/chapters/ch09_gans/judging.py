@@ -18,6 +18,8 @@ SHOWN = 24
 ENOUGH, LEAST = 0.7, 0.05
 #: The rarest digit is asked about from so many images on: of 100 real digits one in ten draws has a digit below 5 %.
 MANY = 200
+#: So many images of each kind two of the judges compare where there are enough: all that are held out.
+ALL = 449
 #: The digit that the collapsed generator makes.
 ONLY = 3
 
@@ -115,6 +117,7 @@ def _found(name, samples):
         "neighbor": one.neighbor_accuracy,
         "distance": one.distance,
         "frechet": one.frechet,
+        "n": one.n,
         "real": {
             **_real(),
             "neighbor": one.real_neighbor_accuracy,

@@ -5,7 +5,8 @@ import math
 from ...judges import CONFIDENT
 from ...plots.style import BLUE, GREEN, GRID, INK, VERMILION
 from .digit_gan_figure import draw_tiles
-from .judging import ENOUGH, LEAST
+from .judging import ALL, ENOUGH, LEAST
+from .mode_plane_figure import percent
 
 COLUMNS = 6
 #: The name of each judge, the ends of its scale, and whether the scale is logarithmic.
@@ -35,7 +36,7 @@ def draw_judging(figure, result):
         scales.plot(where, row, marker, color=color, markersize=9, markeredgecolor="white", zorder=4)
         scales.text(0, row - 0.3, name, ha="left", va="center", fontsize=9, color=INK)
         scales.text(1, row - 0.3, f"{write(key, result[key])}", ha="right", va="center", color=color, fontweight="bold")
-    scales.text(0, 4.75, "◇ real digits, held out", color=GREEN, fontsize=9, va="center")
+    scales.text(0, 4.75, "◇ real digits", color=GREEN, fontsize=9, va="center")
     scales.text(1, 4.75, "■ too low", color=VERMILION, fontsize=9, va="center", ha="right")
     scales.set(xlim=(-0.04, 1.04), ylim=(5.05, -0.6))
     scales.set_axis_off()
@@ -44,7 +45,7 @@ def draw_judging(figure, result):
 def write(key, value):
     """The number as it stands in the picture and in the sentence."""
     if key in ("confident", "least", "neighbor"):
-        return f"{100 * value:.1f} %" if key == "least" else f"{100 * value:.0f} %"
+        return f"{100 * value:.1f} %" if key == "least" else percent(value)
     return f"{value:.2f}" if value < 10 else f"{value:.0f}"
 
 
@@ -65,9 +66,10 @@ def describe_judging(result):
     missed = [words for key, words in names.items() if result["passed"].get(key) is False]
     told = {key: write(key, result[key]) for key in SCALES}
     real = {key: write(key, result["real"][key]) for key in ("distance", "frechet")}
+    few = f"; {result['n']} against {result['n']}" if result["n"] < ALL else ""
     source = result["source"][0].upper() + result["source"][1:]
     return (
         f"{source}: sure (p ≥ {result['sure']:.2f}) of {told['confident']}, rarest digit {told['least']}, told apart "
         f"{told['neighbor']}, training digit at {told['distance']} (held-out {real['distance']}), Fréchet "
-        f"{told['frechet']} (floor {real['frechet']}); misses: {', '.join(missed) or 'none'}."
+        f"{told['frechet']} (floor {real['frechet']}{few}); misses: {', '.join(missed) or 'none'}."
     )

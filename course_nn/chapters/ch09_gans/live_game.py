@@ -20,16 +20,24 @@ HALF = 3.0
 #: What is there before a reader has put points of an own: a stroke with a gap, and a heap apart.
 DRAWING = (*((0.25 * k - 2, round(1.2 * math.sin(0.25 * k), 2)) for k in range(13)), (2.0, 1.5), (2.0, 2.0))
 MOST_POINTS = 100
+BOUNDED, UNBOUNDED = "Wasserstein, with a gradient penalty", "Wasserstein, with nothing"
 #: Game → (the losses, what keeps the critic's slope near 1).
 GAMES = {
     "non-saturating": (NonSaturating, None),
     "minimax": (Minimax, None),
     "least squares": (LeastSquares, None),
-    "Wasserstein, with a gradient penalty": (Wasserstein, 1.0),
-    "Wasserstein, with nothing": (Wasserstein, None),
+    BOUNDED: (Wasserstein, 1.0),
+    UNBOUNDED: (Wasserstein, None),
 }
+#: From a fresh start no game but that without bounds has run away where G's rate was no higher than this, nor than D's.
+TAME = 0.01
 #: A loss beyond this ends the game, before squares of gradients overflow.
 LARGEST = 1e12
+#: From so large numbers of D on it is told that they run away.
+RUNAWAY = 1000.0
+#: A sample is gone that lies so many times as far out as the picture reaches. (Around a target in a corner many lie
+#: beyond the edge.)
+GONE = 1.5
 #: Of the samples that are counted so many are shown; so many places of the field along each side.
 SHOWN, PLACES = 400, 33
 #: Lines of the latent grid each way, points on each, and how far out they reach.
@@ -50,14 +58,20 @@ class Settings(NamedTuple):
     seed: int = 0
 
 
+def tamed(settings):
+    """The `Settings` nearest by with which a game does not run away from a fresh start."""
+    game = BOUNDED if settings.game == UNBOUNDED else settings.game
+    return settings._replace(game=game, rate_g=min(settings.rate_g, settings.rate_d, TAME))
+
+
 class PlaneGame:
     """One game, from its seed on. With the settings as they are at first it is, step by step, that of `plane_gan`.
 
     `step` is one of D (``critic_steps`` of them) and one of G; `critic_step` and `generator_step` move one player
-    alone. ``steps`` counts those of G. With ``fading`` both rates fall to 0 over ``last`` of them, the instance noise
-    over the first half, and then the game is over; without, it goes on. `change` takes other settings: another target
-    or another seed begins a new game, everything else is changed on the way. A game whose losses leave all bounds is
-    over, and says in ``diverged`` what it was.
+    alone, and ``alone`` counts such steps, (of G, of D). ``steps`` counts all those of G. With ``fading`` both rates
+    fall to 0 over ``last`` of them, the instance noise over the first half, and then the game is over; without, it goes
+    on. `change` takes other settings: another target or another seed begins a new game, everything else is ``changed``
+    on the way. A game whose losses leave all bounds is over, and says in ``diverged`` what it was.
     """
 
     def __init__(self, **settings):
@@ -66,6 +80,7 @@ class PlaneGame:
         self.target, self.last = self._target(), how.get("steps", STEPS)
         self.half = HALF if self.now.target == OWN else 1.0 + float(np.abs(self.target.centers).max())
         self.steps, self.begun, self.diverged, self.losses = 0, False, "", (None, None)
+        self.alone, self.changed = (0, 0), False
         self.pair = make_plane_gan(self.now.seed, width=how.get("width", WIDTH))
         self._settle()
         self._batches = np.random.default_rng([self.now.seed, 9])  # as those of `TargetBatches`
@@ -112,22 +127,29 @@ class PlaneGame:
             return self
         if (new.target, new.seed) != (self.now.target, self.now.seed):
             return PlaneGame(**settings)
-        self.now = new
+        self.now, self.changed = new, self.begun
         self.target = self._target()
         self._settle()
         return self
 
     def step(self):
         for _ in range(self.now.critic_steps):
-            self.critic_step()
-        self.generator_step()
+            self._step_of_d()
+        self._step_of_g()
 
     def critic_step(self):
-        self._move(1, lambda: self.pair.critic_step(self.target.sample(BATCH, self._batches)))
+        self.alone = (self.alone[0], self.alone[1] + self._step_of_d())
 
     def generator_step(self):
-        if self._move(0, lambda: self.pair.generator_step(BATCH)):
-            self.steps += 1
+        self.alone = (self.alone[0] + self._step_of_g(), self.alone[1])
+
+    def _step_of_d(self):
+        return self._move(1, lambda: self.pair.critic_step(self.target.sample(BATCH, self._batches)))
+
+    def _step_of_g(self):
+        moved = self._move(0, lambda: self.pair.generator_step(BATCH))
+        self.steps += moved
+        return moved
 
     def _move(self, player, act):
         """A step of one player, at its rate; whether it was taken."""
@@ -174,8 +196,11 @@ class PlaneGame:
             "count": None if self.target is None else count_modes(made, self.target),
             "modes": 0 if self.target is None else len(self.target.centers),
             "inside": float((np.abs(made) <= self.half).all(axis=1).mean()),
+            "gone": float((~(np.abs(made) <= GONE * self.half)).any(axis=1).mean()),
             "reach": float(np.abs(finite).max()) if finite.size else 0.0,
             "steps": self.steps,
+            "alone": self.alone,
+            "changed": self.changed,
             "last": self.last,
             "begun": self.begun,
             "over": self.over,

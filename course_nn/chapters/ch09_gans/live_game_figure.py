@@ -1,9 +1,7 @@
 """The live game as a scene, as a figure, and in words."""
 
 from ...plots.scene import Field, Lines, Points, Scene, draw_scene
-
-#: From here on D's numbers are told to run away.
-RUNAWAY = 1000.0
+from .live_game import RUNAWAY, tamed
 
 
 def scene_live_game(result):
@@ -51,41 +49,63 @@ def draw_live_game(figure, result):
 
 
 def describe_live_game(result):
-    """Where the game stands, and, where it runs away, which control to move."""
-    count, steps = result["count"], result["steps"]
+    """Where the game stands, and, where it runs away, what to do about it."""
+    count, taken = result["count"], _taken(result)
     if count is None:
-        return "There are no points to learn from: put some on the picture, or choose another target."
+        return "There are no points to learn from: give some, or choose another target."
     if result["diverged"]:
-        return (
-            f"The game diverged after {_steps(steps)}: {result['diverged']}; {advice(result)}, and go from the start."
-        )
-    if result["inside"] < 0.5:
-        gone = "All" if result["inside"] == 0 else _percent(1 - result["inside"])
-        return f"{gone} of G's samples have left the picture after {_steps(steps)}; {advice(result)}, then start anew."
+        return f"The game diverged after {taken}: {result['diverged']}{advice(result)}."
+    outside = 1 - result["inside"]
+    if result["gone"] > 0.5:
+        return f"{_share(outside)} of G's samples have left the picture after {taken}{advice(result)}."
     if result["reach"] > RUNAWAY:
-        return f"D's numbers reach {result['reach']:.1e} after {_steps(steps)}; {advice(result)}."
+        return f"D's numbers reach {result['reach']:.1e} after {taken}{advice(result)}."
     found = (
         f"{count.covered} of {result['modes']} modes are covered, {count.reached} reached; "
         f"{_percent(count.good)} of the samples are good, reverse KL {count.reverse_kl:.2f}"
     )
     if not result["begun"]:
         return f"Before the first step {found}."
+    left = f"; {_share(outside).lower()} of them lie outside of the picture" if outside > 0.1 else ""
     end = "; the game is over, as rates and noise are 0" if result["over"] else ""
-    return f"After {_steps(steps)} {found}{end}."
+    return f"After {taken} {found}{left}{end}."
 
 
 def advice(result):
-    """The control to move where a game runs away."""
-    now = result["settings"]
-    if now.game == "Wasserstein, with nothing":
-        return "choose the Wasserstein game with a gradient penalty"
-    if now.rate_g > now.rate_d:
-        return f"bring the rate of G ({now.rate_g:g}) down to that of D ({now.rate_d:g})"
-    return f"lower the rates of both players (now {now.rate_g:g} and {now.rate_d:g})"
+    """What to do where a game runs away, as the end of a sentence; nothing where there is nothing to change."""
+    now, parts = result["settings"], []
+    better = tamed(now)
+    if better.game != now.game:
+        parts.append("choose the Wasserstein game with a gradient penalty")
+    if better.rate_g < now.rate_g:
+        to = f"that of D ({now.rate_d:g})" if better.rate_g == now.rate_d else f"{better.rate_g:g}"
+        parts.append(f"bring the rate of G ({now.rate_g:g}) down to {to}")
+    if any(result["alone"]):
+        parts.append("let both players take their steps")
+    if parts:
+        return f"; {', '.join(parts)}, and go from the start"
+    return "; go from the start with the controls as they now are" if result["changed"] else ""
 
 
-def _steps(steps):
-    return "1 step of G" if steps == 1 else f"{steps:,} steps of G"
+def _taken(result):
+    """How many steps, and which of them one player took alone."""
+    of_g, (g_alone, d_alone) = result["steps"], result["alone"]
+    parts = []
+    if of_g > g_alone or not d_alone + g_alone:
+        parts.append(_steps(of_g, "G") + (f" ({g_alone:,} of them alone)" if g_alone else ""))
+    elif g_alone:
+        parts.append(f"{_steps(g_alone, 'G')} alone")
+    if d_alone:
+        parts.append(f"{_steps(d_alone, 'D')} alone")
+    return " and ".join(parts)
+
+
+def _steps(steps, player):
+    return f"1 step of {player}" if steps == 1 else f"{steps:,} steps of {player}"
+
+
+def _share(share):
+    return "All" if share == 1 else _percent(share)
 
 
 def _percent(share):

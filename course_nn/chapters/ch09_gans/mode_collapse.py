@@ -34,7 +34,8 @@ MENDS = {
     "the game: least squares": {"game": LeastSquares()},
 }
 #: What a run of the literature's ring with a plain GAN was reported to reach: modes of eight, good samples in percent.
-#: By the literature's rule, one good sample. The networks and the training differ, as the numbers do.
+#: By the literature's rule, one good sample (both papers' table 1: means over five and over ten runs). The networks and
+#: the training differ, as the numbers do.
 PUBLISHED = {
     "Srivastava and others, 2017": (1.0, 99.3),
     "Lin and others, 2018": (6.3, 98.2),

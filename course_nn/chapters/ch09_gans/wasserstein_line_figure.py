@@ -26,14 +26,14 @@ def _draw_samples(ax, result):
     ax.plot(result["fake"], rank, "s", color=VERMILION, ms=3, label="generated")
     ax.plot(result["real"], rank, "o", color=BLUE, ms=3, label="real")
     ax.set(xlim=WINDOW, ylim=(0, 1), xlabel="$x$, sorted", ylabel="share of the sample up to $x$", yticks=(0, 0.5, 1))
-    ax.set_title(f"Mean move: $W_1$ = {with_power(result['w1'])}")
+    ax.set_title(f"Mean move: $W_1$ = {written(result['w1'])}")
 
 
 def _draw_critic(ax, result):
     ax.plot(result["x"], result["best"], color=INK, lw=1.6)
     ax.plot(result["x"], result["f"], "--", color=GREEN)
     ax.set(xlim=WINDOW, ylim=HEIGHTS, xlabel="$x$", ylabel="$f(x)$ / steepest slope")
-    ax.set_title(f"Steepest slope {with_power(result['slope'])}")
+    ax.set_title(f"Steepest slope {written(result['slope'])}")
 
 
 def _draw_values(ax, result):
@@ -49,14 +49,19 @@ def _draw_values(ax, result):
     ax.plot(kept[~seen], np.full((~seen).sum(), FLOOR), "v", color=GREEN, ms=4)
     ax.plot([result["steps"]], [max(result["said"], FLOOR)], "D", color=GREEN, ms=7, mec="white", zorder=4)
     label_line_ends(ax, [*exact, *said], ["$W_1$", "critic"])
-    ax.set_title(f"The critic says {with_power(result['said'])}")
+    ax.set_title(f"The critic says {written(result['said'])}")
 
 
 def describe_wasserstein_line(result):
     """The exact distance, what the critic says, and what can be concluded from it with its steepest slope."""
-    ratio = with_power(result["said"] / result["w1"])
-    w1, said, slope, bound = (with_power(result[key]) for key in ("w1", "said", "slope", "bound"))
+    ratio = written(result["said"] / result["w1"])
+    w1, said, slope, bound = (written(result[key]) for key in ("w1", "said", "slope", "bound"))
     return (
         f"W₁ by sorting is {w1}; after {result['steps']} steps the critic says {said}, {ratio} times as much. "
         f"Over its steepest slope, {slope}, that is {bound}, a lower bound."
     )
+
+
+def written(value):
+    """The number with two digits, also where the second one is a 0."""
+    return f"{value:.1f}" if 0.995 <= value < 9.95 else with_power(value)

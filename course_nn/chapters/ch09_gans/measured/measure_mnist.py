@@ -29,6 +29,7 @@ def main():
     found = {"seconds": rounded(time.process_time() - start, 1)}
     asked = np.arange(len(fresh)) % 10
     samples = ask(pair.generator, asked, 99)
+    found["n"] = len(samples)
     noise = np.random.default_rng(0).random(samples.shape, dtype=np.float32)
     found["samples"] = rounded(mnist_gan.judge(net, samples, asked))
     found["averaged"] = rounded(mnist_gan.judge(net, ask(pair.average.twin, asked, 99), asked))
