@@ -5,19 +5,15 @@
 
 A step is both updates, the critic's and the generator's, each with its own Adam and its own noise: G 2-64-64-2 with
 ReLU, D 2-64-64-1 with LeakyReLU, batches of 256 points of the plane, float32, one thread; ours through
-`course_nn.train_adversarial`. `training_speed.py` says how it is measured. With a gradient penalty PyTorch takes a
+`course_nn.train_adversarial`. `_side_by_side.py` says how it is measured. With a gradient penalty PyTorch takes a
 second derivative of its graph, and ours one more pass through the critic. "torch reuse" spares the generator's second
 draw, as many scripts do: it shows the same fakes to both players, and differentiates them in the generator's step.
 """
 
-import argparse
-import statistics
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
-from training_speed import ask, start, work
+from _side_by_side import OURS, main, show_ours, show_ratio, take_turns
 
 BATCH = 256
 #: name: (game, gradient penalty, steps in a round, largest ratio to plain PyTorch that we allow ourselves).
@@ -26,7 +22,7 @@ WORKLOADS = {
     "Wasserstein, penalty": ("Wasserstein", 10.0, 200, 0.42),
 }
 PEERS = ("torch", "torch reuse", "torch fused")
-LIBRARIES = ("course_nn", *PEERS)
+LIBRARIES = (OURS, *PEERS)
 
 
 def data():
@@ -38,11 +34,10 @@ def data():
 def steps(library, workload):
     """An iterator that takes one step for each `next`."""
     game, penalty, _, _ = WORKLOADS[workload]
-    return course_steps(game, penalty) if library == "course_nn" else torch_steps(game, penalty, library)
+    return course_steps(game, penalty) if library == OURS else torch_steps(game, penalty, library)
 
 
 def course_steps(game, penalty):
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     import course_nn
     from course_nn import Adam, Adversaries, Dense, GradientPenalty, LeakyReLU, ReLU, Sequential, train_adversarial
 
@@ -100,56 +95,12 @@ def torch_steps(game, penalty, library):
 
 
 def compare(processes, workload, rounds):
-    """Print each library's time and our ratio to each of the others; whether the target is reached."""
+    """Print each library's time and our ratio to it; whether the target is reached."""
     *_, count, target = WORKLOADS[workload]
-    by_round = {library: [] for library in LIBRARIES}
-    for k in range(rounds):
-        for library in LIBRARIES[:: 1 if k % 2 == 0 else -1]:
-            by_round[library].append(statistics.median(ask(processes[library], workload, count)["seconds"]))
-    print(f"{workload:<22} {'course_nn':<12} {statistics.median(by_round['course_nn']) * 1e6:9.0f} µs")
-    for peer in PEERS:
-        ratios = [ours / theirs for ours, theirs in zip(by_round["course_nn"], by_round[peer], strict=True)]
-        ratio, goal = statistics.median(ratios), ""
-        if peer == "torch":
-            reached = ratio <= target
-            goal = f"   target {target:.2f}: {'reached' if reached else 'MISSED'}"
-        print(
-            f"{'':<22} {peer:<12} {statistics.median(by_round[peer]) * 1e6:9.0f} µs   ratio {ratio:.3f} "
-            f"(rounds {min(ratios):.3f} to {max(ratios):.3f}){goal}",
-            flush=True,
-        )
-    return reached
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
-    parser.add_argument("--only", choices=WORKLOADS, action="append", help="this workload alone")
-    parser.add_argument("--worker", choices=LIBRARIES, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.worker:
-        return work(arguments.worker, steps)
-    version = subprocess.run(
-        [arguments.peer_python, "-c", "import torch; print(torch.__version__)"],
-        capture_output=True,
-        text=True,
-    )
-    if version.returncode:
-        sys.exit("this Python has no PyTorch: pip install torch, or name one with --peer-python PATH")
-    print(f"both updates, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}")
-    processes = {
-        library: start(library, arguments.peer_python if library in PEERS else sys.executable, __file__)
-        for library in LIBRARIES
-    }
-    try:
-        reached = [compare(processes, workload, arguments.rounds) for workload in arguments.only or WORKLOADS]
-    finally:
-        for process in processes.values():
-            process.stdin.close()
-            process.wait()
-    return 0 if all(reached) else 1
+    times = take_turns(processes, workload, count, rounds)
+    show_ours(workload, times)
+    return all([show_ratio(peer, peer, times, target if peer == "torch" else None) for peer in PEERS])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, __doc__, WORKLOADS, LIBRARIES, steps, compare))

@@ -4,19 +4,15 @@
     python benchmarks/convolution_speed.py --peer-python PATH        PyTorch in another one
 
 The network: convolution 3 × 3, ReLU, max pooling 2, the same again, a dense layer to 10 classes; Adam, float32, one
-thread. `training_speed.py` says how it is measured. PyTorch runs in four variants, since none is the best everywhere:
+thread. `_side_by_side.py` says how it is measured. PyTorch runs in four variants, since none is the best everywhere:
 eager as its tutorials teach it, with channels last in memory, with the fused Adam, and with both. Beside them stand the
 matrix products of the step alone, on columns made beforehand, in NumPy: no form that computes by products goes below.
 """
 
-import argparse
-import statistics
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
-from training_speed import ask, start, work
+from _side_by_side import OURS, main, quickest, show_ours, show_ratio, take_turns
 
 #: name: (batch, side of the image, channels in, after the first and after the second convolution, steps in a round).
 #: Images of 8 × 8 have a margin of one zero, as in the course's own network.
@@ -35,7 +31,7 @@ WORKLOADS = {
 }
 TARGETS = {"batch 64, 28×28, 1-8-16": 0.70}  # the largest ratio to PyTorch's eager mode that we allow ourselves
 PEERS = ("torch", "torch last", "torch fused", "torch last fused")
-LIBRARIES = ("course_nn", "products", *PEERS)
+LIBRARIES = (OURS, "products", *PEERS)
 
 
 def padding(side):
@@ -59,7 +55,7 @@ def data(workload):
 
 def steps(library, workload):
     """An iterator that takes one step for each `next`."""
-    if library == "course_nn":
+    if library == OURS:
         return course_steps(workload)
     if library == "products":
         return product_steps(workload)
@@ -67,7 +63,6 @@ def steps(library, workload):
 
 
 def course_steps(workload):
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     from course_nn import Adam, Conv2D, CrossEntropy, Dense, Flatten, MaxPool2D, ReLU, Sequential, train
 
     _, side, (a, b, c), _ = WORKLOADS[workload]
@@ -134,58 +129,14 @@ def product_steps(workload):
 
 def compare(processes, workload, rounds):
     """Print each library's time and our ratio to it; whether the target is reached."""
-    count = WORKLOADS[workload][-1]
-    by_round = {library: [] for library in processes}
-    for k in range(rounds):
-        for library in list(processes)[:: 1 if k % 2 == 0 else -1]:
-            by_round[library].append(statistics.median(ask(processes[library], workload, count)["seconds"]))
-    medians = {library: statistics.median(values) for library, values in by_round.items()}
-    best = min(PEERS, key=medians.get)
-    print(f"{workload:<26} {'course_nn':<24} {medians['course_nn'] * 1e6:9.0f} µs")
-    reached = True
-    for name, library in (("PyTorch eager", "torch"), (f"best: {best}", best), ("products alone", "products")):
-        ratios = [ours / theirs for ours, theirs in zip(by_round["course_nn"], by_round[library], strict=True)]
-        ratio, goal = statistics.median(ratios), ""
-        if name == "PyTorch eager" and workload in TARGETS:
-            reached = ratio <= TARGETS[workload]
-            goal = f"   target {TARGETS[workload]:.2f}: {'reached' if reached else 'MISSED'}"
-        print(
-            f"{'':<26} {name:<24} {medians[library] * 1e6:9.0f} µs   ratio {ratio:.3f} "
-            f"(rounds {min(ratios):.3f} to {max(ratios):.3f}){goal}",
-            flush=True,
-        )
+    times = take_turns(processes, workload, WORKLOADS[workload][-1], rounds)
+    best = quickest(times, PEERS)
+    show_ours(workload, times)
+    reached = show_ratio("PyTorch eager", "torch", times, TARGETS.get(workload))
+    show_ratio(f"best: {best}", best, times)
+    show_ratio("products alone", "products", times)
     return reached
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
-    parser.add_argument("--only", choices=WORKLOADS, action="append", help="this workload alone")
-    parser.add_argument("--worker", choices=LIBRARIES, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.worker:
-        return work(arguments.worker, steps)
-    version = subprocess.run(
-        [arguments.peer_python, "-c", "import torch; print(torch.__version__)"],
-        capture_output=True,
-        text=True,
-    )
-    if version.returncode:
-        sys.exit("this Python has no PyTorch: pip install torch, or name one with --peer-python PATH")
-    print(f"one training step, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}")
-    processes = {
-        library: start(library, arguments.peer_python if library in PEERS else sys.executable, __file__)
-        for library in LIBRARIES
-    }
-    try:
-        reached = [compare(processes, workload, arguments.rounds) for workload in arguments.only or WORKLOADS]
-    finally:
-        for process in processes.values():
-            process.stdin.close()
-            process.wait()
-    return 0 if all(reached) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, __doc__, WORKLOADS, LIBRARIES, steps, compare))

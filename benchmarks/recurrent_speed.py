@@ -5,20 +5,16 @@
 
 The network predicts the next of 65 characters at each of 64 steps, for 32 sequences at once: a recurrent layer of 128
 units, a dense layer to 65 logits, the mean cross-entropy over all steps; Adam, no clipping, float32, one thread.
-`training_speed.py` says how it is measured. The characters go straight into the recurrent layer, or through an
+`_side_by_side.py` says how it is measured. The characters go straight into the recurrent layer, or through an
 embedding of 128 numbers. PyTorch's recurrent layers take no characters: for the same function it gets one-hot codes,
 made outside the clock, or looks them up (an embedding that holds the identity and is not trained); the quicker one
 counts.
 """
 
-import argparse
-import statistics
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
-from training_speed import ask, start, work
+from _side_by_side import OURS, main, quickest, show_ours, show_ratio, take_turns
 
 BATCH, LENGTH, HIDDEN, VOCABULARY = 32, 64, 128, 65
 #: name: (recurrent layer, whether an embedding stands before it, steps in a round, largest ratio we allow ourselves).
@@ -31,7 +27,7 @@ WORKLOADS = {
     "Embedding, GRU": ("GRU", True, 25, 0.70),
 }
 PEERS = ("torch", "torch index")
-LIBRARIES = ("course_nn", *PEERS)
+LIBRARIES = (OURS, *PEERS)
 
 
 def data():
@@ -43,11 +39,10 @@ def data():
 def steps(library, workload):
     """An iterator that takes one step for each `next`."""
     cell, embedded, _, _ = WORKLOADS[workload]
-    return course_steps(cell, embedded) if library == "course_nn" else torch_steps(cell, embedded, library)
+    return course_steps(cell, embedded) if library == OURS else torch_steps(cell, embedded, library)
 
 
 def course_steps(cell, embedded):
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     import course_nn
 
     rng = np.random.default_rng(1)
@@ -93,55 +88,14 @@ def torch_steps(cell, embedded, library):
 
 
 def compare(processes, workload, rounds):
-    """Print each library's time and our ratio to the quicker of PyTorch's inputs; whether the target is reached."""
+    """Print each library's time and our ratio to it; whether the target is reached beside PyTorch's quicker input."""
     _, embedded, count, target = WORKLOADS[workload]
-    taking_part = ["course_nn", *(PEERS[:1] if embedded else PEERS)]
-    by_round = {library: [] for library in taking_part}
-    for k in range(rounds):
-        for library in taking_part[:: 1 if k % 2 == 0 else -1]:
-            by_round[library].append(statistics.median(ask(processes[library], workload, count)["seconds"]))
-    medians = {library: statistics.median(values) for library, values in by_round.items()}
-    best = min(taking_part[1:], key=medians.get)
-    ratios = [ours / theirs for ours, theirs in zip(by_round["course_nn"], by_round[best], strict=True)]
-    ratio = statistics.median(ratios)
-    print(f"{workload:<16} {'course_nn':<12} {medians['course_nn'] * 1e6:9.0f} µs")
-    for library in taking_part[1:]:
-        print(f"{'':<16} {library:<12} {medians[library] * 1e6:9.0f} µs", end="\n" if library != best else "")
-        if library == best:
-            goal = f"   target {target:.2f}: {'reached' if ratio <= target else 'MISSED'}"
-            print(f"   ratio {ratio:.3f} (rounds {min(ratios):.3f} to {max(ratios):.3f}){goal}", flush=True)
-    return ratio <= target
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
-    parser.add_argument("--only", choices=WORKLOADS, action="append", help="this workload alone")
-    parser.add_argument("--worker", choices=LIBRARIES, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.worker:
-        return work(arguments.worker, steps)
-    version = subprocess.run(
-        [arguments.peer_python, "-c", "import torch; print(torch.__version__)"],
-        capture_output=True,
-        text=True,
-    )
-    if version.returncode:
-        sys.exit("this Python has no PyTorch: pip install torch, or name one with --peer-python PATH")
-    print(f"one training step, Adam, float32, one thread; PyTorch {version.stdout.strip()}, NumPy {np.__version__}")
-    processes = {
-        library: start(library, arguments.peer_python if library in PEERS else sys.executable, __file__)
-        for library in LIBRARIES
-    }
-    try:
-        reached = [compare(processes, workload, arguments.rounds) for workload in arguments.only or WORKLOADS]
-    finally:
-        for process in processes.values():
-            process.stdin.close()
-            process.wait()
-    return 0 if all(reached) else 1
+    peers = PEERS[:1] if embedded else PEERS
+    times = take_turns({library: processes[library] for library in (OURS, *peers)}, workload, count, rounds)
+    best = quickest(times, peers)
+    show_ours(workload, times)
+    return all([show_ratio(peer, peer, times, target if peer == best else None) for peer in peers])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, __doc__, WORKLOADS, LIBRARIES, steps, compare))

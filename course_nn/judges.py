@@ -8,7 +8,6 @@ generator did not learn, or training images where samples are compared with the 
 
 from functools import cache
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -37,10 +36,10 @@ class Judgment(NamedTuple):
     held-out images; ``shares`` (k,) is the share of each class among all samples. ``neighbor_accuracy`` is
     `nearest_neighbor_test` of n samples against n held-out images, and ``real_neighbor_accuracy`` of n training images
     against them. ``distance`` is the median `nearest_distance` of the samples to the training images, and
-    ``held_out_distance`` that of the held-out ones: samples below 0.9 of it are copies, or nearly; smooth ones come a
-    little nearer without being copies. ``frechet`` is the `frechet_distance` of the classifier's features from n
-    samples to n held-out images, and ``frechet_floor`` from n training images to them: what real images get here, by
-    one draw of them, always the same.
+    ``held_out_distance`` that of the held-out ones: samples below 0.9 of it are copies, or nearly; slightly smoothed
+    ones come a little nearer without being copies. ``frechet`` is the `frechet_distance` of the classifier's features
+    from n samples to n held-out images, and ``frechet_floor`` from n training images to them: what real images get
+    here, by one draw of them, always the same.
     """
 
     confident: float
@@ -152,9 +151,14 @@ def classifier():
     It makes 5 errors in 449 held-out digits. Its θ is stored with the package, so that it judges everywhere alike.
     """
     network = _network(np.random.default_rng(0))
-    with as_file(files(__package__).joinpath("judges.npz")) as path, np.load(path) as stored:
+    with as_file(_stored()) as path, np.load(path) as stored:
         network.theta[...] = stored["theta"]
     return network
+
+
+def _stored():
+    """Where θ of the classifier is."""
+    return files(data).joinpath("tables", "digit_classifier.npz")
 
 
 def train_classifier(seed=0):
@@ -245,4 +249,4 @@ def _square(images):
 
 
 if __name__ == "__main__":  # python -m course_nn.judges stores θ
-    np.savez(Path(__file__).with_name("judges.npz"), theta=train_classifier().theta)
+    np.savez(_stored(), theta=train_classifier().theta)

@@ -18,6 +18,7 @@ from course_nn.chapters.ch10_autoencoders.bounds import (
     log_weights,
     posterior,
 )
+from course_nn.chapters.ch10_autoencoders.bounds_figure import describe_bounds
 from course_nn.chapters.ch10_autoencoders.instruments_of_vae import bounds
 from course_nn.models.vae import VAE
 
@@ -128,6 +129,16 @@ def test_the_picture_holds_every_gap():
         )
 
 
+def told_of_1024(description):
+    """The bound as the sentence tells it: its distance from ln p(x), and how far that may be off."""
+    told = description.split("the bound of 1,024 samples ")[1]
+    if told == "within 0.01 of it.":
+        return 0.0, 0.01
+    last, margin = told.removesuffix(".").split(", give or take ")
+    assert last != "−0.00" and float(margin) > 0
+    return float(last.replace("−", "-")), float(margin)
+
+
 def test_an_estimate_above_the_likelihood_is_not_told_as_below():
     one = bounds()
     above = 0
@@ -138,8 +149,30 @@ def test_an_estimate_above_the_likelihood_is_not_told_as_below():
             above += last < 0
             assert last > -0.008 and ax.get_ylim()[1] == -0.008, "drawn where it is"
             np.testing.assert_array_equal(ax.lines[0].get_ydata(), one.result["gaps"])
-            assert one.description.endswith("the bound of 1,024 samples within 0.01.")
+            told, margin = told_of_1024(one.description)
+            assert told == 0 and abs(last) < margin <= 0.02
     assert above, "some are above"
+
+
+def bounds_of_1024(angle, sigma, q, seeds):
+    """How far the bound of 1,024 samples lies below ln p(x) by other draws."""
+    W = columns(angle)
+    of_q, exact = guess(q, theme.X, W, sigma), log_likelihood(theme.X, W, sigma)
+    sets = (np.random.default_rng(seed).standard_normal((theme.DRAWS, 2)) for seed in seeds)
+    weights = (log_weights(theme.X, W, sigma, *of_q, eps) for eps in sets)
+    return np.array([exact - importance_bounds(one, [theme.SAMPLES])[0] for one in weights])
+
+
+@pytest.mark.parametrize("q", ["diagonal", "prior"])
+@pytest.mark.parametrize("sigma", [0.2, 0.5, 1.0])
+def test_what_is_told_of_the_bound_holds_for_other_draws(sigma, q):
+    for angle in (0, 30, 60):
+        found = compare_bounds(angle, sigma, q)
+        others = bounds_of_1024(angle, sigma, q, range(1, 21))
+        told, margin = told_of_1024(describe_bounds(found))
+        assert abs(others.mean() - told) < margin, "the bound itself, to a quarter of the noise"
+        assert np.abs(others - told).max() < 1.7 * margin, "the noise of both"
+        assert 0.5 < 3 * others.std(ddof=1) / found["error"] < 2, "no more is given or taken than the draws do"
 
 
 def test_other_draws_give_hundredths_of_a_nat_more_or_less_and_with_the_prior_tenths():

@@ -74,7 +74,18 @@ def importance_bounds(weights, samples):
     The expectation rises with k toward ln p(x) (Burda, Grosse and Salakhutdinov, 2016). Here the same draws are shared
     out in groups, of which each is half of a larger one, so that no noise turns the order around.
     """
-    return np.array([(logsumexp(weights.reshape(-1, k), axis=1) - np.log(k)).mean() for k in samples])
+    return np.array([_log_means(weights, k).mean() for k in samples])
+
+
+def bound_error(weights, k):
+    """How far the bound of k samples may be off, being estimated from so few groups: three standard errors."""
+    groups = _log_means(weights, k)
+    return float(3 * groups.std(ddof=1) / np.sqrt(len(groups)))
+
+
+def _log_means(weights, k):
+    """ln (w₁ + … + w_k)/k of each group of k."""
+    return logsumexp(weights.reshape(-1, k), axis=1) - np.log(k)
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +102,7 @@ def compare_bounds(angle, sigma, q):
     center, P = posterior(X, W, sigma)
     samples = 2 ** np.arange(11)
     exact = log_likelihood(X, W, sigma)
-    bounds = importance_bounds(log_weights(X, W, sigma, mean, covariance, _eps()), samples)
+    weights = log_weights(X, W, sigma, mean, covariance, _eps())
     return {
         "angle": angle,
         "sigma": sigma,
@@ -101,5 +112,6 @@ def compare_bounds(angle, sigma, q):
         "exact": exact,
         "gap": gap(X, W, sigma, mean, covariance),
         "samples": samples,
-        "gaps": exact - bounds,
+        "gaps": exact - importance_bounds(weights, samples),
+        "error": bound_error(weights, SAMPLES),
     }

@@ -1,5 +1,7 @@
 """Bounds as a picture: q over the posterior that it stands for, and how far below ln p(x) each bound lies."""
 
+import math
+
 import numpy as np
 
 from ...plots.style import BLUE, GREY, INK, ORANGE
@@ -44,12 +46,24 @@ def nats(value):
 
 
 def describe_bounds(result):
-    """The gap of the ELBO and that of the bound with 1,024 samples, in nats below ln p(x)."""
+    """The gap of the ELBO and that of the bound with 1,024 samples, in nats below ln p(x).
+
+    The latter is an estimate, whose noise may lift it above ln p(x): how far it may be off is said with it.
+    """
     read = next(text for text, name in GUESSES.items() if name == result["q"])
     said = f"With columns {result['angle']:.0f}° apart, σ = {result['sigma']:.2f} and the {read} as q"
     exact = f"{result['exact']:.2f}".replace("-", "−")
     if result["gap"] < 1e-9:
         return f"{said}, the ELBO is ln p(x) = {exact} itself: q is the posterior, and every sample says the same."
-    last = result["gaps"][-1]  # an estimate, whose noise may lift it above ln p(x)
+    last, error = result["gaps"][-1], result["error"]
     below = f"the ELBO lies {nats(result['gap'])} nats below ln p(x) = {exact}"
-    return f"{said}, {below}, the bound of 1,024 samples {'within 0.01' if abs(last) < 0.01 else f'{last:.2f}'}."
+    if abs(last) + error < 0.01:
+        return f"{said}, {below}, the bound of 1,024 samples within 0.01 of it."
+    # Rounded up, with what is lost by rounding the estimate itself.
+    margin = math.ceil(100 * (error + abs(last - round(last, 2)))) / 100
+    return f"{said}, {below}, the bound of 1,024 samples {_signed(last)}, give or take {margin:.2f}."
+
+
+def _signed(value):
+    """With two decimals and a true minus, which 0 has not."""
+    return f"{value:z.2f}".replace("-", "−")
