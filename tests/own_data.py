@@ -17,6 +17,15 @@ OWN = {
 }
 
 
+def at_corners(instrument):
+    """Yield the corners after moving there, of an instrument as the course opens it: that its pictures are whole there
+    is seen in test_every_instrument.
+    """
+    for corner in instrument.corners():
+        instrument.set(**corner)
+        yield corner
+
+
 def move_everywhere(instrument, **own):
     """Yield the corners after moving there; each has a whole picture and one sentence.
 

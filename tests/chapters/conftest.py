@@ -2,21 +2,37 @@
 
 import zlib
 
+import matplotlib as mpl
 import pytest
 from ipywidgets.widgets import widget
+from lazy_canvas import LazyCanvas, checksum
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from course_nn.plots.style import course_style
+from course_nn.widgets import Instrument
+
 
 @pytest.fixture(autouse=True)
 def quick_pictures(monkeypatch):
-    """Texts are laid out as always, but a bar stands for their letters. A picture of an instrument is known by a
-    checksum of its pixels, without its PNG.
+    """Texts are laid out as always, but a bar stands for their letters. A picture of an instrument is painted when
+    it is looked at, and known by a checksum of its pixels, without its PNG.
     """
     monkeypatch.setattr(RendererAgg, "draw_text", _draw_bar)
-    monkeypatch.setattr("course_nn.widgets.instrument.encode_png", lambda pixels: b"%d" % zlib.crc32(pixels))
+    monkeypatch.setattr("course_nn.plots.style.FigureCanvasAgg", LazyCanvas)
+    monkeypatch.setattr("course_nn.widgets.instrument.drawn_png", lambda figure: b"")
+    monkeypatch.setattr(Instrument, "png", lambda instrument: checksum(instrument.figure))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def styled():
+    """What a picture makes when it is looked at, such as ticks, has the style that it is drawn in."""
+    with course_style():
+        settings = dict(mpl.rcParams)
+    with mpl.rc_context(settings):
+        yield
 
 
 @pytest.fixture(autouse=True)

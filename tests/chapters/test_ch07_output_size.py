@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from helpers import refused
-from own_data import move_everywhere
+from own_data import at_corners
 
 from course_nn import Conv2D
 from course_nn.chapters.ch07_cnn_filters.output_size import sides, size, windows_on_a_row
@@ -67,7 +67,7 @@ def test_same_padding_is_half_of_what_the_window_reaches():
 
 def test_everything_drawn_lies_in_the_picture():
     it = output_size()
-    for _ in move_everywhere(it):
+    for _ in at_corners(it):
         (ax,) = it.figure.axes
         assert ax.get_xlim() == (LEFT, RIGHT)
         for patch in ax.patches:

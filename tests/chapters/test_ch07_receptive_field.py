@@ -209,7 +209,7 @@ def test_a_network_of_ones_own():
     instrument = receptive_field(network, X)
     assert instrument.values["layer"] == 4
     for corner in instrument.corners():
-        instrument.set(**corner)
+        assert instrument.set(**corner).png()
     alone = receptive_field(Sequential(Conv2D(1, 4, 3, rng), Flatten(), Dense(144, 10, rng)))
     assert "layer" not in alone.values and alone.result["fields"][-1].size == (3, 3)
     with refused("receptive_field: expected a Sequential network with a Conv2D layer"):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers import refused
-from own_data import move_everywhere
+from own_data import at_corners, move_everywhere
 
 from course_nn.chapters.ch08_rnns import character_credit as theme
 from course_nn.chapters.ch08_rnns import name_model as names
@@ -71,9 +71,9 @@ def test_gradient_and_replacement_agree_often_and_not_always():
     assert n > 50 and 0.6 < share < 1
 
 
-def test_every_corner_has_a_whole_picture():
+def test_every_corner_holds_its_bars():
     instrument = character_credit()
-    for corner in move_everywhere(instrument):
+    for corner in at_corners(instrument):
         for ax in instrument.figure.axes:
             assert all(0 <= p.get_x() and p.get_x() + p.get_width() <= ax.get_xlim()[1] for p in ax.patches), corner
         assert instrument.description.startswith("The probability of ")

@@ -155,7 +155,7 @@ def test_ones_own_network_stands_beside_the_measured_ones():
         np.testing.assert_array_equal(found["answers"], answers)
         assert f"your network is right in {100 * accuracy[10]:.3g}%" in shown.description
         for corner in shown.corners():
-            assert len(shown.set(**corner).description) <= 220 and shown.failure is None
+            assert len(shown.set(**corner).description) <= 220 and shown.failure is None and shown.png()
 
 
 def test_what_is_no_such_network_is_refused():

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from own_data import move_everywhere
+from own_data import at_corners
 
 from course_nn import LSTM
 from course_nn.chapters.ch08_rnns.forget_half_life import bias_for, half_life, kept_per_step, left_after, remember
@@ -107,7 +107,7 @@ def test_what_moves_the_gate_shortens_the_memory():
 
 def test_all_marks_lie_inside():
     it = forget_half_life()
-    for _ in move_everywhere(it):
+    for _ in at_corners(it):
         for ax in it.figure.axes:
             for line in ax.lines:
                 if line.get_marker() != "None":

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers import refused
-from own_data import move_everywhere
+from own_data import at_corners, move_everywhere
 
 from course_nn.chapters.ch08_rnns import free_running as theme
 from course_nn.chapters.ch08_rnns import name_model as names
@@ -46,9 +46,9 @@ def test_the_first_step_is_the_same_and_later_ones_are_not():
     assert free[3:].mean() < 0.6 * forced[3:].mean()
 
 
-def test_every_corner_has_a_whole_picture():
+def test_every_corner_holds_its_bars():
     instrument = free_running()
-    for corner in move_everywhere(instrument):
+    for corner in at_corners(instrument):
         (ax,) = instrument.figure.axes
         assert all(0 <= p.get_x() and p.get_x() + p.get_width() <= ax.get_xlim()[1] for p in ax.patches), corner
     instrument.set(word="Ab", given=6)

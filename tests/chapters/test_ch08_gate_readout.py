@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import refused
 from matplotlib.markers import MarkerStyle
-from own_data import move_everywhere
+from own_data import at_corners, move_everywhere
 
 from course_nn.chapters.ch08_rnns import gate_readout as theme
 from course_nn.chapters.ch08_rnns import name_model as names
@@ -65,9 +65,9 @@ def test_some_units_follow_the_position_and_no_untrained_one_does_as_closely():
         assert before.max() < 0.75 and np.median(before) < 0.35 < np.median(trained)
 
 
-def test_every_corner_has_a_whole_picture():
+def test_lines_and_colors_hold_what_they_show_at_every_corner():
     instrument = gate_readout()
-    for corner in move_everywhere(instrument):
+    for corner in at_corners(instrument):
         field, lines = instrument.figure.axes[:2]
         low, high = lines.get_ylim()
         assert all(low <= y <= high for line in lines.lines for y in line.get_ydata()), corner

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers import refused
-from own_data import move_everywhere
+from own_data import at_corners, move_everywhere
 
 from course_nn.chapters.ch08_rnns import string_reversal
 from course_nn.chapters.ch08_rnns.instruments import string_reversal as instrument
@@ -83,7 +83,7 @@ def test_it_is_the_length_in_training_that_longer_strings_lack():
 def test_the_instrument():
     one = instrument()
     assert one.values == {"word": "stone"} and one.result["wrote"] == "enots" and len(one.result["exact"]) == 5
-    sentences = [one.description for _ in move_everywhere(one)]
+    sentences = [one.description for _ in at_corners(one)]
     assert len(set(sentences)) == len(sentences)
     one.set(word="abcdefghijkl")
     assert one.result["wrote"] != one.result["right"] == "lkjihgfedcba" and "0 % come out right" in one.description

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from own_data import move_everywhere
+from own_data import at_corners, move_everywhere
 
 from course_nn.chapters.ch08_rnns import name_model as names
 from course_nn.chapters.ch08_rnns import temperature as theme
@@ -56,9 +56,9 @@ def test_cold_names_repeat_and_no_temperature_copies():
         assert found[:, 0].max() < 0.03, "and names that were learned hardly ever come out"
 
 
-def test_every_corner_has_a_whole_picture():
+def test_every_corner_shows_chances():
     instrument = temperature()
-    for corner in move_everywhere(instrument):
+    for corner in at_corners(instrument):
         bars = instrument.figure.axes[0]
         assert sum(bar.get_height() for bar in bars.patches) == pytest.approx(1, abs=1e-6), corner
         assert all(0 <= y <= 1 for line in bars.lines for y in line.get_ydata())

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from small_instrument import small
 
 from course_nn.plots.style import cut_off
@@ -39,7 +40,7 @@ def sweep(instrument):
         assert _parts(seen, i) or _moves(instrument, control), f"{control.label!r} changes nothing"
     # Backward, with gaps: a picture depends on its values, not on the way to them.
     assert _shown(instrument.reset()) == first, "another picture after a reset"
-    for values in list(seen)[:: -math.ceil(len(seen) / 12)]:
+    for values in list(seen)[:: -math.ceil(len(seen) / 6)]:
         instrument.set(**dict(zip(instrument.values, values, strict=True)))
         assert _shown(instrument) == seen[values], f"another picture at {instrument.values} the second time"
 
@@ -166,6 +167,16 @@ def test_a_fault_is_found(fault):
     make, complaint = FAULTS[fault]
     with pytest.raises(AssertionError, match=complaint):
         sweep(make())
+
+
+def test_a_picture_is_the_same_when_it_is_painted_later(monkeypatch):
+    late = two_bars().set(a=1.0)
+    place = late.figure.axes[0].transData.transform([(0, 0), (1, 1)])
+    assert late.figure.canvas.owed
+    monkeypatch.setattr("course_nn.plots.style.FigureCanvasAgg", FigureCanvasAgg)
+    soon = two_bars().set(a=1.0)
+    assert (place == soon.figure.axes[0].transData.transform([(0, 0), (1, 1)])).all()
+    assert late.png() == soon.png() != late.set(b=1.0).png()
 
 
 def test_a_warning_is_found_though_no_letter_is_painted():

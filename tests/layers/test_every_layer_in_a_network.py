@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from helpers import refused
+from helpers import refused, told
 from layer_cases import run, same
 
 from course_nn import Branches, Dense, PReLU, Residual, Sequential, Tanh, load, save
@@ -21,18 +21,22 @@ def test_save_and_load(case, tmp_path):
     np.testing.assert_array_equal(theta, layer.theta)  # the views are not broken
 
 
-@pytest.mark.parametrize(
-    "twin",
-    [
-        lambda layer: layer.copy(),
-        copy.deepcopy,
-        lambda layer: pickle.loads(pickle.dumps(layer)),
-        lambda layer: layer.copy(np.float64),
-    ],
-    ids=["copy", "deepcopy", "pickle", "copy-float64"],
-)
+TWINS = {
+    "copy": lambda layer: layer.copy(),
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda layer: pickle.loads(pickle.dumps(layer)),
+    "copy into float64": lambda layer: layer.copy(np.float64),
+}
+
+
 @pytest.mark.parametrize("gathered", [False, True])
-def test_copies_are_equal_and_independent(case, twin, gathered):
+def test_copies_are_equal_and_independent(case, gathered):
+    for way, twin in TWINS.items():
+        with told(way):
+            _is_equal_and_independent(case, twin, gathered)
+
+
+def _is_equal_and_independent(case, twin, gathered):
     layer, x, dy = case.layer(), case.x(), case.dy()
     if gathered:
         assert layer.theta.size == sum(p.value.size for p in layer.parameters().values())

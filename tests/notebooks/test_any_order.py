@@ -1,10 +1,12 @@
 """Every section runs after the import cell alone, and every cell a second time after the end, saying the same."""
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
 
+import notebook_cells
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebook_cells import out_of_order, sections
@@ -49,15 +51,37 @@ WRONG = {
         "says '5",
     ),
     "a hint a run": ((HINTS, "hint()"), "once more", "hint()", "says \"'b'"),
+    "a builtin name bound later": (("print(max(1, 2))", "max = min"), "once more", "print", "says '1"),
+    "an object of a class that changes": (
+        ("class A:\n    x = 1", "a = A()", "print(a.x)", "A.x = 2"),
+        "once more",
+        "print",
+        "says '2",
+    ),
     "a cell that fails": (("1 / 0",), "alone", "1 / 0", "ZeroDivisionError"),
+}
+
+
+HIDDEN = {  # in a module, which is looked into for short cells alone
     "what it is called": (("import sys\nassert not vars(sys.modules['__main__']).get('x')\nx = 1",), "once", "", "Ass"),
 }
 
 
+@pytest.mark.parametrize("long", [notebook_cells.LONG, -1.0])
 @pytest.mark.parametrize("what", WRONG)
-def test_what_depends_on_the_order_is_found(what, monkeypatch):
+def test_what_depends_on_the_order_is_found(what, long, monkeypatch):
+    """In cells that take long, too: as if each did."""
+    monkeypatch.setattr(notebook_cells, "LONG", long)
+    _is_found(*WRONG[what], monkeypatch)
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_depends_on_something_hidden_is_found_in_short_cells(what, monkeypatch):
+    _is_found(*HIDDEN[what], monkeypatch)
+
+
+def _is_found(sources, where, cell, sentence, monkeypatch):
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # put back afterward
-    sources, where, cell, sentence = WRONG[what]
     found = out_of_order(cells(*sources))
     assert any(w.startswith(where) and c.startswith(cell) and sentence in s for w, c, s in found), found
 
@@ -66,6 +90,16 @@ def test_what_does_not_depend_on_the_order_passes(monkeypatch):
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     own = ("## A", "x = [math.pi]", "x = x[:1] + [1]\nx", "## B", "import inspect\ndef f(x):\n    return x")
     assert out_of_order(cells(*own, "print(inspect.getsource(f))", "None")) == []
+
+
+def test_a_long_cell_is_run_once_more_only_if_what_it_reads_has_changed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    monkeypatch.setattr(math, "runs", 0, raising=False)
+    for long, last, runs in ((1.0, "x", 2), (-1.0, "x", 1), (-1.0, "x.append(1)", 2)):
+        monkeypatch.setattr(notebook_cells, "LONG", long)
+        math.runs = 0
+        assert out_of_order(cells("x = [0]", "y = x[0]\nmath.runs += 1\nprint(y)", last)) == []
+        assert math.runs == runs
 
 
 def test_a_section_is_what_follows_a_heading():
