@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import course_nn
 
 PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
@@ -19,10 +17,10 @@ LIBRARY = (
     "callbacks training gradient_check numpy_guard autodiff forward_mode symbolic models search data judges"
 ).split()
 TEACHING_KIT = "windows plots widgets exercises my_course".split()
-CHAPTERS = sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*"))
+CHAPTERS = [*sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*")), "playground"]
 ROOMS = [*LIBRARY, *TEACHING_KIT, "chapters", *CHAPTERS, "__main__"]
-# Inside a function, so that nothing is imported until it is called: an object that shows itself.
-SHOWS_ITSELF = {("history", "plots"), ("search", "plots")}
+# Inside a function, so that nothing is imported until it is called: an object that shows itself, and the window.
+SHOWS_ITSELF = {("history", "plots"), ("search", "plots"), ("widgets", "playground")}
 NUMPY_ALONE = [*ROOMS[: ROOMS.index("symbolic")], "my_course", "__main__"]
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -79,43 +77,39 @@ def test_every_file_has_a_room():
     assert len(CHAPTERS) > 5
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_run_downward(path):
+def test_imports_run_downward():
     """And no chapter imports another, nor anything but the library and the kit."""
-    room = room_of(path)
-    allowed = set(ROOMS) if room == "__init__" else set(ROOMS[: ROOMS.index(room) + 1])
-    if room in CHAPTERS:
-        allowed -= {*CHAPTERS, "chapters"} - {room}
-    above = rooms_used(path) - allowed
-    at_once = rooms_used(path, top_level_only=True)
-    above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
-    assert not above, (
-        f"{named(path)} is in {room} and imports {sorted(above)}, from above or from another chapter: move down what "
-        "both need, or, for a new room, its place in tests/test_imports.py"
-    )
+    for path in FILES:
+        room = room_of(path)
+        allowed = set(ROOMS) if room == "__init__" else set(ROOMS[: ROOMS.index(room) + 1])
+        if room in CHAPTERS:
+            allowed -= {*CHAPTERS, "chapters"} - {room}
+        above = rooms_used(path) - allowed
+        at_once = rooms_used(path, top_level_only=True)
+        above -= {other for other in above - at_once if (room, other) in SHOWS_ITSELF}
+        assert not above, (
+            f"{named(path)} is in {room} and imports {sorted(above)}, from above or from another chapter: move down "
+            "what both need, or, for a new room, its place in tests/test_imports.py"
+        )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_inside_the_package_are_relative(path):
-    nodes = list(ast.walk(parsed(path)))
-    whole = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
-    whole += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    own = [name for name in whole if name and name.split(".")[0] == "course_nn"]
-    assert not own, f"in {named(path)}, import {own} by dots, as in from ..core import Layer"
+def test_imports_inside_the_package_are_relative():
+    for path in FILES:
+        nodes = list(ast.walk(parsed(path)))
+        whole = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+        whole += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        own = [name for name in whole if name and name.split(".")[0] == "course_nn"]
+        assert not own, f"in {named(path)}, import {own} by dots, as in from ..core import Layer"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in FILES if room_of(path) in (*NUMPY_ALONE, "__init__")],
-    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
-)
-def test_the_core_needs_numpy_alone(path):
+def test_the_core_needs_numpy_alone():
     allowed = {"numpy", "course_nn", "__future__", *sys.stdlib_module_names}
-    others = {name.split(".")[0] for name in imports(path, top_level_only=True)} - allowed
-    assert not others, (
-        f"{named(path)} imports {sorted(others)} when it is imported, and up to `symbolic` there is NumPy alone: "
-        "import it inside the function that needs it"
-    )
+    for path in (path for path in FILES if room_of(path) in (*NUMPY_ALONE, "__init__")):
+        others = {name.split(".")[0] for name in imports(path, top_level_only=True)} - allowed
+        assert not others, (
+            f"{named(path)} imports {sorted(others)} when it is imported, and up to `symbolic` there is NumPy alone: "
+            "import it inside the function that needs it"
+        )
 
 
 def test_the_reader_of_imports_sees_them(tmp_path, monkeypatch):

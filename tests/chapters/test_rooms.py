@@ -5,6 +5,7 @@ Each rule is a function from a room to sentences that say what to mend in which 
 
 import ast
 import importlib
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import course_nn.chapters
 from course_nn.exercises import EXERCISES, Exercise
-from course_nn.widgets import INSTRUMENTS, Instrument
+from course_nn.widgets import INSTRUMENTS, Instrument, Live
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = sorted(path for path in (ROOT / "course_nn" / "chapters").glob("ch[0-9][0-9]_*") if path.is_dir())
@@ -202,15 +203,15 @@ def test_room(room, rule):
 
 def test_every_notebook_has_its_room():
     rooms = {room.name[2:4] for room in ROOMS}
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         where = f"course_nn/chapters/ch{path.name[:2]}_<name>/"
         assert path.name[:2] in rooms, f"notebooks/{path.name} has no room: furnish {where} as CONTRIBUTING.md says"
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_an_instrument_joins_the_theme_of_its_name(name, monkeypatch):
-    for work in ("_build", "_refresh"):  # who it joins is asked here, not what it shows
-        monkeypatch.setattr(Instrument, work, lambda self: None)
+    for kind, work in itertools.product((Instrument, Live), ("_build", "_refresh")):  # who it joins, not what it shows
+        monkeypatch.setattr(kind, work, lambda self: None)
     instrument, room = INSTRUMENTS[name](), INSTRUMENTS.rooms[name]
     where = f"{room.replace('.', '/')}/instruments.py: {name}"
     assert isinstance(instrument, Instrument), f"{where} returns no Instrument: return one, or call it _{name}"

@@ -1,0 +1,205 @@
+"""How each question of the lesson is checked: (what is missing, what was reached), both in words, from the run alone.
+
+What is missing is "" where the question is answered.
+"""
+
+import numpy as np
+
+from .flow import gradient_flow
+from .maps import maps
+from .network import blocks
+
+XY = ("x", "y")
+#: Of fewer test points a share, or a loss, says little.
+TESTED = 50
+
+
+def _unmet(run, tested=TESTED, **wanted):
+    """The first thing that is not as the task wants it, in words; "" where all is."""
+    if run.diverged:
+        return run.diverged
+    for name, value in wanted.items():
+        if getattr(run.settings, name) != value:
+            return f"This task is about {_WANTED[name].format(_listed(value) if name == 'features' else value)}."
+    n = len(run.data.X_test)
+    if n < tested:
+        return f"There are {n} test points: {tested} or more are asked for, so that they say something."
+    return ""
+
+
+_WANTED = {
+    "data": "the data set {}",
+    "classes": "two classes",
+    "problem": "a {}",
+    "features": "the features {} alone",
+    "original": "the original's rules",
+    "start": "first weights that are {}",
+    "penalty": "the penalty {}",
+    "loss": "the {}",
+    "hidden": "a network without hidden layers",
+}
+
+
+def _listed(names):
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _counted(n, what):
+    return f"1 {what}" if n == 1 else f"{n:,} {what}s"
+
+
+def _percent(share):
+    return f"{100 * share:.1f} %"
+
+
+def _right(run):
+    """The share of the test points that are right; `_unmet` has seen that there are some."""
+    return run.accuracies()[1]
+
+
+def edge(run):
+    missing = _unmet(run, data="Gaussians", classes=2, hidden=(), features=XY, start="zeros")
+    if not missing and run.settings.noise < 10:
+        missing = f"The noise is {run.settings.noise:g} %: this task is about 10 % or more."
+    if not missing and run.updates:
+        missing = f"It was trained ({_counted(run.updates, 'update')}): press Reset, and set the three numbers by hand."
+    if missing:
+        return missing, ""
+    share = _percent(_right(run))
+    if _right(run) < 0.97:
+        return f"Your edge has {share} of the test points on their right side: 97 % are asked for.", ""
+    return "", f"An edge by hand: {share} of the test points are on their right side."
+
+
+def features(run):
+    missing = _unmet(run, data="circle", classes=2, hidden=())
+    if missing:
+        return missing, ""
+    names, share = _listed(run.settings.features), _percent(_right(run))
+    if _right(run) < 0.98:
+        return f"From {names} it has {share} of the test points right: 98 % are asked for.", ""
+    return "", f"From {names} alone, without a hidden layer, {share} of the test points are right."
+
+
+def xor(run):
+    missing = _unmet(run, data="XOR", features=XY)
+    units = sum(layer.units for layer in run.settings.hidden)
+    if not missing and units > 4:
+        missing = f"There are {units} hidden units: four are allowed."
+    if missing:
+        return missing, ""
+    share = _percent(_right(run))
+    if _right(run) < 0.95:
+        return f"{share} of the test points are right: 95 % are asked for. Another seed may get further.", ""
+    return "", f"XOR with {_counted(units, 'hidden unit')}: {share} of the test points are right."
+
+
+def spiral(run):
+    missing = _unmet(run, data="spiral", classes=2, features=XY, loss="cross-entropy")
+    test = run.losses()[1]
+    if not missing and not test < 0.05:
+        missing = f"The test loss is {test:.3f}: one below 0.05 is asked for."
+    return missing, f"The spiral from x and y alone: the test loss is {test:.4f}."
+
+
+def line(run):
+    missing = _unmet(run, data="circle", classes=2, features=XY)
+    hidden = run.settings.hidden
+    bent = [k for k, layer in enumerate(hidden, 1) if layer.activation != "linear"]
+    if not missing and len(hidden) < 2:
+        missing = f"It has {_counted(len(hidden), 'hidden layer')}: two or more are asked for."
+    if not missing and run.updates < 500:
+        missing = (
+            f"It has made {_counted(run.updates, 'update')}: train it for 500 or more, so that it has had its chance."
+        )
+    if not missing and bent:
+        missing = (
+            f"Hidden layer {bent[0]} has the activation {hidden[bent[0] - 1].activation}: with it a border can bend."
+        )
+    return missing, "However long it is trained, its border is a straight line, or there is none."
+
+
+def l1(run):
+    missing = _unmet(run, problem="classification", original=True, penalty="L1")
+    if missing:
+        return missing, ""
+    theta = run.network.theta
+    weights = sum(block.dense.W.value.size for block in blocks(run.network))
+    dead = int(((run.optimizer.state().get("dead", np.zeros_like(theta)) > 0) & (theta == 0)).sum())
+    share = _percent(_right(run))
+    if dead < weights / 4:
+        return f"{dead} of {weights} weights have died and are exactly 0: a quarter of them is asked for.", ""
+    if _right(run) < 0.9:
+        return f"{dead} weights have died, but only {share} of the test points are right: 90 % are asked for.", ""
+    return "", (
+        f"{dead} of {weights} weights are exactly 0 and stay it, and {share} of the test points are right: by the "
+        "original's rules a weight that the penalty takes across zero is dead. Under the plain L1 of this playground "
+        "such a weight goes on, to and fro around zero."
+    )
+
+
+def overfitting(run):
+    s, (train, test) = run.settings, run.losses()
+    missing = _unmet(run, tested=20, data="moons", loss="cross-entropy")
+    if not missing and (s.points > 60 or s.noise < 20):
+        missing = (
+            f"There are {s.points} points with {s.noise:g} % of noise: 60 at most are asked for, with 20 % or more."
+        )
+    if not missing and run.epoch < 100:
+        missing = f"{run.epoch:.0f} epochs are not enough to tell: 100 are asked for."
+    both = f"The test loss is {test:.2f}, and the training loss {train:.2f}"
+    if not missing and not test <= 0.5:
+        missing = f"{both}: a test loss of 0.5 or less is asked for."
+    if not missing and not test < 2 * train:
+        missing = f"{both}: a test loss below twice the training loss is asked for."
+    return missing, f"{both}, after {run.epoch:.0f} epochs."
+
+
+def zeros(run):
+    missing = _unmet(run, data="circle", classes=2, start="zeros", features=XY)
+    if not missing and len(run.settings.hidden) != 1:
+        missing = f"There are {len(run.settings.hidden)} hidden layers: this task is about one."
+    if missing:
+        return missing, ""
+    share = _percent(_right(run))
+    if _right(run) < 0.9:
+        units = maps(run, 20).units[0]
+        kinds = len(np.unique(units.reshape(len(units), -1).round(9), axis=0))
+        of = "all do the same" if kinds == 1 else f"do {kinds} different things"
+        return (
+            f"Its {_counted(len(units), 'unit')} {of}, and {share} of the test points are right: 90 % are asked for.",
+            "",
+        )
+    return "", f"From zeros, with a little help by hand: {share} of the test points are right."
+
+
+def race(run):
+    missing = _unmet(run, data="spiral", classes=2, features=XY, loss="cross-entropy")
+    train, n = run.losses()[0], len(run.data.X_train)
+    if not missing and [(layer.units, layer.activation) for layer in run.settings.hidden] != [(8, "tanh")] * 2:
+        missing = "This task is about two hidden layers of 8 units with tanh."
+    if not missing and n < 250:
+        missing = f"There are {n} points to train on: this task is about 250 or more."
+    if not missing and run.epoch > 100:
+        missing = f"{run.epoch:.1f} epochs were made: 100 are allowed; press Reset."
+    if not missing and not train < 0.4:
+        missing = f"After {run.epoch:.0f} epochs the training loss is {train:.3f}: below 0.4 is asked for, within 100."
+    return missing, f"In {run.epoch:.0f} epochs the training loss has come to {train:.3f}."
+
+
+def vanishing(run):
+    missing, layers = _unmet(run, tested=0), len(run.settings.hidden)
+    if not missing and layers < 6:
+        missing = f"It has {_counted(layers, 'hidden layer')}: six or more are asked for."
+    if not missing and not len(run.data.X_train):
+        missing = "There are no points to train on."
+    if missing:
+        return missing, ""
+    flow = gradient_flow(run)
+    first, last = (float(np.sqrt(np.mean(flow[k][0] ** 2))) for k in (0, -1))
+    if not last:
+        return "No gradient reaches even the weights of the output: choose other first weights.", ""
+    share = first / last
+    if not share >= 0.1:
+        return f"The first layer's gradient is {share:.1g} of the last one's: a tenth or more is asked for.", ""
+    return "", f"The first layer's gradient is {share:.2g} of the last one's, through {layers} hidden layers."

@@ -1,0 +1,285 @@
+"""The lesson: no task is done at its start, its third hint does it, and what misses it is told what is missing."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.playground.flow import gradient_flow
+from course_nn.chapters.playground.lesson import TASKS
+from course_nn.chapters.playground.run import Run
+from course_nn.chapters.playground.settings import FEATURES, OWN, Settings
+
+SEEDS = range(5)
+
+
+def begin(name, seed=None, **changes):
+    start = TASKS[name].start
+    return Run(start.but(seed=start.seed if seed is None else seed, **changes))
+
+
+def train(run, epochs):
+    while run.epoch < epochs and not run.diverged:
+        run.finish_epoch()
+    return run
+
+
+def until_done(name, run, epochs):
+    """Train until the task is done, looking every twenty epochs."""
+    while run.epoch < epochs and not TASKS[name].check(run)[0]:
+        for _ in range(20):
+            run.finish_epoch()
+    return run
+
+
+def by_hand(run, **weights):
+    for place, value in weights.items():
+        kind, *where = place.split("_")
+        run.edit((kind, *map(int, where)), value)
+    return run
+
+
+THREE = {"W_0_0_0": 0.1, "W_0_1_1": 0.1, "W_0_0_2": -0.1, "W_0_1_2": -0.1}
+ALL_SEVEN = {"features": FEATURES, "hidden": ((6,), (4,)), "penalty": "L1", "penalty_rate": 0.003}
+WIDE = {"hidden": ((16,), (16,)), "optimizer": "Adam", "rate": 0.01, "batch": 50, "train_share": 90}
+#: What the third hint says, and from how many of the five seeds it does the task.
+SOLUTIONS = {
+    "edge": (5, lambda seed: by_hand(begin("edge", seed), W_0_0_0=1, W_0_1_0=1)),
+    "features": (5, lambda seed: train(begin("features", seed, features=("x²", "y²")), 60)),
+    "xor": (4, lambda seed: until_done("xor", begin("xor", seed, hidden=((4, "relu"),), optimizer="Adam"), 150)),
+    "spiral": (3, lambda seed: until_done("spiral", begin("spiral", seed, **WIDE), 900)),
+    "line": (5, lambda seed: train(begin("line", seed, hidden=((4, "linear"), (2, "linear"))), 20)),
+    "l1": (5, lambda seed: until_done("l1", begin("l1", seed, **ALL_SEVEN), 300)),
+    "overfitting": (4, lambda seed: train(begin("overfitting", seed, penalty="L2", penalty_rate=0.1), 300)),
+    "zeros": (4, lambda seed: until_done("zeros", by_hand(begin("zeros", seed), **THREE), 100)),
+    "race": (5, lambda seed: train(begin("race", seed, optimizer="Adam", rate=0.03, batch=10), 100)),
+    "vanishing": (5, lambda seed: begin("vanishing", seed, hidden=((4, "tanh"),) * 6)),
+}
+ALL = pytest.mark.parametrize("name", TASKS)
+
+
+@ALL
+def test_the_third_hint_does_it(name):
+    enough, solve = SOLUTIONS[name]
+    found = [TASKS[name].check(solve(seed)) for seed in SEEDS]
+    assert sum(done for done, _ in found) >= enough, found
+
+
+@ALL
+def test_the_start_does_not(name):
+    for seed in range(20):
+        done, said = TASKS[name].check(begin(name, seed))
+        assert not done, (seed, said)
+        assert re.fullmatch(r"[A-Z0-9].*\.", said)
+
+
+@ALL
+def test_from_the_tasks_own_seed_it_can_be_done(name):
+    done, _ = TASKS[name].check(SOLUTIONS[name][1](TASKS[name].start.seed))
+    assert done
+
+
+#: Ways around each task, and the part of the answer that says why not: settings, or a run.
+MISSES = {
+    "edge": [
+        ({}, "Your edge has .* %"),
+        ({"noise": 0}, "The noise is 0 %: this task is about 10 % or more"),
+        ({"data": "circle"}, "the data set Gaussians"),
+        ({"data": OWN, "own": ((1.0, 1.0, 1), (-1.0, -1.0, 0))}, "the data set Gaussians"),
+        ({"classes": 3}, "two classes"),
+        ({"features": ("x",)}, "the features x and y alone"),
+        ({"hidden": ((2,),)}, "a network without hidden layers"),
+        ({"start": "xavier"}, "first weights that are zeros"),
+        ({"points": 80}, "There are 40 test points: 50 or more"),
+        (lambda: train(begin("edge"), 5), r"It was trained \(125 updates\): press Reset"),
+        (lambda: by_hand(begin("edge"), W_0_0_0=-1, W_0_1_0=-1), "Your edge has .* 97 % are asked for"),
+        (lambda: by_hand(begin("edge"), W_0_0_0=1), "Your edge has 9.* 97 % are asked for"),
+    ],
+    "features": [
+        (lambda: train(begin("features"), 20), "From x and y it has .* of the test points right: 98 %"),
+        (lambda: train(begin("features", features=("x", "x²")), 20), "From x and x² it has"),
+        ({"hidden": ((8,),)}, "without hidden layers"),
+        ({"classes": 3, "features": ("x²", "y²")}, "two classes"),
+        ({"points": 20, "features": ("x²", "y²")}, "There are 10 test points"),
+    ],
+    "xor": [
+        (lambda: train(begin("xor", optimizer="Adam", rate=0.03), 100), "of the test points are right: 95 % are asked"),
+        (
+            lambda: train(begin("xor", hidden=((8,),), optimizer="Adam"), 100),
+            "There are 8 hidden units: four are allowed",
+        ),
+        ({"hidden": ((3,), (2,))}, "There are 5 hidden units"),
+        ({"features": ("xy",)}, "the features x and y alone"),
+        ({"points": 60}, "There are 30 test points"),
+    ],
+    "spiral": [
+        (lambda: train(begin("spiral"), 20), "The test loss is .*: one below 0.05 is asked for"),
+        ({"features": FEATURES}, "the features x and y alone"),
+        ({"loss": "squared error"}, "the cross-entropy"),
+        ({"points": 400, "train_share": 90}, "There are 40 test points"),
+        ({"data": "circle"}, "the data set spiral"),
+    ],
+    "line": [
+        (lambda: train(begin("line"), 20), "Hidden layer 1 has the activation tanh: with it a border can bend"),
+        (
+            lambda: train(begin("line", hidden=((4, "linear"), (2, "relu"))), 20),
+            "Hidden layer 2 has the activation relu",
+        ),
+        (lambda: train(begin("line", hidden=()), 20), "It has 0 hidden layers: two or more"),
+        (lambda: train(begin("line", hidden=((4, "linear"),)), 20), "It has 1 hidden layer: two or more"),
+        ({"hidden": ((4, "linear"),) * 2}, "It has made 0 updates"),
+        (lambda: train(begin("line", hidden=((4, "linear"),) * 2, features=("x", "x²")), 20), "the features x and y"),
+    ],
+    "l1": [
+        ({"original": False, "penalty": "L1"}, "the original's rules"),
+        (lambda: train(begin("l1"), 5), "the penalty L1"),
+        (lambda: train(begin("l1", penalty="L1", penalty_rate=0.0001), 5), ".* of 18 weights have died"),
+        (lambda: train(begin("l1", **ALL_SEVEN | {"penalty_rate": 1}), 5), "weights have died, but only"),
+        ({"penalty": "L1", "start": "zeros"}, "0 of 18 weights have died"),
+        ({"problem": "regression", "penalty": "L1", "data": "plane"}, "about a classification"),
+        (
+            lambda: by_hand(begin("l1", penalty="L1"), **{f"W_0_{i}_{j}": 0 for i in (0, 1) for j in range(4)}),
+            "0 of 18",
+        ),
+    ],
+    "overfitting": [
+        (lambda: train(begin("overfitting"), 300), "The test loss is .*: a test loss of 0.5 or less is asked for"),
+        (lambda: train(begin("overfitting"), 30), "30 epochs are not enough to tell: 100"),
+        (lambda: train(begin("overfitting", points=100), 100), "There are 100 points with 25 % of noise: 60 at most"),
+        (lambda: train(begin("overfitting", noise=0), 100), "There are 60 points with 0 % of noise"),
+        (lambda: train(begin("overfitting", train_share=90), 100), "There are 6 test points: 20 or more"),
+        (lambda: train(begin("overfitting", rate=1e-6), 100), "a test loss of 0.5 or less is asked for"),
+        (
+            lambda: train(begin("overfitting", penalty="L2", penalty_rate=0.03), 300),
+            r"The test loss is 0\.4.*: a test loss below twice the training loss",
+        ),
+        ({"loss": "squared error"}, "the cross-entropy"),
+    ],
+    "zeros": [
+        (lambda: train(begin("zeros"), 60), "Its 4 units all do the same, and .* 90 % are asked for"),
+        (lambda: train(by_hand(begin("zeros"), W_0_0_0=0.1), 60), "Its 4 units do 2 different things, and"),
+        (lambda: train(begin("zeros", start="xavier"), 60), "first weights that are zeros"),
+        ({"hidden": ((4,), (4,))}, "There are 2 hidden layers"),
+        ({"features": ("x²", "y²")}, "the features x and y alone"),
+    ],
+    "race": [
+        (lambda: train(begin("race"), 100), "After 100 epochs the training loss is .*: below 0.4"),
+        (lambda: train(begin("race", optimizer="Adam"), 101), "101.0 epochs were made: 100 are allowed"),
+        ({"loss": "squared error"}, "the cross-entropy"),
+        ({"points": 100}, "There are 50 points to train on"),
+        ({"hidden": ((16,), (16,))}, "two hidden layers of 8 units with tanh"),
+        ({"hidden": ((8, "relu"), (8, "relu"))}, "two hidden layers of 8 units with tanh"),
+        ({"data": "Gaussians"}, "the data set spiral"),
+    ],
+    "vanishing": [
+        ({}, "The first layer's gradient is .* of the last one's: a tenth or more"),
+        ({"hidden": ((4, "tanh"),) * 5}, "It has 5 hidden layers: six or more"),
+        ({"hidden": ((4, "tanh"),)}, "It has 1 hidden layer: six or more"),
+        ({"hidden": ((4, "tanh"),) * 6, "data": OWN}, "no points to train on"),
+        ({"hidden": ((4, "tanh"),) * 6, "start": "zeros"}, "No gradient reaches even the weights of the output"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name in MISSES for number in range(len(MISSES[name]))], ids=str
+)
+def test_what_misses_it_is_told_what_is_missing(name, number):
+    tried, words = MISSES[name][number]
+    run = begin(name, **tried) if isinstance(tried, dict) else tried()
+    done, said = TASKS[name].check(run)
+    assert not done
+    assert re.search(words, said), said
+    assert "nan" not in said
+
+
+@ALL
+def test_without_points_nothing_is_done(name):
+    run = begin(name)
+    run.change(data=OWN, own=())
+    assert not TASKS[name].check(run)[0]
+
+
+def test_a_few_dead_weights_are_not_enough():
+    run, seen = begin("l1", 0, **ALL_SEVEN), set()
+    while not TASKS["l1"].check(run)[0]:
+        dead = int((run.network.theta == 0).sum())
+        seen.add(dead)
+        if dead < 18:
+            assert TASKS["l1"].check(run)[1].startswith(f"{dead} of 70 weights have died")
+        run.step(5)
+    assert (run.network.theta == 0).sum() >= 18
+    assert len([dead for dead in seen if 2 < dead < 18]) > 2
+
+
+def test_what_diverged_says_so():
+    run = begin("vanishing", problem="regression", data="plane", hidden=((4, "linear"),) * 6, rate=100.0)
+    run.step(1000)
+    assert TASKS["vanishing"].check(run) == (False, run.diverged)
+
+
+def test_numbers_in_the_sentences_are_those_of_the_run():
+    run = SOLUTIONS["features"][1](0)
+    assert f"{100 * run.accuracies()[1]:.1f} % of the test points are right" in TASKS["features"].check(run)[1]
+    run = train(begin("spiral"), 20)
+    assert f"The test loss is {run.losses()[1]:.3f}:" in TASKS["spiral"].check(run)[1]
+    run = begin("vanishing")
+    flow = gradient_flow(run)
+    share = np.sqrt(np.mean(flow[0][0] ** 2) / np.mean(flow[-1][0] ** 2))
+    assert f"gradient is {share:.1g} of the last" in TASKS["vanishing"].check(run)[1]
+    run = SOLUTIONS["overfitting"][1](4)
+    loss, test = run.losses()
+    assert (
+        f"The test loss is {test:.2f}, and the training loss {loss:.2f}, after 300"
+        in TASKS["overfitting"].check(run)[1]
+    )
+
+
+def test_a_dead_weight_stays_and_under_the_plain_penalty_none_is_zero():
+    """What the answer to "does L1 prune?" says."""
+    run = until_done("l1", begin("l1", 0, **ALL_SEVEN), 300)
+    dead = run.network.theta == 0
+    said = TASKS["l1"].check(run)[1]
+    assert said.startswith(f"{dead.sum()} of 70 weights are exactly 0 and stay it")
+    seen = []
+    plain = begin("l1", 0, **ALL_SEVEN)
+    plain.change(original=False)
+    plain.step(2500)
+    weights = np.concatenate([layer.W.value.ravel() for layer in plain.network.layers if hasattr(layer, "W")])
+    small = np.abs(weights) < 2 * 0.03 * 0.003
+    for _ in range(100):
+        run.step()
+        plain.step()
+        assert (run.network.theta[dead] == 0).all()
+        now = np.concatenate([layer.W.value.ravel() for layer in plain.network.layers if hasattr(layer, "W")])
+        assert (now != 0).all()
+        seen.append(np.sign(now[small]))
+    assert small.sum() > 5
+    assert (np.abs(np.mean(seen, axis=0)) < 1).mean() > 0.5  # to and fro around zero
+
+
+def test_a_linear_network_has_a_straight_border_however_long_it_is_trained():
+    from course_nn.chapters.playground.maps import grid
+
+    run = begin("line", hidden=((5, "linear"), (3, "linear")), rate=0.1)
+    for _ in range(5):
+        run.step(500)
+        z = run.network(grid(20))[:, 0]
+        design = np.column_stack([np.ones(400), grid(20)])
+        rest = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
+        assert np.abs(rest).max() < 1e-9 * max(1, np.abs(z).max())
+
+
+def test_relu_units_can_do_xor_as_the_hint_says():
+    x, y = np.random.default_rng(0).uniform(-5, 5, (2, 1000))
+    np.testing.assert_array_equal(np.sign(np.abs(x + y) - np.abs(x - y)), np.sign(x * y))
+    relu = [np.maximum(z, 0) for z in (x + y, -x - y, x - y, y - x)]
+    np.testing.assert_allclose(np.abs(x + y) - np.abs(x - y), relu[0] + relu[1] - relu[2] - relu[3])
+
+
+def test_each_task_has_a_text_and_three_hints():
+    assert len(TASKS) == 10
+    for task in TASKS.values():
+        assert len(task.hints) == 3
+        assert all(text.strip() == text and text[-1] in ".?" for text in (task.text, *task.hints))
+        assert isinstance(task.start, Settings)

@@ -1,0 +1,157 @@
+"""Each preset's question has the answer that playing gives, from several seeds."""
+
+import numpy as np
+
+from course_nn.chapters.playground.data_sets import HILLS
+from course_nn.chapters.playground.flow import gradient_flow
+from course_nn.chapters.playground.maps import grid
+from course_nn.chapters.playground.network import answer
+from course_nn.chapters.playground.original_rules import RULES
+from course_nn.chapters.playground.presets import PRESETS
+from course_nn.chapters.playground.run import Run
+from course_nn.chapters.playground.settings import Hidden, Settings
+
+SEEDS = range(3)
+
+
+def after(name, epochs, seeds=SEEDS, **changes):
+    """The preset's runs with these changes, after so many epochs."""
+    runs = [Run(PRESETS[name].settings.but(seed=seed, **changes)) for seed in seeds]
+    for run in runs if epochs else ():
+        run.step(epochs * -(-len(run.data.X_train) // run.settings.batch))
+        assert run.epoch == epochs or run.diverged
+    return runs
+
+
+def rights(runs):
+    """The shares of test points that are right."""
+    return np.array([run.accuracies()[1] for run in runs])
+
+
+def test_every_preset_can_be_played():
+    assert set(PRESETS) >= {"circle", "one neuron", "spiral", "xor", "original", "race", "overfitting"}
+    for name, preset in PRESETS.items():
+        run = Run(preset.settings)
+        assert run.step(3) == 3
+        assert preset.title
+        assert preset.question.endswith(("?", "!", ".", ".)")), name
+        assert "?" in preset.question
+
+
+def test_circle_three_units_enclose_the_middle_and_two_do_not():
+    assert (rights(after("circle", 100)) > 0.95).all()
+    assert (rights(after("circle", 100, hidden=((2,),))) < 0.88).all()
+    assert len(PRESETS["circle"].settings.hidden) == 1
+
+
+def test_one_neuron_its_edge_is_where_its_weights_say():
+    for run in after("one neuron", 30):
+        w, b = run.network[0].W.value[:, 0], run.network[0].b.value[0]
+        says = answer(run.network, run.settings, grid(40)) > 0
+        assert np.array_equal(says, grid(40) @ w + b > 0)
+        assert rights([run])[0] > 0.97
+
+
+def test_xor_two_units_are_too_few_and_six_enough_from_every_seed():
+    assert (rights(after("xor", 150, hidden=((2,),))) < 0.92).all()
+    assert (rights(after("xor", 150, hidden=((6,),))) > 0.95).all()
+
+
+def test_spiral_sixteen_units_a_layer_follow_the_arms_and_four_do_not():
+    shares = [rights(after("spiral", 200, SEEDS[:2], hidden=((n,), (n,)))) for n in (4, 8, 16)]
+    assert (shares[0] < 0.8).all()
+    assert (shares[2] > 0.85).all()
+    assert shares[0].mean() < shares[1].mean() < shares[2].mean()
+
+
+def test_the_original_is_theirs_as_it_opens():
+    settings = Run(PRESETS["original"].settings).settings
+    assert settings == Settings(
+        data="circle",
+        noise=0,
+        points=500,
+        train_share=50,
+        features=("x", "y"),
+        hidden=(Hidden(4, "tanh"), Hidden(2, "tanh")),
+        rate=0.03,
+        batch=10,
+        penalty="none",
+        original=True,
+        **RULES,
+    )
+    assert (rights(after("original", 150)) > 0.95).all()
+
+
+def test_overfitting_the_training_loss_falls_and_the_test_loss_rises():
+    run, lowest = Run(PRESETS["overfitting"].settings), np.inf
+    for _ in range(300):
+        run.finish_epoch()
+        lowest = min(lowest, run.losses()[1])
+    train, test = run.losses()
+    assert train < 0.05
+    assert test > 2 * lowest
+    for together in ({"penalty": "L2", "penalty_rate": 0.1}, {"hidden": ((2,),)}, {"hidden": ()}):
+        (simple,) = after("overfitting", 300 if "penalty" in together else 100, [run.settings.seed], **together)
+        assert simple.losses()[1] < 2 * simple.losses()[0]
+
+
+def test_same_start_the_units_never_come_apart_but_by_hand():
+    for run in after("same start", 100):
+        assert np.ptp(run.network[0].W.value, axis=1).max() == 0
+        run.reset()
+        run.edit(("W", 0, 0, 0), 0.5)
+        run.step(500)
+        W = run.network[0].W.value
+        assert abs(W[0, 0] - W[0, 1]) > 0.1
+        assert np.ptp(W[:, 1:], axis=1).max() < 1e-12  # the others are still alike
+
+
+def test_rate_too_high_a_tenth_brings_the_loss_down():
+    rate = PRESETS["rate too high"].settings.rate
+    for run in after("rate too high", 100):
+        assert run.losses()[0] > run.history.train[0]
+    for run in after("rate too high", 100, rate=rate / 10):
+        assert run.losses()[0] < 0.25
+
+
+def first_of_last(run):
+    flow = gradient_flow(run)
+    return np.sqrt(np.mean(flow[0][0] ** 2) / np.mean(flow[-1][0] ** 2))
+
+
+def test_six_layers_next_to_nothing_reaches_the_first_but_with_tanh():
+    for run in after("six layers", 0):
+        assert first_of_last(run) < 0.01
+    for run in after("six layers", 0, hidden=((4, "tanh"),) * 6):
+        assert first_of_last(run) > 0.1
+    assert (rights(after("six layers", 40)) < 0.6).all()
+    assert (rights(after("six layers", 60, hidden=((4, "tanh"),) * 6)) > 0.9).all()
+
+
+def test_linear_two_features_solve_it():
+    assert (rights(after("linear", 60)) < 0.7).all()
+    assert (rights(after("linear", 60, features=("x²", "y²"))) > 0.97).all()
+    for pair in (("x", "y"), ("x", "xy"), ("x", "x²"), ("y", "y²"), ("sin x", "sin y"), ("xy", "x²")):
+        assert (rights(after("linear", 60, [0], features=pair)) < 0.9).all(), pair
+
+
+def standing_out(run):
+    """How many of the six hills and hollows are seen: more than a quarter as high as they are."""
+    hills = np.array(HILLS)
+    return int((answer(run.network, run.settings, hills[:, :2]) * hills[:, 2] > 0.25).sum())
+
+
+def test_hills_two_units_find_two_and_eight_all_six():
+    assert all(standing_out(run) <= 2 for run in after("hills", 100))
+    assert all(standing_out(run) == 6 for run in after("hills", 100, hidden=((8,),)))
+
+
+def test_three_classes_fewer_points_are_right_than_of_two_arms():
+    three = rights(after("three classes", 200, [0]))
+    assert (three < rights(after("spiral", 200, [0]))).all()
+    assert (three > 0.4).all()
+
+
+def test_a_wave_two_features_part_it():
+    assert (rights(after("a wave", 60, hidden=(), features=("y", "sin x"))) > 0.97).all()
+    assert (rights(after("a wave", 60, hidden=())) < 0.95).all()
