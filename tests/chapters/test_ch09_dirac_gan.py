@@ -185,7 +185,7 @@ def test_what_is_said():
     it = instrument()
     assert it.description == (
         "Wasserstein game, no mend: after 400 steps simultaneous 8.2, alternating 1.1 from the equilibrium; "
-        "in the long run a step near it multiplies the distance by 1.005 and 1."
+        "in the end a step near it multiplies the distance by 1.005 and 1."
     )
     assert " a step far below c multiplies the distance by 1.005 and 1" in it.set(mend="clipping").description
     it.set(mend="nothing")

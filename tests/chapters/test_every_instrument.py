@@ -40,7 +40,7 @@ def sweep(instrument):
         assert _parts(seen, i) or _moves(instrument, control), f"{control.label!r} changes nothing"
     # Backward, with gaps: a picture depends on its values, not on the way to them.
     assert _shown(instrument.reset()) == first, "another picture after a reset"
-    for values in list(seen)[:: -math.ceil(len(seen) / 6)]:
+    for values in list(seen)[:: -math.ceil(len(seen) / 12)]:
         instrument.set(**dict(zip(instrument.values, values, strict=True)))
         assert _shown(instrument) == seen[values], f"another picture at {instrument.values} the second time"
 

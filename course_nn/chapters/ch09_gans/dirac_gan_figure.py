@@ -60,7 +60,7 @@ def describe_dirac_gan(result):
     else:
         where = "far below c" if mend == "clipping" else "near it"
         near = (
-            f"in the long run a step {where} multiplies the distance by {_factor(factors[0])} and {_factor(factors[1])}"
+            f"in the end a step {where} multiplies the distance by {_factor(factors[0])} and {_factor(factors[1])}"
         )
         if result["game"] != "Wasserstein":  # that one is linear; the others are only near (0, 0)
             near += ", elsewhere by others"
