@@ -231,6 +231,7 @@ def test_a_number_that_cant_be_is_refused_in_words_and_goes_back(p):
     rate.fill("0.07")
     rate.press("Enter")
     p.until("p.settings.rate", 0.07)
+    told.wait_for(state="hidden")
     assert "rate: expected a finite number" in p.root.locator(".cp-voice").text_content()
 
 
@@ -258,6 +259,16 @@ def test_layers_and_units_come_and_go_and_each_has_its_activation_and_dropout(p)
     assert p.button("one hidden layer less").is_disabled() and p.root.locator(".cp-unit").count() == 8
     p.press("Undo")
     p.until(shape, [[1, "relu", 0]])
+
+
+def test_quick_clicks_are_all_heard(p):
+    """Faster than the kernel answers: each builds on the one before."""
+    click = "(root, names) => { for (const n of names) root.querySelector(`[aria-label='${n}']`).click(); }"
+    p.root.evaluate(click, ["one unit more in layer 1"] * 5 + ["one hidden layer more"] * 2)
+    p.until("[layer.units for layer in p.settings.hidden]", [8, 8, 8])
+    p.root.evaluate(click, ["feature x²", "feature xy", "feature x", "feature xy"])
+    p.until("list(p.settings.features)", ["y", "x²"])
+    assert p.root.locator(".cp-told").is_hidden()
 
 
 def test_features_are_switched_by_a_click_and_one_stays(p):

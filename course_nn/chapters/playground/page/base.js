@@ -54,6 +54,20 @@ function typedNumber(input, take, present) {
   return typed(input, number, present);
 }
 
+// What a control builds on: the last value that was sent as long as the kernel has not answered it, else what there
+// is. Without it the second of two quick clicks would take back the first.
+function lastSent(present) {
+  const sent = [];
+  return {
+    get: () => sent.length ? sent[sent.length - 1] : present(),
+    put: value => { sent.push(value); },
+    heard(value) {
+      const at = sent.findIndex(one => JSON.stringify(one) === JSON.stringify(value));
+      sent.splice(0, at < 0 ? sent.length : at + 1);
+    },
+  };
+}
+
 // Three to four digits, with a true minus: 0.0312, −1.25, 1.2e−7.
 function shown(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

@@ -110,6 +110,7 @@ function render({model, el}) {
   function settings() {
     state.settings = model.get("settings");
     each("settings", state.settings);
+    if (complaint.classList.contains("cp-refused")) complaint.hidden = true;  // another attempt went well
   }
 
   function status() {

@@ -19,9 +19,18 @@ function networkView(root, send, state) {
   let stop = "-1,0";  // the one unit that Tab stops at; arrow keys lead to the others
   let built = "", columns = [], frame = null, width = 0, height = 0, sharp = 1, near = null, phase = 0;
 
+  const layers = lastSent(() => state.settings.hidden), features = lastSent(() => state.settings.features);
+
+  function sendLayers(next) {
+    layers.put(next);
+    send({do: "layers", hidden: next});
+  }
+
   // The structure: a column of units a layer, the features first, the outputs last.
 
   function settings(s) {
+    layers.heard(s.hidden);
+    features.heard(s.features);
     const outputs = s.problem === "classification" && s.classes > 2 ? s.classes : 1;
     const plan = JSON.stringify([s.features, s.hidden.map(layer => layer[0]), outputs]);
     if (plan !== built) {
@@ -77,9 +86,11 @@ function networkView(root, send, state) {
   const shownUnit = (layer, j) => layer >= 0 || state.settings.features.includes(columns[0].features[j]);
 
   function toggleFeature(name) {
-    const on = state.settings.features, next = on.includes(name) ? on.filter(one => one !== name) : [...on, name];
-    if (next.length) send({do: "set", values: {features: next}});
-    else state.announce("A network needs one feature at least.");
+    const on = features.get(), wanted = one => on.includes(one) !== (one === name);
+    const next = state.options.features.options.filter(wanted);  // in their order, as the kernel has them
+    if (!next.length) return state.announce("A network needs one feature at least.");
+    features.put(next);
+    send({do: "set", values: {features: next}});
   }
 
   function walk(event, layer, j) {
@@ -120,29 +131,33 @@ function networkView(root, send, state) {
     const key = head.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     head.replaceChildren();
     const change = (layer, part, value) => {
-      const next = s.hidden.map(one => [...one]);
-      next[layer][part] = value;
-      send({do: "layers", hidden: next});
+      const next = layers.get().map(one => [...one]);
+      if (next[layer]) next[layer][part] = value;
+      sendLayers(next);
+    };
+    const resize = (layer, by) => {
+      const now = layers.get()[layer];
+      if (now) change(layer, 0, within(now[0] + by, low, high));
     };
     const {units: [low, high], most, activations, dropouts} = state.options.layers;
     const bar = element("div", head, {class: "cp-net-bar"});
-    const count = s.hidden.length, last = s.hidden[count - 1] || [2, "tanh", 0];
-    const fewer = button(bar, "−", "one hidden layer less", () => send({do: "layers", hidden: s.hidden.slice(0, -1)}),
+    const count = s.hidden.length, last = () => [...layers.get().slice(-1)[0] || [2, "tanh", 0]];
+    const fewer = button(bar, "−", "one hidden layer less", () => sendLayers(layers.get().slice(0, -1)),
       {"data-key": "fewer"});
     fewer.disabled = count === 0;
     element("span", bar, {}, count === 1 ? "1 hidden layer" : `${count} hidden layers`);
     const more = button(bar, "+", "one hidden layer more",
-      () => send({do: "layers", hidden: [...s.hidden, [...last]]}), {"data-key": "more"});
+      () => sendLayers([...layers.get(), last()].slice(0, most)), {"data-key": "more"});
     more.disabled = count >= most;
     s.hidden.forEach(([units, activation, dropout], layer) => {
       const box = element("div", head, {class: "cp-net-tools", role: "group",
         "aria-label": `hidden layer ${layer + 1}`});
       const row = element("div", box, {class: "cp-net-row"});
-      const minus = button(row, "−", `one unit less in layer ${layer + 1}`, () => change(layer, 0, units - 1),
+      const minus = button(row, "−", `one unit less in layer ${layer + 1}`, () => resize(layer, -1),
         {"data-key": `minus${layer}`});
       minus.disabled = units <= low;
       element("span", row, {class: "cp-net-count"}, `${units}`);
-      const plus = button(row, "+", `one unit more in layer ${layer + 1}`, () => change(layer, 0, units + 1),
+      const plus = button(row, "+", `one unit more in layer ${layer + 1}`, () => resize(layer, 1),
         {"data-key": `plus${layer}`});
       plus.disabled = units >= high;
       const pick = (options, value, title, take) => {
