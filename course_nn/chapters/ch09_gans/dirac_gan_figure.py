@@ -59,9 +59,7 @@ def describe_dirac_gan(result):
         near = "at (0, 0) the penalty has a kink, and no linearization"
     else:
         where = "far below c" if mend == "clipping" else "near it"
-        near = (
-            f"in the end a step {where} multiplies the distance by {_factor(factors[0])} and {_factor(factors[1])}"
-        )
+        near = f"in the end a step {where} multiplies the distance by {_factor(factors[0])} and {_factor(factors[1])}"
         if result["game"] != "Wasserstein":  # that one is linear; the others are only near (0, 0)
             near += ", elsewhere by others"
     return f"{result['game'].capitalize()} game, {what}: after {STEPS} steps {ends} from the equilibrium; {near}."
