@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -245,9 +246,31 @@ class Notebook:
             self.page.screenshot(path=f"{start}{count:02d}-{end}.png")
         return count
 
+    def ask(self, code):
+        """What the kernel prints when it runs this."""
+        return self.page.evaluate(
+            """async code => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const future = kernel.requestExecute({code, store_history: false});
+                let text = "";
+                future.onIOPub = message => {
+                    if (message.header.msg_type === "stream") text += message.content.text;
+                    if (message.header.msg_type === "error") text += message.content.evalue;
+                };
+                await future.done;
+                return text.trim();
+            }""",
+            code,
+        )
+
     def instruments(self):
         """The live instruments in the page, from top to bottom. (A training to watch has nothing to move.)"""
         return self.page.locator(".jp-OutputArea-output .course-nn:not(.course-nn-run)").all()
+
+
+def local(url):
+    """Whether an address is on this machine."""
+    return re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url) is not None
 
 
 def slider(instrument, label):

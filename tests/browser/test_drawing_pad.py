@@ -19,16 +19,12 @@ def opened(lab, chromium, write):
     """A notebook with a pad, run; and the addresses outside of this machine that were asked for."""
     outside = []
     with jlab.Notebook(chromium, lab, write("pad.ipynb", SHOW)) as notebook:
-        notebook.page.on("request", lambda r: outside.append(r.url) if not local(r.url) else None)
+        notebook.page.on("request", lambda r: outside.append(r.url) if not jlab.local(r.url) else None)
         assert notebook.run_all() == []
         notebook.settle()
         yield notebook, notebook.instruments()[0]
         assert notebook.errors == []
         assert outside == []
-
-
-def local(url):
-    return re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url) is not None
 
 
 def pad_of(instrument):
@@ -240,7 +236,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(opened, theme):
 def test_without_anywidget_boxes_are_checked_instead(lab, chromium, write):
     outside = []
     with jlab.Notebook(chromium, lab, write("boxes.ipynb", WITHOUT)) as notebook:
-        notebook.page.on("request", lambda r: outside.append(r.url) if not local(r.url) else None)
+        notebook.page.on("request", lambda r: outside.append(r.url) if not jlab.local(r.url) else None)
         assert notebook.run_all() == []
         notebook.settle()
         (instrument,) = notebook.instruments()

@@ -16,33 +16,11 @@ def opened(lab, chromium, write):
     """A notebook with the game, run; nothing outside of this machine is asked for, and nothing goes wrong."""
     outside = []
     with jlab.Notebook(chromium, lab, write("live.ipynb", SHOW)) as notebook:
-        notebook.page.on("request", lambda r: outside.append(r.url) if not local(r.url) else None)
+        notebook.page.on("request", lambda r: outside.append(r.url) if not jlab.local(r.url) else None)
         assert notebook.run_all() == []
         notebook.settle()
         yield notebook, notebook.instruments()[0]
         assert notebook.errors == [] and outside == []
-
-
-def local(url):
-    return re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url) is not None
-
-
-def ask(notebook, code):
-    """What the kernel prints when it runs this."""
-    return notebook.page.evaluate(
-        """async code => {
-            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-            const future = kernel.requestExecute({code, store_history: false});
-            let text = "";
-            future.onIOPub = message => {
-                if (message.header.msg_type === "stream") text += message.content.text;
-                if (message.header.msg_type === "error") text += message.content.evalue;
-            };
-            await future.done;
-            return text.trim();
-        }""",
-        code,
-    )
 
 
 def press(instrument, name):
@@ -105,14 +83,14 @@ def test_it_comes_to_an_end_and_says_so(opened):
     notebook, instrument = opened
     press(instrument, "One step")
     notebook.settle()
-    assert ask(notebook, "game.run.steps = 5950") == ""
+    assert notebook.ask("game.run.steps = 5950") == ""
     press(instrument, "Start")
     wait_for_button(instrument, "Pause")
     wait_for_button(instrument, "Start")
     notebook.settle()
     assert step_of(instrument) == 6000 and "the game is over" in jlab.status(instrument)
     assert instrument.get_by_role("img", name=jlab.status(instrument), exact=True).count() == 1
-    assert ask(notebook, "print(game.playing, game.stage.sent - game.stage.drawn)") == "False 0"
+    assert notebook.ask("print(game.playing, game.stage.sent - game.stage.drawn)") == "False 0"
 
 
 def test_controls_answer_while_it_runs(opened):
@@ -148,7 +126,7 @@ def test_cells_run_meanwhile_and_it_goes_on_while_they_do(opened):
     press(instrument, "Start")
     wait_for_step(notebook, 20)
     code = "import time\nbefore = game.run.steps\ntime.sleep(2)\nprint(game.run.steps - before > 20, game.playing)"
-    assert ask(notebook, code) == "True True"
+    assert notebook.ask(code) == "True True"
 
 
 def test_it_ends_when_its_cell_is_run_again_and_leaves_nothing(opened):
@@ -156,14 +134,14 @@ def test_it_ends_when_its_cell_is_run_again_and_leaves_nothing(opened):
     press(instrument, "Start")
     wait_for_step(notebook, 20)
     alive = "from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"
-    ask(notebook, "old = game")
-    before = ask(notebook, alive)
+    notebook.ask("old = game")
+    before = notebook.ask(alive)
     assert notebook.run_all() == []
     notebook.settle()
-    assert ask(notebook, "print(game is old, old.playing, game.playing, old.stage.comm)") == "False False False None"
+    assert notebook.ask("print(game is old, old.playing, game.playing, old.stage.comm)") == "False False False None"
     notebook.settle()
     threads = "import threading\nprint([t for t in threading.enumerate() if t.name == 'course-nn-live'])"
-    assert ask(notebook, threads) == "[]" and ask(notebook, alive) == before
+    assert notebook.ask(threads) == "[]" and notebook.ask(alive) == before
     assert len(notebook.instruments()) == 1 and step_of(notebook.instruments()[0]) == 0
 
 
@@ -182,8 +160,7 @@ def test_a_target_is_painted_with_the_mouse_and_undone(opened):
     mouse.move(box["x"] + 400, box["y"] + 230, steps=40)
     mouse.up()
     notebook.settle()
-    count, level, wide = ask(
-        notebook,
+    count, level, wide = notebook.ask(
         "import numpy as np\np = np.array(game.values['drawing'])\nprint(len(p), np.ptp(p[:, 1]), np.ptp(p[:, 0]))",
     ).split()
     assert 10 <= int(count) <= 40 and float(level) < 0.05 and 3.5 < float(wide) < 4.5
@@ -200,7 +177,7 @@ def test_a_target_is_painted_with_the_mouse_and_undone(opened):
     for _ in range(2):
         press(instrument, "Undo")
     notebook.settle()
-    assert ask(notebook, "print(len(game.values['drawing']))") == "0"
+    assert notebook.ask("print(len(game.values['drawing']))") == "0"
 
 
 def test_a_target_is_painted_by_keys_alone(opened):
@@ -214,11 +191,11 @@ def test_a_target_is_painted_by_keys_alone(opened):
         keyboard.press(key)
     notebook.settle()
     assert pad.evaluate("e => e === document.activeElement"), "JupyterLab has taken none of the keys"
-    assert ask(notebook, "print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0), (1.0, 1.5))"
+    assert notebook.ask("print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0), (1.0, 1.5))"
     assert instrument.locator(".course-nn-stage-voice").inner_text() == "Point 3 at 1, 1.5."
     keyboard.press("Control+z")
     notebook.settle()
-    assert ask(notebook, "print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0))"
+    assert notebook.ask("print(game.values['drawing'])") == "((0.0, 0.0), (1.0, 0.0))"
 
 
 @pytest.mark.parametrize("theme", jlab.THEMES)
@@ -302,7 +279,7 @@ def test_no_point_is_lost_or_doubled_while_it_plays(opened, how):
     voice = instrument.locator(".course-nn-stage-voice").inner_text()
     press(instrument, "Pause")
     notebook.settle()
-    points = ask(notebook, "print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
+    points = notebook.ask("print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
     assert len(points) == len(set(points)) and (len(points) == 31 or how == "strokes")
     assert voice.startswith(f"Point {len(points)} at ") or how == "keys", (voice, len(points))
     assert f"of {len(points)} modes" in instrument.locator(".course-nn-stage-note").inner_text()
@@ -310,7 +287,7 @@ def test_no_point_is_lost_or_doubled_while_it_plays(opened, how):
     while points:
         press(instrument, "Undo")
         notebook.settle()
-        fewer = ask(notebook, "print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
+        fewer = notebook.ask("print(*[f'{x:g},{y:g}' for x, y in game.values['drawing']])").split()
         assert points[: len(fewer)] == fewer and len(fewer) < len(points)
         points, undone = fewer, undone + 1
     assert undone == {"clicks": 31, "strokes": 4, "keys": 31}[how]
@@ -373,7 +350,7 @@ def test_a_scene_of_other_sides_has_equal_units_and_points_stay_within_their_bou
         notebook.settle()
         voice = instrument.locator(".course-nn-stage-voice")
         assert voice.inner_text() == "No more than 3 points."
-        (x, y), again, middle = ast.literal_eval(ask(notebook, "print(wide.values['own'])"))
+        (x, y), again, middle = ast.literal_eval(notebook.ask("print(wide.values['own'])"))
         assert x == 0.5 and 0 <= y < 0.05 and again == (x, y) and middle == (0.25, 0.25)
         said = []
         for name in ("Undo", "Undo", "Undo", "Undo", "Clear"):
@@ -407,7 +384,7 @@ def test_the_same_words_are_said_again(opened):
     press(instrument, "Undo")
     assert notebook.page.evaluate("window.said") == ["Cleared: no points."] * 3 + ["Undone: 15 points."]
     notebook.settle()
-    assert ask(notebook, "print(len(game.values['drawing']))") == "15"
+    assert notebook.ask("print(len(game.values['drawing']))") == "15"
 
 
 def test_what_comes_from_elsewhere_is_shown_in_every_view_and_can_be_undone(opened):
@@ -422,17 +399,17 @@ def test_what_comes_from_elsewhere_is_shown_in_every_view_and_can_be_undone(open
     mouse.move(box["x"] + 100, box["y"] + 100)
     mouse.down()
     notebook.settle()
-    assert ask(notebook, points) == "16 16"
-    ask(notebook, "game.set(drawing=[(1, 1)])")
+    assert notebook.ask(points) == "16 16"
+    notebook.ask("game.set(drawing=[(1, 1)])")
     notebook.settle()
     mouse.move(box["x"] + 130, box["y"] + 100)
     mouse.up()
     notebook.settle()
-    assert ask(notebook, points) == "2 2", "the stroke goes on from what is there now"
+    assert notebook.ask(points) == "2 2", "the stroke goes on from what is there now"
     press(instrument, "Undo")
     press(instrument, "Undo")
     notebook.settle()
-    assert ask(notebook, points) == "15 15"
+    assert notebook.ask(points) == "15 15"
     press(instrument, "Reset")
     notebook.settle()
     assert instrument.locator(".course-nn-stage-voice").text_content() == "Undone: 15 points.", "they are the same"

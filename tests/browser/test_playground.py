@@ -29,20 +29,7 @@ class Opened:
 
     def run(self, code):
         """What the kernel prints when it runs this."""
-        return self.page.evaluate(
-            """async code => {
-                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-                const future = kernel.requestExecute({code, store_history: false});
-                let text = "";
-                future.onIOPub = message => {
-                    if (message.header.msg_type === "stream") text += message.content.text;
-                    if (message.header.msg_type === "error") text += message.content.evalue;
-                };
-                await future.done;
-                return text.trim();
-            }""",
-            code,
-        )
+        return self.notebook.ask(code)
 
     def ask(self, expression):
         return json.loads(self.run(f"import json\nprint(json.dumps({expression}))"))
@@ -93,10 +80,6 @@ class Opened:
         return self.ask("p.run.updates")
 
 
-def local(url):
-    return re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url) is not None
-
-
 @pytest.fixture(scope="module")
 def notebook(lab, chromium, folder):
     """One notebook for all; nothing outside of this machine is asked for, and nothing goes wrong."""
@@ -105,7 +88,7 @@ def notebook(lab, chromium, folder):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "playground_test.ipynb")
     outside, errors = [], []
     with jlab.Notebook(chromium, lab, "playground_test.ipynb", height=1000) as notebook:
-        notebook.page.on("request", lambda r: outside.append(r.url) if not local(r.url) else None)
+        notebook.page.on("request", lambda r: outside.append(r.url) if not jlab.local(r.url) else None)
         notebook.page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         assert notebook.run_all() == []
         notebook.settle()
