@@ -50,7 +50,7 @@ class Race:
 
         Returns whether the step is complete; the next call goes on with it if not.
         """
-        end = time.monotonic() + seconds
+        end = time.perf_counter() + seconds
         going = self._going
         if going and all(run.updates >= self._goal for run in going):
             first = going[0]
@@ -63,9 +63,9 @@ class Race:
         """Each as many updates as is the goal; whether the time was enough."""
         for run in self._going:
             if run.updates < self._goal:
-                if time.monotonic() >= end:
+                if time.perf_counter() >= end:
                     return False
-                run.steps_for(min(max(end - time.monotonic(), 0), _ENDLESS), self._goal - run.updates)
+                run.steps_for(min(max(end - time.perf_counter(), 0), _ENDLESS), self._goal - run.updates)
         done = all(run.updates >= self._goal for run in self._going)
         if done:
             self._stand()

@@ -66,10 +66,10 @@ class Sweep:
 
     def advance(self, speed="fast", seconds=_ENDLESS):
         """Train on for so long, whatever the speed. Returns True, as there can be a picture at any time."""
-        end = time.monotonic() + seconds
+        end = time.perf_counter() + seconds
         while self.can_go_on:
-            self._some(max(end - time.monotonic(), 0))
-            if time.monotonic() >= end:
+            self._some(max(end - time.perf_counter(), 0))
+            if time.perf_counter() >= end:
                 break
         return True
 
