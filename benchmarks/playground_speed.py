@@ -5,8 +5,9 @@
 CHECKOUT is a copy of https://github.com/tensorflow/playground in which `npm ci --ignore-scripts` was run. Two inputs,
 tanh everywhere, one output, a batch of 10 or 30 of 300 points, ½ (ŷ − y)², gradient descent at the playground's rate
 0.03, double precision. Training alone: nothing is drawn, and the examples are ready-made on both sides. The original
-takes them one by one, `course_nn.train` a batch at once; the test that they do the same is θ after two epochs from the
-same start. `_side_by_side.py` says how it is measured, but that the original's updates are far too short to be timed
+takes them one by one, course_nn a batch at once; the test that they do the same is θ after two epochs from the same
+start. Ours are the steps of the playground's `Run`, and beside them `course_nn.train`'s, which make new arrays each
+time. `_side_by_side.py` says how it is measured, but that the original's updates are far too short to be timed
 one by one: a round gives the mean of its updates.
 """
 
@@ -22,6 +23,7 @@ import numpy as np
 from _side_by_side import OURS, ask, launch, show_ours, show_ratio, take_turns
 
 HERE = Path(__file__).resolve().parent
+PLAIN = "course_nn.train"
 POINTS, RATE, UPDATES = 300, 0.03, 6000  # the last in a round
 WORKLOADS = {  # name: (hidden layers, batch, the largest ratio that we allow ourselves)
     "4-2, batch 10": ((4, 2), 10, 3.6),
@@ -45,10 +47,13 @@ def beginning(hidden, batch):
     return {"X": X.tolist(), "y": y.tolist(), "theta": theta, "hidden": hidden, "batch": batch, "rate": RATE}
 
 
-def course_steps(start):
-    """The network, and an iterator that takes one step for each `next`."""
+def course_steps(start, quick):
+    """The network, and an iterator that takes one step for each `next`: the playground's, or `train`'s."""
     sys.path.insert(0, str(HERE.parent))
-    from course_nn import SGD, Dense, Sequential, SquaredError, Tanh, train
+    from course_nn import SGD, Dense, Sequential, Tanh, train
+    from course_nn.chapters.playground.feed import Feed
+    from course_nn.chapters.playground.network import HalfSquaredError
+    from course_nn.chapters.playground.quick_steps import quick_steps
 
     rng, layers = np.random.default_rng(0), []
     for d_in, d_out in pairwise((2, *start["hidden"], 1)):
@@ -56,19 +61,21 @@ def course_steps(start):
     network = Sequential(*layers)
     network.theta[:] = start["theta"]
     X, y, size = np.array(start["X"]), np.array(start["y"])[:, None], start["batch"]
-    batches = [(X[k : k + size], y[k : k + size]) for k in range(0, POINTS, size)]
-    # The mean of (ŷ − y)² at half the rate takes the steps of its half at the whole.
-    return network, train(network, SquaredError(), SGD(start["rate"] / 2), batches, epochs=10**9)
+    loss, feed = HalfSquaredError(), Feed(X, y, size, shuffle=False)
+    optimizer = SGD(start["rate"])
+    if quick:
+        return network, quick_steps(network, loss, optimizer, feed)
+    return network, train(network, loss, optimizer, feed, epochs=10**9)
 
 
-def work():
-    """The process of course_nn: it answers as `original_playground_speed.cjs` does."""
+def work(quick):
+    """A process of course_nn: it answers as `original_playground_speed.cjs` does."""
     running = {}
     for line in sys.stdin:
         question, epochs = json.loads(line)
         name, start = question["name"], question.get("start")
         if start:
-            running[name] = (*course_steps(start), POINTS // start["batch"])
+            running[name] = (*course_steps(start, quick), POINTS // start["batch"])
         network, steps, batches = running[name]
         began = time.perf_counter()
         for _ in range(epochs * batches):
@@ -81,13 +88,16 @@ def compare(processes, workload, rounds):
     """Print both times and our ratio; whether the target is reached."""
     hidden, batch, target = WORKLOADS[workload]
     question = {"name": workload, "start": beginning(hidden, batch)}
-    ours, theirs = (np.array(ask(processes[library], question, 2)) for library in (OURS, "original"))
-    if not np.abs(ours - theirs).max() < 1e-12:
-        sys.exit(f"{workload}: after two epochs θ differs from the original's by {np.abs(ours - theirs).max():.1e}")
+    theirs = np.array(ask(processes["original"], question, 2))
+    for library in (OURS, PLAIN):
+        ours = np.array(ask(processes[library], question, 2))
+        if not np.abs(ours - theirs).max() < 1e-12:
+            sys.exit(f"{workload}: after two epochs θ of {library} is {np.abs(ours - theirs).max():.1e} off")
     question = {"name": workload}
     take_turns(processes, question, 40, 1)  # warm up
     times = take_turns(processes, question, UPDATES * batch // POINTS, rounds)
     show_ours(workload, times)
+    print(f"{'':25}  {PLAIN}: {1e6 * np.median(times[PLAIN]):.1f} µs")
     return show_ratio("original", "original", times, target)
 
 
@@ -96,10 +106,10 @@ def main():
     parser.add_argument("--original", type=Path, help="a checkout of tensorflow/playground, with its packages")
     parser.add_argument("--rounds", type=int, default=9, help="turns of each engine (9)")
     parser.add_argument("--only", choices=WORKLOADS, action="append", help="this workload alone")
-    parser.add_argument("--worker", choices=(OURS,), help=argparse.SUPPRESS)
+    parser.add_argument("--worker", choices=(OURS, PLAIN), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
-        return work()
+        return work(arguments.worker == OURS)
     node, checkout = shutil.which("node"), arguments.original
     if node is None:
         sys.exit("this needs Node on the PATH")
@@ -108,6 +118,7 @@ def main():
     print(f"gradient descent, float64, one thread; NumPy {np.__version__}")
     processes = {
         OURS: launch(__file__, OURS, sys.executable),
+        PLAIN: launch(__file__, PLAIN, sys.executable),
         "original": launch(HERE / "original_playground_speed.cjs", checkout.resolve(), node),
     }
     try:

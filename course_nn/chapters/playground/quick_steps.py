@@ -22,10 +22,7 @@ class NotFinite(ArithmeticError):
 
 def can_be_quick(network, loss, penalty):
     """Whether `quick_steps` knows all of it."""
-    known = all(
-        block.dropout is None and (block.activation is None or type(block.activation) in SLOPES)
-        for block in blocks(network)
-    )
+    known = all(block.dropout is None and type(block.activation) in SLOPES for block in blocks(network))
     return known and penalty is None and type(loss) in DELTAS
 
 
@@ -49,43 +46,55 @@ def quick_steps(network, loss, optimizer, feed):
 
 
 class _Chain:
-    """The arrays of one batch size, and ∇J in them."""
+    """The arrays of one batch size, and ∇J in them.
+
+    A step of ten examples is little but calls: each method is looked up here, once, and no call passes through
+    `numpy.dot`'s dispatch.
+    """
 
     def __init__(self, network, loss, theta, n):
         dtype = theta.value.dtype
-        self.first, self.layers, self.slope_of_loss = None, [], DELTAS[type(loss)]
+        self.forward, self.backward, self.slope_of_loss = [], [], DELTAS[type(loss)]
+        layers = blocks(network)
+        given = [np.ones((n, block.dense.d_in + 1), dtype) for block in layers]
+        # What a layer hands on goes into the next one, left of its ones; the last one's is the output.
+        into = [array[:, :-1] for array in given[1:]] + [np.empty((n, layers[-1].dense.d_out), dtype)]
+        self.inputs, self.output = given[0][:, :-1], into[-1]
         start = 0
-        for block in blocks(network):
+        for block, x, a in zip(layers, given, into, strict=True):
             d_in, d_out = block.dense.d_in, block.dense.d_out
             stretch = slice(start, start + (d_in + 1) * d_out)
             weights, grad = (vector[stretch].reshape(d_in + 1, d_out) for vector in (theta.value, theta.grad))
-            start = stretch.stop
-            given = np.ones((n, d_in + 1), dtype)
             z, d, spare = (np.empty((n, d_out), dtype) for _ in range(3))
-            activation = None if block.activation is None else SLOPES[type(block.activation)]
-            back = np.empty((n, d_in), dtype)
-            self.layers.append((given, given.T, weights, weights[:-1].T, grad, z, activation, d, spare, back))
-        self.inputs = self.layers[0][0][:, :-1]
-        # What a layer hands on goes into the next one, left of its ones; the last one's is the output.
-        self.into = [layer[0][:, :-1] for layer in self.layers[1:]] + [np.empty((n, d_out), dtype)]
+            activate, back = SLOPES[type(block.activation)]
+            self.forward.append((x.dot, weights, z, activate, a))
+            # Where there is a layer below, δ of this one is made into ∂J/∂a of that one.
+            below = (d.dot, weights[:-1].T, self.backward[-1][0]) if start else (None, None, None)
+            self.backward.append((d, back, a, z, spare, x.T.dot, grad, *below))
+            start = stretch.stop
+        self.backward.reverse()
 
     def gradient(self, x, y):
         """Write ∇J of the batch into the memory of θ's gradient."""
         self.inputs[...] = x
-        for (given, _, weights, _, _, z, activation, _, _, _), a in zip(self.layers, self.into, strict=True):
-            np.dot(given, weights, z)
-            if activation is None:
-                a[...] = z
-            else:
-                activation[0](z, a)
-        d = self.slope_of_loss(self.into[-1], y, self.layers[-1][7], self.layers[-1][8])
-        for k in range(len(self.layers) - 1, -1, -1):
-            _, given_t, _, weights_t, grad, z, activation, _, spare, back = self.layers[k]
-            if activation is not None:
-                activation[1](d, self.into[k], z, spare)
-            np.dot(given_t, d, grad)
-            if k:
-                d = np.dot(d, weights_t, back)
+        for dot, weights, z, activate, a in self.forward:
+            dot(weights, z)
+            activate(z, a)
+        d, _, _, _, spare, *_ = self.backward[0]
+        self.slope_of_loss(self.output, y, d, spare)
+        for d, back, a, z, spare, share, grad, hand_on, weights_t, below in self.backward:
+            back(d, a, z, spare)
+            share(d, grad)
+            if hand_on:
+                hand_on(weights_t, below)
+
+
+def _linear(z, a):
+    a[...] = z
+
+
+def _linear_back(d, a, z, spare):
+    pass
 
 
 def _relu(z, a):
@@ -118,17 +127,23 @@ def _sigmoid_back(d, a, z, spare):
 def _half_squares(output, y, d, spare):
     np.subtract(output, y, d)
     d *= 1 / len(d)
-    return d
 
 
 def _logits(output, y, d, spare):
-    _sigmoid(np.copyto(spare, output) or spare, d)
+    np.multiply(output, 0.5, spare)
+    np.tanh(spare, d)
+    d *= 0.5
+    d += 0.5  # σ(z) = ½ tanh(z/2) + ½
     d -= y
     d *= 1 / len(d)
-    return d
 
 
 #: Kind of activation → (a of z, and what it does to ∂J/∂a to make it ∂J/∂z, in place).
-SLOPES = {Tanh: (np.tanh, _tanh_back), ReLU: (_relu, _relu_back), Sigmoid: (_sigmoid, _sigmoid_back)}
+SLOPES = {
+    type(None): (_linear, _linear_back),
+    Tanh: (np.tanh, _tanh_back),
+    ReLU: (_relu, _relu_back),
+    Sigmoid: (_sigmoid, _sigmoid_back),
+}
 #: Kind of loss → ∂J/∂output.
 DELTAS = {HalfSquaredError: _half_squares, BinaryCrossEntropy: _logits}
