@@ -9,6 +9,7 @@ from course_nn import Dense, Sequential
 from course_nn.chapters.ch09_gans import conditional_digits as cond
 from course_nn.chapters.ch09_gans import digit_gan as gan
 from course_nn.chapters.ch09_gans.conditional_digits_figure import describe_conditional_digits, draw_conditional_digits
+from course_nn.judges import probabilities
 from course_nn.plots.style import VERMILION, course_style, new_figure
 from course_nn.widgets import conditional_digits
 
@@ -38,6 +39,25 @@ def test_the_same_latent_point_leans_alike():
     again = cond.shared_style(cond.trained())
     assert again["slant"] == pytest.approx(style["slant"][0], abs=0.02)
     assert again["ink"] == pytest.approx(style["ink"][0], abs=0.02)
+
+
+def test_evenly_takes_the_first_of_each_digit_as_it_is_read():
+    samples = gan.sample(gan.trained(), seed=3)
+    read, some = probabilities(samples).argmax(axis=1), cond.evenly(samples, 7)
+    assert some.shape == (70, 64)
+    np.testing.assert_array_equal(probabilities(some).argmax(axis=1), np.repeat(np.arange(10), 7))
+    for digit in range(10):
+        np.testing.assert_array_equal(some[7 * digit : 7 * digit + 7], samples[read == digit][:7])
+
+
+def test_with_as_many_of_each_digit_the_plain_generator_is_the_nearer():
+    """So what is told to the other one buys a balance, which a plain generator's samples can be given afterwards."""
+    nearness = cond.measured()["nearness"]
+    assert {len(values) for values in nearness.values()} == {10}
+    assert (nearness["told"] < nearness["plain"]).sum() >= 8 and (nearness["evenly"] < nearness["told"]).sum() >= 9
+    again = cond.nearness(gan.trained(), cond.trained())
+    for key, value in again.items():
+        assert value == pytest.approx(nearness[key][0], rel=0.03), key
 
 
 def test_slant_of_known_images():

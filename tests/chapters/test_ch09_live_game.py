@@ -276,12 +276,120 @@ def test_a_game_beyond_all_bounds_is_over_and_told():
 def test_samples_around_a_target_in_a_corner_are_where_they_should_be():
     result = played(400, target=OWN, drawing=((3.0, 3.0),)).result()
     assert result["inside"] < 0.9 and not runs_away(result)
-    outside = f"; {100 * (1 - result['inside']):.1f} % of them lie outside of the picture."
-    assert describe_live_game(result).endswith(outside)
+    assert f"; {100 * (1 - result['inside']):.1f} % of them lie outside of the picture; " in describe_live_game(result)
 
 
 def test_the_first_drawing_lies_within_the_window():
     assert np.abs(DRAWING).max() < live_game.HALF and len(DRAWING) < live_game.MOST_POINTS
+
+
+# What D says of real examples and of samples, and shares that are not quite nothing or all.
+
+
+def mean_said(game, examples):
+    numbers = game.pair.critic(examples.astype(np.float32))
+    return float((sigmoid(numbers) if game.now.game in ("non-saturating", "minimax") else numbers).mean())
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_what_d_says_on_average_is_told_before_the_first_step_and_after(name):
+    game = PlaneGame(game=name)
+    for steps in (0, 40):
+        for _ in range(steps):
+            game.critic_step()
+        result = game.result()
+        real = ring().sample(20_000, np.random.default_rng(5))
+        z = np.random.default_rng(6).standard_normal((20_000, 2), dtype=np.float32)
+        wanted = mean_said(game, real), mean_said(game, game.pair.generator(z))
+        spread = 1 if name in ("non-saturating", "minimax", "least squares") else abs(wanted[0] - wanted[1])
+        np.testing.assert_allclose(result["says"], wanted, atol=0.05 * spread)
+        sentence, note = describe_live_game(result), scene_live_game(result).note
+        found = re.search(
+            r"D's mean (probability of real|number) is (\S+) on real examples, (\S+) on samples\.$", sentence
+        )
+        assert (found[1] == "number") == (name not in ("non-saturating", "minimax"))
+        told = [float(number.replace("−", "-")) for number in found.groups()[1:]]
+        np.testing.assert_allclose(told, result["says"], rtol=0.05, atol=0.0051)
+        assert f"\nD's mean: real {found[2]}, made {found[3]}" in note
+
+
+def test_d_alone_is_seen_to_learn():
+    game = PlaneGame()
+    before = describe_live_game(game.result())
+    for _ in range(200):
+        game.critic_step()
+    after = describe_live_game(game.result())
+    (real, made), (real_after, made_after) = (
+        map(float, re.search(r"is (\d\.\d\d) on real examples, (\d\.\d\d) on samples", one).groups())
+        for one in (before, after)
+    )
+    assert abs(real - made) < 0.3 and real_after - made_after > 0.6
+
+
+@pytest.mark.parametrize(
+    "says, words",
+    [
+        ((0.0049, 0.0051), "under 0.01 on real examples, 0.01 on samples"),
+        ((0.994, 0.9951), "0.99 on real examples, over 0.99 on samples"),
+        ((0.0, 1.0), "under 0.01 on real examples, over 0.99 on samples"),
+    ],
+)
+def test_a_probability_that_is_nearly_0_or_1_is_told_as_that(says, words):
+    assert f"D's mean probability of real is {words}." in describe_live_game(PlaneGame().result() | {"says": says})
+
+
+@pytest.mark.parametrize(
+    "says, words, line",
+    [
+        ((-0.004, 0.0051), "0.00 on real examples, 0.01 on samples", "real 0.00, made 0.01"),
+        ((9.99, -9.996), "9.99 on real examples, −10 on samples", "real 9.99, made −10"),
+        ((-999.4, 42.4), "−999 on real examples, 42 on samples", "real −999, made 42"),
+        ((1234.0, -2.0e5), "1.2·10³ on real examples, −2·10⁵ on samples", "real 1.2·10³,\nmade −2·10⁵"),
+    ],
+)
+def test_a_mean_number_of_any_size_is_told_shortly(says, words, line):
+    result = PlaneGame(game="least squares").result() | {"says": says}
+    assert f"D's mean number is {words}." in describe_live_game(result)
+    assert f"\nD's mean: {line}" in scene_live_game(result).note
+
+
+@pytest.mark.parametrize(
+    "good, words",
+    [
+        (0.0, "0.0 %"),
+        (1 / 2500, "under 0.1 %"),
+        (2 / 2500, "0.1 %"),
+        (0.5, "50.0 %"),
+        (2498 / 2500, "99.9 %"),
+        (2499 / 2500, "over 99.9 %"),
+        (1.0, "100.0 %"),
+    ],
+)
+def test_not_quite_nothing_and_not_quite_all_are_not_rounded_to_it(good, words):
+    result = PlaneGame().result()
+    result["count"] = result["count"]._replace(good=good)
+    assert f" reached; {words} of the samples are good" in describe_live_game(result)
+    assert f"\ngood samples {words}\n" in scene_live_game(result).note
+
+
+@pytest.mark.parametrize("inside, words", [(0.0, "All"), (1 / 2500, "Over 99.9 %"), (0.3, "70.0 %")])
+def test_how_many_samples_have_left_is_told_in_the_same_way(inside, words):
+    result = PlaneGame().result() | {"gone": 0.9, "inside": inside}
+    assert describe_live_game(result).startswith(f"{words} of G's samples have left the picture")
+
+
+def test_where_the_samples_have_left_a_d_that_stands_still_no_rate_is_blamed():
+    """The experiment of the notebook: both to 200, then G alone. The rates are those with which nothing runs away."""
+    game = played(200)
+    for _ in range(300):
+        game.generator_step()
+    result = game.result()
+    assert result["gone"] > 0.5
+    sentence = describe_live_game(result)
+    assert sentence.endswith(
+        "after 500 steps of G (300 of them alone); let both players take their steps, and go from the start."
+    )
+    assert "rate" not in sentence
 
 
 def generator_alone(paused_at, seed):

@@ -31,6 +31,8 @@ GAMES = {
 }
 #: From a fresh start no game but that without bounds has run away where G's rate was no higher than this, nor than D's.
 TAME = 0.01
+#: The games in which D's number is a logit, and D a probability.
+OF_PROBABILITIES = ("non-saturating", "minimax")
 #: A loss beyond this ends the game, before squares of gradients overflow.
 LARGEST = 1e12
 #: From so large numbers of D on it is told that they run away.
@@ -38,7 +40,8 @@ RUNAWAY = 1000.0
 #: A sample is gone that lies so many times as far out as the picture reaches. (Around a target in a corner many lie
 #: beyond the edge.)
 GONE = 1.5
-#: Of the samples that are counted so many are shown; so many places of the field along each side.
+#: Of the samples that are counted, and of as many real examples, so many are shown; so many places of the field along
+#: each side.
 SHOWN, PLACES = 400, 33
 #: Lines of the latent grid each way, points on each, and how far out they reach.
 LINES, ALONG, REACH = 9, 33, 2.0
@@ -167,14 +170,23 @@ class PlaneGame:
         self.losses = (loss, self.losses[1]) if player == 0 else (self.losses[0], loss)
         return True
 
+    def _says(self, examples):
+        """D's mean of the examples: of its probability of real, or, where that is no probability, of its number."""
+        score = self.pair.critic(examples)
+        return float((sigmoid(score) if self.now.game in OF_PROBABILITIES else score).mean(dtype=np.float64))
+
     def result(self):
-        """What there is to see and to tell, as arrays and numbers."""
+        """What there is to see and to tell, as arrays and numbers; ``says`` is D's mean (of real, of made) examples."""
         places, z, lines = _places(self.half), _latent(), _latent_grid()
+        real = np.zeros((0, 2))
+        if self.target is not None:
+            real = self.target.sample(SAMPLES, np.random.default_rng(1)).astype(np.float32)
         with np.errstate(over="ignore", invalid="ignore"):
             score = self.pair.critic(places).reshape(PLACES, PLACES)
             made, mapped = self.pair.generator(z), self.pair.generator(lines.reshape(-1, LATENT)).reshape(lines.shape)
+            says = None if self.target is None else tuple(self._says(examples) for examples in (real, made))
         finite = score[np.isfinite(score)].astype(np.float64)
-        if self.now.game in ("non-saturating", "minimax"):
+        if self.now.game in OF_PROBABILITIES:
             field, low, high = sigmoid(score), 0.0, 1.0
         elif self.now.game == "least squares":
             field, low, high = score, 0.0, 1.0
@@ -182,7 +194,6 @@ class PlaneGame:
             middle = float(np.median(finite)) if finite.size else 0.0
             spread = max(float(np.abs(finite - middle).max()) if finite.size else 0.0, 1e-6)
             field, low, high = score, middle - spread, middle + spread
-        real = np.zeros((0, 2)) if self.target is None else self.target.sample(SHOWN, np.random.default_rng(1))
         rates, sigma = self.rates, self.sigma
         return {
             "settings": self.now,
@@ -190,8 +201,9 @@ class PlaneGame:
             "field": field,
             "low": low,
             "high": high,
-            "real": real,
+            "real": real[:SHOWN],
             "made": made[:SHOWN],
+            "says": says,
             "map": mapped,
             "count": None if self.target is None else count_modes(made, self.target),
             "modes": 0 if self.target is None else len(self.target.centers),

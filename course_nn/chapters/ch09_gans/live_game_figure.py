@@ -1,7 +1,13 @@
 """The live game as a scene, as a figure, and in words."""
 
+import math
+
+from ...plots.powers import with_power
 from ...plots.scene import Field, Lines, Points, Scene, draw_scene
-from .live_game import RUNAWAY, tamed
+from .live_game import OF_PROBABILITIES, RUNAWAY, tamed
+
+#: So many letters of a line of the note stand beside the picture.
+WIDEST = 33
 
 
 def scene_live_game(result):
@@ -32,6 +38,10 @@ def _note(result):
     if count is not None:
         modes = f"covered {count.covered} of {result['modes']} modes, reached {count.reached}"
         counted = [modes, f"good samples {_percent(count.good)}"]
+        if all(map(math.isfinite, result["says"])):
+            real, made = _numbers(result)
+            parts = f"D's mean: real {real},", f"made {made}"
+            counted.append(("\n" if len("".join(parts)) > WIDEST else " ").join(parts))
     return "\n".join(
         [
             now.game.replace(", with", ",\nwith"),
@@ -57,18 +67,20 @@ def describe_live_game(result):
         return f"The game diverged after {taken}: {result['diverged']}{advice(result)}."
     outside = 1 - result["inside"]
     if result["gone"] > 0.5:
-        return f"{_share(outside)} of G's samples have left the picture after {taken}{advice(result)}."
+        return f"{_share(outside).capitalize()} of G's samples have left the picture after {taken}{advice(result)}."
     if result["reach"] > RUNAWAY:
         return f"D's numbers reach {result['reach']:.1e} after {taken}{advice(result)}."
     found = (
         f"{count.covered} of {result['modes']} modes are covered, {count.reached} reached; "
         f"{_percent(count.good)} of the samples are good, reverse KL {count.reverse_kl:.2f}"
     )
+    what = "D's mean probability of real" if result["settings"].game in OF_PROBABILITIES else "D's mean number"
+    says = "; {} is {} on real examples, {} on samples".format(what, *_numbers(result))
     if not result["begun"]:
-        return f"Before the first step {found}."
-    left = f"; {_share(outside).lower()} of them lie outside of the picture" if outside > 0.1 else ""
+        return f"Before the first step {found}{says}."
+    left = f"; {_share(outside)} of them lie outside of the picture" if outside > 0.1 else ""
     end = "; the game is over, as rates and noise are 0" if result["over"] else ""
-    return f"After {taken} {found}{left}{end}."
+    return f"After {taken} {found}{left}{says}{end}."
 
 
 def advice(result):
@@ -104,9 +116,26 @@ def _steps(steps, player):
     return f"1 step of {player}" if steps == 1 else f"{steps:,} steps of {player}"
 
 
+def _numbers(result):
+    """D's means on real examples and on samples, as they are written; a probability is never quite 0 or 1."""
+    if result["settings"].game not in OF_PROBABILITIES:
+        return [_number(mean) for mean in result["says"]]
+    return ["under 0.01" if p < 0.005 else "over 0.99" if p >= 0.995 else f"{p:.2f}" for p in result["says"]]
+
+
+def _number(number):
+    if abs(number) >= 999.5:
+        return with_power(number)
+    digits = 2 if abs(number) < 9.995 else 0
+    return f"{round(number, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
 def _share(share):
-    return "All" if share == 1 else _percent(share)
+    return "all" if share == 1 else _percent(share)
 
 
 def _percent(share):
-    return f"{100 * share:.1f} %"
+    """A share in tenths of a percent; what is not quite all or nothing isn't rounded to it."""
+    if 0 < share < 0.0005:
+        return "under 0.1 %"
+    return "over 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"
