@@ -331,6 +331,35 @@ def test_a_unit_under_the_pointer_is_shown_large_and_put_in_words(p):
     assert p.ask("p.player.sent") == pictures, "to look costs no picture"
 
 
+SAID = """(lambda a: a if a.ndim > 1 else __import__('numpy').array([(1 - a) / 2, (1 + a) / 2]).T)(
+    __import__('course_nn.chapters.playground.network', fromlist=['x']).answer(p.run.network, p.run.settings,
+    __import__('numpy').array([[{}, {}]])))[0].tolist()"""
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared error"])
+@pytest.mark.parametrize("preset", ["circle", "three classes"])
+def test_under_the_pointer_stands_the_class_and_its_share(p, preset, loss):
+    p.preset(preset)
+    p.run(f"p.set(loss={loss!r})")
+    caption, seen = p.root.locator(".cp-plane-caption"), set()
+    for x, y in ((60, 60), (200, 60), (130, 200), (220, 220)):
+        p.root.locator(".cp-plane-canvas").hover(position={"x": x, "y": y})
+        p.notebook.settle()
+        words = caption.inner_text().replace("−", "-")
+        x, y = (float(one) for one in re.match(r"At \((\S+), (\S+)\) the network answers ", words).groups())
+        shares = p.ask(SAID.format(x, y).replace("\n", " "))
+        named = int(re.search(r"class (\d)", words)[1])
+        seen.add(named)
+        if loss == "squared error" and preset == "circle":  # the output itself
+            read = (1 + abs(float(re.search(r"answers (\S+), so", words)[1]))) / 2
+        else:
+            what = "probability" if loss == "cross-entropy" else "share"
+            read = float(re.search(rf"class \d, {what} (\d\.\d\d)\.$", words)[1])
+        assert read >= 1 / len(shares) - 0.01 and abs(read - max(shares)) < 0.06, words
+        assert abs(shares[named] - max(shares)) < 0.06
+    assert len(seen) > 1
+
+
 def test_the_flow_of_the_gradient_stands_on_the_lines(p):
     lines = p.shown(".cp-net-lines")
     flow = p.root.get_by_label("flow of the gradient")
@@ -477,20 +506,28 @@ def test_slow_motion_shows_the_numbers_of_one_example(p):
     words = p.root.locator(".cp-slow-words")
     words.wait_for()
     x = p.ask("list(p.run.data.X_train[0])")
-    assert words.inner_text().startswith("Example 1 lies at (")
+    label = p.ask("int(p.run.data.y_train[0])")
+    assert words.inner_text().startswith("Example 1 lies at (") and f"it is of class {label}." in words.inner_text()
     p.press("one step on")
     example = p.ask("__import__('course_nn.chapters.playground.flow', fromlist=['x']).one_example(p.run, 0).plain()")
     cells = p.root.locator(".cp-slow-table td").all_inner_texts()
     read = [float(cell.replace("−", "-")) for cell in cells]
     np.testing.assert_allclose(read, np.stack([example["z"][0], example["a"][0]], axis=1).ravel(), rtol=6e-3)
     assert p.root.locator(".cp-unit[data-note]:not([data-note=''])").count() == 5 and len(x) == 2
-    for _ in range(5):
+    for _ in range(2):
+        p.press("one step on")
+    assert f"is compared with class {label}: " in words.inner_text()
+    for _ in range(3):
         p.press("one step on")
     assert p.button("one step on").is_disabled() and "gradient descent" in words.inner_text()
     p.press("1 update")
     p.until("p.run.updates", 1)
     p.notebook.settle()
     assert words.is_visible(), "it goes on with the numbers that there are now"
+    p.run("p.set(loss='squared error')")
+    for _ in range(3):
+        p.press("one step back")
+    assert f"is compared with the target of class {label}, {'1' if label else '−1'}: " in words.inner_text()
     p.root.locator(".cp-slow-bar").get_by_role("button", name="Close").click()
     assert words.is_hidden() and p.root.locator(".cp-unit[data-note]:not([data-note=''])").count() == 0
 

@@ -5,10 +5,16 @@ import re
 import numpy as np
 import pytest
 
+from course_nn.chapters.playground.diagnosis import _first_of_last
 from course_nn.chapters.playground.flow import gradient_flow
 from course_nn.chapters.playground.lesson import TASKS
+from course_nn.chapters.playground.lesson_checks import RISING
+from course_nn.chapters.playground.maps import grid
+from course_nn.chapters.playground.network import blocks
+from course_nn.chapters.playground.race import Race
 from course_nn.chapters.playground.run import Run
 from course_nn.chapters.playground.settings import FEATURES, OWN, Settings
+from course_nn.chapters.playground.words import on_points
 
 SEEDS = range(5)
 
@@ -21,6 +27,12 @@ def begin(name, seed=None, **changes):
 def train(run, epochs):
     while run.epoch < epochs and not run.diverged:
         run.finish_epoch()
+    return run
+
+
+def trained(name, seed, updates, **changes):
+    run = begin(name, seed, **changes)
+    run.step(updates)
     return run
 
 
@@ -120,11 +132,19 @@ MISSES = {
         ({"data": "circle"}, "the data set spiral"),
     ],
     "line": [
-        (lambda: train(begin("line"), 20), "Hidden layer 1 has the activation tanh: with it a border can bend"),
+        (
+            lambda: train(begin("line"), 20),
+            "Hidden layer 1 has 4 units with the activation tanh: with them a border can bend",
+        ),
         (
             lambda: train(begin("line", hidden=((4, "linear"), (2, "relu"))), 20),
-            "Hidden layer 2 has the activation relu",
+            "Hidden layer 2 has 2 units with the activation relu: with them",
         ),
+        (
+            lambda: train(begin("line", hidden=((1, "cosine"), (1, "tanh"))), 20),
+            "Hidden layer 1 has 1 unit with the activation cosine: it can go up and down",
+        ),
+        (lambda: train(begin("line", hidden=((1, "prelu"),) * 2), 20), "the activation prelu: it can go up and down"),
         (lambda: train(begin("line", hidden=()), 20), "It has 0 hidden layers: two or more"),
         (lambda: train(begin("line", hidden=((4, "linear"),)), 20), "It has 1 hidden layer: two or more"),
         ({"hidden": ((4, "linear"),) * 2}, "It has made 0 updates"),
@@ -159,6 +179,7 @@ MISSES = {
         (lambda: train(begin("zeros"), 60), "Its 4 units all do the same, and .* 90 % are asked for"),
         (lambda: train(by_hand(begin("zeros"), W_0_0_0=0.1), 60), "Its 4 units do 2 different things, and"),
         (lambda: train(begin("zeros", start="xavier"), 60), "first weights that are zeros"),
+        ({"hidden": ((4, "sigmoid", 0.2),)}, "Dropout sets units apart by itself"),
         ({"hidden": ((4,), (4,))}, "There are 2 hidden layers"),
         ({"features": ("x²", "y²")}, "the features x and y alone"),
     ],
@@ -172,7 +193,7 @@ MISSES = {
         ({"data": "Gaussians"}, "the data set spiral"),
     ],
     "vanishing": [
-        ({}, "The first layer's gradient is .* of the last one's: a tenth or more"),
+        ({}, "The first layer's gradient is .* of the output's: a tenth or more"),
         ({"hidden": ((4, "tanh"),) * 5}, "It has 5 hidden layers: six or more"),
         ({"hidden": ((4, "tanh"),)}, "It has 1 hidden layer: six or more"),
         ({"hidden": ((4, "tanh"),) * 6, "data": OWN}, "no points to train on"),
@@ -226,7 +247,7 @@ def test_numbers_in_the_sentences_are_those_of_the_run():
     run = begin("vanishing")
     flow = gradient_flow(run)
     share = np.sqrt(np.mean(flow[0][0] ** 2) / np.mean(flow[-1][0] ** 2))
-    assert f"gradient is {share:.1g} of the last" in TASKS["vanishing"].check(run)[1]
+    assert f"gradient is {share:.1g} of the output's" in TASKS["vanishing"].check(run)[1]
     run = SOLUTIONS["overfitting"][1](4)
     loss, test = run.losses()
     assert (
@@ -259,8 +280,6 @@ def test_a_dead_weight_stays_and_under_the_plain_penalty_none_is_zero():
 
 
 def test_a_linear_network_has_a_straight_border_however_long_it_is_trained():
-    from course_nn.chapters.playground.maps import grid
-
     run = begin("line", hidden=((5, "linear"), (3, "linear")), rate=0.1)
     for _ in range(5):
         run.step(500)
@@ -268,6 +287,42 @@ def test_a_linear_network_has_a_straight_border_however_long_it_is_trained():
         design = np.column_stack([np.ones(400), grid(20)])
         rest = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
         assert np.abs(rest).max() < 1e-9 * max(1, np.abs(z).max())
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [((1,), (1,)), ((4, "linear"), (1,)), ((1, "relu"), (3, "linear"), (1, "softplus"))]
+    + [((2, "linear"), (1, name), (1, "elu")) for name in sorted(RISING)],
+    ids=str,
+)
+def test_one_rising_unit_a_layer_leaves_the_border_straight(hidden):
+    """Along the way that its sum grows, the answer changes sides once at most; and so the task is done."""
+    for seed in SEEDS:
+        run = begin("line", seed, hidden=hidden)
+        v = np.eye(2)
+        for block in blocks(run.network):
+            v = v @ block.dense.W.value
+            if v.shape[1] == 1:
+                break
+        twin = run.copy()
+        for _ in range(3):
+            positive = twin.network(grid(40))[np.argsort((grid(40) @ v)[:, 0], kind="stable"), 0] > 1e-9
+            assert (np.diff(positive.astype(int)) != 0).sum() <= 1
+            twin.network.theta[:] *= 3
+        run.step(500)
+        assert TASKS["line"].check(run)[0]
+
+
+def test_one_unit_that_goes_up_and_down_can_have_several_borders():
+    run = by_hand(begin("line", hidden=((1, "cosine"),)), W_0_0_0=1, W_0_1_0=0, b_0_0=0, W_1_0_0=1, b_1_0=0)
+    x = np.column_stack([np.linspace(-6, 6, 200), np.zeros(200)])
+    assert (np.diff((run.network(x)[:, 0] > 0).astype(int)) != 0).sum() == 4
+
+
+def test_dropout_alone_sets_sigmoids_apart():
+    run = train(begin("zeros", hidden=((4, "sigmoid", 0.2),)), 200)
+    assert run.accuracies()[1] > 0.9
+    assert not TASKS["zeros"].check(run)[0]
 
 
 def test_relu_units_can_do_xor_as_the_hint_says():
@@ -283,3 +338,89 @@ def test_each_task_has_a_text_and_three_hints():
         assert len(task.hints) == 3
         assert all(text.strip() == text and text[-1] in ".?" for text in (task.text, *task.hints))
         assert isinstance(task.start, Settings)
+
+
+# What the notebook says beside the tasks.
+
+
+def test_edge_multiples_move_no_edge_but_make_it_steeper():
+    run = begin("edge")
+    found = {}
+    for factor in (1, 3, -1):
+        by_hand(run, W_0_0_0=factor, W_0_1_0=0.5 * factor, b_0_0=0.2 * factor)
+        found[factor] = run.network(grid(30))[:, 0], run.accuracies()[1]
+    assert np.array_equal(found[1][0] > 0, found[3][0] > 0)
+    assert np.abs(found[3][0]).mean() > 2 * np.abs(found[1][0]).mean()
+    assert found[-1][1] == pytest.approx(1 - found[1][1])
+
+
+def test_xor_starts_that_get_stuck_have_a_dead_unit_or_two_alike():
+    """And two units of tanh leave a tenth or more on the wrong side, from each start."""
+    stuck = 0
+    for seed in range(20):
+        two, run = (begin("xor", seed, hidden=hidden, optimizer="Adam") for hidden in (((2,),), ((4, "relu"),)))
+        two.step(3750)  # 150 epochs
+        run.step(3750)
+        assert two.accuracies()[1] <= 0.9
+        if run.accuracies()[1] > 0.95:
+            continue
+        stuck += 1
+        W = run.network[0].W.value
+        W = W / np.linalg.norm(W, axis=0)
+        alike = (np.triu(W.T @ W, 1) > 0.97).any()
+        assert alike or not on_points(run, 0).any(axis=0).all()
+    assert stuck == 3
+
+
+def test_spiral_the_test_loss_is_behind_and_less_so_with_more_points():
+    behind = {50: [], 90: []}
+    for share, found in behind.items():
+        for seed in SEEDS:
+            run = begin("spiral", seed, **WIDE | {"train_share": share})
+            while run.losses()[0] > 0.05:
+                run.finish_epoch()
+            found.append(run.losses()[1])
+            assert found[-1] > 0.05
+    assert np.mean(behind[90]) < 0.8 * np.mean(behind[50])
+    assert not TASKS["spiral"].check(until_done("spiral", begin("spiral", 4, **WIDE | {"train_share": 50}), 1500))[0]
+    for seed in SEEDS:
+        assert TASKS["spiral"].check(until_done("spiral", begin("spiral", seed, **WIDE), 900))[0]
+
+
+def test_overfitting_each_way_narrows_the_gap_at_the_price_of_the_training_loss():
+    ways = {
+        "L2": {"penalty": "L2", "penalty_rate": 0.1},
+        "two units": {"hidden": ((2, "relu"),)},
+        "dropout": {"hidden": ((16, "relu", 0.8),) * 2},
+    }
+    wider = []
+    for seed in SEEDS:
+        plain, lowest = begin("overfitting", seed), (np.inf, np.inf)
+        for _ in range(300):
+            plain.finish_epoch()
+            lowest = min(lowest, plain.losses()[::-1])
+        train_loss, test_loss = plain.losses()
+        ends = {name: trained("overfitting", seed, 900, **way).losses() for name, way in ways.items()}
+        for name, (worse, test) in (ends | {"in time": lowest[::-1]}).items():
+            assert test - worse < test_loss - train_loss, (name, seed)
+            assert worse > train_loss, (name, seed)
+        half = trained("overfitting", seed, 900, hidden=((16, "relu", 0.5),) * 2).losses()
+        wider.append(half[1] - half[0] > test_loss - train_loss)
+    assert any(wider)
+
+
+def test_race_adam_is_far_ahead_after_a_hundred_epochs_and_momentum_between():
+    for seed in SEEDS:
+        race = Race(begin("race", seed).settings, ("SGD", "momentum", "Adam"))
+        race.step(2500)
+        (first, adam), (second, _), (third, sgd) = race.ranked()
+        assert (first, second, third) == ("Adam", "momentum", "SGD")
+        assert adam < 0.7 * sgd
+
+
+def test_vanishing_the_slopes_make_the_difference():
+    """With weights of the same kind."""
+    for seed in SEEDS:
+        run = begin("vanishing", seed)
+        small, tanh = _first_of_last(run), _first_of_last(begin("vanishing", seed, hidden=((4, "tanh"),) * 6))
+        assert small < 0.01 * tanh

@@ -1,6 +1,7 @@
 """The playground without anywidget: core widgets that say the same, and a picture made by NumPy."""
 
 import asyncio
+import html
 import io
 
 import ipywidgets as W
@@ -10,7 +11,9 @@ from PIL import Image
 from playground_runs import ALL_KINDS, SMALL
 
 from course_nn.chapters.playground import player, widget
+from course_nn.chapters.playground.lesson import TASKS
 from course_nn.chapters.playground.plain import PLANE, PlainPage
+from course_nn.chapters.playground.presets import PRESETS
 from course_nn.chapters.playground.settings import Settings
 from course_nn.plots.style import CLASS_COLORS
 from course_nn.widgets import playground
@@ -156,3 +159,10 @@ def test_pause_is_heard_meanwhile():
         assert button(p, "Play")
 
     asyncio.run(main())
+
+
+def test_the_question_of_a_preset_or_a_task_stands_above():
+    p = playground("spiral")
+    assert html.unescape(p.page.children[0].value) == PRESETS["spiral"].question
+    assert html.unescape(playground(task="edge").page.children[0].value) == TASKS["edge"].text
+    assert playground(SMALL).page.children[0].value == ""

@@ -4,10 +4,11 @@ import numpy as np
 
 from course_nn.chapters.playground.data_sets import HILLS
 from course_nn.chapters.playground.flow import gradient_flow
-from course_nn.chapters.playground.maps import grid
+from course_nn.chapters.playground.maps import grid, maps
 from course_nn.chapters.playground.network import answer
 from course_nn.chapters.playground.original_rules import RULES
 from course_nn.chapters.playground.presets import PRESETS
+from course_nn.chapters.playground.race import Race
 from course_nn.chapters.playground.run import Run
 from course_nn.chapters.playground.settings import Hidden, Settings
 
@@ -82,6 +83,27 @@ def test_the_original_is_theirs_as_it_opens():
     assert (rights(after("original", 150)) > 0.95).all()
 
 
+def test_race_others_are_ahead_at_ten_times_the_rate():
+    """Adam and those with momentum at this rate, after 100 epochs; plain SGD and AdaGrad at ten times it."""
+    settings = PRESETS["race"].settings
+    for seed in SEEDS:
+        order = []
+        for rate in (settings.rate, 10 * settings.rate):
+            race = Race(settings.but(seed=seed, rate=rate))
+            race.step(2500)
+            order.append([name for name, _ in race.ranked()])
+        assert set(order[0][-2:]) == set(order[1][:2]) == {"SGD", "AdaGrad"}
+
+
+def test_race_by_four_hundred_epochs_momentum_is_ahead_of_adam_from_some_seeds():
+    ahead = []
+    for seed in (0, 1, 3):
+        race = Race(PRESETS["race"].settings.but(seed=seed), ("momentum", "Adam"))
+        race.step(10_000)
+        ahead.append(race.ranked()[0][0])
+    assert set(ahead) == {"momentum", "Adam"}
+
+
 def test_overfitting_the_training_loss_falls_and_the_test_loss_rises():
     run, lowest = Run(PRESETS["overfitting"].settings), np.inf
     for _ in range(300):
@@ -93,6 +115,25 @@ def test_overfitting_the_training_loss_falls_and_the_test_loss_rises():
     for together in ({"penalty": "L2", "penalty_rate": 0.1}, {"hidden": ((2,),)}, {"hidden": ()}):
         (simple,) = after("overfitting", 300 if "penalty" in together else 100, [run.settings.seed], **together)
         assert simple.losses()[1] < 2 * simple.losses()[0]
+
+
+def test_overfitting_is_to_be_sure_and_weight_decay_is_less_sure():
+    """Little of the plane is white, where neither class has 95 %; and what is wrong is dearly wrong."""
+    for seed in range(5):
+        plain, decayed = (
+            after("overfitting", 1000, [seed], penalty=penalty, penalty_rate=0.03)[0] for penalty in ("none", "L2")
+        )
+        white = [np.mean(np.abs(maps(run, 60).answer) < 0.9) for run in (plain, decayed)]
+        assert white[0] < 0.1
+        assert white[1] > 4 * white[0]
+        dear = [_loss_where_wrong(run) for run in (plain, decayed)]
+        assert dear[0] > 2 * dear[1]
+
+
+def _loss_where_wrong(run):
+    """The mean loss of the test points on the wrong side, of one output z."""
+    z, y = run.network(run.data.X_test)[:, 0], run.data.y_test
+    return np.log1p(np.exp(np.abs(z[(z > 0) != (y == 1)]))).mean()
 
 
 def test_same_start_the_units_never_come_apart_but_by_hand():
@@ -147,8 +188,8 @@ def test_hills_two_units_find_two_and_eight_all_six():
 
 
 def test_three_classes_fewer_points_are_right_than_of_two_arms():
-    three = rights(after("three classes", 200, [0]))
-    assert (three < rights(after("spiral", 200, [0]))).all()
+    three = rights(after("three classes", 200, SEEDS[:2]))
+    assert (three < rights(after("spiral", 200, SEEDS[:2]))).all()
     assert (three > 0.4).all()
 
 

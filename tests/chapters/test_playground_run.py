@@ -11,7 +11,7 @@ from course_nn import SGD, Adam, L2Penalty, train
 from course_nn.chapters.playground.features import featured
 from course_nn.chapters.playground.network import ORDER, blocks, build, loss_of, target_of
 from course_nn.chapters.playground.run import REMEMBERED, Run
-from course_nn.chapters.playground.settings import OPTIMIZERS, OWN, Settings
+from course_nn.chapters.playground.settings import FEATURES, OPTIMIZERS, OWN, Settings
 from course_nn.training import batches
 
 
@@ -232,6 +232,30 @@ def test_the_originals_rules_begin_anew_from_any_start():
     run.step(7)
     run.change(original=True)
     same(run, Run(SMALL.but(original=True)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"hidden": ((6,), (5,))}, {"hidden": ((6,), (3,))}, {"hidden": ((6,), (4,), (2,))}, {"features": FEATURES[:5]}],
+    ids=str,
+)
+def test_weights_that_l1_made_dead_stay_dead_in_another_structure(changes):
+    run = Run(Settings(original=True, features=FEATURES, hidden=((6,), (4,)), penalty="L1", penalty_rate=0.003))
+    run.step(1500)
+    before = run.network[0].W.value == 0
+    run.change(**changes)
+    kept = np.array([name in run.settings.features for name in FEATURES])
+    dead, W = before[kept], run.network[0].W.value
+    assert dead.sum() > 3
+    assert run.updates == 1500
+    alive = W[~dead].copy()
+    run.step(100)
+    W = run.network[0].W.value
+    assert (W[dead] == 0).all()
+    assert (W[~dead] != alive).any()
+    twin = run.copy()
+    twin.step(50)
+    assert (twin.network[0].W.value[dead] == 0).all()
 
 
 def test_a_change_that_breaks_the_originals_rules_turns_them_off():

@@ -178,7 +178,7 @@ def _vanishing(run):
     if not _first_of_last(run) < VANISHED < 100 * VANISHED < _first_of_last(twin):
         return ""
     return (
-        f"The first layer's gradient is {_first_of_last(run):.1g} of the last one's: it vanishes on its way back "
+        f"The first layer's gradient is {_first_of_last(run):.1g} of the output's: it vanishes on its way back "
         f"through the sigmoids. With tanh in their place, and after Reset, it is {_first_of_last(twin):.1g} of it."
     )
 

@@ -86,7 +86,7 @@ TASKS = {
         "Under the original's rules with the penalty L1: a quarter of all weights exactly 0 for good, and 90 % of the "
         "test points right. What does a weight that crosses zero do there, and what here?",
         (
-            "Begin from the preset with the original's rules, and choose the penalty L1.",
+            "It opens under the original's rules. Choose the penalty L1; what breaks the rules can be undone.",
             "More features and units than needed leave more to prune; a λ of 0.003 to begin with.",
             "All seven features, 6-4 units, L1 with 0.003, 300 epochs.",
         ),
@@ -124,7 +124,7 @@ TASKS = {
         "The spiral, 8-8 tanh, x and y alone: a training loss below 0.4 within 100 epochs.",
         (
             "Line up a race: which optimizer is ahead at this rate?",
-            "The one with momentum is ahead of plain SGD, and Adam of both.",
+            "After 100 epochs the one with momentum is ahead of plain SGD, and Adam of both.",
             "Adam at 0.03, with batches of 10.",
         ),
         checks.race,
@@ -132,11 +132,11 @@ TASKS = {
     ),
     "vanishing": Task(
         "Through six layers",
-        "Six hidden layers of sigmoids hand back next to nothing of the gradient. Find six or more layers whose first "
-        "one gets a tenth of the last one's gradient, or more.",
+        "Six hidden layers of sigmoids hand back next to nothing of the gradient. Find six or more hidden layers whose "
+        "first one gets a tenth of the output's gradient, or more.",
         (
             "Show the flow of the gradient. What does each sigmoid do to it, whose slope is ¼ at most?",
-            "tanh has a slope of up to 1, relu of 1.",
+            "tanh has a slope of up to 1, relu of 1 where it is not 0.",
             "Choose tanh in all six layers, with xavier as first weights, and press Reset.",
         ),
         checks.vanishing,

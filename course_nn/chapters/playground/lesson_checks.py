@@ -12,6 +12,8 @@ from .network import blocks
 XY = ("x", "y")
 #: Of fewer test points a share, or a loss, says little.
 TESTED = 50
+#: Activations that never go down: one such unit alone is positive on one side of a line, whatever comes after it.
+RISING = {"tanh", "relu", "sigmoid", "heaviside", "leaky_relu", "elu", "softplus", "hard_tanh"}
 
 
 def _unmet(run, tested=TESTED, **wanted):
@@ -105,7 +107,7 @@ def spiral(run):
 def line(run):
     missing = _unmet(run, data="circle", classes=2, features=XY)
     hidden = run.settings.hidden
-    bent = [k for k, layer in enumerate(hidden, 1) if layer.activation != "linear"]
+    bent = [k for k, layer in enumerate(hidden, 1) if not _straight(layer)]
     if not missing and len(hidden) < 2:
         missing = f"It has {_counted(len(hidden), 'hidden layer')}: two or more are asked for."
     if not missing and run.updates < 500:
@@ -113,10 +115,16 @@ def line(run):
             f"It has made {_counted(run.updates, 'update')}: train it for 500 or more, so that it has had its chance."
         )
     if not missing and bent:
-        missing = (
-            f"Hidden layer {bent[0]} has the activation {hidden[bent[0] - 1].activation}: with it a border can bend."
-        )
+        units, name, _ = hidden[bent[0] - 1]
+        has = f"Hidden layer {bent[0]} has {_counted(units, 'unit')} with the activation {name.replace('_', ' ')}"
+        can = "with them a border can bend" if units > 1 else "it can go up and down, so there can be several borders"
+        missing = f"{has}: {can}."
     return missing, "However long it is trained, its border is a straight line, or there is none."
+
+
+def _straight(layer):
+    """Whether a layer hands on sums of what it is given, or one number that rises with such a sum."""
+    return layer.activation == "linear" or (layer.units == 1 and layer.activation in RISING)
 
 
 def l1(run):
@@ -159,6 +167,8 @@ def zeros(run):
     missing = _unmet(run, data="circle", classes=2, start="zeros", features=XY)
     if not missing and len(run.settings.hidden) != 1:
         missing = f"There are {len(run.settings.hidden)} hidden layers: this task is about one."
+    if not missing and run.settings.hidden[0].dropout:
+        missing = "Dropout sets units apart by itself: this task is about numbers that you type in."
     if missing:
         return missing, ""
     share = _percent(_right(run))
@@ -201,5 +211,5 @@ def vanishing(run):
         return "No gradient reaches even the weights of the output: choose other first weights.", ""
     share = first / last
     if not share >= 0.1:
-        return f"The first layer's gradient is {share:.1g} of the last one's: a tenth or more is asked for.", ""
-    return "", f"The first layer's gradient is {share:.2g} of the last one's, through {layers} hidden layers."
+        return f"The first layer's gradient is {share:.1g} of the output's: a tenth or more is asked for.", ""
+    return "", f"The first layer's gradient is {share:.2g} of the output's, through {layers} hidden layers."

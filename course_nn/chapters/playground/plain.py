@@ -27,7 +27,7 @@ class PlainPage(W.VBox):
         self.settings, self.status, self.points_head, self.points = {}, {}, {}, b""
         self.head, self.data = {}, b""
         self._picture = described(W.Image)(format="png", layout=W.Layout(width="auto", max_width="100%"))
-        self._words, self._advice, self._told = W.HTML(), W.HTML(), W.HTML()
+        self._question, self._words, self._advice, self._told = (W.HTML() for _ in range(4))
         self._play = self._button("Play", lambda: self._say("pause" if self.status.get("playing") else "play"))
         names = {"1 update": "step", "1 epoch": "epoch", "Reset": "reset", "Undo": "undo", "New seed": "new seed"}
         bar = [self._play, *(self._button(name, lambda do=do: self._say(do)) for name, do in names.items())]
@@ -38,9 +38,8 @@ class PlainPage(W.VBox):
         controls = W.VBox(list(self._controls.values()), layout=W.Layout(min_width="300px"))
         body = W.HBox([controls, self._picture], layout=W.Layout(flex_flow="row wrap"))
         wrap = W.Layout(flex_flow="row wrap")
-        super().__init__(
-            [W.HBox([*bar, speed], layout=wrap), body, self._words, self._advice, self._told, spoken.script()]
-        )
+        above = self._question, W.HBox([*bar, speed], layout=wrap)
+        super().__init__([*above, body, self._words, self._advice, self._told, spoken.script()])
         self.add_class("course-nn")  # where the script looks
 
     def _say(self, do, **content):
@@ -108,6 +107,7 @@ class PlainPage(W.VBox):
         self._words.value = html.escape(self.status["words"])
         self._picture.tooltip = self.status["words"]
         self._advice.value = html.escape(self.status["advice"])
+        self._question.value = html.escape(self.status["question"])
 
     def _follow(self, settings):
         """The controls show the settings; without an own one for each of them."""

@@ -58,7 +58,7 @@ PRESETS = {
     ),
     "race": _preset(
         "A race of optimizers",
-        "All start at the same weights. Which ones are ahead at this rate, and which one at ten times it?",
+        "All start at the same weights. Which ones are ahead at this rate, and which at ten times it?",
         data="spiral",
         hidden=(Hidden(8), Hidden(8)),
         rate=0.03,

@@ -177,7 +177,8 @@ class Run:
         """Move controls, by their names in `Settings`; training goes on from where it is.
 
         Another structure keeps the weights that still have their place (`carried`), other data replace the old, the
-        optimizer keeps its memory where its kind and the shapes of all weights stay. Another problem, start or seed
+        optimizer keeps its memory where its kind and the shapes of all weights stay; of weights that are kept, those
+        that L1 made dead stay dead. Another problem, start or seed
         begins anew, and so does turning on the original's rules; a change that breaks these turns them off.
         """
         old, new = self.settings, self._changed(changes)
@@ -189,9 +190,11 @@ class Run:
             self.remember()
             return self._start(new, data)
         network = carried(self.network, old, new) if _differ(old, new, STRUCTURE) else self.network
-        optimizer = optimizer_of(new, network)
+        optimizer, memory = optimizer_of(new, network), self.optimizer.state()
         if old.features == new.features and _shapes(network) == _shapes(self.network):
-            optimizer = going_on(optimizer, self.optimizer.state())
+            optimizer = going_on(optimizer, memory)
+        elif "dead" in memory:
+            optimizer = going_on(optimizer, memory | _still_dead(memory["dead"], old, new))
         self.remember()
         updates, epoch, feed, same = self.updates, self.epoch, self._feed, data is self.data
         self._take(new, data, sets, network, optimizer)
@@ -295,6 +298,14 @@ def _prepared(settings, data):
 
 def _differ(old, new, names):
     return any(getattr(old, name) != getattr(new, name) for name in names)
+
+
+def _still_dead(dead, old, new):
+    """Of the memory of `SGDWithDeath`: the marks, 0 or 1 for each entry of θ, where the entries now stand."""
+    marked = build(old)
+    marked.theta[:] = dead
+    dead = (carried(marked, old, new).theta == 1).astype(np.float64)  # first weights are within ±½, or 0
+    return {"dead": dead, "size": dead.size}
 
 
 def _shapes(network):

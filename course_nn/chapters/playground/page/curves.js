@@ -73,7 +73,8 @@ function curvesView(root, send, state) {
     context.textAlign = "center";
     context.textBaseline = "top";
     for (const x of ticks(0, far, Math.max(2, Math.floor(wide / 80)))) {
-      context.fillText(Number.isInteger(x) ? counted(x) : shown(x, 2), toX(x), height - CRV_EDGE.bottom + 6);
+      const text = Number.isInteger(x) ? counted(x) : shown(x, 2), half = context.measureText(text).width / 2;
+      context.fillText(text, Math.min(toX(x), width - CRV_EDGE.right + 2 - half), height - CRV_EDGE.bottom + 6);
     }
     context.textAlign = "left";
     context.fillText("epochs", width - CRV_EDGE.right + 6, height - CRV_EDGE.bottom + 6);

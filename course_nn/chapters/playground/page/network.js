@@ -184,8 +184,8 @@ function networkView(root, send, state) {
     width = root.clientWidth;
     if (!width || !columns.length) return;
     const most = Math.max(...columns.map(column => column.units.length));
-    const size = within(Math.floor(NET_TALL / most) - NET_GAP, NET_SMALLEST, NET_LARGEST);
-    const gap = size < 24 ? 3 : NET_GAP;
+    const room = Math.floor(NET_TALL / most), gap = within(Math.floor(room / 5), 3, NET_GAP);
+    const size = within(room - gap, NET_SMALLEST, NET_LARGEST);
     height = most * (size + gap) + gap + NET_TITLE;
     const left = size / 2 + 34, step = (width - left - size / 2 - 12) / (columns.length - 1);
     stage.style.height = `${height}px`;

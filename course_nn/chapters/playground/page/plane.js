@@ -189,8 +189,8 @@ function planeView(root, send, state) {
       element("span", one, {}, text);
     };
     if (unit) {
-      entry(`rgb(${NEGATIVE})`, "this unit: low");
-      entry(`rgb(${POSITIVE})`, "high");
+      entry(`rgb(${NEGATIVE})`, "this unit: negative");
+      entry(`rgb(${POSITIVE})`, "positive");
     } else if (k) {
       for (let c = 0; c < k; c++) entry(CLASS_COLORS[c], `class ${c}`, ["cp-square", "", "cp-triangle"][c % 3]);
     } else {
@@ -209,11 +209,13 @@ function planeView(root, send, state) {
       const [low, high] = ranges[ranges.length - 1][k];
       return low + map[at] / 255 * (high - low);
     });
-    if (values.length > 1) {
-      const best = values.indexOf(Math.max(...values));
-      return `class ${best}, probability ${shown(values[best], 2)}`;
-    }
-    return regression() ? shown(values[0], 2) : `${shown(values[0], 2)}, so class ${values[0] > 0 ? 1 : 0}`;
+    if (regression()) return shown(values[0], 2);
+    // Of two classes there is one output, −1 … 1; of more a share each, where −1 stands for 0.
+    const squared = state.settings.loss === "squared error", two = values.length === 1;
+    const best = two ? Number(values[0] > 0) : values.indexOf(Math.max(...values));
+    if (two && squared) return `${shown(values[0], 2)}, so class ${best}`;
+    const share = (1 + (two ? Math.abs(values[0]) : values[best])) / 2;
+    return `class ${best}, ${squared ? "share" : "probability"} ${share.toFixed(2)}`;
   }
 
   function tell() {

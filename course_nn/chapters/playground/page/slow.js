@@ -67,15 +67,15 @@ function slowView(root, send, state) {
   function text(L, s) {
     const [x, y] = example.place.map(one => shown(one, 3));
     if (step === 0) {
-      return `Example ${example.index + 1} lies at (${x}, ${y}); its target is ${shown(example.y)}. `
-        + "Its features stand at the units.";
+      const is = s.problem === "regression" ? `its target is ${shown(example.y)}` : `it is of class ${example.y}`;
+      return `Example ${example.index + 1} lies at (${x}, ${y}); ${is}. Its features stand at the units.`;
     }
     if (step <= L) {
       return `Forward through ${named(step - 1, s)}: each unit adds up z = Σ w a + b, and hands on a = f(z), `
         + `with f: ${kind(step - 1, s)}. a stands at the units.`;
     }
     if (step === L + 1) {
-      return `The output ${example.a[L - 1].map(one => shown(one)).join(", ")} is compared with the target: `
+      return `The output ${example.a[L - 1].map(one => shown(one)).join(", ")} is compared with ${target(L, s)}: `
         + `the loss of this example is ${shown(example.loss)}.`;
     }
     if (step <= 2 * L + 1) {
@@ -87,6 +87,14 @@ function slowView(root, send, state) {
     }
     return "A step of plain gradient descent with this example alone takes "
       + `${shown(s.rate)} times each gradient from its weight.`;
+  }
+
+  // What the loss compares the output with: a number, the class, or for squared errors of classes −1 and 1.
+  function target(L, s) {
+    if (s.problem === "regression") return `the target ${shown(example.y)}`;
+    if (s.loss !== "squared error") return `class ${example.y}`;
+    return example.a[L - 1].length > 1 ? `1 for class ${example.y} and −1 for the others`
+      : `the target of class ${example.y}, ${example.y ? "1" : "−1"}`;
   }
 
   // The numbers of the step, a row a unit, for those who don't see the picture, or want all digits.
