@@ -7,9 +7,9 @@ A layer maps an input to an output *and to its own derivative*::
 
 ``backward`` is a closure under the formula it differentiates. Every call owns its memory, so a layer may be called many
 times before anything flows back. What the way back reads again is kept without a copy: mostly x, and y by Sigmoid,
-Tanh, ELU, RadialBasis, RNN, LSTM, GRU, and by a Sequential or Stacked that ends with one. Write into copies of these.
-The y of Flatten and of Reshape is a view of x, and its dx of dy. Gradients add up, as a value's do that is used twice;
-`Layer.zero_grad` clears them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
+Tanh, ELU, RadialBasis, RNN, LSTM, GRU, Attention, and by a Sequential or Stacked that ends with one. Write into copies
+of these. The y of Flatten and of Reshape is a view of x, and its dx of dy. Gradients add up, as a value's do that is
+used twice; `Layer.zero_grad` clears them. ``layer(x)`` predicts: it checks its input, and keeps nothing.
 """
 
 import copy

@@ -61,6 +61,8 @@ class Settled(metaclass=_Making):
     __slots__ = ("__dict__", "__weakref__", "_settled")
     changeable = ()
     strict = False
+    #: The class to which ``**settings`` are handed on, where it is not the base.
+    handed_on = None
     #: What to do in the place of an argument that others have: pairs of its name and the mend.
     mends = ()
 
@@ -145,7 +147,7 @@ def _whole(cls, signature):
     if not _is_ours(cls) or own[-1].kind is not inspect.Parameter.VAR_KEYWORD:
         return signature
     maker = next(c for c in cls.__mro__ if "__init__" in vars(c))
-    base = inspect.signature(super(maker, cls).__init__).parameters
+    base = inspect.signature((cls.handed_on or super(maker, cls)).__init__).parameters
     if not base:
         return signature
     more = [p for p in base.values() if p.kind is p.KEYWORD_ONLY and p.name not in signature.parameters]

@@ -109,9 +109,14 @@ def image_cases():
     return [(case["layer"], case["settings"], arrays) for case, arrays in reference_cases("images")]
 
 
-def sequence_cases(kind):
+def sequence_cases(kind, name="sequences"):
     """The values from outside for sequences (`reference/make_sequences.py`): (settings, arrays) of each such case."""
-    return [(case["settings"], arrays) for case, arrays in reference_cases("sequences") if case["kind"] == kind]
+    return [(case["settings"], arrays) for case, arrays in reference_cases(name) if case["kind"] == kind]
+
+
+def attention_cases(kind):
+    """The same of attention and transformers (`reference/make_attention.py`)."""
+    return sequence_cases(kind, "attention")
 
 
 class Given(np.random.Generator):

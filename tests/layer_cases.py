@@ -10,6 +10,7 @@ from course_nn import (
     GRU,
     LSTM,
     RNN,
+    Attention,
     AveragePool2D,
     BatchNorm,
     Bidirectional,
@@ -28,7 +29,9 @@ from course_nn import (
     Heaviside,
     LayerNorm,
     LeakyReLU,
+    LearnedPositions,
     MaxPool2D,
+    MultiHeadAttention,
     PReLU,
     RadialBasis,
     ReLU,
@@ -36,13 +39,17 @@ from course_nn import (
     Residual,
     Sequential,
     Sigmoid,
+    SinusoidalPositions,
     Softplus,
     Stacked,
     Tanh,
+    TransformerBlock,
 )
 from course_nn.models.encoder_decoder import EncoderDecoder, VectorDecoder
 from course_nn.models.language_model import LanguageModel
+from course_nn.models.restricted_boltzmann import RestrictedBoltzmannMachine
 from course_nn.models.sequence_classifier import SequenceClassifier
+from course_nn.models.transformer import Transformer, TransformerEncoderDecoder, TransformerStack
 from course_nn.models.vae import VAE
 
 
@@ -236,6 +243,31 @@ CASES |= {
 }
 
 
+def heads(*args, **settings):
+    return lambda rng, dtype: MultiHeadAttention(*args, rng, dtype=dtype, **settings)
+
+
+def block(*args, **settings):
+    return lambda rng, dtype: TransformerBlock(*args, rng, activation=Tanh, dtype=dtype, **settings)
+
+
+CASES |= {
+    "Attention": Case(lambda rng, dtype: Attention(), (4, 3, 2), (4, 3, 2), [(), (4, 3), (4, 3, 2, 1)]),
+    "Attention-causal": Case(lambda rng, dtype: Attention(causal=True, scale=0.3), (4, 3, 2), (4, 3, 2), [(), (4, 3)]),
+    "SinusoidalPositions": Case(
+        lambda rng, dtype: SinusoidalPositions(3, dtype=dtype), (4, 5, 3), (4, 5, 3), [(), (5, 3), (4, 3, 5)]
+    ),
+    "LearnedPositions": Case(
+        lambda rng, dtype: LearnedPositions(6, 3, rng, dtype=dtype), (4, 5, 3), (4, 5, 3), [(), (4, 3, 5), (4, 7, 3)]
+    ),
+    "MultiHeadAttention": Case(heads(4, 2), (4, 3, 4), (4, 3, 4), [(), (3, 4), (4, 4, 3)]),
+    "MultiHeadAttention-causal": Case(heads(3, 3, causal=True), (4, 3, 3), (4, 3, 3), [(3, 3), (4, 3, 2)]),
+    "MultiHeadAttention-rotary": Case(heads(4, 1, rotary=True), (4, 3, 4), (4, 3, 4), [(4, 3, 3)]),
+    "TransformerBlock": Case(block(4, 2), (4, 3, 4), (4, 3, 4), [(), (3, 4), (4, 4, 3)]),
+    "TransformerBlock-after": Case(block(4, 1, norm="after", causal=True, d_ff=3), (4, 3, 4), (4, 3, 4), [(4, 3, 1)]),
+}
+
+
 CASES |= {
     "Dropout": Case(lambda rng, dtype: Dropout(0.4, rng), (5, 3), (5, 3), [()]),
     "Dropout-maps": Case(lambda rng, dtype: Dropout(0.4, rng), (4, 2, 3, 2), (4, 2, 3, 2), [()]),
@@ -246,6 +278,9 @@ CASES |= {
         (5, 3),
         (5, 7),
         [(), (3,), (5, 4)],
+    ),
+    "RestrictedBoltzmannMachine": Case(
+        lambda rng, dtype: RestrictedBoltzmannMachine(3, 2, rng, dtype=dtype), (5, 3), (5, 1), [(), (3,), (5, 4)]
     ),
     "Residual-noisy": Case(
         lambda rng, dtype: Residual(GaussianNoise(0.1, rng), Dense(3, 3, rng, dtype=dtype), Dropout(0.5, rng)),
@@ -294,6 +329,22 @@ TOKEN_CASES = {
     ),
     "EncoderDecoder": TokenCase(
         lambda rng, dtype: EncoderDecoder(3, 6, 6, 4, rng, dtype=dtype), (4, 5), 6, (4, 2, 6), 1
+    ),
+    "TransformerStack": TokenCase(
+        lambda rng, dtype: TransformerStack(6, 4, 2, 1, rng, activation=Tanh, dtype=dtype), (4, 5), 6, (4, 5, 4)
+    ),
+    "Transformer": TokenCase(
+        lambda rng, dtype: Transformer(6, 4, 2, 2, rng, activation=Tanh, dtype=dtype), (4, 5), 6, (4, 5, 6)
+    ),
+    "Transformer-tied": TokenCase(
+        lambda rng, dtype: Transformer(
+            *(6, 4, 1, 1, rng), tied=True, positions="rotary", norm="after", activation=Tanh, dtype=dtype
+        ),
+        *((4, 5), 6, (4, 5, 6)),
+    ),
+    "TransformerEncoderDecoder": TokenCase(
+        lambda rng, dtype: TransformerEncoderDecoder(3, 6, 6, 4, 2, 1, rng, activation=Tanh, dtype=dtype),
+        *((4, 5), 6, (4, 2, 6), 1),
     ),
     "VectorDecoder": TokenCase(lambda rng, dtype: VectorDecoder(3, 6, 4, rng, dtype=dtype), (4, 5), 6, (4, 2, 6)),
 }

@@ -2,7 +2,7 @@
 
 import json
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 import numpy as np
 
@@ -21,3 +21,9 @@ def _array(value):
     if isinstance(value, dict):
         return {key: _array(one) for key, one in value.items()}
     return np.array(value) if isinstance(value, list) else value
+
+
+def stored_arrays(room, name):
+    """Name → array of ``measured/<name>.npz`` in a package, such as the θ of a network that took long to train."""
+    with as_file(files(room).joinpath("measured", f"{name}.npz")) as path, np.load(path) as stored:
+        return dict(stored)

@@ -24,14 +24,19 @@ from .transposed import ConvTranspose2D
 
 #: Layers that are looked up in their module when they are first used: the import need not wait for them.
 _LATER = {
+    "Attention": "attention",
     "Bidirectional": "sequences",
     "Embedding": "embedding",
     "GRU": "gru",
     "GaussianSample": "sampling",
     "LSTM": "lstm",
+    "LearnedPositions": "positions",
+    "MultiHeadAttention": "multi_head",
     "RNN": "recurrent",
     "SequenceLayer": "sequences",
+    "SinusoidalPositions": "positions",
     "Stacked": "sequences",
+    "TransformerBlock": "transformer_block",
 }
 
 __all__ = [
@@ -41,6 +46,7 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "Attention",
     "AveragePool2D",
     "BatchNorm",
     "Bidirectional",
@@ -58,16 +64,20 @@ __all__ = [
     "Heaviside",
     "LayerNorm",
     "LeakyReLU",
+    "LearnedPositions",
     "MaxPool2D",
+    "MultiHeadAttention",
     "PReLU",
     "RadialBasis",
     "ReLU",
     "Reshape",
     "SequenceLayer",
     "Sigmoid",
+    "SinusoidalPositions",
     "Softplus",
     "Stacked",
     "Tanh",
+    "TransformerBlock",
 ]
 
 

@@ -20,10 +20,13 @@ class _Normalization(Layer):
     def _normalized(self, x, axes):
         """x̂, √(v + ε), μ and v, where μ and v (biased) are the mean and the variance along ``axes``."""
         with np.errstate(over="ignore", invalid="ignore"):
-            mean, variance = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+            mean = _mean(x, axes)
+            x_hat = x - mean
+            variance = _mean(x_hat * x_hat, axes)
         if np.isfinite(variance).all() or not np.isfinite(x).all():
             deviation = np.sqrt(variance + self.epsilon)
-            return (x - mean) / deviation, deviation, mean, variance
+            x_hat /= deviation
+            return x_hat, deviation, mean, variance
         # A square is too large for a float: the same in a unit of its own, which x̂ does not know of.
         unit = np.maximum(np.abs(x).max(axis=axes, keepdims=True), 1)
         u = x / unit
@@ -33,6 +36,14 @@ class _Normalization(Layer):
 
     def __repr__(self):
         return f"{type(self).__name__}({self.d})"
+
+
+def _mean(x, axes):
+    """The mean along ``axes``, which stay as sides of 1; along the last alone as a product, several times as fast."""
+    if axes != -1:
+        return x.mean(axis=axes, keepdims=True)
+    d = x.shape[-1]
+    return x.reshape(-1, d).dot(np.full((d, 1), 1 / d, x.dtype)).reshape(*x.shape[:-1], 1)
 
 
 class BatchNorm(_Normalization):
@@ -114,11 +125,14 @@ class LayerNorm(_Normalization):
 
         def backward(dy):
             dy = upstream(dy, y, self)
-            rows = tuple(range(x.ndim - 1))
-            self.gamma.grad += (dy * x_hat).sum(axis=rows)
-            self.beta.grad += dy.sum(axis=rows)
-            dx_hat = dy * gamma
-            dx_hat -= dx_hat.mean(axis=-1, keepdims=True) + x_hat * (dx_hat * x_hat).mean(axis=-1, keepdims=True)
-            return dx_hat / deviation
+            shares = dy * x_hat
+            self.gamma.add_rows(shares.reshape(-1, self.d))
+            self.beta.add_rows(dy.reshape(-1, self.d))
+            shares *= gamma
+            dx = dy * gamma
+            dx -= _mean(dx, -1)
+            dx -= x_hat * _mean(shares, -1)
+            dx /= deviation
+            return dx
 
         return y, backward

@@ -10,7 +10,7 @@ joins the table with `register`.
 
 # The rows of the table, in this order:
 from . import formulas, formulas_of_blocks, formulas_of_images, formulas_of_cells  # noqa: F401, I001
-from . import formulas_of_sequences, formulas_of_codes  # noqa: F401
+from . import formulas_of_sequences, formulas_of_codes, formulas_of_attention  # noqa: F401
 from .derivation import Derivation, derive
 from .functions import (
     absolute,

@@ -5,14 +5,15 @@ import pkgutil
 
 import numpy as np
 import pytest
-from helpers import image_cases, orders, reference, reference_cases, refused, sequence_cases, told
+from helpers import attention_cases, image_cases, orders, reference, reference_cases, refused, sequence_cases, told
 from layer_cases import CASES, TOKEN_CASES, run, same
 
 from course_nn import Dense, Layer, SequenceLayer, Sequential, Tanh, check_layer
 from course_nn.layers import ACTIVATION_LAYERS
 from course_nn.layers.activations import Elementwise
+from course_nn.models import NextTokenModel
 
-ABSTRACT = {Layer, SequenceLayer, Elementwise}
+ABSTRACT = {Layer, SequenceLayer, Elementwise, NextTokenModel}
 #: These only draw noise, reshape or join other layers.
 WITHOUT_VALUES_FROM_OUTSIDE = {
     *("Dropout", "GaussianNoise", "Flatten", "Reshape", "Sequential", "Branches", "Residual"),
@@ -51,14 +52,24 @@ def test_every_layer_is_held_to_values_from_outside():
     given |= {cls.__name__.lower() for name, cls in ACTIVATION_LAYERS.items() if f"activation/{name}/a" in reference()}
     given |= {name.lower().removesuffix("2d") for name, _, _ in image_cases()}
     recurrent = [settings for settings, _ in sequence_cases("recurrent")]
+    transformers = [settings for settings, _ in attention_cases("transformer")]
     for name, some in (
         ("embedding", sequence_cases("embedding")),
         ("stacked", [s for s in recurrent if s["layers"] > 1]),
         ("bidirectional", [s for s in recurrent if s["directions"] > 1]),
         ("gaussiansample", reference_cases("vae")),
         ("vae", reference_cases("vae")),
+        ("attention", attention_cases("function")),
+        ("multiheadattention", attention_cases("layer")),
+        ("transformerblock", attention_cases("block")),
+        ("sinusoidalpositions", [s for s in transformers if s["positions"] == "sinusoidal"]),
+        ("learnedpositions", [s for s in transformers if s["positions"] == "learned"]),
+        ("transformer", transformers),
+        ("transformerstack", transformers),
+        ("transformerencoderdecoder", attention_cases("translator")),
     ):
         given |= {name} if some else set()
+    given.add("restrictedboltzmannmachine")  # scikit-learn's, in its own test
     lacking = {cls.__name__ for cls in public_layers() if cls.__name__.lower().removesuffix("2d") not in given}
     lacking -= WITHOUT_VALUES_FROM_OUTSIDE
     assert not lacking, (
