@@ -3,9 +3,9 @@
     python tests/notebook_cells.py NOTEBOOK      prints what went wrong, one line of JSON
 
 Cells run as in a kernel, but without one: the value of a cell's last line is told by its ``repr``, which for a picture
-is its sentence. So no picture is painted (`make notebook-tests` does that). A cell that took longer than a second, as a
-training does, is not run once more where all that it reads is as it was before it ran: it would only say the same.
-(What it may find in a module instead, such as an object that the package keeps, is not looked into.)
+is its sentence. So no picture is painted (`make notebook-tests` does that). A cell that took longer than a quarter of a
+second, as a training does, is not run once more where all that it reads is as it was before it ran: it would only say
+the same. (What it may find in a module instead, such as an object that the package keeps, is not looked into.)
 """
 
 import ast
@@ -23,7 +23,7 @@ import types
 from pathlib import Path
 
 FETCH_COURSE = "fetch-course"  # the id that tools/first_cell.py gives its cell
-LONG = 1.0  # seconds
+LONG = 0.25  # seconds
 
 
 class Kernel:

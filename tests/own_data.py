@@ -1,6 +1,7 @@
 """Points of a reader's own, plain and awkward, and an instrument that shows them, moved into every corner."""
 
 import numpy as np
+from corners import every_two
 
 from course_nn import data
 from course_nn.plots.style import cut_off
@@ -18,21 +19,22 @@ OWN = {
 
 
 def at_corners(instrument):
-    """Yield the corners after moving there, of an instrument as the course opens it: that its pictures are whole there
-    is seen in test_every_instrument.
+    """Yield so many corners that every two controls come to all of their ends, after moving there, of an instrument as
+    the course opens it: that its pictures are whole there is seen in test_every_instrument.
     """
-    for corner in instrument.corners():
+    for corner in every_two(instrument.corners()):
         instrument.set(**corner)
         yield corner
 
 
 def move_everywhere(instrument, **own):
-    """Yield the corners after moving there; each has a whole picture and one sentence.
+    """Yield so many corners that every two controls come to all of their ends, after moving there; each has a whole
+    picture and one sentence.
 
     Of a choice between the reader's ``own`` and the course's, which test_every_instrument moves everywhere, the
     course's come at their first and last corners alone: there the reader's picture may have left something behind.
     """
-    for corner in _own_corners(instrument, own) if own else instrument.corners():
+    for corner in every_two(_own_corners(instrument, own) if own else instrument.corners()):
         instrument.set(**corner)
         assert 10 <= len(instrument.description) <= 220, corner
         assert not cut_off(instrument.figure), f"{cut_off(instrument.figure)} at {corner}"

@@ -7,6 +7,8 @@ import numpy as np
 from course_nn.chapters.ch05_optimizers.exercise_largest_stable_rate import _Limit
 from course_nn.chapters.ch07_cnn_filters.exercise_vertical_edges import edge
 from course_nn.chapters.ch10_autoencoders.exercise_principal_subspace import PRINCIPAL_SUBSPACE, cloud, trained
+from course_nn.chapters.ch13_energy_models.exercise_contrastive_divergence_step import batch as energy_batch
+from course_nn.chapters.ch13_energy_models.exercise_hopfield_energy import symmetric
 from course_nn.exercises.comparison import numbers
 
 
@@ -195,6 +197,28 @@ def _around_centers(rng):
     return around + np.round(steps, 3), centers, sigma
 
 
+def _scores(rng):
+    """Small or large ones, in rows that are far from each other or not."""
+    t = int(rng.integers(1, 6))
+    far = rng.choice([-1000.0, 0.0, 1000.0], (t, 1)) * (rng.random() < 0.5)
+    return ((_floats(rng, t, t) + far) * float(rng.choice([1, 1, 300])),)
+
+
+def _queries(rng):
+    """Queries, keys and values; the products of some are so large that their exponentials overflow."""
+    Q, K, V = _shaped(("td", "sd", "sc"), "tsdc")(rng)
+    return Q * float(rng.choice([1, 1, 1000])), K, V
+
+
+def _plus_minus(rng):
+    return (rng.choice([-1, 1], size=rng.integers(1, 6, 2)),)
+
+
+def _energies(rng):
+    n = int(rng.integers(2, 7))
+    return symmetric(_floats(rng, n, n)), _floats(rng, n), rng.choice([-1, 1], size=n)
+
+
 DRAW = {
     "weighted_sum": lambda rng: (*_vectors(2)(rng), _float(rng)),
     "mean_squared_error": _vectors(2),
@@ -231,4 +255,10 @@ DRAW = {
     "Swish": _with(_shaped(("ni", "ni"), "ni"), _float),
     "game_losses": _critic_numbers,
     "covered_modes": _around_centers,
+    "attention": _queries,
+    "causal_weights": _scores,
+    "transformer_parameters": lambda rng: tuple(int(one) for one in rng.integers(1, 60, 4)),
+    "hebb_rule": _plus_minus,
+    "hopfield_energy": _energies,
+    "contrastive_divergence_step": lambda rng: energy_batch(rng, *rng.integers(1, 6, 3)),
 }

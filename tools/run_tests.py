@@ -36,7 +36,8 @@ PARTS = {
         "--dist",
         "loadscope",
     ],
-    "browser": ["tests/browser"],
+    # Half of the time a browser waits for its kernel, and the other way round.
+    "browser": ["tests/browser", "-n", "2", "--dist", "loadscope"],
 }
 
 

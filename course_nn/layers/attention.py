@@ -29,8 +29,8 @@ def attend(q, k, v, mask=None, scale=None):
 
     Shapes: q (…, t, d), k (…, s, d), v (…, s, c), y (…, t, c); ``backward(dy)`` returns dq, dk and dv. A query that
     may see no key gets 0, and gives gradients of 0: so does PyTorch's function ``scaled_dot_product_attention``, while
-    its layer ``MultiheadAttention`` answers NaN. Vaswani and others, 2017; a mean weighted by a learned fit is older:
-    Bahdanau, Cho and Bengio, 2015.
+    its layer ``MultiheadAttention``, asked for the weights as by default, answers NaN (2.13). Vaswani and others, 2017;
+    a mean weighted by a learned fit is older: Bahdanau, Cho and Bengio, 2015.
     """
     q, k, mask, scale = _admitted(q, k, mask, scale)
     v = _checks.as_array(v, "attend: v").astype(q.dtype, copy=False)

@@ -19,7 +19,8 @@ class MultiHeadAttention(Layer):
     ``causal``: a step sees itself and the steps before it. ``rotary``: queries and keys are turned by angles that grow
     with their place (`rotated`), so that a score depends on the distance. ``dropout`` is the share of weights that are
     0 in a training step, the others larger for it. PyTorch's ``MultiheadAttention`` has the same columns, transposed,
-    and counts masks the other way round (True hides). Where a query sees no key its heads are 0, and NaN there.
+    and counts masks the other way round (True hides). Where a query sees no key its heads are 0, and
+    there, by default, NaN.
 
     ``heads_on`` (h,) booleans can be changed: a head that is off gives 0. Vaswani and others, 2017.
     """

@@ -14,6 +14,19 @@ from course_nn.my_course import working_copy
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each worker has a server and a browser; the tests of a file, or of a notebook of the course, stay with one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            return test.partition("[")[2].rstrip("]").partition("-")[0] if "test_notebooks_in_lab" in file else file
+
+    return Together(config, log)
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """What the server shows: a working copy, so that nothing in the project changes."""

@@ -141,7 +141,19 @@ class Notebook:
             timeout=180_000,
         )
         self.page.evaluate(
-            """() => { const shell = window.jupyterapp.shell; shell.collapseLeft(); shell.collapseRight(); }"""
+            """() => {
+                const {shell} = window.jupyterapp, {kernel} = shell.currentWidget.sessionContext.session;
+                shell.collapseLeft();
+                shell.collapseRight();
+                const asked = window.__asked = new Set();  // messages of widgets that the kernel has not dealt with
+                kernel.anyMessage.connect((_, {msg, direction}) => {
+                    const kind = msg.header.msg_type;
+                    if (direction === 'send' && kind === 'comm_msg') asked.add(msg.header.msg_id);
+                    if (kind === 'status' && msg.content.execution_state === 'idle')
+                        asked.delete(msg.parent_header.msg_id);
+                });
+                kernel.statusChanged.connect((_, status) => { if (/restart|dead/.test(status)) asked.clear(); });
+            }"""
         )
 
     def __enter__(self):
@@ -175,9 +187,9 @@ class Notebook:
         """Wait until the kernel is idle and nothing in the notebook has changed for ``quiet_ms``.
 
         Pictures arrive after the numbers, and intermediate ones first. A kernel that answers widgets in threads
-        of their own counts as idle meanwhile, but an instrument that takes its time has faded its picture. On a busy
-        machine that comes late as well: the kernel is asked for its name first, and the slower it answers, the longer
-        we wait.
+        of their own counts as idle meanwhile, but it says of each of their messages when it has dealt with it (and if
+        it is silent for ten seconds, that is not waited for). On a busy machine what follows comes late: the kernel
+        is asked for its name first, and the slower it answers, the longer we wait.
         """
         answered_ms = self.page.evaluate(
             """async () => {
@@ -200,9 +212,12 @@ class Notebook:
             }"""
         )
         self.page.wait_for_function(
-            """quiet => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
-                && !document.querySelector('.course-nn-busy')
-                && performance.now() - window.__changed > quiet""",
+            """quiet => {
+                const still = performance.now() - window.__changed;
+                return window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
+                    && !document.querySelector('.course-nn-busy')
+                    && still > (window.__asked.size ? 10000 : quiet);
+            }""",
             arg=quiet_ms,
             timeout=seconds * 1000,
         )
@@ -305,6 +320,11 @@ def comes_back(instrument, shown, seconds=20):
 
 def status(instrument):
     return instrument.locator(".course-nn-status").inner_text().strip()
+
+
+def looked_at():
+    """Whether somebody may look at pictures of whole pages: not where all tests run by themselves."""
+    return "COURSE_NN_SCREENSHOTS" in os.environ or not os.environ.get("CI")
 
 
 def screenshots():

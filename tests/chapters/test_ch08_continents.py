@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from corners import sentences
 from helpers import refused
-from own_data import at_corners, move_everywhere
+from own_data import move_everywhere
 
 from course_nn import softmax
 from course_nn.chapters.ch08_rnns import continents
@@ -109,7 +110,7 @@ def test_the_setting_is_chosen_by_the_training_part(monkeypatch):
 def test_the_instrument():
     one = instrument()
     assert one.values == {"word": "helsinki"} and "It is listed under Europe" in one.description
-    assert len({one.description for _ in at_corners(one)}) >= 3
+    assert len(set(sentences(one))) >= 3
     assert "listed" not in one.set(word="atlantis").description
     with refused("expected letters among"):
         one.set(word="Oslo")

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from corners import every_two
 from helpers import refused
 from matplotlib.colors import to_rgb
 
@@ -154,7 +155,7 @@ def test_ones_own_network_stands_beside_the_measured_ones():
         np.testing.assert_array_equal(found["accuracy"], accuracy[None])
         np.testing.assert_array_equal(found["answers"], answers)
         assert f"your network is right in {100 * accuracy[10]:.3g}%" in shown.description
-        for corner in shown.corners():
+        for corner in every_two(shown.corners()):
             assert len(shown.set(**corner).description) <= 220 and shown.failure is None and shown.png()
 
 
@@ -210,7 +211,7 @@ def test_whatever_answers_with_one_logit_is_asked():
 
 def test_the_picture_and_its_sentence_say_the_same():
     shown = delay_task()
-    for corner in shown.corners():
+    for corner in every_two(shown.corners()):
         shown.set(**corner)
         cells, axes = shown.result["cells"], shown.figure.axes
         assert [ax.get_title(loc="left") for ax in axes[:4]] == [
@@ -235,7 +236,7 @@ def test_the_picture_and_its_sentence_say_the_same():
 def test_titles_and_names_of_lines_stand_apart_from_all_else(own):
     rng = np.random.default_rng(0)
     shown = delay_task(*[delay_network("LSTM", rng)] * own)
-    every = [*shown.corners(), {"practice": ALWAYS, "delay": 10, "seed": 0}]
+    every = [*every_two(shown.corners()), {"practice": ALWAYS, "delay": 10, "seed": 0}]
     for values in every:
         figure = shown.set(**values).figure
         assert not cut_off(figure)

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from corners import sentences
 from helpers import refused
-from own_data import at_corners, move_everywhere
+from own_data import move_everywhere
 
 from course_nn import data
 from course_nn.chapters.ch08_rnns import digit_names
@@ -65,7 +66,7 @@ def test_the_instrument():
     np.testing.assert_allclose(
         one.result["image"].ravel(), digit_names.images()[1][0][[319, 259]].mean(axis=0), atol=1e-6
     )
-    assert len({one.description for _ in at_corners(one)}) > 3
+    assert len(set(sentences(one))) > 3
     own = instrument(digit_names.untrained(5))
     for _ in move_everywhere(own):
         assert own.result["p"].shape[1] == 16

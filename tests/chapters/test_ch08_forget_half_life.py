@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from corners import undrawn
 from own_data import at_corners
 
 from course_nn import LSTM
@@ -62,8 +63,9 @@ def test_marks_at_one_place_are_all_seen(bias, steps):
 
 def test_steps_are_whole_and_one_is_one_step():
     it = forget_half_life()
-    for steps in np.geomspace(1, 1000, 60):
-        assert it.set(steps=float(steps)).values["steps"] % 1 == 0
+    with undrawn(it):
+        for steps in np.geomspace(1, 1000, 60):
+            assert it.set(steps=float(steps)).values["steps"] % 1 == 0
     assert "half is gone after 1 step, " in it.set(bias=0.0, steps=1).description
     assert it.figure.axes[1].get_title(loc="left") == "Half-life 1 step"
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from corners import sentences
 from helpers import refused
-from own_data import at_corners, move_everywhere
+from own_data import move_everywhere
 
 from course_nn.chapters.ch08_rnns import string_reversal
 from course_nn.chapters.ch08_rnns.instruments import string_reversal as instrument
@@ -83,8 +84,8 @@ def test_it_is_the_length_in_training_that_longer_strings_lack():
 def test_the_instrument():
     one = instrument()
     assert one.values == {"word": "stone"} and one.result["wrote"] == "enots" and len(one.result["exact"]) == 5
-    sentences = [one.description for _ in at_corners(one)]
-    assert len(set(sentences)) == len(sentences)
+    said = sentences(one)
+    assert len(set(said)) == len(said)
     one.set(word="abcdefghijkl")
     assert one.result["wrote"] != one.result["right"] == "lkjihgfedcba" and "0 % come out right" in one.description
     assert "more than it was trained on (6)" in one.description and len(one.result["exact"]) == 12

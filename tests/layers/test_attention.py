@@ -109,8 +109,8 @@ def test_a_query_that_sees_no_key_gets_0_and_gives_0():
     layer.zero_grad()
     dx = backward(np.stack([np.zeros((3, 4)), np.ones((3, 4))]))
     assert not dx.any() and not layer.W.grad.any() and not layer.b.grad.any() and not layer.W_o.grad.any()
-    assert "its heads are 0, and NaN there" in MultiHeadAttention.__doc__
-    assert "answers NaN" in attend.__doc__
+    assert "its heads are 0, and\n    there, by default, NaN" in MultiHeadAttention.__doc__
+    assert "by default, answers NaN" in attend.__doc__
 
 
 @pytest.mark.parametrize(

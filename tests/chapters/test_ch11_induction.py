@@ -1,0 +1,65 @@
+"""The induction task: what can be known, and who finds it."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch11_attention import induction as theme
+from course_nn.chapters.ch11_attention.induction import LENGTH, MODELS, PERIODS, found, one_string, strings, watch_heads
+
+
+def test_the_second_copy_is_known_but_its_first_letter():
+    for period in range(3, 15):
+        for offset in range(6):
+            tokens, known = one_string(period, offset, 0)
+            places = np.flatnonzero(known) + 1
+            assert places.tolist() == list(range(offset + period + 1, offset + 2 * period))
+            assert (tokens[0, places] == tokens[0, places - period]).all()
+
+
+def test_strings_repeat_at_random_periods_or_always_the_same():
+    for periods, (low, high) in PERIODS.items():
+        X, y, known = strings(400, np.random.default_rng(0), periods)
+        assert X.shape == y.shape == known.shape == (400, LENGTH)
+        counts = known.sum(axis=1) + 1
+        assert {*counts.tolist()} == {*range(low, high + 1)}
+        whole = np.hstack([X, y[:, -1:]])
+        for row, is_known, period in zip(whole, known, counts, strict=True):
+            places = np.flatnonzero(is_known) + 1
+            assert (row[places] == row[places - period]).all()
+
+
+def test_two_blocks_find_it_and_one_does_not():
+    stored = theme.measured()
+    assert (stored["2 random"][:, 0] >= 0.95).all()
+    assert (stored["1 random"][:, 0] <= 0.40).all()
+    for blocks in (1, 2):
+        fixed = stored[f"{blocks} fixed"]
+        assert (fixed[:, 1] >= 0.95).all() and (fixed[:, 0] <= 0.40).all()
+
+
+def test_the_stored_models_do_what_was_measured():
+    stored = theme.measured()
+    for name, (blocks, periods) in MODELS.items():
+        shares = [found(theme.trained(name), periods=tried) for tried in ("random", "fixed")]
+        assert shares == pytest.approx(stored[f"{blocks} {periods}"][0], abs=0.02)
+
+
+def test_the_instrument_tells_the_share():
+    for name in MODELS:
+        result = watch_heads(name, 8, 2, 1, 0)
+        assert result["share"] == pytest.approx(result["right"][result["known"]].mean())
+        assert result["map"].shape == (LENGTH, LENGTH)
+        assert result["map"].sum(axis=1) == pytest.approx(np.ones(LENGTH), abs=1e-5)
+        assert not np.triu(result["map"], 1).any()
+
+
+def test_what_two_blocks_learned_goes_on_to_periods_never_shown_and_what_one_learned_does_not():
+    for name in MODELS:
+        for period in (3, 4, 13, 14):
+            share = np.mean([watch_heads(name, period, 2, 1, seed)["share"] for seed in range(10)])
+            assert share > 0.95 if name == "two blocks" else share < 0.05
+    one = [
+        np.mean([watch_heads("one block", period, 2, 1, seed)["share"] for seed in range(10)])
+        for period in range(5, 13)
+    ]
+    assert max(one) > 0.8 and np.median(one) < 0.1, "it bets on a few distances"
