@@ -16,17 +16,12 @@ MOST_UNITS = 20
 def all_states(n):
     """All 2ⁿ states of n units, (2ⁿ, n) of 0 and 1 as float64: counted up, the first unit the slowest."""
     n = _checks.whole(n, "all_states: n", low=1)
-    refuse_large(n, "all_states")
-    return ((np.arange(2**n)[:, None] >> np.arange(n - 1, -1, -1)) & 1).astype(np.float64)
-
-
-def refuse_large(n, who):
-    """One sentence where 2ⁿ states are too many to look at each."""
     if n > MOST_UNITS:
         raise ValueError(
-            f"{who}: expected at most {MOST_UNITS} units to enumerate the states of, got {n}, which have 2^{n}; "
+            f"all_states: expected at most {MOST_UNITS} units to enumerate the states of, got {n}, which have 2^{n}; "
             "sample them, or estimate log Z by annealed importance sampling"
         )
+    return ((np.arange(2**n)[:, None] >> np.arange(n - 1, -1, -1)) & 1).astype(np.float64)
 
 
 class BoltzmannMachine:

@@ -52,6 +52,7 @@ class Hopfield:
         Dreyfus, 1985). Other texts leave out the 1/n: nothing changes but the scale of E and θ.
     thresholds : θ, one number or (n,).
     self_connections : whether the diagonal of W stays as the rule gives it; by default it is set to 0.
+    warn : whether to warn of more patterns than fit.
 
     More patterns than fit are stored all the same, with a warning that says how many are expected to. Hebb's rule, for
     random patterns: about n / (2 ln n), if most are to rest exactly (McEliece, Posner, Rodemich and Venkatesh, 1987);
@@ -61,17 +62,18 @@ class Hopfield:
     States are (n,) or (m, n), of −1 and +1; those returned are float64.
     """
 
-    def __init__(self, patterns, rule="hebb", thresholds=0.0, self_connections=False):
+    def __init__(self, patterns, rule="hebb", thresholds=0.0, self_connections=False, warn=True):
         X = _checks.as_array(patterns, "Hopfield: patterns", ndim=2).astype(np.float64)
         self.patterns = _refuse_other(X, "Hopfield: patterns")
         self.rule = _checks.one_of(rule, RULES, "Hopfield: rule")
         keep = _checks.truth(self_connections, "Hopfield: self_connections")
+        warn = _checks.truth(warn, "Hopfield: warn")
         n = X.shape[1]
         W = X.T @ X / n if self.rule == "hebb" else _projection(X)
         if not keep:
             np.fill_diagonal(W, 0)
         self._take(W, thresholds)
-        if told := _told(len(X), n, self.rule, W):
+        if warn and (told := _told(len(X), n, self.rule, W)):
             warnings.warn(told, stacklevel=2)
 
     @classmethod

@@ -48,11 +48,7 @@ def binder_cumulant(m):
     Its curves for lattices of different sizes cross near the critical temperature (Binder, 1981).
     """
     m = _checks.as_array(m, "binder_cumulant: m").astype(np.float64)
-    return _cumulant(np.mean(m**2, axis=-1), np.mean(m**4, axis=-1))
-
-
-def _cumulant(second, fourth):
-    return 1 - fourth / (3 * second**2)
+    return 1 - np.mean(m**4, axis=-1) / (3 * np.mean(m**2, axis=-1) ** 2)
 
 
 class IsingLattice:

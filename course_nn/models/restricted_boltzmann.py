@@ -32,6 +32,8 @@ class RestrictedBoltzmannMachine(Layer):
     through all states of the smaller side, at most 20 units.
     """
 
+    can_skip_dx = True
+
     def __init__(self, d, k, rng=None, *, dtype=np.float32):
         self.d = _checks.whole(d, "RestrictedBoltzmannMachine: d", low=1)
         self.k = _checks.whole(k, "RestrictedBoltzmannMachine: k", low=1)
@@ -43,8 +45,6 @@ class RestrictedBoltzmannMachine(Layer):
             )
         W = 0.01 * _checks.generator(rng).standard_normal((self.d, self.k))
         self.W, self.b, self.c = (Parameter(one.astype(dtype)) for one in (W, np.zeros(self.d), np.zeros(self.k)))
-
-    can_skip_dx = True
 
     def forward(self, x, train=False):
         x = self.admit(x, (self.d,), self.W.value.dtype)

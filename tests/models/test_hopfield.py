@@ -1,7 +1,5 @@
 """Hopfield's network: its energy and its rules against sums written out, counts from outside, and bad calls."""
 
-import warnings
-
 import numpy as np
 import pytest
 from bad_calls import each_call
@@ -18,9 +16,7 @@ def patterns(p, n, seed=0):
 
 def silent(*args, **how):
     """A network that may hold more than fits."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return Hopfield(*args, **how)
+    return Hopfield(*args, warn=False, **how)
 
 
 def every_state(n):
@@ -255,6 +251,7 @@ REFUSED = {
         (lambda: Hopfield([[1, -1]], "hebbian"), "rule: unknown name 'hebbian'; did you mean 'hebb'"),
         (lambda: Hopfield([[1, -1]], thresholds=[1, 2, 3]), "thresholds: expected one number or 2 of them, got 3"),
         (lambda: Hopfield([[1, -1]], self_connections=1), "self_connections: expected True or False"),
+        (lambda: Hopfield([[1, -1]], warn="no"), "warn: expected True or False"),
         (lambda: Hopfield.from_weights([[0, 1], [2, 0]]), r"W: expected a symmetric array \(n, n\)"),
         (lambda: Hopfield.from_weights(np.zeros((2, 3))), r"W: expected a symmetric array \(n, n\)"),
         (lambda: SMALL.energy([1, -1]), "s: expected states of 3 units, got 2"),

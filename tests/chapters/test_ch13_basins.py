@@ -1,0 +1,52 @@
+"""Basins of both rules, as stored and as told; a part of the measurement again."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch13_energy_models import basins as theme
+from course_nn.chapters.ch13_energy_models.instruments_of_hopfield import basins
+
+
+def test_a_part_of_the_measurement_again():
+    for rule in theme.RULES:
+        found = theme.measured()[rule]
+        assert found["found"].shape == (len(theme.LOADS), len(theme.DAMAGES), theme.NETWORKS)
+        for load, damage, seed in ((0.08, 0.3, 1), (0.5, 0.1, 0)):
+            at = theme.LOADS.index(load), theme.DAMAGES.index(damage), seed
+            share, exact = theme.recalled(rule, load, damage, seed)
+            assert share == pytest.approx(found["found"][at], abs=0.101)
+            assert exact == pytest.approx(found["exact"][at], abs=0.101)
+
+
+def test_the_pseudo_inverse_reaches_farther():
+    hebb, pseudo, kept = (theme.radius(rule) for rule in theme.RULES)
+    assert (pseudo >= hebb - 0.005).all() and (pseudo[3:] > hebb[3:] + 0.02).all()
+    assert (np.diff(pseudo) < 0.005).all(), "more patterns, smaller basins"
+    assert (hebb[theme.LOADS.index(0.20) :] == 0).all(), "of Hebb's rule nothing is left at a load of 0.2"
+    assert hebb[theme.LOADS.index(0.11)] > 0.2
+    at = slice(theme.LOADS.index(0.20), theme.LOADS.index(0.50) + 1)
+    assert (kept[at] < pseudo[at]).all(), "and a kept diagonal makes basins smaller"
+
+
+def test_without_damage_the_pseudo_inverse_loses_nothing():
+    for rule in theme.RULES[1:]:
+        assert (theme.measured()[rule]["exact"][:, 0] == 1).all()
+
+
+def test_a_self_connection_left_in():
+    """n = 100, 50 patterns, 10 % damage: hardly one of 2,000 comes back with it, and about half without."""
+    share = {}
+    for rule in theme.RULES[1:]:
+        share[rule] = np.mean([theme.recalled(rule, 0.5, 0.1, seed, 100, 50)[1] for seed in range(40)])
+    assert share["pseudo-inverse"] == pytest.approx(0.55, abs=0.06)
+    assert share["pseudo-inverse, diagonal kept"] < 0.003
+
+
+def test_the_sentence_has_the_shares_of_the_curves():
+    one = basins()
+    for load in theme.LOADS[::6]:
+        for kept in (False, True):
+            one.set(load=load, kept=kept, damage=0.1)
+            assert len(one.result["curves"]) == 2 + kept == one.description.count(" by ")
+            for rule, curve in one.result["curves"].items():
+                assert f"{curve[2]:.2f} by" in one.description, rule

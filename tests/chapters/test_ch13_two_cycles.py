@@ -1,0 +1,64 @@
+"""All units at once: two-cycles, the energy that may rise, and the one of pairs that never does."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch13_energy_models import two_cycles as theme
+from course_nn.chapters.ch13_energy_models.instruments_of_hopfield import two_cycles
+
+
+@pytest.mark.parametrize("count", theme.COUNTS)
+def test_a_path_ends_at_rest_or_between_two_states(count):
+    one = theme.network(count)
+    for start in range(12):
+        states, period = theme.path(count, start)
+        for now, then in pairwise(states):
+            assert np.array_equal(one.update_all(now), then)
+        last = states[-1]
+        assert np.array_equal(one.update_all(one.update_all(last)), last)
+        assert (period == 2) == (not np.array_equal(one.update_all(last), last))
+        if period == 2:
+            assert np.array_equal(states[-3], last)
+
+
+def test_the_energy_of_pairs_never_rises_and_that_of_states_does():
+    rose = 0
+    for count in theme.COUNTS:
+        for start in range(12):
+            result = theme.update_together(count, start, 0)
+            assert (np.diff(result["pairs"]) <= 1e-9).all()
+            rose += (np.diff(result["energies"]) > 1e-9).any()
+    assert rose > 10
+
+
+def test_the_measured_shares_and_a_part_of_them_again():
+    shares = theme.measured()
+    assert shares.shape == (len(theme.COUNTS), theme.NETWORKS)
+    for count in (2, 16):
+        assert theme.share(count, 3) == shares[theme.COUNTS.index(count), 3]
+    mean = dict(zip(theme.COUNTS, shares.mean(axis=1), strict=True))
+    assert mean[3] < 0.05 and mean[4] < 0.05 < mean[2] and mean[32] > 0.2
+    counts = theme.COUNTS[4:]
+    assert all(mean[a] < mean[b] for a, b in pairwise(counts)), "more from six patterns on"
+
+
+def test_one_unit_after_the_other_none_of_them_takes_turns():
+    for count in theme.COUNTS:
+        one = theme.network(count)
+        S = np.random.default_rng(count).choice([-1.0, 1.0], size=(50, theme.N))
+        assert one.is_fixed(one.recall_many(S)).all()
+
+
+def test_the_sentence_says_how_it_ends_when_it_has_ended():
+    one = two_cycles()
+    for count, start in ((20, 0), (4, 0), (2, 1), (1, 0)):
+        one.set(count=count, start=start, step=0)
+        top = theme.last_step(one.values)
+        one.set(step=top)
+        assert ("two states take turns" in one.description) == (theme.path(count, start)[1] == 2)
+        assert ("at rest" in one.description) == (theme.path(count, start)[1] == 1)
+        assert (one.result["changes"] == 0) == (theme.path(count, start)[1] == 1)
+        one.set(step=0)
+        assert "still on its way" in one.description or len(theme.path(count, start)[0]) == 2
