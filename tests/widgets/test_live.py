@@ -419,7 +419,7 @@ def test_what_could_not_be_played_is_refused(how, words):
 
 def test_without_anywidget_figures_follow(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
-    monkeypatch.setattr(live, "LONGEST", 0.7)
+    monkeypatch.setattr(live, "LONGEST", 2)
     it = counting(own=[(0, 0)])
     (image,) = widget_of(it, "Image")
     first, shown = image.value, []
@@ -427,8 +427,8 @@ def test_without_anywidget_figures_follow(monkeypatch):
     assert it.stage is None and first == it.png()
     it.start()
     wait_until(lambda: not threads())
-    assert 2 <= len(shown) <= 2 + live.RATE_OF_FIGURES and it.png() == image.value != first
-    assert f"Paused after 0.7 seconds: this page does not tell whether somebody looks. {it.description}" in status(it)
+    assert 2 <= len(shown) <= 2 + 2 * live.RATE_OF_FIGURES and it.png() == image.value != first
+    assert f"Paused after 2 seconds: this page does not tell whether somebody looks. {it.description}" in status(it)
     (text,) = [one for one in widget_of(it, "Text") if one.description == "your points"]
     text.value = "0 0; 1 1"
     assert it.description.endswith("with 2 points.")

@@ -34,8 +34,8 @@ def describe_induction(result):
     back = rows - result["map"][rows].argmax(axis=1)
     places, counts = _counted(back)
     return (
-        f"With period {result['period']} the model foresees {result['share']:.0%} of the repeated letters. In the "
-        f"repeated part head {result['head']} of block {result['block']} looks most often {places} "
+        f"With period {result['period']} the model foresees {result['share']:.0%} of the letters asked for. In "
+        f"their rows head {result['head']} of block {result['block']} looks most often {places} "
         f"{'place' if places == 1 else 'places'} back, in {counts} of {len(rows)} rows."
     )
 

@@ -29,7 +29,7 @@ def describe_score_scale(result):
     """Spread of the scores, largest weight and slope, without and with the scale."""
     told = "; ".join(
         f"{how} √d the scores spread by {result[f'{name} spread']:.2g}, the largest weight is "
-        f"{result[f'{name} weights'][0]:.2f} on average, and the slopes add up to {result[f'{name} slope']:.2g}"
+        f"{result[f'{name} weights'][0]:.2f}, the slopes add up to {result[f'{name} slope']:.2g}"
         for name, how in (("plain", "without"), ("scaled", "divided by"))
     )
-    return f"At d = {result['d']}, {told}."
+    return f"At d = {result['d']}, in the mean, {told}."

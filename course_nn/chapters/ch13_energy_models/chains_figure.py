@@ -28,7 +28,7 @@ def draw_chains(figure, result):
     kinds.barh(range(10), result["kinds"], color=BLUE, height=0.7)
     kinds.axvline(CHAINS / 10, color=GREY, lw=0.9, ls=":")
     kinds.set(xlim=(0, CHAINS), ylim=(9.6, -0.6), yticks=range(10), xlabel="chains", ylabel="label of the nearest")
-    kinds.set_title(f"{(result['kinds'] > 0).sum()} kinds of digits")
+    kinds.set_title(_kinds(result))
 
 
 def rounds(result):
@@ -40,8 +40,12 @@ def describe_chains(result):
     at = result["at"]
     return (
         f"After {rounds(result)} a chain differs from its start in {result['away'][at]:.1f} of 64 pixels, two chains "
-        f"in "
-        f"{result['spread'][at]:.1f}, two digits in {result['of_digits']:.1f}; by the nearest training image the 50 "
-        f"chains show {(result['kinds'] > 0).sum()} kinds of digits, {result['kinds'].max()} of them "
+        f"in {result['spread'][at]:.1f}, two digits in {result['of_digits']:.1f}; by the nearest training image the 50 "
+        f"chains show {_kinds(result)}, {result['kinds'].max()} of them "
         f"{result['kinds'].argmax()}s."
     )
+
+
+def _kinds(result):
+    number = (result["kinds"] > 0).sum()
+    return "1 kind of digit" if number == 1 else f"{number} kinds of digits"

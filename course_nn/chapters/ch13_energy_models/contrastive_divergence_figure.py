@@ -42,8 +42,9 @@ def describe_contrastive_divergence(result):
     """Bias and angle of CD-k there; the likelihood's best and last, and the last reconstruction error."""
     at = int(np.flatnonzero(result["rounds"] == result["k"])[0])
     likelihood = result["likelihood"]
+    bias = "less than 0.01" if result["bias"][at] < 1e-4 else f"{100 * result['bias'][at]:.2g}"
     said = (
-        f"CD-{result['k']} after {result['moment']:,} steps errs by {100 * result['bias'][at]:.2g}% of the true "
+        f"CD-{result['k']} after {result['moment']:,} steps errs by {bias}% of the true "
         f"gradient's length, {degrees(result)} off. Trained with CD-{result['trained']}, mean log p is at best "
         f"{likelihood.max():.2f} of {result['best']:.2f}, at the end {likelihood[-1]:.2f}, the error then "
         f"{result['error'][-1]:.4f}."

@@ -35,7 +35,8 @@ def cumulants(size, replicas=24, sweeps=4000, seed=0):
 def crossing(T, first, second):
     """Where two curves of U cross: parabolas through their points by least squares, the zero of the difference."""
     difference = np.polynomial.Polynomial.fit(T, second - first, 2)
-    roots = difference.roots()
+    # Of straight lines the square is rounding alone, and its root would be anywhere.
+    roots = difference.trim(1e-9 * np.abs(difference.coef).max()).roots()
     roots = roots[np.isreal(roots)].real
     inside = roots[(roots > T[0]) & (roots < T[-1])]
     return float(inside[0]) if len(inside) else np.nan

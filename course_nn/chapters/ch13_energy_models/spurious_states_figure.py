@@ -53,7 +53,7 @@ def patterns(count):
 
 def describe_spurious_states(result):
     """How many rest of each kind, and which one is shown."""
-    numbers = ", ".join(f"{number} {kind}" for number, kind in zip(result["numbers"], KINDS, strict=True))
+    numbers = ", ".join(_of(number, kind) for number, kind in zip(result["numbers"], KINDS, strict=True))
     one = KINDS[result["kinds"][result["which"]]]
     one = {"others": "none of these"}.get(one, f"one of the {one}")
     return (
@@ -62,3 +62,8 @@ def describe_spurious_states(result):
             "= -", "= −"
         )
     )
+
+
+def _of(number, kind):
+    """ "2 patterns" or "1 pattern"; "mixtures of three" have their s inside."""
+    return f"{number} {kind}" if number != 1 else f"1 {kind.replace('mixtures', 'mixture').removesuffix('s')}"
