@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_nn.chapters.ch11_attention.head_maps import TASKS, answer, expected, look, lost
+from course_nn.chapters.ch11_attention.head_maps import TASKS, answer, expected, look, lost, mirrored
 from course_nn.chapters.ch11_attention.token_tasks import BLOCKS, HEADS, trained
 
 
@@ -50,3 +50,15 @@ def test_the_loss_with_a_head_off_is_told_beside_the_whole():
         assert found["whole"] == lost(task)[0]
         assert not found["wrong"]
         assert found["losses"].max() > found["whole"] + 0.1, "at least one head matters"
+
+
+def test_the_mirrored_digit_is_the_one_that_is_written():
+    found = []
+    for question in ("314159", "271828"):
+        line, weights = answer("reverse", question)
+        for i in range(6):
+            place = 6 - i  # of the question's digit, after the boundary
+            assert ("·" + line)[place] == line[len(question) + 1 + i]
+            found.append(weights[1, :, len(question) + 1 + i, place])
+    assert np.mean(found, axis=0) == pytest.approx(mirrored(20), abs=0.15)
+    assert mirrored()[3] > 0.8

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from course_nn.chapters.ch11_attention import induction as theme
-from course_nn.chapters.ch11_attention.induction import LENGTH, MODELS, PERIODS, found, one_string, strings, watch_heads
+from course_nn.chapters.ch11_attention.induction import (
+    LENGTH,
+    MODELS,
+    PERIODS,
+    found,
+    one_string,
+    pair_weights,
+    strings,
+    watch_heads,
+)
 
 
 def test_the_second_copy_is_known_but_its_first_letter():
@@ -63,3 +72,11 @@ def test_what_two_blocks_learned_goes_on_to_periods_never_shown_and_what_one_lea
         for period in range(5, 13)
     ]
     assert max(one) > 0.8 and np.median(one) < 0.1, "it bets on a few distances"
+
+
+def test_the_pair_looks_at_the_place_before_and_at_what_followed():
+    before, followed = pair_weights("two blocks")
+    assert before.max() > 0.9 and followed.min() > 0.8
+    tokens, asked = one_string(8, 2, 0)
+    for place in np.flatnonzero(asked):
+        assert tokens[0, place - 8 + 1] == tokens[0, place + 1], "what followed last time is what is asked for"

@@ -43,6 +43,12 @@ def test_a_crossing_is_found_and_where_there_is_none_told():
     assert np.isnan(theme.crossing(T, T, T + 1))
 
 
+def test_a_square_that_rounding_left_does_not_move_a_crossing(monkeypatch):
+    line = np.polynomial.Polynomial([0.1, -0.8, 3e-17], domain=[2, 3])
+    monkeypatch.setattr(np.polynomial.Polynomial, "fit", lambda *args: line)
+    assert theme.crossing(np.linspace(2, 3, 9), np.zeros(9), np.zeros(9)) == pytest.approx(2.5625)
+
+
 def test_lattices_on_both_sides():
     for seed in range(3):
         cold, hot = theme.show_lattice(1.5, "up", seed), theme.show_lattice(3.5, "up", seed)
