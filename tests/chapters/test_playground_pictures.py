@@ -63,7 +63,10 @@ def test_lines_are_the_weights_and_small_pictures_the_units(settings):
     shown = iter(parts["network"].images)
     boxes = [[next(shown) for _ in column] for column in columns]
     assert next(shown, None) is None
-    for lines, layer, before, after in zip(parts["network"].collections, dense, boxes[:-1], boxes[1:], strict=True):
+    *weights, frames = parts["network"].collections
+    around = [path.get_extents().extents for path in frames.get_paths()]
+    np.testing.assert_allclose(around, [np.array(b.get_extent())[[0, 2, 1, 3]] for column in boxes for b in column])
+    for lines, layer, before, after in zip(weights, dense, boxes[:-1], boxes[1:], strict=True):
         w = layer.W.value.ravel()
         ends = np.array(lines.get_segments())
         assert len(ends) == w.size

@@ -12,6 +12,7 @@ from course_nn.chapters.playground.features import featured
 from course_nn.chapters.playground.network import ORDER, blocks, build, loss_of, target_of
 from course_nn.chapters.playground.run import REMEMBERED, Run
 from course_nn.chapters.playground.settings import FEATURES, OPTIMIZERS, OWN, Settings
+from course_nn.chapters.playground.state_string import from_string, to_string
 from course_nn.training import batches
 
 
@@ -236,10 +237,19 @@ def test_the_originals_rules_begin_anew_from_any_start():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"hidden": ((6,), (5,))}, {"hidden": ((6,), (3,))}, {"hidden": ((6,), (4,), (2,))}, {"features": FEATURES[:5]}],
+    [
+        {"hidden": ((6,), (5,))},
+        {"hidden": ((6,), (3,))},
+        {"hidden": ((6,), (4,), (2,))},
+        {"features": FEATURES[:5]},
+        {"penalty": "none"},
+        {"penalty": "L2"},
+        {"penalty_rate": 0.1, "rate": 0.01},
+        {"penalty": "none", "hidden": ((6,), (5,))},
+    ],
     ids=str,
 )
-def test_weights_that_l1_made_dead_stay_dead_in_another_structure(changes):
+def test_weights_that_l1_made_dead_stay_dead(changes):
     run = Run(Settings(original=True, features=FEATURES, hidden=((6,), (4,)), penalty="L1", penalty_rate=0.003))
     run.step(1500)
     before = run.network[0].W.value == 0
@@ -253,9 +263,12 @@ def test_weights_that_l1_made_dead_stay_dead_in_another_structure(changes):
     W = run.network[0].W.value
     assert (W[dead] == 0).all()
     assert (W[~dead] != alive).any()
-    twin = run.copy()
-    twin.step(50)
-    assert (twin.network[0].W.value[dead] == 0).all()
+    for twin in (run.copy(), from_string(to_string(run))):
+        twin.step(50)
+        assert (twin.network[0].W.value[dead] == 0).all()
+    run.change(original=False)
+    run.step(50)
+    assert (run.network[0].W.value[dead] != 0).any()
 
 
 def test_a_change_that_breaks_the_originals_rules_turns_them_off():

@@ -8,13 +8,12 @@ import threading
 import time
 import weakref
 
-import numpy as np
 import pytest
 from helpers import refused
 from playground_page import tell, with_such_a_page  # noqa: F401
 from playground_runs import SMALL, same
 
-from course_nn.chapters.playground import widget
+from course_nn.chapters.playground import sent
 from course_nn.chapters.playground.lesson import TASKS
 from course_nn.chapters.playground.player import AHEAD
 from course_nn.chapters.playground.presets import PRESETS
@@ -311,47 +310,7 @@ def test_where_the_page_draws_nothing_few_pictures_are_made(made):
     asyncio.run(main())
 
 
-# Sent.
-
-
-def test_large_networks_are_sent_in_fewer_places(made):
-    small, large = made(Settings()), made(Settings(hidden=[[64]] * 16))
-    assert small.page.news["head"]["places"] == 100 and 16 <= large.page.news["head"]["places"] < 50
-    assert len(large.page.news["data"]) < 2_500_000
-    assert small._places(True) == 50 and large._places(True) == 16
-
-
-def test_advice_is_asked_for_once_a_second_while_it_plays(made, monkeypatch):
-    asked = []
-    monkeypatch.setattr(widget, "diagnosis", lambda run: asked.append(run) or "Look there.")
-    p = made(SMALL)
-    p.player.playing = True
-    for _ in range(5):
-        p.show()
-    assert len(asked) == 1 and p.page.news["status"]["advice"] == "Look there."
-    monkeypatch.setattr(widget, "TOLD", 0.0)
-    p.show()
-    assert len(asked) == 2
-
-
-def test_the_points_are_sent_when_they_are_others_and_only_then(made):
-    p = made(SMALL)
-    first = p.page.news.pop("points_head")
-    p.step()
-    assert "points_head" not in p.page.news
-    p.set(data="moons")  # of the same number of points
-    assert p.page.news["points_head"] != first
-    p.undo()
-    assert np.frombuffer(p.page.news["points"], np.float32).shape == (180,)
-
-
-def test_the_status_can_be_said_in_json_whatever_the_losses_are(made):
-    import json
-
-    for p in (made(Settings(data="your points")), made(Settings(data="your points", own=[[1, 1, 0]]))):
-        status = p.page.news["status"]
-        assert json.loads(json.dumps(status, allow_nan=False)) == status
-        assert status["test_loss"] is None
+# Said.
 
 
 @pytest.mark.parametrize(
@@ -446,7 +405,7 @@ def test_a_cell_that_is_run_again_closes_what_it_made(made, monkeypatch):
 
 def test_five_thousand_pictures_take_no_memory(monkeypatch):
     """Of the real page, with its traits. What stays is the curve, of 400 points at most."""
-    monkeypatch.setattr(widget, "PLACES", {True: 16, False: 16})
+    monkeypatch.setattr(sent, "PLACES", {True: 16, False: 16})
     p = Playground(Run(Settings(points=20, hidden=())))
     p.player.playing = True
 

@@ -3,8 +3,9 @@
 import io
 
 import numpy as np
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 
 from ...plots.points import label_line_ends
 from ...plots.style import (
@@ -68,12 +69,14 @@ def _draw_network(ax, run, found):
             "alpha": 0.65,
         }
         ax.add_collection(LineCollection(lines, zorder=1, **style), autolim=False)
+    half, frames = side / 2, []
     for column, where in zip(columns, places, strict=True):
         for values, (x, y) in zip(column, where, strict=True):
             most_here = max(1.0, float(np.nanmax(np.abs(values), initial=0)))
             rgb = FIELD_CMAP(np.nan_to_num(values / most_here / 2 + 0.5, nan=0.5), bytes=True)
-            half = side / 2
             ax.imshow(rgb, extent=(x - half, x + half, y - half, y + half), origin="lower", zorder=2)
+            frames.append(Rectangle((x - half, y - half), side, side))
+    ax.add_collection(PatchCollection(frames, facecolors="none", edgecolors=GREY, linewidths=0.8, zorder=3))
     for name, (x, y) in zip(run.settings.features, places[0], strict=True):
         ax.annotate(name, (x - side / 2, y), (-5, 0), textcoords="offset points", ha="right", va="center")
     right = places[-1][0][0]

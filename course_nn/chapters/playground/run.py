@@ -178,8 +178,8 @@ class Run:
 
         Another structure keeps the weights that still have their place (`carried`), other data replace the old, the
         optimizer keeps its memory where its kind and the shapes of all weights stay; of weights that are kept, those
-        that L1 made dead stay dead. Another problem, start or seed
-        begins anew, and so does turning on the original's rules; a change that breaks these turns them off.
+        that L1 made dead stay dead as long as the original's rules do. Another problem, start or seed begins anew, and
+        so does turning on the original's rules; a change that breaks these turns them off.
         """
         old, new = self.settings, self._changed(changes)
         if new == old:
@@ -190,7 +190,8 @@ class Run:
             self.remember()
             return self._start(new, data)
         network = carried(self.network, old, new) if _differ(old, new, STRUCTURE) else self.network
-        optimizer, memory = optimizer_of(new, network), self.optimizer.state()
+        memory = self.optimizer.state()
+        optimizer = optimizer_of(new, network, memory)
         if old.features == new.features and _shapes(network) == _shapes(self.network):
             optimizer = going_on(optimizer, memory)
         elif "dead" in memory:
@@ -281,7 +282,7 @@ class Run:
         network.theta[:] = state["theta"]
         for rng, kept in zip(network.generators().values(), state["dropout"], strict=True):
             rng.bit_generator.state = kept
-        optimizer = going_on(optimizer_of(settings, network), state["optimizer"])
+        optimizer = going_on(optimizer_of(settings, network, state["optimizer"]), state["optimizer"])
         self._take(settings, data, _prepared(settings, data), network, optimizer)
         self._updates_before = state["updates"] - optimizer.steps
         self._epochs_before = state["epochs_before"]

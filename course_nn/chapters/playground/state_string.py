@@ -91,7 +91,7 @@ def _run(body):
     if originally(settings) != settings:
         raise ValueError("its settings break the original's rules, which they claim")
     network = build(settings)
-    optimizer = optimizer_of(settings, network)
+    optimizer = optimizer_of(settings, network, dict.fromkeys(plain["slots"], 1))
     if plain["slots"] not in ([], list(optimizer.slots)):
         raise ValueError(f"expected a memory of {optimizer.slots}, got {plain['slots']}")
     size, points = network.theta.size, _checks.whole(plain["points"], "points", low=0, high=Curve.MOST)

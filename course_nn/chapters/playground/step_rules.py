@@ -17,13 +17,15 @@ MAKERS = {
 PENALTIES = {"L1": L1Penalty, "L2": L2Penalty}
 
 
-def optimizer_of(settings, network):
+def optimizer_of(settings, network, memory=()):
     """A new optimizer. AdamW decays by the λ of an L2 penalty, which then is no part of the loss, else by 0.01.
 
-    Under the rules of TensorFlow's playground SGD takes care of an L1 penalty itself, as weights die of it.
+    Under the rules of TensorFlow's playground SGD takes care of an L1 penalty itself, as weights die of it; those that
+    are dead in the ``memory`` of an optimizer before need it under any penalty, to stay so.
     """
-    if _kills(settings):
-        return SGDWithDeath(settings.rate, settings.penalty_rate, weights_of(network))
+    if _kills(settings) or (settings.original and "dead" in memory and np.any(memory["dead"])):
+        strength = settings.penalty_rate if settings.penalty == "L1" else 0
+        return SGDWithDeath(settings.rate, strength, weights_of(network))
     if settings.optimizer == "AdamW":
         return AdamW(settings.rate, weight_decay=settings.penalty_rate if settings.penalty == "L2" else 0.01)
     return MAKERS[settings.optimizer](settings.rate)

@@ -11,9 +11,6 @@ from ...widgets import rerun
 from ...widgets.stage import heard_at_once
 from ...widgets.versions import view
 from . import answers
-from .diagnosis import diagnosis
-from .flow import gradient_flow
-from .frames import frame, points
 from .lesson import TASKS
 from .own_points import points_of
 from .page import new_page
@@ -22,16 +19,13 @@ from .plain import PlainPage
 from .player import Player
 from .presets import PRESETS
 from .run import Run
+from .sent import Sent
 from .settings import OWN, Settings
-from .standing import facts_of, sentence
+from .standing import sentence
 from .state_string import NAME, from_string, to_string
 
 #: The parts of the page, in their order.
 PARTS = ("bar", "settings", "network", "plane", "curves", "slow", "tools")
-#: Places of the maps along each side, at most: while it plays, and while it rests; and bytes of all maps together.
-PLACES, BYTES = {True: 50, False: 100}, {True: 150_000, False: 1_500_000}
-FEWEST_PLACES = 16
-TOLD = 1.0  # seconds from one advice to the next while it plays
 ONE_MOVE = 1.0  # seconds within which a control that moves on is still the same action, for undo
 
 
@@ -75,10 +69,10 @@ class Playground:
         self.aside, self.flow = None, False  # aside: a `Race` or a `Sweep` that is played instead
         self.frames = None  # of an animation, while one is taken
         self._task, self._hints = task, 0
-        self._advice, self._advised, self._shown_data = "", -TOLD, None
         self._move, self._moved = None, 0.0
         self.player = Player(self)
         self.page = new_page(show, task is not None, self.player.hear) or PlainPage(self.player.hear)
+        self._sent = Sent(self)
         heard_at_once(self.page)
         self.show()
         rerun.replace(self)
@@ -297,44 +291,10 @@ class Playground:
             self.run.remember()
 
     def show(self):
-        """Send what there is now: settings, points where they are others, the status, and a picture."""
-        run, player, playing = self.run, self.player, self.playing
-        player.sent += 1
-        news = {}
-        if self._shown_data is not run.data:
-            self._shown_data = run.data
-            head, news["points"] = points(run)
-            news["points_head"] = head | {"number": player.sent}  # the page hears of a head that is another one
-        flow = gradient_flow(run) if self.flow else None
-        head, data = frame(run, player.sent, self._places(playing), flow)
-        self.page.put(settings=run.settings.plain(), head=head, data=data, status=self._status(), **news)
-        if self.aside is not None:
-            what, content = self.aside.message()
-            self.say(what, **content)
+        """Send what there is now."""
+        self._sent.now()
         if self.frames is not None:
-            self.frames.add(run)
-
-    def _places(self, playing):
-        """So many that large networks, too, are sent in time."""
-        settings = self.settings
-        maps = len(settings.features) + sum(layer.units for layer in settings.hidden) + settings.classes
-        return min(PLACES[playing], max(FEWEST_PLACES, math.isqrt(BYTES[playing] // maps)))
-
-    def _status(self):
-        run, now = self.run, time.monotonic()
-        if not self.playing or now >= self._advised + TOLD:
-            self._advised, self._advice = now, diagnosis(run) if self.aside is None else ""
-        facts = facts_of(run)
-        return {
-            "playing": self.playing,
-            **(facts if self.aside is None else dict.fromkeys(facts)),  # a race and a sweep have others
-            "words": repr(self) if self.aside is None else self.aside.words(),
-            "advice": self._advice,
-            "question": self.question,
-            "undo": run.undoable > 0,
-            "recording": self.frames is not None,
-            "speed": self.player.speed,
-        }
+            self.frames.add(self.run)
 
     # In a notebook.
 
