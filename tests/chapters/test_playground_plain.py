@@ -76,6 +76,7 @@ def test_buttons_do_what_they_say():
         ("optimizer", "Adam", lambda s: s.optimizer == "Adam"),
         ("rate", 0.3, lambda s: s.rate == 0.3),
         ("penalty", "L2", lambda s: s.penalty == "L2"),
+        ("penalty_rate", 0.1, lambda s: s.penalty_rate == 0.1),
     ],
 )
 def test_each_control_moves_the_run_and_follows_it(name, value, holds):
@@ -87,6 +88,25 @@ def test_each_control_moves_the_run_and_follows_it(name, value, holds):
     assert p.settings.plain() == before and not holds(p.settings)
     assert control(p, "rate").value == 0.03 and control(p, "hidden").value == "4, 2"
     assert p.run.undoable == 0, "to follow is no move"
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_chosen_from_a_menu_that_stays_ready(name):
+    p = playground(SMALL)
+    for _ in range(2):
+        p.page._preset.value = name
+        assert p.settings == playground(name).settings and p.page._preset.value == ""
+        assert p.page._question.value == html.escape(PRESETS[name].question)
+    p.undo().undo()
+    assert p.settings == SMALL
+
+
+@pytest.mark.parametrize("name", ["rate", "penalty_rate"])
+def test_a_number_between_the_steps_of_a_slider_is_shown_as_it_is(name):
+    p = playground(SMALL.but(**{name: 0.0456}))
+    assert control(p, name).value == 0.0456 == getattr(p.settings, name)
+    control(p, name).value = 0.3
+    assert getattr(p.settings, name) == 0.3 and 0.0456 not in control(p, name).options
 
 
 def test_what_is_refused_is_said_and_the_control_goes_back():

@@ -8,11 +8,16 @@ import numpy as np
 from ...plots.style import CLASS_COLORS, encode_png
 from ...widgets import spoken
 from ...widgets.versions import described
+from .options import PENALTY_RATES, RATES
+from .presets import PRESETS
 from .settings import ACTIVATIONS, DATA, FEATURES, OPTIMIZERS, OWN, PENALTIES, REACH, Hidden
 
 #: Picture pixels: of the plane's sides, of a unit's, of the curve's height, and between them.
 PLANE, UNIT, CURVE, GAP = 300, 50, 90, 10
 _BLUE, _ORANGE, _INK, _PALE = (0, 114, 178), (213, 94, 0), (43, 47, 54), (217, 221, 227)
+#: Controls that step through a ladder of numbers, and what they are called where that is not their name.
+LADDERS = {"rate": RATES, "penalty_rate": PENALTY_RATES}
+NAMES = {"hidden": "units", "rate": "learning rate", "penalty_rate": "its rate λ"}
 _LOW, _MIDDLE, _HIGH = np.array([[237, 177, 132], [255, 255, 255], [132, 185, 220]], np.float64)
 
 
@@ -35,7 +40,10 @@ class PlainPage(W.VBox):
         speed = W.Dropdown(description="speed", options=speeds, value="epoch")
         speed.observe(lambda change: self._say("speed", value=change["new"]), "value")
         self._controls = self._make_controls()
-        controls = W.VBox(list(self._controls.values()), layout=W.Layout(min_width="300px"))
+        titles = [("a preset …", ""), *((one.title, name) for name, one in PRESETS.items())]
+        self._preset = W.Dropdown(description="begin with", options=titles, layout=W.Layout(width="280px"))
+        self._preset.observe(self._begin, "value")
+        controls = W.VBox([self._preset, *self._controls.values()], layout=W.Layout(min_width="300px"))
         body = W.HBox([controls, self._picture], layout=W.Layout(flex_flow="row wrap"))
         wrap = W.Layout(flex_flow="row wrap")
         above = self._question, W.HBox([*bar, speed], layout=wrap)
@@ -60,12 +68,14 @@ class PlainPage(W.VBox):
             "hidden": W.Text(continuous_update=False, placeholder="4, 2"),
             "activation": W.Dropdown(options=ACTIVATIONS),
             "optimizer": W.Dropdown(options=OPTIMIZERS),
-            "rate": W.SelectionSlider(options=[0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0], value=0.03),
+            "rate": W.SelectionSlider(options=LADDERS["rate"]),
             "penalty": W.Dropdown(options=PENALTIES),
+            "penalty_rate": W.SelectionSlider(options=LADDERS["penalty_rate"]),
         }
-        made["rate"].add_class("course-nn-marks")
+        for name in LADDERS:
+            made[name].add_class("course-nn-marks")
         for name, widget in made.items():
-            widget.description = {"hidden": "units", "rate": "learning rate"}.get(name, name)
+            widget.description = NAMES.get(name, name)
             widget.layout.width = "280px"
             widget.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
         return made
@@ -80,6 +90,12 @@ class PlainPage(W.VBox):
             self._say("layers", hidden=layers)
         else:
             self._say("set", values={name: list(value) if name == "features" else value})
+
+    def _begin(self, change):
+        """A preset was chosen; the menu is ready for another one."""
+        if change["new"]:
+            self._say("preset", name=change["new"])
+            self._preset.value = ""
 
     # What comes.
 
@@ -122,8 +138,9 @@ class PlainPage(W.VBox):
                 "hidden": ", ".join(str(layer.units) for layer in hidden),
                 "features": tuple(settings["features"]),
                 "activation": hidden[0].activation if hidden else "tanh",
-                "rate": min(controls["rate"].options, key=lambda one: abs(np.log(one / settings["rate"]))),
             }
+            for name, ladder in LADDERS.items():  # a number between its steps is a step more
+                controls[name].options = sorted({*ladder, settings[name]})
             for name, widget in controls.items():
                 widget.value = shown[name]
         finally:
