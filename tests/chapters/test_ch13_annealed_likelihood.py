@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from course_nn.chapters.ch13_energy_models import annealed_likelihood as theme
-from course_nn.chapters.ch13_energy_models.annealed_likelihood_figure import describe_annealed_likelihood
+from course_nn.chapters.ch13_energy_models.annealed_likelihood_figure import HIGH, LOW, describe_annealed_likelihood
+from course_nn.chapters.ch13_energy_models.instruments_of_boltzmann import annealed_likelihood
 
 WAYS = [(machine, start) for machine in theme.MACHINES.values() for start in theme.BASES.values()]
 
@@ -45,6 +46,12 @@ def test_backward_from_the_digits_rises_toward_what_forward_says(machine, start)
     assert abs(careful[-1] - result["now"][0]) < 1 and careful[0] < careful[-1] - 3
 
 
+def test_one_step_from_even_pixels_errs_far_and_the_side_to_the_truth_is_short():
+    """Five of five: log p too good by more than 36 nats; the bar reaches 1.4 toward the truth, the other way no end."""
+    value, low, high, _ = np.moveaxis(found("small", "even")["forward"][0], -1, 0)
+    assert (theme.exact() - value > 36).all() and (high - value < 1.5).all() and (low < -900).all()
+
+
 def test_a_base_of_the_pixels_needs_fewer_steps():
     at = theme.BETAS.index(10)
     for machine in theme.MACHINES.values():
@@ -72,3 +79,15 @@ def test_the_sentence_has_the_numbers():
             said = describe_annealed_likelihood(result)
             assert f"{result['now'][0]:.2f}".replace("-", "−") in said and said.endswith(".")
             assert ("exact" in said) == (machine == "small")
+
+
+def test_the_axis_holds_all_estimates_and_only_those_up_to_the_control():
+    one = annealed_likelihood()
+    for machine, start in WAYS:
+        for betas in theme.BETAS:
+            one.set(machine=machine, start=start, betas=betas)
+            forward = one.result["forward"][..., 0]
+            assert LOW < forward.min() and forward.max() < HIGH
+            for ax in one.figure.axes:
+                drawn = [x for line in ax.lines[:-1] for x in line.get_xdata() if line.get_linestyle() != "--"]
+                assert max(drawn) == betas

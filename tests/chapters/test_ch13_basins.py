@@ -45,8 +45,22 @@ def test_a_self_connection_left_in():
 def test_the_sentence_has_the_shares_of_the_curves():
     one = basins()
     for load in theme.LOADS[::6]:
-        for kept in (False, True):
-            one.set(load=load, kept=kept, damage=0.1)
-            assert len(one.result["curves"]) == 2 + kept == one.description.count(" by ")
-            for rule, curve in one.result["curves"].items():
-                assert f"{curve[2]:.2f} by" in one.description, rule
+        for counted in theme.COUNTED.values():
+            for kept in (False, True):
+                one.set(load=load, kept=kept, counted=counted, damage=0.1)
+                assert len(one.result["curves"]) == 2 + kept == one.description.count(" by ")
+                assert ("every bit" in one.description) == (counted == "exact")
+                for rule, curve in one.result["curves"].items():
+                    at = theme.LOADS.index(load)
+                    np.testing.assert_array_equal(curve, theme.measured()[rule][counted][at].mean(axis=1))
+                    assert f"{curve[2]:.2f} by" in one.description, rule
+
+
+def test_with_the_diagonal_not_one_comes_back_exactly_where_half_do_without():
+    """A load of one half, 10 % damage; an overlap above 0.9 hides it, as the rest of damage may be a tenth of it."""
+    at = theme.LOADS.index(0.50), theme.DAMAGES.index(0.10)
+    exact = [theme.measured()[rule]["exact"][at].mean() for rule in theme.RULES[1:]]
+    assert 0.45 < exact[0] < 0.6 and exact[1] == 0
+    five = theme.LOADS.index(0.50), theme.DAMAGES.index(0.05)
+    kept = theme.measured()[theme.RULES[2]]
+    assert kept["found"][five].mean() > 0.9 and kept["exact"][five].mean() == 0

@@ -42,6 +42,16 @@ def test_what_is_found_ends_near_the_overlap_of_the_limit():
     assert (1 - theme.OVERLAP_AT_LIMIT) / 2 == pytest.approx(0.016, abs=0.001)
 
 
+def test_the_larger_the_network_the_farther_the_lost_ones_end():
+    """At a load of 0.20, at an overlap of 0.57 on average in 250 units, and of 0.3 in 2,000."""
+    middles, far = (theme.EDGES[1:] + theme.EDGES[:-1]) / 2, []
+    for n in theme.NETWORKS:
+        ends = theme.measured()[n]["ends"][-1] * (middles < theme.FOUND)
+        far.append(ends @ middles / ends.sum())
+    assert far[0] == pytest.approx(0.57, abs=0.03) and far[-1] == pytest.approx(0.3, abs=0.03)
+    assert far == sorted(far, reverse=True)
+
+
 def test_exact_recall_falls_with_size_at_one_load():
     shares = theme.measured_exact()
     mean = {n: one.mean() for n, one in shares.items()}
@@ -68,6 +78,18 @@ def test_the_title_and_the_sentence_have_one_number():
     one = capacity()
     for n in theme.NETWORKS:
         for load in theme.LOADS[::5]:
-            one.set(n=n, load=load)
-            share = f"{theme.curve(n)[0][theme.LOADS.index(load)]:.3f}"
-            assert one.figure.axes[0].get_title(loc="left").endswith(share) and f"a share of {share}" in one.description
+            for counted in theme.COUNTED.values():
+                one.set(n=n, load=load, counted=counted)
+                share = f"{theme.curve(n, counted)[0][theme.LOADS.index(load)]:.3f}"
+                assert one.figure.axes[0].get_title(loc="left").endswith(share)
+                assert f"a share of {share}" in one.description
+                assert ("every bit" in one.description) == (counted == "exact")
+                blue = [bar.get_height() for bar in one.figure.axes[1].patches if bar.get_facecolor()[2] > 0.5]
+                assert sum(blue) == pytest.approx(one.result["share"], abs=1e-4), "what counts is blue"
+
+
+def test_it_opens_before_anything_is_lost():
+    """So that nothing on arrival says how it goes on, or that what is kept is not exact."""
+    one = capacity()
+    assert one.result["share"] > 0.999 and "every bit" not in one.description
+    assert max(max(line.get_xdata()) for line in one.figure.axes[0].lines if line.get_label().startswith("n =")) == 0.1

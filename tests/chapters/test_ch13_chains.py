@@ -5,6 +5,7 @@ import pytest
 
 from course_nn.chapters.ch13_energy_models import chains as theme
 from course_nn.chapters.ch13_energy_models.chains_figure import describe_chains
+from course_nn.chapters.ch13_energy_models.instruments_of_boltzmann import chains
 
 
 def test_spread_is_the_mean_over_pairs():
@@ -43,3 +44,11 @@ def test_the_sentence_has_the_numbers():
     said = describe_chains(result)
     assert f"{result['away'][3]:.1f} of 64 pixels" in said and f"{(result['kinds'] > 0).sum()} kinds" in said
     assert result["spread"].max() < 40
+
+
+def test_the_curves_end_at_the_control():
+    one = chains()
+    for rounds in theme.ROUNDS:
+        one.set(rounds=rounds)
+        drawn = {line.get_label(): len(line.get_xdata()) for line in one.figure.axes[1].lines}
+        assert drawn["two chains"] == drawn["chain and its start"] == theme.ROUNDS.index(rounds) + 1

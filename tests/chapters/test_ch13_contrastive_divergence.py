@@ -1,11 +1,13 @@
 """CD-k on bars and stripes: its average exact against draws, its bias by k, and that it follows no likelihood."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from course_nn import SGD
 from course_nn.chapters.ch13_energy_models import contrastive_divergence as theme
-from course_nn.chapters.ch13_energy_models.contrastive_divergence_figure import describe_contrastive_divergence
+from course_nn.chapters.ch13_energy_models.contrastive_divergence_figure import LOWEST, describe_contrastive_divergence
 from course_nn.models.boltzmann_machine import all_states
 from course_nn.models.restricted_boltzmann import contrastive_divergence
 
@@ -80,10 +82,33 @@ def test_a_training_again():
 
 
 def test_the_sentence_and_the_axes_have_the_numbers():
-    for moment in theme.MOMENTS:
-        for k in (1, 500):
-            result = theme.compare_rounds(k, moment)
-            assert result["trained"] == (1 if k == 1 else 10) and result["bias"].max() < 3
-            said = describe_contrastive_divergence(result)
-            assert f"CD-{k} after {moment:,} steps" in said and f"Trained with CD-{result['trained']}," in said
-            assert -6.3 < result["likelihood"].min() and result["error"].max() < 0.3
+    for moment, k, persistent, falling in product(theme.MOMENTS, (1, 500), (False, True), (False, True)):
+        result = theme.compare_rounds(k, moment, persistent, falling)
+        assert result["trained"] == (1 if k == 1 else 10) and result["bias"].max() < 3
+        said = describe_contrastive_divergence(result)
+        assert f"CD-{k} after {moment:,} steps" in said and f"Trained with CD-{result['trained']}" in said
+        assert ("go on" in said) == persistent and ("falls" in said) == falling and len(said) <= 220
+        assert f"log p {result['likelihood'][-1]:.2f}".replace("-", "−") in said
+        assert LOWEST < result["likelihood"].min() and result["error"].max(initial=0) < 0.3
+        assert len(result["likelihood"]) == len(result["steps"]) == 1 + len(result["error"])
+        assert result["steps"][-1] <= moment < result["steps"][-1] + theme.EVERY, "nothing of what comes later"
+
+
+def test_chains_that_go_on_need_a_rate_that_falls():
+    """Of k = 1: at a constant rate they end below CD-1, by every seed, and with a falling rate above it."""
+    ends = {way: theme.measured()[theme.way(1, *way)][:, 0, -1] for way in product((False, True), (False, True))}
+    assert ends[True, False].max() < ends[False, False].min() - 0.3
+    assert (
+        ends[True, True].min() > ends[False, True].max() + 0.25
+        and ends[True, True].min() > ends[False, False].max() + 0.2
+    )
+    assert np.abs(ends[False, True] - ends[False, False]).max() < 0.1, "to CD-1 itself the falling rate does little"
+    ten = [theme.measured()[theme.way(10, *way)][:, 0, -1].mean() for way in ends]
+    assert max(ten) - min(ten) < 0.15, "with ten rounds a step all four end alike"
+
+
+def test_a_persistent_training_again():
+    for falling in (False, True):
+        found = theme.follow(1, seed=0, steps=1000, persistent=True, falling=falling)
+        stored = theme.measured()[theme.way(1, True, falling)][0, :, :4]
+        assert (np.abs(found - stored) < [[0.15], [0.02]]).all()

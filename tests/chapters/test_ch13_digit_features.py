@@ -42,6 +42,24 @@ def test_units_of_a_digit():
         assert f"turns on {(on > 0.5).sum()} of 100 units" in describe_digit_features(result)
 
 
+def test_weights_become_smooth_and_no_whole_digits():
+    """Neighboring pixels have alike weights, and the best of all training digits fits a unit's weights by half."""
+    X, T = images()
+    X = X - X.mean(axis=1, keepdims=True)
+    X = X / np.linalg.norm(X, axis=1, keepdims=True)
+    alike = {}
+    for look in (0, 100):
+        W = trained(f"pcd{look}").W.value
+        F = W.reshape(8, 8, -1)
+        alike[look] = np.mean([np.corrcoef(f[:, :-1].ravel(), f[:, 1:].ravel())[0, 1] for f in np.moveaxis(F, -1, 0)])
+    assert abs(alike[0]) < 0.05 and alike[100] > 0.2
+    centered = W - W.mean(axis=0)
+    fits = (X @ (centered / np.linalg.norm(centered, axis=0))).max(axis=0)
+    assert fits.mean() < 0.6
+    on = (trained("pcd100").hidden(T) > 0.5).sum(axis=1).mean()
+    assert on == pytest.approx(20, abs=1)
+
+
 def test_more_learning_brings_more_of_the_image_back():
     error = [theme.measured()[f"pcd{look}"][4] for look in (0, 10, 30, 100)]
     assert (np.diff(error) < 0).all()

@@ -41,6 +41,22 @@ def test_all_at_once_the_energy_may_rise():
     assert 0 < sum(rises) < 10, "seldom here: of digits in the pseudo-inverse"
 
 
+def test_the_axis_holds_every_recall_and_says_nothing_of_this_one():
+    for (kind, together), end in theme.AXIS.items():
+        longest = max(
+            len(theme.path(kind, which, damage, rule, together)[0]) - 1
+            for rule in RULES
+            for which in range(theme.STORED)
+            for damage in theme.DAMAGES
+        )
+        assert longest <= end
+    one = energy_descent()
+    low, high = one.figure.axes[-1].get_xlim()
+    assert high > 75
+    one.set(damage=0)
+    assert one.figure.axes[-1].get_xlim() == (low, high)
+
+
 def share_back(kind, rule, percent, seeds=40):
     """The share of damaged patterns that come back in all bits, over other damages and orders."""
     one, right = theme.network(kind, rule), 0
@@ -54,6 +70,7 @@ def test_what_the_chapter_says_of_letters_and_digits():
     assert share_back("letters", "hebb", 20) > 0.97
     assert 0.3 < share_back("letters", "hebb", 40) < 0.65
     assert share_back("digits", "hebb", 10) < 0.01 and share_back("digits", "pseudo-inverse", 10) > 0.95
+    assert share_back("digits", "pseudo-inverse", 30) == pytest.approx(0.75, abs=0.06)
 
 
 def test_the_player_ends_where_it_rests_and_the_sentence_says_so():

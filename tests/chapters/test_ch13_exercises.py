@@ -123,18 +123,18 @@ def test_the_reference_is_the_library():
     assert EXERCISES["hopfield_energy"].reference(W, theta, s) == pytest.approx(Hopfield(X, thresholds=theta).energy(s))
 
 
-SELF = {letter: KINDS[k] for letter, k in zip("ABCDE", (1, 4, 0, 2, 3), strict=True)}
+FIVE = {letter: KINDS[k] for letter, k in zip("ABCDE", (1, 4, 0, 2, 3), strict=True)}
 
 
-def test_self_connection():
-    assert check("self_connection", SELF).passed
-    assert check("self_connection", {letter: f" {kind.upper()} " for letter, kind in SELF.items()}).passed
+def test_five_rules():
+    assert check("five_rules", FIVE).passed
+    assert check("five_rules", {letter: f" {kind.upper()} " for letter, kind in FIVE.items()}).passed
 
 
 @pytest.mark.parametrize("pair", ["AB", "AC", "AD", "AE", "BC", "BD", "BE", "CD", "CE", "DE"])
 def test_an_exchanged_pair_of_rules_is_told(pair):
     one, other = pair
-    result = check("self_connection", SELF | {one: SELF[other], other: SELF[one]})
+    result = check("five_rules", FIVE | {one: FIVE[other], other: FIVE[one]})
     assert result.mistake == f"{one} and {other} exchanged"
     assert not any(kind in repr(result) for kind in KINDS), "the report gives the answer away"
 
@@ -142,15 +142,15 @@ def test_an_exchanged_pair_of_rules_is_told(pair):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (SELF | {"B": "bad luck"}, "none of the five kinds"),
-        (SELF | {"E": ...}, "'E' is still `...`"),
-        (SELF | {"A": KINDS[0]}, "ask which of them rest"),
+        (FIVE | {"B": "bad luck"}, "none of the five kinds"),
+        (FIVE | {"E": ...}, "'E' is still `...`"),
+        (FIVE | {"A": KINDS[0]}, "ask which of them rest"),
         (dict.fromkeys("ABCDE", KINDS[2]), "ask which of them rest"),
-        ({letter: SELF[letter] for letter in "ABCD"}, "'E' is not in it"),
+        ({letter: FIVE[letter] for letter in "ABCD"}, "'E' is not in it"),
     ],
 )
 def test_another_answer_to_the_rules_is_told(answer, words):
-    result = check("self_connection", answer)
+    result = check("five_rules", answer)
     assert words in result.message and not result.passed
 
 

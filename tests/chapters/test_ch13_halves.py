@@ -30,13 +30,16 @@ def test_sides():
 
 @pytest.mark.parametrize("half", ALL)
 def test_the_machine_is_better_than_the_nearest_image_and_that_than_the_usual_ink(half):
-    machine, near, usual = theme.measured()[half]
+    machine, near, usual, nine = theme.measured()[half]
     assert machine < near - 0.3 and near < usual - 0.5
+    assert nine < machine - 0.1, "the mean of nine training images is nearer still"
 
 
 def test_a_part_is_measured_again():
     T = theme.images()[1][:200]
     assert theme.wrong(T, theme.nearest(T, "left"), "left").mean() == pytest.approx(theme.measured()["left"][1])
+    nine = theme.nearest(T, "left", theme.NEIGHBORS)
+    assert theme.wrong(T, nine, "left").mean() == pytest.approx(theme.measured()["left"][3])
     mean, _ = theme.fill(T[:50], "left", chains=20)
     again, spread = theme.wrong(T[:50], mean, "left"), 3.2
     assert abs(again.mean() - theme.measured()["left"][0]) < 4 * spread / np.sqrt(50)
@@ -53,3 +56,14 @@ def test_the_sentence_has_the_numbers():
     result = theme.fill_in("lower", 3, 0)
     said = describe_halves(result)
     assert f"has {result['wrong']} of 32" in said and f"training image has {result['near_wrong']} wrong" in said
+    assert said.endswith(f"the mean of the nine nearest {result['nine_wrong']}.")
+    assert len(said) <= 220
+
+
+def test_nearest_counts_the_seen_half_alone():
+    X = theme.images()[0]
+    np.testing.assert_array_equal(
+        theme.nearest(X[:20], "upper"), X[[np.flatnonzero((X[:, 32:] == x[32:]).all(axis=1))[0] for x in X[:20]]]
+    )
+    nine = theme.nearest(X[:3], "upper", 9)
+    assert nine.shape == (3, 64) and np.allclose(nine * 9, np.round(nine * 9), atol=1e-4)

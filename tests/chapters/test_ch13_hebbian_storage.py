@@ -39,8 +39,8 @@ def test_the_picture_marks_the_units_that_want_to_change():
         for count in (1, 8):
             one.set(kind=kind, count=count)
             result = one.result
-            dots = [len(line.get_xdata()) for ax in one.figure.axes for line in ax.lines]
-            assert dots == result["unhappy"].sum(axis=1).tolist()
+            squares = [len(line.get_xdata()) for ax in one.figure.axes for line in ax.lines]
+            assert squares == result["unhappy"].sum(axis=1).tolist()
             assert f": {result['rests'].sum()} rest" in one.description
             assert (f"{result['unhappy'].sum()} unit" in one.description) and ("overlap" in one.description) == (
                 count > 1

@@ -5,6 +5,7 @@ import pytest
 
 from course_nn.chapters.ch13_energy_models import modern_recall as theme
 from course_nn.chapters.ch13_energy_models.instruments_of_hopfield import modern_recall
+from course_nn.chapters.ch13_energy_models.modern_recall_figure import LIMITS
 from course_nn.layers.attention import attend
 from course_nn.models.hopfield import damaged
 from course_nn.models.modern_hopfield import ModernHopfield
@@ -64,6 +65,11 @@ def test_a_part_of_the_measurement_again():
         share, *weight = theme.measure(count, beta, damage)
         assert share == pytest.approx(theme.measured()["found"][at], abs=0.011)
         np.testing.assert_allclose(weight, theme.measured()["weight"][at], rtol=0.02)
+
+
+def test_nothing_is_clipped():
+    weight = theme.measured()["weight"]
+    assert LIMITS[0] < weight.min() and weight.max() < LIMITS[1]
 
 
 def test_the_title_and_the_sentence():

@@ -49,3 +49,17 @@ def test_no_bit_wrong_is_marked_at_the_edge():
             assert len(down[0].get_xdata()) == sum(one.result["curve"][: theme.LOADS.index(load) + 1] == 0)
             assert percent(one.result["found"]) in one.description
             assert percent(one.result["found"]) in one.figure.axes[0].get_title(loc="left")
+
+
+def test_a_share_above_0_is_never_told_as_0():
+    assert [percent(share) for share in (0, 0.0000039, 0.00013, 0.0098, 0.123)] == [
+        "0.00 %",
+        "0.00039 %",
+        "0.013 %",
+        "0.98 %",
+        "12.3 %",
+    ]
+
+
+def test_it_opens_below_one_in_a_thousand():
+    assert max(theme.error(load) for load in theme.LOADS if load <= one_step_error().values["load"]) < 0.0005

@@ -50,3 +50,10 @@ def test_the_sentence_has_the_numbers():
     said = describe_simulated_annealing(result)
     assert said.startswith(f"{result['found']} of 100 runs of 10 sweeps from T = 4 ended")
     assert f"which {result['times']} of 65,536 states have" in said
+
+
+def test_one_sweep_alone_is_cold_whatever_the_control_says():
+    for glass in GLASSES:
+        cold, hot = (theme.anneal_glass(hottest, 1, glass) for hottest in (0.2, 8.0))
+        np.testing.assert_array_equal(cold["path"], hot["path"])
+        assert describe_simulated_annealing(cold) == describe_simulated_annealing(hot)

@@ -27,7 +27,7 @@ def test_the_energy_of_pairs_never_rises_and_that_of_states_does():
     rose = 0
     for count in theme.COUNTS:
         for start in range(12):
-            result = theme.update_together(count, start, 0)
+            result = theme.update_together(count, start, 0, False)
             assert (np.diff(result["pairs"]) <= 1e-9).all()
             rose += (np.diff(result["energies"]) > 1e-9).any()
     assert rose > 10
@@ -62,3 +62,12 @@ def test_the_sentence_says_how_it_ends_when_it_has_ended():
         assert (one.result["changes"] == 0) == (theme.path(count, start)[1] == 1)
         one.set(step=0)
         assert "still on its way" in one.description or len(theme.path(count, start)[0]) == 2
+
+
+def test_how_often_is_told_when_asked_for():
+    one = two_cycles()
+    assert "%" not in one.description and len(one.figure.axes) == 3
+    for count in theme.COUNTS:
+        one.set(count=count, often=True)
+        share = 100 * theme.measured()[theme.COUNTS.index(count)].mean()
+        assert f"Of random starts {share:.0f} %" in one.description and len(one.figure.axes) == 4

@@ -20,6 +20,6 @@ INSTRUMENTS = (
     "halves",
     "annealed_likelihood",
 )
-EXERCISES = ("hebb_rule", "hopfield_energy", "self_connection", "contrastive_divergence_step")
+EXERCISES = ("hebb_rule", "hopfield_energy", "five_rules", "contrastive_divergence_step")
 
 __getattr__, __dir__ = themes(__name__)

@@ -5,7 +5,7 @@ import numpy as np
 from ...plots.style import BLUE, GREY, INK, ORANGE
 from .annealed_likelihood import MACHINES
 
-LOW, HIGH = -60.0, 10.0
+LOW, HIGH = -60.0, 40.0
 
 
 def draw_annealed_likelihood(figure, result):
@@ -21,9 +21,9 @@ def draw_annealed_likelihood(figure, result):
 
 def _draw(ax, result, limits):
     low, high = limits
-    x = result["every"]
-    at = int(np.flatnonzero(x == result["betas"])[0])
-    values = result["forward"][..., 0]
+    at = int(np.flatnonzero(result["every"] == result["betas"])[0])
+    x = result["every"][: at + 1]  # what more steps give is seen when they are chosen
+    values = result["forward"][: at + 1, :, 0]
     for k, row in enumerate(values):
         inside = (row >= low) & (row <= high)
         ax.plot(np.full(inside.sum(), x[k]), row[inside], "o", color=BLUE, ms=4, alpha=0.45, mew=0)
@@ -34,12 +34,14 @@ def _draw(ax, result, limits):
     value, best, worst = result["now"]  # high log p where log Z is low
     ends = np.clip([worst, best], low, high)
     ax.plot([x[at]] * 2, ends, color=BLUE, lw=6, alpha=0.3, solid_capstyle="butt")
+    if best > high > worst:
+        ax.plot(x[at], high, "^", color=BLUE, ms=9, alpha=0.3, clip_on=False)
     if low <= value <= high:
         ax.plot(x[at], value, "o", color=BLUE, ms=9, mec="white", zorder=4)
-    lower = result["careful"][:, 0]
+    lower = result["careful"][: at + 1, 0]
     _line(ax, x, lower, limits, ORANGE, "s", "backward from the digits")
     if result["above"] is not None:
-        _line(ax, x, result["above"], limits, GREY, "D", "backward from exact samples")
+        _line(ax, x, result["above"][: at + 1], limits, GREY, "D", "backward from exact samples")
         ax.axhline(result["exact"], color=INK, lw=1.2, ls="--", label="exact")
     ax.set(xscale="log", xlim=(0.75, 1300), ylim=limits, xlabel="steps from β = 0 to 1", ylabel="mean log p (nats)")
     ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
@@ -50,7 +52,16 @@ def _draw(ax, result, limits):
 def _line(ax, x, y, limits, color, marker, label):
     low, high = limits
     seen = (y >= low) & (y <= high)
-    ax.plot(x[seen], y[seen], marker + "-", color=color, ms=4.5, lw=1.2, label=label)
+    ax.plot(
+        x[seen],
+        y[seen],
+        marker + "-",
+        color=color,
+        ms=4.5 if marker == "s" else 8,
+        mfc=color if marker == "s" else "none",
+        lw=1.2,
+        label=label,
+    )
     if (~seen).any():
         ax.plot(x[~seen], np.clip(y[~seen], low, high), "v", color=color, ms=6, clip_on=False)
 

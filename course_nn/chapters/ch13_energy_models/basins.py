@@ -10,6 +10,8 @@ N, NETWORKS, STARTS = 200, 10, 20
 LOADS = (0.02, 0.05, 0.08, 0.11, 0.14, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90)
 DAMAGES = tuple(round(0.05 * k, 2) for k in range(11))
 RULES = ("hebb", "pseudo-inverse", "pseudo-inverse, diagonal kept")
+#: What counts as back → the measurement of it.
+COUNTED = {"overlap above 0.9": "found", "every bit right": "exact"}
 
 
 def recalled(rule, load, damage, seed, n=N, starts=STARTS):
@@ -42,15 +44,16 @@ def _falls_below_half(curve):
     return 0.0 if k == 0 else float(np.interp(-0.5, -curve[k - 1 : k + 1], DAMAGES[k - 1 : k + 1]))
 
 
-def undo_damage(load, damage, kept):
+def undo_damage(load, damage, counted, kept):
     """The instrument's compute: the share recalled by damage at this load, and the radius by load, for each rule."""
     at, rules = LOADS.index(load), RULES if kept else RULES[:2]
-    curves = {rule: measured()[rule]["found"][at].mean(axis=1) for rule in rules}
+    curves = {rule: measured()[rule][counted][at].mean(axis=1) for rule in rules}
     return {
         "load": load,
         "damage": damage,
+        "counted": counted,
         "patterns": round(load * N),
         "curves": curves,
-        "radius": {rule: radius(rule) for rule in rules},
+        "radius": {rule: radius(rule, counted) for rule in rules},
         "now": {rule: float(curve[DAMAGES.index(damage)]) for rule, curve in curves.items()},
     }

@@ -17,7 +17,9 @@ def draw_basins(figure, result):
         by_damage.plot(percents[:at], curve[:at], style, label=name(rule), **look)
         by_load.plot(LOADS[:upto], 100 * result["radius"][rule][:upto], style, **look)
     by_damage.axvline(100 * result["damage"], color=INK, lw=1, zorder=0)
-    by_damage.set(xlim=(-1, 51), ylim=(-0.02, 1.3), xlabel="damage (% of the bits)", ylabel="share that comes back")
+    by_damage.set(
+        xlim=(-1, 51), ylim=(-0.02, 1.3), xlabel="damage (% of the bits)", ylabel=f"share that comes back{how(result)}"
+    )
     by_damage.set_yticks([0, 0.5, 1])
     by_damage.legend(loc="upper right", fontsize=8.5)
     by_damage.set_title(f"Load {result['load']:.2f}: {result['patterns']} patterns in {N} units")
@@ -30,7 +32,12 @@ def draw_basins(figure, result):
 def describe_basins(result):
     """The shares at this load and damage."""
     told = ", ".join(f"{share:.2f} by {name(rule)}" for rule, share in result["now"].items())
-    return f"Load {result['load']:.2f}, {100 * result['damage']:.0f} % damaged: of the patterns come back {told}"
+    damage = f"Load {result['load']:.2f}, {100 * result['damage']:.0f} % damaged"
+    return f"{damage}: of the patterns come back{how(result)} {told}"
+
+
+def how(result):
+    return " in every bit" if result["counted"] == "exact" else ""
 
 
 def name(rule):

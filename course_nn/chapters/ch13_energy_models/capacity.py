@@ -14,6 +14,8 @@ STARTS = 40
 FOUND = 0.9
 #: The load at which it breaks down as n → ∞, and the overlap that is left just below (Amit, Gutfreund, Sompolinsky).
 LIMIT, OVERLAP_AT_LIMIT = 0.137906, 0.967
+#: What counts → the measurement of it.
+COUNTED = {f"overlap above {FOUND}": "found", "every bit right": "exact"}
 #: Of the overlaps' histogram.
 EDGES = np.linspace(0, 1, 26)
 
@@ -50,15 +52,15 @@ def measured_exact():
     return {int(n): shares for n, shares in measurements(__package__, "exact_recall").items() if n != "made_with"}
 
 
-def recall_by_load(n, load):
+def recall_by_load(n, load, counted):
     """The instrument's compute: the curves of all n, and where the recalls of this one ended."""
     at = LOADS.index(load)
     one = measured()[n]
     return {
         "n": n,
         "load": load,
-        "curves": {size: curve(size) for size in NETWORKS},
-        "share": float(one["found"][at].mean()),
-        "exact": float(one["exact"][at].mean()),
+        "counted": counted,
+        "curves": {size: curve(size, counted) for size in NETWORKS},
+        "share": float(one[counted][at].mean()),
         "ends": one["ends"][at] / one["ends"][at].sum(),
     }

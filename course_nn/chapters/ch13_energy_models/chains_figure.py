@@ -12,16 +12,16 @@ def draw_chains(figure, result):
     samples, away, kinds = figure.subplots(1, 3, width_ratios=[1.15, 1.1, 0.8])
     draw_sheet(samples, result["samples"], 6)
     samples.set_title(f"After {rounds(result)}")
-    place = np.arange(len(result["every"]))
+    place, upto = np.arange(len(result["every"])), result["at"] + 1
     away.axhline(result["of_digits"], color=INK, lw=1.2, ls="--", label="two digits")
-    away.plot(place, result["spread"], "s-", color=ORANGE, ms=4, lw=1.5, label="two chains")
-    away.plot(place, result["away"], "o-", color=BLUE, ms=4, lw=1.5, label="chain and its start")
+    away.plot(place[:upto], result["spread"][:upto], "s-", color=ORANGE, ms=4, lw=1.5, label="two chains")
+    away.plot(place[:upto], result["away"][:upto], "o-", color=BLUE, ms=4, lw=1.5, label="chain and its start")
     for name, color in (("spread", ORANGE), ("away", BLUE)):
         away.plot(
             result["at"], result[name][result["at"]], "o", color=color, ms=9, mec="white", zorder=4, clip_on=False
         )
     away.set_xticks(place, [str(k) for k in result["every"]])
-    away.set(ylim=(-0.8, 50), xlabel="rounds", ylabel="pixels that differ")
+    away.set(xlim=(-0.3, place[-1] + 0.3), ylim=(-0.8, 50), xlabel="rounds", ylabel="pixels that differ")
     away.grid(axis="y")
     away.legend(loc="upper right")
     away.set_title("How they spread")

@@ -13,6 +13,7 @@ from ...data.measured import measurements
 from ...models.boltzmann_machine import all_states
 from ...models.restricted_boltzmann import RestrictedBoltzmannMachine, contrastive_divergence
 from ...optimizers import SGD
+from ...schedules import CosineDecay
 
 SIDE, HIDDEN, RATE = 3, 8, 0.1
 STEPS, EVERY, SEEDS = 10_000, 250, 3
@@ -21,6 +22,8 @@ MOMENTS = (0, 300, 1000, 3000, 10_000)
 #: Rounds k of the chains, of the comparison; and those with which was trained.
 ROUNDS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 TRAINED = (1, 10)
+#: Chains of the persistent way.
+CHAINS = 64
 
 
 @cache
@@ -105,11 +108,15 @@ def asymmetry(rbm, X, k=None, step=1e-5):
     return float(np.abs(J - J.T).max())
 
 
-def follow(k, seed=0, steps=STEPS):
-    """Training by CD-k on all 14 at once: mean log p every 250 steps, exact, and the mean reconstruction error."""
+def follow(k, seed=0, steps=STEPS, persistent=False, falling=False):
+    """Training by CD-k on all 14 at once: mean log p every 250 steps, exact, and the mean reconstruction error.
+
+    ``persistent``: with 64 chains that go on from step to step; ``falling``: the rate falls from 0.1 to 0 by `STEPS`.
+    """
     rbm, X, errors, found = untrained(seed), patterns(), [], []
-    rule, draws = SGD(RATE), np.random.default_rng([3, seed])
-    for step in contrastive_divergence(rbm, rule, [(X, X)], steps, rng=draws, k=k):
+    rule, draws = SGD(CosineDecay(RATE, STEPS) if falling else RATE), np.random.default_rng([3, seed])
+    chains = CHAINS if persistent else None
+    for step in contrastive_divergence(rbm, rule, [(X, X)], steps, rng=draws, k=k, chains=chains):
         errors.append(step.reconstruction)
         if (step.index + 1) % EVERY == 0:
             found.append((rbm.log_likelihood(X).mean(), np.mean(errors)))
@@ -117,9 +124,14 @@ def follow(k, seed=0, steps=STEPS):
     return np.array(found).T
 
 
+def way(k, persistent=False, falling=False):
+    """The name of a training in the measurements: "1", or "10, persistent, falling"."""
+    return f"{k}{', persistent' * persistent}{', falling' * falling}"
+
+
 @cache
 def measured():
-    """ "thetas" (moments, |θ|) of the true gradient's path; "1" and "10": (seeds, 2, looks) of `follow`."""
+    """ "thetas" (moments, |θ|) of the true gradient's path; by the `way` (seeds, 2, looks) of `follow`."""
     return measurements(__package__, "contrastive_divergence")
 
 
@@ -128,11 +140,21 @@ def _compared(moment):
     return compare(*expected_gradients(of_theta(measured()["thetas"][MOMENTS.index(moment)]), patterns(), ROUNDS))
 
 
-def compare_rounds(k, moment):
-    """The instrument's compute: bias and angle of CD-k at a moment of learning, and what training by it came to."""
+@cache
+def at_first():
+    """Mean log p before the first step, mean of the seeds."""
+    return float(np.mean([untrained(seed).log_likelihood(patterns()).mean() for seed in range(SEEDS)]))
+
+
+def compare_rounds(k, moment, persistent=False, falling=False):
+    """The instrument's compute: bias and angle of CD-k at a moment of learning, and what training by it came to.
+
+    Likelihood and error are those up to that moment, every 250 steps; the likelihood also before the first one.
+    """
     bias, angle = _compared(moment)
     near = min(TRAINED, key=lambda one: abs(np.log(one / k)))
-    likelihood, error = measured()[str(near)].mean(axis=0)
+    likelihood, error = measured()[way(near, persistent, falling)].mean(axis=0)[:, : moment // EVERY]
+    likelihood = np.append(at_first(), likelihood)
     return {
         "k": k,
         "moment": moment,
@@ -140,7 +162,9 @@ def compare_rounds(k, moment):
         "bias": bias,
         "angle": angle,
         "trained": near,
-        "steps": EVERY * np.arange(1, STEPS // EVERY + 1),
+        "persistent": persistent,
+        "falling": falling,
+        "steps": EVERY * np.arange(moment // EVERY + 1),
         "likelihood": likelihood,
         "error": error,
         "best": -float(np.log(len(patterns()))),

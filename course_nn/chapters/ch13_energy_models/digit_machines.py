@@ -1,11 +1,11 @@
 """The restricted Boltzmann machines of the digits in this chapter: images in black and white, and their training."""
 
 from functools import cache
-from importlib.resources import as_file, files
 
 import numpy as np
 
 from ... import data
+from ...data.measured import stored_arrays
 from ...models.annealed_importance import base_biases
 from ...models.restricted_boltzmann import RestrictedBoltzmannMachine, contrastive_divergence
 from ...optimizers import SGD
@@ -66,5 +66,4 @@ def trained(name):
     learned as the first. "coarse" learned as the first with a constant rate of 0.3, for 200 epochs. Rounded to half
     precision.
     """
-    with as_file(files(__package__).joinpath("measured", "digit_machines.npz")) as path, np.load(path) as stored:
-        return of_theta(stored[name])
+    return of_theta(stored_arrays(__package__, "digit_machines")[name])

@@ -9,6 +9,8 @@ from . import pattern_sets
 #: So many patterns are stored, of either kind.
 STORED = 5
 DAMAGES = tuple(range(0, 55, 5))
+#: Kind of patterns, and whether all units at once → more changes than any recall here takes.
+AXIS = {("letters", False): 75, ("digits", False): 45, ("letters", True): 6, ("digits", True): 6}
 #: Of the damage, and with another number before it of the order of units: what is damaged must not be looked at first.
 SEED = 3
 
@@ -59,6 +61,7 @@ def let_go(kind, which, damage, rule, together, step):
         "rule": rule,
         "together": together,
         "step": step,
+        "axis": AXIS[kind, together],
         "pattern": pattern,
         "began": states[0],
         "state": s,

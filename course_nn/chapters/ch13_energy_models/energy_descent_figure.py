@@ -27,8 +27,9 @@ def _draw_energies(ax, result):
     ax.plot(step, energies[step], "o", color=ORANGE, ms=9, mec=INK, zorder=4, clip_on=False)
     low, high = min(energies.min(), result["pattern_energies"].min()), max(energies.max(), 0)
     room = 0.06 * (high - low)
-    most = max(1, len(energies) - 1)
+    most = result["axis"]
     ax.set(xlim=(-0.02 * most, most * 1.02), ylim=(low - room, high + room), ylabel="energy $E$")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel("updates of all units" if result["together"] else "changes of single units")
     ax.set_title(f"E = {number(energies[step])}")
 

@@ -10,6 +10,8 @@ from .digit_machines import images, trained
 
 HALVES = {"right": "right", "left": "left", "lower": "lower", "upper": "upper"}
 SHOWN, CHAINS, WARM, KEPT = 20, 40, 50, 50
+#: Training images of the mean that stands beside the one nearest.
+NEIGHBORS = 9
 
 
 def covered(half):
@@ -33,11 +35,11 @@ def fill(x, half, seed=0, chains=CHAINS, warm=WARM, kept=KEPT):
     return mean, v.reshape(len(x), chains, 64)
 
 
-def nearest(x, half):
-    """The training image whose seen half differs in the fewest pixels; of equal ones the first."""
+def nearest(x, half, count=1):
+    """The mean of the training images whose seen half differs in the fewest pixels; of equal ones the first."""
     X, seen = images()[0], ~covered(half)
     differ = np.abs(x[:, None, seen] - X[None][..., seen]).sum(axis=2)
-    return X[differ.argmin(axis=1)]
+    return X[np.argsort(differ, axis=1, kind="stable")[:, :count]].mean(axis=1)
 
 
 def usual(half):
@@ -51,15 +53,16 @@ def wrong(x, guess, half):
 
 
 def errors(half):
-    """Mean number of wrong pixels, of 32, over 200 unseen digits: machine, nearest image, usual ink."""
+    """Mean number of wrong pixels, of 32, over 200 unseen digits: machine, nearest image, usual ink, nine nearest."""
     T = images()[1][:200]
     came = np.concatenate([fill(T[i : i + 50], half, chains=20)[0] for i in range(0, len(T), 50)])
-    return [float(wrong(T, guess, half).mean()) for guess in (came, nearest(T, half), usual(half)[None])]
+    guesses = came, nearest(T, half), usual(half)[None], nearest(T, half, NEIGHBORS)
+    return [float(wrong(T, guess, half).mean()) for guess in guesses]
 
 
 @cache
 def measured():
-    """Half → (3,) of what `errors` gives."""
+    """Half → (4,) of what `errors` gives."""
     return measurements(__package__, "halves")
 
 
@@ -67,7 +70,7 @@ def fill_in(half, digit, seed):
     """The instrument's compute: a test digit, its seen half, six ends of chains, the mean, the nearest image."""
     x = images()[1][digit : digit + 1]
     mean, last = fill(x, half, seed)
-    near = nearest(x, half)
+    near, nine = nearest(x, half), nearest(x, half, NEIGHBORS)
     return {
         "half": half,
         "digit": digit,
@@ -76,6 +79,8 @@ def fill_in(half, digit, seed):
         "mean": mean[0],
         "samples": last[0, :6],
         "nearest": near[0],
+        "nine": nine[0],
         "wrong": int(wrong(x, mean, half)[0]),
         "near_wrong": int(wrong(x, near, half)[0]),
+        "nine_wrong": int(wrong(x, nine, half)[0]),
     }

@@ -15,7 +15,9 @@ def draw_hebbian_storage(figure, result):
     image = ax.imshow(W, cmap=WEIGHT_CMAP, vmin=-limit, vmax=limit, interpolation="nearest")
     ax.set(xlabel="from unit $j$", ylabel="to unit $i$", xticks=[0, len(W) - 1], yticks=[0, len(W) - 1])
     ax.set_title(f"{len(W):,} × {len(W):,} weights")
-    figure.colorbar(image, ax=ax, shrink=0.75, ticks=[-limit, 0, limit], format="%.2f")
+    figure.colorbar(
+        image, ax=ax, shrink=0.75, ticks=[-limit, 0, limit], format=lambda value, _: f"{value:.2f}".replace("-", "−")
+    )
     places = [parts[str(k)] for k in range(MOST)]
     for place in places[len(result["patterns"]) :]:
         place.set_axis_off()

@@ -1,6 +1,6 @@
 """The instruments of chapter 13 for Boltzmann machines: from sixteen states to digits that a chain dreams up."""
 
-from ...widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider
+from ...widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from ...widgets.instrument import Instrument
 from . import annealed_likelihood as annealed_theme
 from . import boltzmann_distribution as distribution_theme
@@ -51,7 +51,7 @@ def simulated_annealing():
         describe_simulated_annealing,
         title="Cooling slowly",
         caption="16 spins with couplings of ±1 between all pairs. Thin lines: 30 of the 100 runs; thick: the mean of "
-        "all. The temperature ends at 0.2.",
+        "all. The temperature ends at 0.2; one sweep alone has it from the beginning.",
         size=(9.2, 4.2),
     )
 
@@ -81,12 +81,14 @@ def contrastive_divergence():
         draw_contrastive_divergence,
         [
             Ladder("k", "rounds k", {str(k): k for k in divergence_theme.ROUNDS}, 1),
-            Ladder("moment", "steps of learning", {f"{m:,}": m for m in divergence_theme.MOMENTS}, 3000),
+            Ladder("moment", "steps of learning", {f"{m:,}": m for m in divergence_theme.MOMENTS}, 1000),
+            Toggle("persistent", "chains go on", False),
+            Toggle("falling", "rate falls to 0", False),
         ],
         describe_contrastive_divergence,
         title="The gradient of short chains",
-        caption="Left: ‖CD-k on average − true gradient‖ / ‖true gradient‖, exact. Right: the mean of three trainings "
-        "with the nearer k of 1 and 10.",
+        caption="Left: ‖CD-k on average − true gradient‖ / ‖true gradient‖, exact, after steps along the true one. "
+        "Right: the mean of three trainings with the nearer k of 1 and 10, up to that step; the switches are theirs.",
         size=(9.2, 3.7),
     )
 
@@ -97,7 +99,7 @@ def digit_features():
         feature_theme.show_features,
         draw_digit_features,
         [
-            Ladder("look", "epochs", {str(n): n for n in LOOKS}, 10),
+            Ladder("look", "epochs", {str(n): n for n in LOOKS}, 1),
             IntSlider("digit", "test image", 0, feature_theme.SHOWN - 1, 3),
         ],
         describe_digit_features,
@@ -116,7 +118,7 @@ def chains():
         [
             Choice("machine", "learned with", chain_theme.MACHINES, "pcd100"),
             Choice("start", "begin with", chain_theme.STARTS, "digit"),
-            Ladder("rounds", "rounds", {f"{n:,}": n for n in chain_theme.ROUNDS}, 10),
+            Ladder("rounds", "rounds", {f"{n:,}": n for n in chain_theme.ROUNDS}, 1),
         ],
         describe_chains,
         title="What a machine dreams of",
@@ -152,11 +154,11 @@ def annealed_likelihood():
         [
             Choice("machine", "machine", annealed_theme.MACHINES, "small"),
             Choice("start", "β = 0 has", annealed_theme.BASES, "data"),
-            Ladder("betas", "steps", {f"{n:,}": n for n in annealed_theme.BETAS}, 10),
+            Ladder("betas", "steps", {f"{n:,}": n for n in annealed_theme.BETAS}, 1),
         ],
         describe_annealed_likelihood,
         title="How likely are the digits?",
-        caption="Blue: five estimates from 100 runs each; the bar holds three standard errors of the first. Triangles "
-        "lie beyond. Backward: mean over 150 unseen digits, or 200 exact samples.",
+        caption="Blue: five estimates from 100 runs each; the bar holds three standard errors of the first. Triangles: "
+        "beyond the axis. Backward: mean over 150 unseen digits, or 200 exact samples.",
         size=(9.2, 3.8),
     )

@@ -36,7 +36,7 @@ def hebbian_storage():
         ],
         describe_hebbian_storage,
         title="Into the weights",
-        caption="Blue: weights above 0, vermilion: below. An orange dot: this unit wants to change. Letters of 10 × "
+        caption="Blue: weights above 0, vermilion: below. Orange: this unit wants to change. Letters of 10 × "
         "10, mean digits of 8 × 8, random patterns of 100 units.",
         size=(9.4, 3.6),
     )
@@ -57,8 +57,7 @@ def energy_descent():
         ],
         describe_energy_descent,
         title="Let go",
-        caption="Five patterns are stored. Orange dots: bits that are wrong. Dotted: the energies of all that is "
-        "stored.",
+        caption="Five patterns are stored. Orange: bits that are wrong. Dotted: the energies of all that is stored.",
         size=(9.4, 3.0),
     )
 
@@ -72,11 +71,12 @@ def two_cycles():
             Ladder("count", "patterns", {str(c): c for c in cycles.COUNTS}, 20),
             IntSlider("start", "random start", 0, 11, 0),
             Steps("step", "updates", 0, cycles.last_step),
+            Toggle("often", "how often, of all starts", False),
         ],
         describe_two_cycles,
         title="All at once",
-        caption="Random patterns in 64 units by Hebb's rule. Orange dots: units that this update changes. "
-        "Right: 100 random starts in each of 40 networks.",
+        caption="Random patterns in 64 units by Hebb's rule. Orange: units that this update changes. "
+        "How often: 100 random starts in each of 40 networks.",
         size=(9.4, 3.0),
     )
 
@@ -87,8 +87,9 @@ def capacity():
         capacities.recall_by_load,
         draw_capacity,
         [
-            Ladder("n", "units, n", {f"{n:,}": n for n in capacities.NETWORKS}, 500),
-            Ladder("load", "load, α", {f"{a:.2f}": a for a in capacities.LOADS}, 0.12),
+            Ladder("n", "units, n", {f"{n:,}": n for n in capacities.NETWORKS}, 1000),
+            Ladder("load", "load, α", {f"{a:.2f}": a for a in capacities.LOADS}, 0.10),
+            Choice("counted", "what counts", capacities.COUNTED, "found"),
         ],
         describe_capacity,
         title="Too much to keep",
@@ -103,7 +104,7 @@ def one_step_error():
         one_step.look_at_fields,
         draw_one_step_error,
         [
-            Ladder("load", "load, α", {f"{a:g}": a for a in one_step.LOADS}, 0.185),
+            Ladder("load", "load, α", {f"{a:g}": a for a in one_step.LOADS}, 0.075),
             Ladder("n", "units, n", {f"{n:,}": n for n in one_step.UNITS}, 1000),
         ],
         describe_one_step_error,
@@ -141,11 +142,13 @@ def basins():
         [
             Ladder("load", "load, α", {f"{a:.2f}": a for a in basin.LOADS}, 0.08),
             Ladder("damage", "damage", {f"{100 * d:.0f} %": d for d in basin.DAMAGES}, 0.2),
+            Choice("counted", "it is back with", basin.COUNTED, "found"),
             Toggle("kept", "a third: diagonal kept", False),
         ],
         describe_basins,
         title="How far a basin reaches",
-        caption="200 units; 20 damaged patterns in each of ten networks. It comes back: an overlap above 0.9 at rest.",
+        caption="200 units; 20 damaged patterns in each of ten networks, at rest. Right: where the left curve, "
+        "straight from point to point, falls to one half.",
         size=(9.2, 3.8),
     )
 

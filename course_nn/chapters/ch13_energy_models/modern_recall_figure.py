@@ -5,6 +5,9 @@ import numpy as np
 from ...plots.style import BLUE, GREY, INK, ORANGE, VERMILION
 from .modern_recall import BETAS, COUNTS, FEW, N
 
+#: Of the weights: all that are measured lie inside.
+LIMITS = (1e-11, 4.0)
+
 
 def draw_modern_recall(figure, result):
     """``result`` of `modern_recall.recall_by_beta`."""
@@ -22,13 +25,13 @@ def draw_modern_recall(figure, result):
     shares.set_yticks([0, 0.5, 1])
     shares.legend(loc="upper right", fontsize=8.5)
     shares.set_title(f"β = {result['beta']:g}, {result['count']:,} patterns: {result['share']:.3f}")
-    low, middle, high = np.maximum(result["weight"][: at + 1], 1e-6).T
+    low, middle, high = result["weight"][: at + 1].T
     weights.fill_between(BETAS[: at + 1], low, high, color=BLUE, alpha=0.2, lw=0)
     weights.plot(BETAS[: at + 1], middle, color=BLUE, marker="o", ms=4, clip_on=False)
     weights.plot(result["beta"], middle[at], "o", mfc="none", mec=ORANGE, ms=14, mew=1.8, zorder=5, clip_on=False)
     weights.axvline(1 / np.sqrt(N), color=GREY, lw=1, ls=":")
-    weights.annotate("1/√64", (1 / np.sqrt(N), 2e-6), (4, 0), textcoords="offset points", color=INK)
-    weights.set(xscale="log", yscale="log", xlim=(0.028, 2.2), ylim=(1e-6, 1.5), xlabel="β")
+    weights.annotate("1/√64", (1 / np.sqrt(N), 3e-11), (4, 0), textcoords="offset points", color=INK)
+    weights.set(xscale="log", yscale="log", xlim=(0.028, 2.2), ylim=LIMITS, xlabel="β")
     weights.set_xticks([0.03125, 0.125, 0.5, 2], ["1/32", "1/8", "1/2", "2"])
     weights.minorticks_off()
     weights.set_ylabel("weight of the right pattern")

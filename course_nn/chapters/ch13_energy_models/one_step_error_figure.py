@@ -36,6 +36,9 @@ def draw_one_step_error(figure, result):
 
 
 def percent(share):
+    """Two decimals below 10 %, and two digits of what they would hide."""
+    if 0 < share < 0.001:
+        return f"{100 * share:.2g} %"
     return f"{100 * share:.2f} %" if share < 0.1 else f"{100 * share:.1f} %"
 
 

@@ -13,22 +13,22 @@ def draw_simulated_annealing(figure, result):
     ).T
     figure.delaxes(_)
     sweeps, T = result["sweeps"], result["temperatures"]
-    heat.plot(np.arange(1, sweeps + 1), T, "o-" if sweeps < 40 else "-", color=ORANGE, ms=4)
+    heat.plot(np.arange(1, sweeps + 1), T, "o-" if sweeps < 40 else "-", color=ORANGE, ms=4, clip_on=False)
     heat.set(yscale="log", ylim=(END / 1.3, HOTTEST[-1] * 1.3), ylabel="$T$")
     heat.set_yticks([0.2, 1, 5], ["0.2", "1", "5"])
     heat.minorticks_off()
-    heat.set_title(f"From T = {T[0]:g} to {END:g} in {counted(sweeps)}")
+    heat.set_title(f"One sweep at T = {END:g}" if sweeps == 1 else f"From T = {T[0]:g} to {END:g} in {counted(sweeps)}")
     x = np.arange(sweeps + 1)
     path.plot(x, result["path"][:, :30], color=BLUE, lw=0.7, alpha=0.3)
     path.plot(x, result["path"].mean(axis=1), color=BLUE, lw=2.2)
     for ax in (path, ends):
-        ax.axhline(result["lowest"], color=INK, lw=1.2, ls="--")
+        ax.axhline(result["lowest"], color=INK, lw=1.2, ls="--", zorder=1)
         ax.set(ylim=(-56, 62))
     path.set(xlim=(0, sweeps), xlabel="sweep", ylabel="energy")
     path.annotate("lowest of all", (0.98, result["lowest"]), (0, -11), xycoords=("axes fraction", "data"),
                   textcoords="offset points", ha="right", color=INK, fontsize=9)  # fmt: skip
     values, counts = np.unique(np.round(result["path"][-1]), return_counts=True)
-    ends.barh(values, counts, height=1.6, color=[BLUE if v < result["lowest"] + 0.5 else GREY for v in values])
+    ends.barh(values, counts, height=1.8, color=[BLUE if v < result["lowest"] + 0.5 else GREY for v in values])
     ends.set(xlim=(0, RUNS), xlabel="runs that end there")
     ends.tick_params(labelleft=False)
     ends.set_title(f"{result['found']} of {RUNS} at the minimum")

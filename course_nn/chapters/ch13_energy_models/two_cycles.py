@@ -57,8 +57,8 @@ def last_step(values):
     return len(path(values["count"], values["start"])[0]) + 1
 
 
-def update_together(count, start, step):
-    """The instrument's compute: the state at this step and at the next, the energies, and the share by count."""
+def update_together(count, start, step, often):
+    """The instrument's compute: two states in a row, the energies, and the share of starts by count."""
     one, (states, period) = network(count), path(count, start)
     most = len(states) + 2
     while len(states) < most:  # goes on as it has ended
@@ -74,6 +74,7 @@ def update_together(count, start, step):
         "pairs": pair_energies(one, states),
         "period": period,
         "ended": step >= most - 4,
+        "often": often,
         "shares": measured().mean(axis=1),
         "share": float(measured()[COUNTS.index(count)].mean()),
     }

@@ -9,7 +9,9 @@ from .two_cycles import COUNTS
 
 def draw_two_cycles(figure, result):
     """``result`` of `two_cycles.update_together`."""
-    parts = figure.subplot_mosaic("01es", width_ratios=[0.6, 0.6, 1.1, 1.1])
+    often = result["often"]
+    widths = [0.6, 0.6, 1.1, 1.1] if often else [0.75, 0.75, 1.6]
+    parts = figure.subplot_mosaic("01es" if often else "01e", width_ratios=widths)
     step, changed = result["step"], result["state"] != result["next"]
     draw_pattern(parts["0"], result["state"], f"after {step}", changed)
     draw_pattern(parts["1"], result["next"], f"after {step + 1}: {result['changes']} changed", changed)
@@ -25,7 +27,11 @@ def draw_two_cycles(figure, result):
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="upper right", fontsize=8.5)
     ax.set_title(ending(result).capitalize())
-    ax = parts["s"]
+    if often:
+        _draw_shares(parts["s"], result)
+
+
+def _draw_shares(ax, result):
     upto = COUNTS.index(result["count"]) + 1
     ax.plot(COUNTS[:upto], 100 * result["shares"][:upto], color=GREY, marker="o", ms=4)
     ax.plot(result["count"], 100 * result["share"], "o", color=ORANGE, ms=9, mec=INK, zorder=4, clip_on=False)
@@ -43,8 +49,8 @@ def ending(result):
 
 
 def describe_two_cycles(result):
-    """What the next update changes, how it ends, whether E rises, and the share of all starts."""
+    """What the next update changes, how it ends, and, if asked for, the share of all starts."""
     patterns = f"{result['count']} pattern{'' if result['count'] == 1 else 's'}"
     told = f"{patterns}, all units at once: update {result['step'] + 1} changes {result['changes']} of 64 units: "
-    share = f"Of random starts {100 * result['share']:.0f} % end between two states."
-    return f"{told}{ending(result)}. {share}"
+    share = f" Of random starts {100 * result['share']:.0f} % end between two states." if result["often"] else ""
+    return f"{told}{ending(result)}.{share}"

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import sys
+from itertools import product
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -68,9 +69,12 @@ def divergence():
         if index + 1 in at:
             thetas.append(rbm.theta.copy())
     found = {"thetas": rounded(thetas, 5)}
-    for k in contrastive_divergence.TRAINED:
-        found[str(k)] = rounded([contrastive_divergence.follow(k, s) for s in range(contrastive_divergence.SEEDS)])
-        print("CD", k, [one[0][-1] for one in found[str(k)]], flush=True)
+    seeds, ways = range(contrastive_divergence.SEEDS), (contrastive_divergence.TRAINED, (False, True), (False, True))
+    for k, persistent, falling in product(*ways):
+        name = contrastive_divergence.way(k, persistent, falling)
+        paths = [contrastive_divergence.follow(k, s, persistent=persistent, falling=falling) for s in seeds]
+        found[name] = rounded(paths)
+        print("CD", name, [one[0][-1] for one in found[name]], flush=True)
     keep("contrastive_divergence", **found)
 
 

@@ -14,8 +14,8 @@ def _exchanged(one, other, sentence):
     )
 
 
-SELF_CONNECTION = bug_hunt(
-    "self_connection",
+FIVE_RULES = bug_hunt(
+    "five_rules",
     "Bug hunt: five rules that claim to be the pseudo-inverse",
     suspect="rule",
     truth=_TRUTH,
