@@ -166,6 +166,8 @@ class Attention(Layer):
         if len(k) != len(q) or len(v) != len(q):
             raise ValueError(f"{self!r}: expected as many keys and values as queries, {len(q)}, got {len(k)}, {len(v)}")
         hidden = hidden_steps(self, mask, len(q), q.shape[1], k.shape[1], q.dtype)
+        refuse_spoiled(self, mask, k, "keys")
+        refuse_spoiled(self, mask, v, "values")
         scale = 1 / math.sqrt(q.shape[2]) if self.scale is None else self.scale
         y, _, back = _attend(q, k, v, hidden, scale)
         return y, lambda dy: back(upstream(dy, y, self))
@@ -198,3 +200,19 @@ def hidden_steps(layer, mask, n, t, s, dtype, heads=False):
         seen = mask if seen is None else mask & seen
         seen = seen[:, None] if heads else seen
     return _hidden(seen, dtype)
+
+
+def refuse_spoiled(layer, mask, keys, what):
+    """One sentence where only keys (n, …, d) that the mask hides from every query hold NaN or ∞.
+
+    A weight of 0 doesn't keep them out: 0 · NaN is NaN, and so would be every output. Where what is seen is not finite
+    either, the outputs say so by themselves, as those of every layer do.
+    """
+    if mask is None or (finite := np.isfinite(keys).all(axis=-1)).all():
+        return
+    seen = mask if mask.ndim == 2 else mask.any(axis=1)
+    if finite[seen[:, -keys.shape[1] :]].all():  # the last ones, as those before may be of a past
+        raise ValueError(
+            f"{layer!r}: expected {what} that are finite also where the mask hides them, as 0 · NaN is NaN, got "
+            f"{int((~finite).sum())} steps that are not; fill them with 0"
+        )

@@ -7,7 +7,7 @@ import numpy as np
 from .. import _checks
 from ..core import Layer, Parameter, upstream
 from ..initializers import drawn
-from .attention import _attend, hidden_steps
+from .attention import _attend, hidden_steps, refuse_spoiled
 from .positions import _rotated
 
 
@@ -75,22 +75,25 @@ class MultiHeadAttention(Layer):
         """
         d, dtype = self.d, self.W.value.dtype
         x = self.admit(x, ("t", d), dtype)
-        if source is None:
-            (q, k, v), back_in = self._projected(x, 0, 3)
-        else:
+        if source is not None:
             source = self.admit(source, ("s", d), dtype, "source")
             if len(source) != len(x):
                 raise ValueError(f"{self!r}: expected a source for each of {len(x)} sequences, got {len(source)}")
+        what, keys = ("input", x) if source is None else ("a source", source)
+        before = 0 if past is None else self._steps_of(past, len(x))
+        n, t, s = len(x), x.shape[1], before + keys.shape[1]
+        hidden = hidden_steps(self, mask, n, t, s, dtype, heads=True)
+        refuse_spoiled(self, mask, keys, f"steps of {what}")
+        if source is None:
+            (q, k, v), back_in = self._projected(x, 0, 3)
+        else:
             (q,), back_q = self._projected(x, 0, 1)
             (k, v), back_kv = self._projected(source, 1, 3)
-        before = 0 if past is None else self._steps_of(past, len(x))
         if self.rotary:
             q, k = _rotated(q, before), _rotated(k, before)
         now = k, v
         if past is not None:
             now = k, v = tuple(np.concatenate(pair, axis=2) for pair in zip(past, (k, v), strict=True))
-        n, t, s = len(x), x.shape[1], k.shape[2]
-        hidden = hidden_steps(self, mask, n, t, s, dtype, heads=True)
         kept = self._kept((n, self.heads, t, s), train)
         a = np.empty((n, t, d), dtype)
         _, weights, back = _attend(q, k, v, hidden, 1 / math.sqrt(d // self.heads), kept, self._by_heads(a))

@@ -9,6 +9,7 @@ import threading
 import numpy as np
 
 from .. import _checks
+from ..plots import hover
 from ..plots.style import course_style, drawn_png, figure_png, new_figure, picture_bundle
 from . import look
 from .controls import Control
@@ -34,6 +35,8 @@ class Instrument:
                           invisible, and returns them with whatever move needs as ``kept``; move sets all of them to
                           the result, makes them visible, and returns them in the order of drawing. For a step only
                           they are drawn: 20 and more a second.
+    spots(figure, result) -> groups of spots (`plots.hover`), if some places in the picture should light up together
+                          while one points at any of them. What they say, controls and sentence tell as well.
 
     ``controls`` are shown in their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the
     controls stand beside it in a window of 1200 pixels). A function that fails shows one sentence and leaves
@@ -41,10 +44,10 @@ class Instrument:
     ``result``, ``description`` and ``corners()`` serve code and tests.
     """
 
-    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6), move=None):
-        self.controls = _checked(compute, draw, controls, describe, move)
+    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6), move=None, spots=None):
+        self.controls = _checked(compute, draw, controls, describe, move, spots)
         self.compute, self.draw, self.describe = compute, draw, describe
-        self.move, self.title, self.caption = move, title, caption
+        self.move, self.spots, self.title, self.caption = move, spots, title, caption
         self.figure = new_figure(*size)
         self.figure.dpi *= look.SHARPNESS
         self._layout = FrozenLayout(self.figure)
@@ -119,7 +122,10 @@ class Instrument:
         stored = self.png()
         if self.failure is None:
             stored = figure_png(self.figure, look.STORED_SHARPNESS / look.SHARPNESS, level=9)
-        return {**view(self.widget), **picture_bundle(stored, width, height, repr(self))}
+        bundle = picture_bundle(stored, width, height, repr(self))
+        if self.spots is not None and self.failure is None:
+            bundle["text/html"] = hover.over(bundle["text/html"], self.spots(self.figure, self.result))
+        return {**view(self.widget), **bundle}
 
     # The picture follows the controls.
 
@@ -186,6 +192,7 @@ class Instrument:
             values = self.values
             result = self._computed(values)
             png = self._painted(result, values)
+            layer = "" if self.spots is None else hover.layer(self.spots(self.figure, result))
             sentence = self.describe(result)
             if not isinstance(sentence, str) or not sentence.strip():
                 raise TypeError(f"describe: expected one sentence, got {_checks.describe(sentence)}")
@@ -199,12 +206,17 @@ class Instrument:
         self.description = sentence if sentence[-1] in ".!?" else sentence + "."
         self.failure, self.result = None, result
         self._say(png)
+        if self.spots is not None:
+            self._layer.value = layer
 
     # What a kind of instrument may do otherwise (`live`).
 
     def screen(self, image, widgets):
         """The widgets above the status line."""
-        return [image]
+        if self.spots is None:
+            return [image]
+        whole, self._layer = look.with_layer(image)
+        return [whole]
 
     def _computed(self, values):
         return self.compute(**values)
@@ -231,10 +243,9 @@ class Instrument:
                 build_anew(widget)
 
 
-def _checked(compute, draw, controls, describe, move):
+def _checked(compute, draw, controls, describe, move, spots):
     functions = {"compute": compute, "draw": draw, "describe": describe}
-    if move is not None:
-        functions["move"] = move
+    functions |= {name: one for name, one in (("move", move), ("spots", spots)) if one is not None}
     for name, function in functions.items():
         if not callable(function):
             raise TypeError(f"Instrument: expected {name} to be a function, got {_checks.describe(function)}")

@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 
+from ..plots import hover
 from ..plots.style import DPI, encode_png
 from . import spoken
 from .versions import described
@@ -68,6 +69,10 @@ CSS = """
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;
   box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px;
   padding: 6px; margin: 0 0 6px; }
+.course-nn-over { position: relative; width: fit-content; max-width: 100%; margin: 0 0 6px; }
+.course-nn-over .course-nn-picture { margin: 0; }
+.course-nn-over > .course-nn-layer { position: absolute; inset: 7px; pointer-events: none; }
+.course-nn-layer .widget-html-content { position: absolute; inset: 0; }
 .course-nn-busy { opacity: 0.55; cursor: progress; }
 .course-nn-status .widget-html-content { font-size: 14px; line-height: 1.45; min-height: 2.9em; }
 .course-nn-error { color: var(--jp-error-color1, #B3261E); }
@@ -97,12 +102,21 @@ def build(instrument, size):
     )
     body = W.Box([controls, screen]).add_class("course-nn-body")
 
-    parts = [W.HTML(f"<style>{CSS}</style>").add_class("course-nn-unseen"), body, spoken.script()]
+    style = CSS if instrument.spots is None else CSS + hover.CSS
+    parts = [W.HTML(f"<style>{style}</style>").add_class("course-nn-unseen"), body, spoken.script()]
     if instrument.title:
         parts.insert(1, W.HTML(html.escape(instrument.title)).add_class("course-nn-title"))
     if instrument.caption:
         parts.insert(-2, W.HTML(html.escape(instrument.caption)).add_class("course-nn-caption"))
     return W.VBox(parts).add_class("course-nn"), widgets, image, status
+
+
+def with_layer(image):
+    """``box, layer``: the picture with an empty layer over it, for spots to point at."""
+    import ipywidgets as W
+
+    layer = W.HTML().add_class("course-nn-layer")
+    return W.Box([image, layer]).add_class("course-nn-over"), layer
 
 
 @contextlib.contextmanager

@@ -41,6 +41,8 @@ def test_two_blocks_find_it_and_one_does_not():
     stored = theme.measured()
     assert (stored["2 random"][:, 0] >= 0.95).all()
     assert (stored["1 random"][:, 0] <= 0.40).all()
+    longer = stored["1 random, longer"]
+    assert stored["1 random"][:, 0].max() < longer[:, 0].min() and longer[:, 0].max() < 0.6, "longer: more, not all"
     for blocks in (1, 2):
         fixed = stored[f"{blocks} fixed"]
         assert (fixed[:, 1] >= 0.95).all() and (fixed[:, 0] <= 0.40).all()

@@ -41,6 +41,29 @@ def test_a_tenth_is_held_out():
     assert theme._held_out("add", digits, digits[::-1]).mean() == pytest.approx(1 / 11, abs=0.01)
 
 
+def test_a_sum_is_held_out_in_both_orders_of_its_terms_or_in_neither():
+    rng = np.random.default_rng(3)
+    for places in (1, 2, 3, 4):
+        a, b = rng.integers(0, 10, (2, 20_000, places))
+        out = theme._held_out("add", a, b)
+        assert (out == theme._held_out("add", b, a)).all() and 0.05 < out.mean() < 0.15
+
+    def terms(seen, seed):
+        X, _ = lines("add", np.full(2000, 2), np.random.default_rng(seed), seen)
+        return {tuple(sorted(ALPHABET.decode(row[1:]).split(">")[0].split("+"))) for row in X}
+
+    assert len(terms(True, 0)) > 1000 and not terms(True, 0) & terms(False, 1)
+
+
+def test_what_was_measured_of_sums():
+    for task in SUMS:
+        found = theme.measured()[task]
+        assert {*found} == {str(steps) for steps in theme.STEPS_OF_SUMS}
+        assert all(shares.shape == (3, theme.PLACES + 2) for shares in found.values())
+        assert (found["4000"] == 1).all(), "all sums, in both orders"
+        assert found["1500"][:, 4].min() < 0.1
+
+
 def test_exact_is_what_the_model_writes_by_itself():
     for task in STRINGS:
         model = theme.trained(task)

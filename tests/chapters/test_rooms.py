@@ -218,7 +218,7 @@ def test_an_instrument_joins_the_theme_of_its_name(name, monkeypatch):
     assert INSTRUMENTS[name].__doc__, f"{where}: give it a docstring, a sentence on what the instrument shows"
     came = instrument.compute.__module__
     assert came == f"{room}.{name}", f"{where} computes with a function of {came}: take one of {name}.py"
-    for verb in ("draw", "describe", "move", "scene"):
+    for verb in ("draw", "describe", "move", "spots", "scene"):
         part = getattr(instrument, verb, None)
         if verb in ("draw", "describe") or part is not None:
             came, right = f"{part.__module__}.{part.__name__}", f"{room}.{name}_figure.{verb}_{name}"

@@ -4,41 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from attention_arrays import MASK, RNG, K, Q, V, X, cases, heads, seen_of, softmax, spoiled
 from bad_calls import SEQUENCES, each_call, of_layer
 from helpers import attention_cases, close, refused
 
 from course_nn import Attention, MultiHeadAttention
 from course_nn.layers import attention
 from course_nn.layers.attention import attend, attention_weights
-
-RNG = np.random.default_rng(0)
-Q, K, V = RNG.normal(size=(3, 4, 2)), RNG.normal(size=(3, 5, 2)), RNG.normal(size=(3, 5, 3))
-X, SOURCE = RNG.normal(size=(3, 5, 4)), RNG.normal(size=(3, 6, 4))
-
-
-def cases(kind):
-    some = [
-        pytest.param(*case, id="-".join(map(str, case[0].values())).replace(" ", "")) for case in attention_cases(kind)
-    ]
-    return pytest.mark.parametrize(("settings", "given"), some)
-
-
-def heads(d=4, count=2, seed=1, dtype=np.float64, **settings):
-    """A layer no parameter of which is 0."""
-    rng = np.random.default_rng(seed)
-    layer = MultiHeadAttention(d, count, rng, dtype=dtype, **settings)
-    for p in layer.parameters().values():
-        p.value += rng.normal(0, 0.5, p.value.shape).astype(dtype)
-    return layer
-
-
-def seen_of(lengths, steps):
-    return None if lengths is None else np.arange(steps) < np.array(lengths)[:, None]
-
-
-def softmax(z):
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
 
 
 @cases("function")
@@ -183,7 +155,6 @@ def test_many_sequences_are_taken_a_few_at_a_time(monkeypatch, mask):
     assert len(attention._parts(np.empty((3, 1, 1000, 1000)))) == 3, "one at a time where one is larger than the limit"
 
 
-MASK = seen_of([5, 2, 3], 5)
 BAD_CALLS = {
     "Attention": [
         *of_layer(Attention(), SEQUENCES),
@@ -203,6 +174,11 @@ BAD_CALLS = {
         ),
         (lambda: Attention().run(Q, K, V, MASK * 1.0), r"mask of True .* or \(3, 4, 5\).* got float64 array"),
         (lambda: Attention().run(Q, K, V, "causal"), "mask of True .* got 'causal'"),
+        (
+            lambda: Attention().run(Q, K, spoiled(V), MASK),
+            r"values that are finite also where the mask hides them, .* got 5 steps .* fill them with 0",
+        ),
+        (lambda: Attention().run(Q, spoiled(K), V, MASK), "expected keys that are finite also where the mask hides"),
         (lambda: Attention().run(Q, K, V)[1](Q), r"gradient of the output's shape \(3, 4, 3\), got \(3, 4, 2\)"),
     ],
 }

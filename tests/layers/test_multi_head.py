@@ -4,42 +4,14 @@ import math
 
 import numpy as np
 import pytest
+from attention_arrays import MASK, RNG, SOURCE, K, Q, V, X, cases, heads, seen_of, softmax, spoiled
 from bad_calls import SEQUENCES, each_call, of_generator, of_layer, of_width
-from helpers import attention_cases, close, refused
+from helpers import close, refused
 from pytorch_weights import check_gradients, with_weights
 
 from course_nn import Attention, MultiHeadAttention
 from course_nn.layers.attention import attend, attention_weights
 from course_nn.layers.positions import rotated
-
-RNG = np.random.default_rng(0)
-Q, K, V = RNG.normal(size=(3, 4, 2)), RNG.normal(size=(3, 5, 2)), RNG.normal(size=(3, 5, 3))
-X, SOURCE = RNG.normal(size=(3, 5, 4)), RNG.normal(size=(3, 6, 4))
-
-
-def cases(kind):
-    some = [
-        pytest.param(*case, id="-".join(map(str, case[0].values())).replace(" ", "")) for case in attention_cases(kind)
-    ]
-    return pytest.mark.parametrize(("settings", "given"), some)
-
-
-def heads(d=4, count=2, seed=1, dtype=np.float64, **settings):
-    """A layer no parameter of which is 0."""
-    rng = np.random.default_rng(seed)
-    layer = MultiHeadAttention(d, count, rng, dtype=dtype, **settings)
-    for p in layer.parameters().values():
-        p.value += rng.normal(0, 0.5, p.value.shape).astype(dtype)
-    return layer
-
-
-def seen_of(lengths, steps):
-    return None if lengths is None else np.arange(steps) < np.array(lengths)[:, None]
-
-
-def softmax(z):
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
 
 
 @cases("layer")
@@ -225,7 +197,6 @@ def test_the_weights_that_are_shown_are_a_copy():
     np.testing.assert_array_equal(backward(np.ones_like(y)), before)
 
 
-MASK = seen_of([5, 2, 3], 5)
 BAD_CALLS = {
     "MultiHeadAttention": [
         *of_layer(MultiHeadAttention(3, 1, RNG), SEQUENCES),
@@ -249,6 +220,15 @@ BAD_CALLS = {
         (lambda: heads().run(X, mask=MASK.astype(int)), r"mask of True .* of shape \(3, 5\).* got int64 array"),
         (lambda: heads().run(X, mask=MASK[0]), r"mask of True .*, got bool array of shape \(5,\)"),
         (lambda: heads().run(X, mask=np.ma.masked_array(MASK, MASK)), "mask: expected whole data, got a masked array"),
+        (
+            lambda: heads().run(spoiled(X), mask=MASK),
+            "steps of input that are finite also where .*, got 5 steps that are",
+        ),
+        (
+            lambda: heads().run(X, np.hstack([X[:, :1], spoiled(X)]), np.hstack([MASK[:, :1], MASK])),
+            "steps of a source that are finite also where the mask hides them",
+        ),
+        (lambda: heads().run(spoiled(X), mask=np.repeat(MASK[:, None], 5, axis=1)), "finite also where the mask hides"),
         (lambda: heads().run(X, past=X), r"expected past as run returned it, .* \(3, 2, s, 2\), got float64 array"),
         (lambda: heads().run(X, past=heads().run(X[:2])[1]), "expected past as run returned it, .* got tuple"),
         (lambda: past_of(heads())[2](X), "expected a run without past, into which no gradient flows"),
@@ -260,6 +240,21 @@ BAD_CALLS = {
         (lambda: switched("first"), "heads_on: expected real numbers, got 'first'"),
     ],
 }
+
+
+def test_what_is_seen_and_not_finite_goes_through_a_mask_as_without_one():
+    """It is what came in that is told, and nothing is refused: as in every layer, and in a training that diverges."""
+    x = X.copy()
+    x[1, 0] = np.nan
+    for mask in (None, MASK):
+        y = heads().run(x, mask=mask)[0]
+        assert np.isnan(y[1]).all() and np.isfinite(y[[0, 2]]).all()
+    np.testing.assert_array_equal(heads().run(np.full_like(X, np.nan), mask=MASK)[0], np.full_like(X, np.nan))
+    past = heads().run(X)[1]
+    later = heads().run(X, past=past, mask=np.hstack([MASK, MASK]))[0]
+    assert np.isfinite(later).all()
+    with refused("finite also where the mask hides them"):
+        heads().run(spoiled(X), past=past, mask=np.hstack([np.ones_like(MASK), MASK]))
 
 
 def past_of(layer):

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from small_instrument import small, status, widget_of
 
-from course_nn.widgets import Choice, Slider, Toggle, look
+from course_nn.plots import hover
+from course_nn.widgets import Choice, Instrument, Slider, Toggle, look
 
 
 def test_it_starts_with_its_defaults_and_follows_its_widgets():
@@ -54,6 +55,32 @@ def test_the_notebook_stores_widget_picture_and_sentence():
     assert stored == (220 * look.STORED_SHARPNESS, 110 * look.STORED_SHARPNESS)
     assert data["text/plain"] == repr(it) == "It is 0.5."
     assert ' width="220" height="110" ' in data["text/html"] and data["text/html"].endswith(' alt="It is 0.5.">')
+
+
+def test_spots_lie_over_the_picture_follow_it_and_are_stored_with_it(monkeypatch):
+    monkeypatch.setenv("COURSE_NN_STRICT", "0")
+
+    def spots(figure, result):
+        (ax,) = figure.axes
+        return [[hover.Spot(hover.box_of(ax, (0, 1), (0, 1), ax.transAxes), [f"it is {result}"])]]
+
+    def draw(figure, result):
+        figure.subplots().plot([0, 1], [0, 1 / (1 - result)])
+
+    it = Instrument(lambda a: a, draw, [Slider("a", "a", 0, 1, 0.1, 0.5)], "It is {}.".format, size=(2, 1), spots=spots)
+    (layer,) = [w for w in widget_of(it, "HTML") if "course-nn-layer" in w._dom_classes]
+    (whole,) = [w for w in widget_of(it, "Box") if "course-nn-over" in w._dom_classes]
+    assert whole.children == (it._image, layer)
+    place = it.figure.axes[0].get_position()
+    assert f"left:{100 * place.x0:.2f}%" in layer.value and f"width:{100 * place.width:.2f}%" in layer.value
+    assert it.set(a=0.8) and 'title="it is 0.8"' in layer.value
+    stored = it._repr_mimebundle_()["text/html"]
+    assert layer.value in stored and "<img " in stored and hover.CSS in stored
+    it.set(a=1.0)
+    assert 'title="it is 0.8"' in layer.value, "what fails leaves the last good picture, and its spots"
+    with pytest.raises(TypeError, match="expected spots to be a function, got 'here'"):
+        Instrument(lambda a: a, draw, [Slider("a", "a", 0, 1, 0.1, 0.5)], str, spots="here")
+    assert not [w for w in widget_of(small(), "HTML") if "course-nn-layer" in w._dom_classes]
 
 
 def test_importing_and_building_needs_no_pyplot():

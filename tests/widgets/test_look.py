@@ -103,7 +103,8 @@ def test_every_part_that_is_styled_is_there(monkeypatch):
     steps = small(lambda s: s, [Steps("s", "step", 0, 3, 1)])
     whole = Instrument(lambda a: a, level, [Toggle("a", "a")], lambda r: "Fine.", title="T", caption="C", size=(2, 1))
     grid = small(lambda g: 1, [Grid("g", "g", {"one": [[1]]}, "one")])
-    there, left = {look.BUSY, "course-nn-error"}, [steps.widget, whole.widget, grid.widget]
+    spots = Instrument(lambda a: a, level, [Toggle("a", "a")], lambda r: "Fine.", size=(2, 1), spots=lambda f, r: [])
+    there, left = {look.BUSY, "course-nn-error"}, [steps.widget, whole.widget, grid.widget, spots.widget]
     there |= set(re.findall(r"course-nn-pad[\w-]*", Path(look.__file__).with_name("pad.js").read_text("utf-8")))
     monkeypatch.setitem(sys.modules, "anywidget", None)  # the pad's other form
     left.append(Pad("p", "p", [[0] * 32] * 32).widget())

@@ -9,6 +9,7 @@ INSTRUMENTS = (
     "position_codes",
     "gradient_depth",
     "head_maps",
+    "cross_attention",
     "induction",
 )
 EXERCISES = ("attention", "causal_weights", "transformer_parameters", "vanishing_mask")

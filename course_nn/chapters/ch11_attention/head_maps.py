@@ -61,29 +61,23 @@ def expected(task, question):
     return "".join(map(str, token_tasks.ANSWERS[task](digits)))
 
 
-def look(task, question, head, row, off):
-    """The instrument's compute: the map of one ``head`` (1 to 8, block by block), of whose rows one is marked.
+def look(task, question, row, off):
+    """The instrument's compute: the maps of all heads while the model answers a question, one of whose rows is marked.
 
-    ``off``: the head is turned off while the answer is written, and in the loss that is told.
+    ``off`` is 0, or the number of a head (1 to 8, block by block) that is turned off while the answer is written.
     """
-    block, one = divmod(int(head) - 1, HEADS)
-    gone = ((block, one),) if off else ()
+    gone = (divmod(int(off) - 1, HEADS),) if off else ()
     line, weights = answer(task, question, gone)
-    every = [lost(task, ((b, h),))[0] for b in range(BLOCKS) for h in range(HEADS)]
     wanted = expected(task, question)
     return {
-        "task": task,
         "line": line,
         "wrong": line[len(question) + 1 :] != wanted,
         "wanted": wanted,
-        "map": weights[block, one],
+        "maps": weights.reshape(-1, *weights.shape[2:]),
         "row": min(int(row), len(line) + 1),
-        "block": block + 1,
-        "head": one + 1,
-        "off": bool(off),
-        "losses": np.array(every),
+        "off": int(off),
+        "losses": np.array([lost(task, ((b, h),))[0] for b in range(BLOCKS) for h in range(HEADS)]),
         "whole": lost(task)[0],
-        "exact": lost(task, gone)[1],
     }
 
 

@@ -23,6 +23,8 @@ LETTERS, LENGTH = 26, 29
 OFFSETS = (0, 5)
 PERIODS = {"random": (5, 12), "fixed": (8, 8)}
 WIDTH, HEADS, STEPS, SIZE, RATE = 64, 4, 800, 64, 0.003
+#: So many steps one block is trained besides, to see how much further it gets.
+LONGER = 6000
 
 
 def strings(n, rng, periods="random"):

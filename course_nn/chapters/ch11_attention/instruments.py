@@ -1,15 +1,17 @@
 """The instruments of chapter 11: each joins a theme, its figure and its controls."""
 
-from ...widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
+from ...widgets.controls import Choice, IntSlider, Ladder, LogSlider, Slider
 from ...widgets.instrument import Instrument
 from ...widgets.player import OpenSlider
 from ...widgets.word import Word
 from .causal_rows import LETTERS, LONGEST, ask
 from .causal_rows_figure import describe_causal_rows, draw_causal_rows
+from .cross_attention import look as look_across
+from .cross_attention_figure import describe_cross_attention, draw_cross_attention, spots_cross_attention
 from .gradient_depth import DEEPEST, KINDS, SEEDS, come_down
 from .gradient_depth_figure import describe_gradient_depth, draw_gradient_depth
 from .head_maps import TASKS, look
-from .head_maps_figure import describe_head_maps, draw_head_maps
+from .head_maps_figure import describe_head_maps, draw_head_maps, spots_head_maps
 from .induction import MODELS, watch_heads
 from .induction_figure import describe_induction, draw_induction
 from .position_codes import KINDS as CODES
@@ -115,15 +117,35 @@ def head_maps():
         [
             Choice("task", "task", list(TASKS), TASKS[1]),
             Word("question", "digits", "31415", "0123456789", longest=TRAINED, least=1),
-            Choice("head", "block and head", _heads(), 1),
             OpenSlider("row", "looks from", 1, lambda values: 2 * max(len(values["question"]), 1) + 2, 7),
-            Toggle("off", "turn this head off", False),
+            Choice("off", "turn a head off", {"none": 0} | _heads(), 0),
         ],
         describe_head_maps,
         title="Who looks at whom",
-        caption="Left: the weights of one head over the question and the model's own answer; the marked row is the "
-        "place that looks. Right: the loss on 100 unseen questions of six digits with each head turned off.",
-        size=(6.6, 3.8),
+        caption="Point at a row or its letter: it lights up in the map of every head, with its two largest weights "
+        "below, each after its letter and place; a cell tells its own. Gray: hidden, as it comes later. Above: block "
+        "and head, and the loss on 100 unseen questions of six digits with that head alone turned off.",
+        size=(6.3, 4.4),
+        spots=spots_head_maps,
+    )
+
+
+def cross_attention():
+    """What the encoder, the decoder and the cross attention between them see and look at, for digits that you type."""
+    return Instrument(
+        look_across,
+        draw_cross_attention,
+        [
+            Word("question", "digits", "31415", "0123456789", longest=TRAINED, least=1),
+            OpenSlider("row", "place that is written", 1, lambda values: max(len(values["question"]), 1) + 1, 1),
+        ],
+        describe_cross_attention,
+        title="Encoder, decoder, and cross attention",
+        caption="Point at a row or its letter: it lights up in all maps in which it looks, with its two largest "
+        "weights below. Encoder: source to source; decoder: written to written; cross: written to source. Gray: "
+        "hidden. · is padding in the source, and the boundary before what is written.",
+        size=(6.3, 4.6),
+        spots=spots_cross_attention,
     )
 
 

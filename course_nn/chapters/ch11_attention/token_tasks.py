@@ -2,8 +2,8 @@
 
 A line is written as ``3141>1413``: the question, the sign >, the answer, an end. The model reads the question, and is
 asked for the answer alone. About a tenth of all questions, those whose digits add up to a multiple of 10, is never
-learned from; of sums those for which the digits of a and three times those of b add up to a multiple of 11, so that
-b + a may have been learned.
+learned from; of sums those for which the digits of the smaller number and three times those of the larger one add up to
+a multiple of 11, so that with a + b its exchange b + a is held out as well.
 """
 
 from functools import cache
@@ -68,8 +68,12 @@ def _drawn(rng, inside):
 
 
 def _held_out(task, a, b):
-    """Of each question, whether it belongs to the tenth that is never learned from."""
-    return (a + 3 * b).sum(axis=1) % 11 == 0 if task.startswith("add") else a.sum(axis=1) % 10 == 0
+    """Of each question, whether it belongs to the tenth that is never learned from; with a + b so does b + a."""
+    if not task.startswith("add"):
+        return a.sum(axis=1) % 10 == 0
+    places = 10 ** np.arange(a.shape[1])[::-1]
+    smaller, larger = np.where((a @ places <= b @ places)[:, None], (a, b), (b, a))
+    return (smaller + 3 * larger).sum(axis=1) % 11 == 0
 
 
 def _written(digits, k):

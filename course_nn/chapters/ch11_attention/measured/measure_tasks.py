@@ -1,10 +1,10 @@
-"""Measure the tasks on strings of digits and the induction task, with three seeds each; about an hour on one core.
+"""Measure the tasks on digits, induction, and encoder and decoder, three seeds each; well over an hour on one core.
 
     OMP_NUM_THREADS=1 python -m course_nn.chapters.ch11_attention.measured.measure_tasks
 
-Writes ``token_tasks`` and ``induction`` (.json, and the θ that the instruments look into in .npz, in half precision)
-beside it, which are part of the course: rounded, so that they repeat on other machines. With names behind it, those
-alone.
+Writes ``token_tasks``, ``induction`` and ``cross_attention`` (.json, and the θ that the instruments look into in .npz,
+in half precision) beside it, which are part of the course: rounded, so that they repeat on other machines. With names
+behind it, those alone.
 """
 
 import json
@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from .. import induction, token_tasks
+from .. import cross_attention, induction, token_tasks
 
 FOLDER = Path(__file__).resolve().parent
 SEEDS = 3
@@ -85,11 +85,35 @@ def induced():
                 rows.append([round(induction.found(model, periods=tried), 4) for tried in ("random", "fixed")])
                 print(blocks, periods, seed, rows[-1], flush=True)
             found[f"{blocks} {periods}"] = rows
+    found["1 random, longer"] = []
+    for seed in range(SEEDS):
+        model = induction.untrained(1, seed)
+        for _ in induction.learning(model, seed, steps=induction.LONGER):
+            pass
+        halved(model)
+        found["1 random, longer"].append([round(induction.found(model, periods=p), 4) for p in ("random", "fixed")])
+        print("one block, longer", seed, found["1 random, longer"][-1], flush=True)
     keep("induction", found)
     np.savez_compressed(FOLDER / "induction.npz", **thetas)
 
 
+def reversed_by_two():
+    """The share of exact answers by length, for encoder and decoder."""
+    rows = []
+    for seed in range(SEEDS):
+        model = cross_attention.untrained(seed)
+        for _ in cross_attention.learning(model, seed):
+            pass
+        half = halved(model)
+        if seed == 0:
+            np.savez_compressed(FOLDER / "cross_attention.npz", theta=half)
+        rows.append([round(cross_attention.exact(model, length), 3) for length in cross_attention.LENGTHS])
+        print("encoder and decoder", seed, rows[-1], flush=True)
+    keep("cross_attention", {"exact": rows})
+
+
 if __name__ == "__main__":
-    for name, measure in {"token_tasks": tasks, "induction": induced}.items():
+    measures = {"token_tasks": tasks, "induction": induced, "cross_attention": reversed_by_two}
+    for name, measure in measures.items():
         if len(sys.argv) == 1 or name in sys.argv[1:]:
             measure()
