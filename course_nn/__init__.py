@@ -194,7 +194,9 @@ __all__ = [
 
 
 #: Rooms that are loaded when they are first entered.
-_ROOMS = "autodiff chapters conventions data exercises forward_mode judges models plots search symbolic widgets".split()
+_ROOMS = (
+    "autodiff bayes chapters conventions data exercises forward_mode judges models plots search symbolic widgets"
+).split()
 
 
 def __getattr__(name):

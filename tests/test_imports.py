@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
 LIBRARY = (
     "_checks _files interrupts settings names functions activations initializers parameters summary contract core "
     "text layers conventions losses sequence_losses elbo games schedules optimizers history archive checkpoint "
-    "callbacks training gradient_check numpy_guard autodiff forward_mode symbolic models search data judges"
+    "callbacks training gradient_check numpy_guard bayes autodiff forward_mode symbolic models search data judges"
 ).split()
 TEACHING_KIT = "windows plots widgets exercises my_course".split()
 CHAPTERS = [*sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*")), "playground"]
@@ -143,7 +143,7 @@ def test_import_leaves_the_heavy_ones_alone():
 
 
 def test_every_room_is_there_when_it_is_entered():
-    rooms = "autodiff chapters data exercises forward_mode judges models plots search symbolic widgets"
+    rooms = "autodiff bayes chapters data exercises forward_mode judges models plots search symbolic widgets"
     code = f"import course_nn; print(*(getattr(course_nn, room).__name__ for room in '{rooms}'.split()))"
     assert python(code).split() == [f"course_nn.{room}" for room in rooms.split()]
     assert set(rooms.split()) < set(dir(course_nn))

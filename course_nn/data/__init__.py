@@ -7,6 +7,7 @@ it. The conventions, for every function:
 - class labels ``y`` are int64 of shape ``(n,)``, counted from 0; regression targets are float64 of shape
 ``(n,)``;
 - a `photograph` is one picture (h, w, 3), and `place_names` and `sunspots` are sequences: no sets of examples;
+- a `robot_arm` has two targets to an example, Y (n, 2);
 - randomness comes from ``rng``, a ``numpy.random.Generator``. Without one, ``np.random.default_rng(0)`` is
   made anew for the call, so that the same call always gives the same points.
 """
@@ -15,6 +16,7 @@ from .download import folder
 from .images import CLOTHES, downloaded, fashion_mnist, idx_images, mnist
 from .photographs import photograph
 from .real import Dataset, breast_cancer, diabetes, digits, iris, wine
+from .robot_arm import RobotArm, robot_arm
 from .sequences import PlaceNames, place_names, sunspots
 from .toy import CURVES, GATES, blobs, circles, curve, grid_points, logic_gate, moons, spirals, xor
 
@@ -24,6 +26,7 @@ __all__ = [
     "GATES",
     "Dataset",
     "PlaceNames",
+    "RobotArm",
     "blobs",
     "breast_cancer",
     "circles",
@@ -41,6 +44,7 @@ __all__ = [
     "moons",
     "photograph",
     "place_names",
+    "robot_arm",
     "spirals",
     "sunspots",
     "wine",

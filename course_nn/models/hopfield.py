@@ -241,10 +241,11 @@ def _told(p, n, rule, W):
         )
     if p <= 0.138 * n or p == 1:
         return ""
-    exactly = n / (2 * math.log(n)) if n > 1 else 0.5
+    # Both numbers are those of large networks; below 37 units the second would be the larger one.
+    exactly = f", with some wrong bits, and about {n / (2 * math.log(n)):.0f} exactly" if n >= 40 else " or fewer"
     return (
         f"Hopfield: got {p} patterns for {n} units, a load of {p / n:.2f}; of random ones Hebb's rule is expected to "
-        f"keep about {0.138 * n:.0f}, with some wrong bits, and about {exactly:.0f} exactly"
+        f"keep about {max(0.138 * n, 1):.0f}{exactly}"
     )
 
 

@@ -1,5 +1,7 @@
 """Sixteen states: exact probabilities by hand, and a chain whose counts come closer to them."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,19 @@ def test_a_cold_chain_is_stuck():
     assert p.min() > 0.1
     stuck = [(theme.count_states(0.1, 2000, seed)["shares"][low] > 0.99).any() for seed in range(10)]
     assert sum(stuck) >= 8
+
+
+def test_the_mean_wait_is_that_of_chains():
+    """2,000 chains at T = 1 from 1100 to 0011, within 4 standard errors; in the cold it grows without end."""
+    rng, start = np.random.default_rng(0), np.tile([1, 1, 0, 0], (2000, 1))
+    waited = np.zeros(2000)
+    for sweep, v in enumerate(islice(theme.machine().gibbs(start, rng), 500), start=1):
+        waited[(waited == 0) & (v @ [8, 4, 2, 1] == 0b0011)] = sweep
+    assert (waited > 0).all()
+    error = waited.std() / np.sqrt(2000)
+    assert abs(waited.mean() - theme.mean_sweeps(1.0, 0b1100, 0b0011)) < 4 * error
+    cold = [theme.mean_sweeps(T, 0b1100, 0b0011) for T in (1.0, 0.5, 0.3, 0.2, 0.1)]
+    assert (np.diff(cold) > 0).all() and 1e8 < cold[-1] < 4e8 and theme.mean_sweeps(1.0, 3, 3) == 0
 
 
 def test_the_sentence_has_the_numbers():

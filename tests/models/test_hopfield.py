@@ -220,6 +220,7 @@ def test_steps_can_be_held():
 @pytest.mark.parametrize(
     ("p", "n", "rule", "words"),
     [
+        (2, 4, "hebb", "a load of 0.50; of random ones Hebb's rule is expected to keep about 1 or fewer"),
         (15, 100, "hebb", "got 15 patterns for 100 units, a load of 0.15; .* about 14, .* and about 11 exactly"),
         (300, 1000, "hebb", "keep about 138, with some wrong bits, and about 72 exactly"),
         (100, 100, "pseudo-inverse", "the 100 patterns fill the whole space of 100 units, so that every state rests"),

@@ -26,8 +26,8 @@ CHAPTERS = (
     Chapter("08", "RNNs", ("05",), "08_rnns.ipynb", 130),
     Chapter("09", "GANs", ("05",), "09_gans.ipynb", 120),
     Chapter("10", "Autoencoders", ("05",), "10_autoencoders.ipynb", 110),
-    Chapter("11", "Transformers", ("08",), "11_attention.ipynb", 100),
-    Chapter("12", "Bayesian networks", ("03",)),
+    Chapter("11", "Transformers", ("08",), "11_attention.ipynb", 115),
+    Chapter("12", "Bayesian networks", ("03",), "12_bayesian.ipynb", 140),
     Chapter("13", "Hopfield and Boltzmann", ("01",), "13_hopfield_and_boltzmann.ipynb", 125),
     Chapter("14", "Frameworks", ("06",)),
 )

@@ -5,6 +5,7 @@ from itertools import islice
 
 import numpy as np
 
+from ...functions import _sigmoid
 from ...models.boltzmann_machine import BoltzmannMachine, all_states
 
 #: Units 1 and 2 like each other, 3 and 4 too; the pairs don't, and unit 4 is dear.
@@ -23,6 +24,25 @@ def _visits(temperature, seed):
     """Of a chain's sweeps, the number of the state it is in after each."""
     chain = machine().gibbs(np.zeros(4), np.random.default_rng(seed), temperature)
     return np.array([int(v @ [8, 4, 2, 1]) for v in islice(chain, MOST)])
+
+
+def mean_sweeps(temperature, start, end):
+    """How many sweeps a chain takes on average from one state to another, from the 16 × 16 matrix of a whole sweep.
+
+    States are numbers, 0b1100 is 1100. With P between all states but ``end``, the mean times t are (I − P) t = 1.
+    """
+    one, states = machine(), all_states(4)
+    sweep = np.eye(16)
+    for unit in range(4):
+        on, off = np.arange(16) | 8 >> unit, np.arange(16) & ~(8 >> unit)
+        chance = _sigmoid((states @ one.W[unit] + one.b[unit]) / temperature)
+        step = np.zeros((16, 16))
+        np.add.at(step, (np.arange(16), on), chance)
+        np.add.at(step, (np.arange(16), off), 1 - chance)
+        sweep = sweep @ step
+    others = np.delete(np.arange(16), end)
+    times = np.linalg.solve(np.eye(15) - sweep[np.ix_(others, others)], np.ones(15))
+    return 0.0 if start == end else float(times[np.flatnonzero(others == start)[0]])
 
 
 def distance(p, q):

@@ -1,0 +1,152 @@
+"""An exercise of chapter 12: where a chain goes on from, given a proposal."""
+
+import numpy as np
+
+from ...exercises.exercise import Exercise, Mistake
+
+
+def _steps():
+    def of(x, proposal, log_p, log_p_proposal, u):
+        return np.array(x), np.array(proposal), log_p, log_p_proposal, u
+
+    return [
+        of([1.0], [2.0], -3.0, -1.0, 0.9),
+        of([1.0], [2.0], -1.0, -3.0, 0.1),
+        of([1.0], [2.0], -1.0, -3.0, 0.5),
+        of([0.5, -1.0], [0.7, -0.4], -2.0, -2.25, 0.75),
+        of([0.5, -1.0], [0.7, -0.4], -2.0, -2.5, 0.75),
+        of([0.5, -1.0], [0.7, -0.4], 2.5, 2.0, 0.55),
+        of([0.5, -1.0], [0.7, -0.4], -1.0, -2.0, 0.9),
+        of([0.5, -1.0], [0.7, -0.4], 0.4, 0.3, 0.95),
+        of([0.5, -1.0], [0.7, -0.4], 0.3, 0.4, 0.95),
+        of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -2000.5, 0.5),
+        of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -1998.0, 0.5),
+        of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -2003.0, 0.5),
+        of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -5.0, -4.0, 0.2),
+        of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -5.0, -np.inf, 0.001),
+    ]
+
+
+_STEP = '''
+def metropolis_step(x, proposal, log_p, log_p_proposal, u):
+    """The next state of the chain, (d,).
+
+    x (d,) is its present state and proposal (d,) a neighbor that was drawn symmetrically, as often as x would be drawn
+    from there. log_p and log_p_proposal are the logarithms of the density there, but for a constant; u is a uniform
+    random number between 0 and 1. The proposal is accepted with the probability min(1, p(proposal) / p(x)).
+    """
+%s
+'''
+
+
+def _mistake(name, message, test, accepted="proposal", refused="x"):
+    return Mistake(name, _STEP % f"    return {accepted} if {test} else {refused}", message)
+
+
+METROPOLIS_STEP = Exercise(
+    name="metropolis_step",
+    title="A Metropolis step",
+    stub=_STEP % "    ...",
+    hints=(
+        "It is accepted where u is below the ratio of the two densities. Where the proposal is the denser one, the "
+        "ratio is above 1, and so above any u.",
+        "The ratio is exp(log_p_proposal - log_p). Where it is refused, the chain stays: x is its next state.",
+        "It is the proposal where np.log(u) < log_p_proposal - log_p, and x elsewhere.",
+    ),
+    solution=_STEP % "    return proposal if np.log(u) < log_p_proposal - log_p else x",
+    cases=_steps,
+    measure="next state",
+    mistakes=(
+        _mistake("always", "It accepts every proposal: then the chain doesn't know of the density.", "True"),
+        _mistake(
+            "never", "It never moves: a proposal is accepted where u is below the ratio of the densities.", "False"
+        ),
+        _mistake(
+            "uphill only",
+            "It accepts what is denser, and nothing else: so it climbs to a peak and stays there. What is less dense "
+            "is accepted with the ratio's probability.",
+            "log_p_proposal > log_p",
+        ),
+        _mistake(
+            "downhill",
+            "The ratio is upside down: p(proposal) / p(x) is exp(log_p_proposal - log_p).",
+            "np.log(u) < log_p - log_p_proposal",
+        ),
+        _mistake(
+            "the other way around",
+            "What should be accepted is refused, and what should be refused is accepted.",
+            "np.log(u) > log_p_proposal - log_p",
+        ),
+        _mistake(
+            "u without its logarithm",
+            "It compares u itself with the difference of logarithms: take the logarithm of u, or the exponential of "
+            "the difference.",
+            "u < log_p_proposal - log_p",
+        ),
+        _mistake(
+            "a quotient of logarithms",
+            "It divides the logarithms: the logarithm of a ratio is their difference.",
+            "u < log_p_proposal / log_p",
+        ),
+        _mistake(
+            "underflow",
+            "It takes the exponential of each logarithm: at -2000 both are 0, and 0 / 0 is no number. Take the "
+            "difference first.",
+            "u * np.exp(log_p) < np.exp(log_p_proposal)",
+        ),
+        _mistake(
+            "one half",
+            "It accepts where the ratio is above one half, whatever u is: chance is missing.",
+            "log_p_proposal - log_p > np.log(0.5)",
+        ),
+        _mistake(
+            "the proposal's density alone",
+            "It compares u with the proposal's density alone: what counts is its ratio to the present one.",
+            "np.log(u) < log_p_proposal",
+        ),
+        _mistake(
+            "1 - u",
+            "It accepts where u is *above* 1 - ratio. That happens as often, but this exercise's u decides otherwise: "
+            "accept where u is below the ratio.",
+            "np.log(1 - u) < log_p_proposal - log_p",
+        ),
+        _mistake(
+            "a ratio to the sum",
+            "It accepts with p(proposal) / (p(proposal) + p(x)): that samples the same density, by Barker's rule, but "
+            "refuses more often than Metropolis's min(1, ratio).",
+            "u * (1 + np.exp(log_p - log_p_proposal)) < 1",
+        ),
+        _mistake(
+            "nothing where it is refused",
+            "Where it refuses, it gives nothing: the chain stays, and x counts once more.",
+            "np.log(u) < log_p_proposal - log_p",
+            refused="None",
+        ),
+        _mistake(
+            "a step",
+            "Where it accepts, it adds the proposal to x: the proposal is the new state already.",
+            "np.log(u) < log_p_proposal - log_p",
+            accepted="x + proposal",
+        ),
+        _mistake(
+            "halfway",
+            "Where it accepts, it goes halfway: the proposal is the next state.",
+            "np.log(u) < log_p_proposal - log_p",
+            accepted="(x + proposal) / 2",
+        ),
+        _mistake(
+            "the log density",
+            "It returns a log density: the next state is asked for.",
+            "np.log(u) < log_p_proposal - log_p",
+            accepted="log_p_proposal",
+            refused="log_p",
+        ),
+        _mistake(
+            "whether",
+            "It returns whether the proposal is accepted: the next state is asked for.",
+            "np.log(u) < log_p_proposal - log_p",
+            accepted="True",
+            refused="False",
+        ),
+    ),
+)
