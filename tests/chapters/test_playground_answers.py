@@ -42,6 +42,10 @@ GOOD = [
     ({"do": "flow", "on": True}, lambda p: p.page.news["head"]["flow"] is True),
     ({"do": "unit", "layer": 0, "unit": 2}, lambda p: p.page.said[-1]["text"].startswith("z")),
     ({"do": "unit", "layer": -1, "unit": 0}, lambda p: "feature x" in p.page.said[-1]["text"]),
+    (
+        {"do": "place", "x": 1, "y": -2.5},
+        lambda p: p.page.said[-1]["text"].startswith("At (1, −2.5) the network answers"),
+    ),
     ({"do": "example", "index": 4}, lambda p: p.page.said[-1]["place"] == list(p.run.data.X_train[4])),
     ({"do": "example", "index": None}, lambda p: p.page.said[-1] == {"say": "example", "index": None}),
     ({"do": "string"}, lambda p: p.page.said[-1]["text"] == p.string),
@@ -106,6 +110,10 @@ BAD = [
     {"do": "edit", "path": [], "value": 1},
     {"do": "edit", "path": 0, "value": 1},
     {"do": "points"},
+    {"do": "points", "own": [], "stroke": "one"},
+    {"do": "place"},
+    {"do": "place", "x": 7, "y": 0},
+    {"do": "place", "x": "1", "y": 0},
     {"do": "points", "own": [[1, 2]]},
     {"do": "points", "own": [[9, 9, 0]]},
     {"do": "points", "own": [[1, 2, 77]]},
@@ -212,12 +220,55 @@ def test_a_slider_that_moves_is_one_action(p, monkeypatch):
     for rate in (0.1, 0.2, 0.3):
         tell(p, "set", values={"rate": rate})
     for k in range(1, 4):
-        tell(p, "points", own=[[k, j, 0] for j in range(k)])
+        tell(p, "points", own=[[k, j, 0] for j in range(k)], stroke=7)
+        tell(p, "place", x=1, y=k)  # where the pointer is
     assert p.run.undoable == 2
     tell(p, "undo")
     assert p.settings.rate == 0.3 and p.settings.data == "circle"
     tell(p, "undo")
     assert p.settings.rate == Settings().rate
+
+
+def test_what_is_chosen_or_put_is_an_action_each(p):
+    for data in ("XOR", "spiral"):
+        tell(p, "set", values={"data": data})
+    tell(p, "undo")
+    assert p.settings.data == "XOR"
+    for k in range(3):
+        tell(p, "points", own=[[j, j, 0] for j in range(k + 1)], stroke=k)
+    tell(p, "undo")
+    assert len(p.settings.own) == 2
+    for optimizer in ("Adam", "momentum"):
+        tell(p, "set", values={"optimizer": optimizer})
+    tell(p, "undo")
+    assert p.settings.optimizer == "Adam"
+
+
+def test_what_cannot_be_is_told_in_the_words_of_the_page(p):
+    for name, value, words in (
+        ("train_share", 95, "share to train in %: expected"),
+        ("rate", -1, "learning rate: expected"),
+        ("batch", 0, "batch size: expected"),
+        ("penalty_rate", 1e9, "its rate λ: expected"),
+        ("features", [], "features: expected"),
+    ):
+        (said,) = tell(p, "set", values={name: value})
+        assert said["say"] == "refused" and said["text"].startswith(words), said
+
+
+def test_what_a_table_has_become_is_told(p):
+    for text, words in (
+        ("1,2,1", "1 point was read. Of the classes 0 is 1."),
+        ("0,0,a\n1,1,b", "2 points were read. Of the classes 0 is a, 1 is b."),
+        ("0,0,0\n1,1,1", "2 points were read."),
+        (
+            "100,2,0\n-100,4,1",
+            "2 points were read. To fit the plane, x from −100 to 100 and y from 2 to 4 were moved and scaled to "
+            "−5 … 5 each.",
+        ),
+    ):
+        said = tell(p, "csv", text=text)
+        assert {"say": "announce", "text": words} in [{key: one.get(key) for key in ("say", "text")} for one in said]
 
 
 def test_other_controls_and_later_moves_are_actions_of_their_own(p, monkeypatch):

@@ -5,7 +5,7 @@ import pytest
 
 from course_nn.chapters.playground.features import featured
 from course_nn.chapters.playground.maps import grid, maps, quantized, weights
-from course_nn.chapters.playground.network import answer, blocks
+from course_nn.chapters.playground.network import answer, blocks, right
 from course_nn.chapters.playground.run import Run
 from course_nn.chapters.playground.settings import Settings
 
@@ -81,17 +81,28 @@ def test_ruined_weights_give_maps_without_a_warning():
     for settings in KINDS:
         run = Run(settings)
         run.network.theta[:] = np.nan
-        assert quantized(maps(run, 5).outputs).max() == 128
+        assert quantized(maps(run, 5).outputs).max() == 127
 
 
 def test_bytes_of_maps():
-    np.testing.assert_array_equal(quantized([-1.0, 0.0, 1.0, -9.0, 9.0]), [0, 128, 255, 0, 255])
-    np.testing.assert_array_equal(quantized([[0.0, 5.0, 10.0]], 0, 10), [[0, 128, 255]])
-    np.testing.assert_array_equal(quantized([np.nan, np.inf, -np.inf]), [128, 255, 0])
-    np.testing.assert_array_equal(quantized([3.0, 3.0], 3, 3), [128, 128])
+    np.testing.assert_array_equal(quantized([-1.0, 0.0, 1.0, -9.0, 9.0]), [0, 127, 255, 0, 255])
+    np.testing.assert_array_equal(quantized([[0.0, 5.0, 10.0]], 0, 10), [[0, 127, 255]])
+    np.testing.assert_array_equal(quantized([np.nan, np.inf, -np.inf]), [127, 255, 0])
+    np.testing.assert_array_equal(quantized([3.0, 3.0], 3, 3), [127, 127])
     values = np.array([0.3, 0.4])
     assert quantized(values).dtype == np.uint8
     np.testing.assert_array_equal(values, [0.3, 0.4])
+
+
+def test_the_upper_half_of_the_bytes_is_class_1_as_it_is_counted():
+    """Also where all weights are zero, and each point counts for class 0."""
+    for settings in (Settings(), Settings(start="zeros"), Settings(loss="squared error", start="zeros")):
+        run = Run(settings)
+        z = run.network(featured(grid(20), settings.features))
+        bytes_ = quantized(maps(run, 20).outputs).reshape(-1)
+        np.testing.assert_array_equal(bytes_ > 127, right(z, np.ones(400)))
+    tiny = np.array([-1e-12, 0.0, 1e-12])
+    np.testing.assert_array_equal(quantized(tiny), [127, 127, 128])
 
 
 @pytest.mark.parametrize("places", [1, 1001, 2.5, "many"])

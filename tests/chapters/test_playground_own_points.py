@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_nn.chapters.playground.own_points import points_from_csv, points_of
+from course_nn.chapters.playground.own_points import points_from_csv, points_of, what_was_read
 
 
 def test_arrays_within_the_plane_stay_where_they_are():
@@ -27,12 +27,40 @@ def test_a_regression_keeps_its_numbers():
         "x,y,class\n1,2,0\n3,4,1",
         "\ufeffx;y;c\r\n1,0;2,0;0\r\n3,0;4,0;1\r\n",
         "1.0\t2.0\t0\n\n3\t4\t1",
+        "1,0\t2,0\t0\n3,0\t4\t1",
         "1 2 0\n 3   4 1",
         '"1","2","0"\n3, 4, 1',
     ],
 )
 def test_tables_as_they_come(text):
     assert points_from_csv(text) == ((1.0, 2.0, 0), (3.0, 4.0, 1))
+
+
+def test_a_minus_as_the_page_writes_it():
+    assert points_from_csv("−1.5,−2,0\n3,4,1") == ((-1.5, -2.0, 0), (3.0, 4.0, 1))
+
+
+def test_words_with_points_leave_the_commas_of_decimals():
+    assert points_from_csv("1,5;2;a.b\n-3,5;1;c") == ((1.5, 2.0, 0), (-3.5, 1.0, 1))
+
+
+def test_classes_without_a_0_are_numbered():
+    assert [label for *_, label in points_of(np.zeros((3, 2)), [1, 2, 1])] == [0, 1, 0]
+    assert [label for *_, label in points_of(np.zeros((3, 2)), [0, 2, 0])] == [0, 2, 0]
+
+
+def test_places_as_far_as_numbers_go():
+    points = points_of([[1e308, 0], [-1e308, 1], [0, 0.5]], [0, 1, 0])
+    assert np.allclose([point[:2] for point in points], [[5, -5], [-5, 5], [0, 0]])
+
+
+def test_what_was_read_is_told():
+    assert what_was_read([[1, 2]], [0.3], "regression") == "1 point was read."
+    said = what_was_read(np.tile([[7.0, -1234.5678]], (1001, 1)), [2] * 1001)
+    assert said == (
+        "1,001 points were read. To fit the plane, x from 7 to 7 and y from −1235 to −1235 were moved and scaled to "
+        "−5 … 5 each. Of the classes 0 is 2."
+    )
 
 
 def test_words_are_classes():
@@ -68,6 +96,8 @@ def test_bad_arrays_get_one_sentence():
         points_of([[1, 2, 3]], [1])
     with pytest.raises(ValueError, match="your points: X"):
         points_of([[1, np.inf]], [1])
+    with pytest.raises(ValueError, match="classes of one kind"):
+        points_of([[1, 2], [3, 4]], ["a", None])
     with pytest.raises(ValueError, match="at most 5000, got 5001"):
         points_of(np.zeros((5001, 2)), np.zeros(5001))
     with pytest.raises(TypeError, match="a table as text"):

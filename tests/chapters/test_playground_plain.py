@@ -125,6 +125,17 @@ def test_words_are_no_html():
     assert p.page._told.value == "&lt;b&gt;x &amp; y&lt;/b&gt;"
 
 
+def test_what_it_does_not_show_of_the_layers_stays():
+    p = playground(SMALL.but(hidden=((4, "tanh", 0.2), (3, "relu", 0.5)), noise=12.5))
+    assert control(p, "noise").value == 12.5
+    control(p, "hidden").value = "4, 2, 5"
+    assert p.settings.hidden == ((4, "tanh", 0.2), (2, "relu", 0.5), (5, "tanh", 0.0))
+    control(p, "activation").value = "sigmoid"
+    assert p.settings.hidden == ((4, "sigmoid", 0.2), (2, "sigmoid", 0.5), (5, "sigmoid", 0.0))
+    control(p, "hidden").value = "6"
+    assert p.settings.hidden == ((6, "sigmoid", 0.2),)
+
+
 @pytest.mark.parametrize("settings", [*ALL_KINDS, Settings(data="your points"), Settings(hidden=[[64]] * 3)])
 def test_every_kind_of_run_has_a_picture(settings):
     p = playground(settings)

@@ -117,6 +117,14 @@ def test_overfitting_the_training_loss_falls_and_the_test_loss_rises():
         assert simple.losses()[1] < 2 * simple.losses()[0]
 
 
+def test_overfitting_two_units_narrow_the_gap_from_five_seeds_and_not_from_all():
+    def gaps(**changes):
+        return np.array([np.diff(run.losses())[0] for run in after("overfitting", 1000, (*range(5), 9, 14), **changes)])
+
+    narrower = gaps(hidden=((2, "relu"),)) < gaps()
+    assert narrower.tolist() == [True] * 5 + [False] * 2
+
+
 def test_overfitting_is_to_be_sure_and_weight_decay_is_less_sure():
     """Little of the plane is white, where neither class has 95 %; and what is wrong is dearly wrong."""
     for seed in range(5):

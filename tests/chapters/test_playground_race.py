@@ -141,6 +141,8 @@ def test_without_points_there_is_no_race():
 def test_the_original_knows_but_one_optimizer():
     race = Race(Settings(original=True, loss="squared error"), ("SGD", "Adam"))
     assert not any(run.settings.original for run in race.runs.values())
+    assert race.words().startswith("Race of SGD and Adam, without the original's rules: after 0 epochs ")
+    assert "original" not in Race(Settings(), ("SGD", "Adam")).words()
     assert race.runs["Adam"].settings.optimizer == "Adam"
 
 

@@ -97,12 +97,14 @@ def test_a_run_that_diverges_says_so_and_stands_still():
     made = run.step(500)
     assert made < 500
     assert f"After {made} updates" in run.diverged
-    assert "rate is 100" in run.diverged
+    assert "the rate was 100" in run.diverged
+    told = run.diverged
+    run.change(rate=0.01)
+    assert run.diverged == told, "another rate now has not been that then"
     assert run.step(10) == run.finish_epoch() == run.steps_for(0.1) == 0
     assert np.isfinite(run.history.train).all()
     run.reset()
     assert not run.diverged
-    assert run.change(rate=0.01) is None
     assert run.step(10) == 10
 
 

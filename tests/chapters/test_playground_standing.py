@@ -21,9 +21,16 @@ def test_the_sentence_and_the_facts_are_those_of_the_run():
         "test_accuracy": run.accuracies()[1],
     }
     assert sentence(run).startswith(f"After 1 epoch: loss {train:.3g} on the training data and {test:.3g} on the test")
-    assert f"{100 * facts['test_accuracy']:.1f} % of the test points are on the right side." in sentence(run)
+    assert f"{facts['test_accuracy'] * 1000 // 1 / 10} % of the test points are on the right side." in sentence(run)
     run.step(5)
     assert sentence(run).startswith("After 1.2 epochs: ")
+
+
+def test_all_is_said_of_all_alone(monkeypatch):
+    run = Run(Settings())
+    for share, said in ((2499 / 2500, "99.9 %"), (1.0, "100.0 %"), (0.0, "0.0 %"), (0.57, "57.0 %")):
+        monkeypatch.setattr(Run, "accuracies", lambda run, share=share: (share, share))
+        assert f"; {said} of the test points" in sentence(run)
 
 
 def test_a_regression_has_no_sides_and_one_point_no_test():

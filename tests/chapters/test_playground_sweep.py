@@ -89,16 +89,19 @@ def test_a_slice_takes_its_time_and_no_more(monkeypatch):
 
 def test_words_and_message():
     sweep = Sweep(SMALL, ("penalty_rate", [0.01, 0.1]), ("rate", [0.03, 3]), updates=20)
-    assert sweep.words() == "0 of 4 trainings are done."
+    assert sweep.words() == "0 of 4 trainings are done. The penalty is L2."
     assert sweep.message()[1]["values"] == [[None, None], [None, None]]
     while not np.isfinite(sweep.values).any():
         sweep.advance("fast", 0)
     first, at = f"{sweep.values[0, 0]:.3g}", "penalty rate 0.01 and rate 0.03"
-    assert sweep.words() == f"1 of 4 trainings are done; the lowest test loss is {first}, at {at}."
+    assert sweep.words() == f"1 of 4 trainings are done; the lowest test loss is {first}, at {at}. The penalty is L2."
     sweep.advance()
     best = np.unravel_index(sweep.values.argmin(), (2, 2))
     at = f"penalty rate {[0.01, 0.1][best[0]]} and rate {[0.03, 3][best[1]]}"
-    assert sweep.words() == f"The sweep is done; the lowest test loss is {sweep.values.min():.3g}, at {at}."
+    assert (
+        sweep.words()
+        == f"The sweep is done; the lowest test loss is {sweep.values.min():.3g}, at {at}. The penalty is L2."
+    )
     what, message = sweep.message()
     assert what == "sweep"
     assert message["names"] == ["penalty_rate", "rate"]
@@ -150,6 +153,20 @@ def test_units_need_a_layer():
         Sweep(SMALL.but(hidden=()), ("units", [2]), ("seed", [1]))
 
 
-def test_under_the_rules_of_the_original_it_is_a_sweep_of_this_playground():
-    sweep = Sweep(Settings(original=True), ("rate", [0.1]), ("seed", [1]))
-    assert not sweep._left[0][2].original
+def test_the_rules_of_the_original_stay():
+    settings = Settings(original=True, points=60)
+    sweep = Sweep(settings, ("rate", [0.1]), ("seed", [1]), updates=7)
+    sweep.advance()
+    run = Run(settings.but(rate=0.1, seed=1))
+    run.step(7)
+    assert run.settings.original and sweep.values[0, 0] == run.losses()[1]
+
+
+def test_it_says_what_its_names_do_not():
+    mixed = SMALL.but(hidden=((8, "relu"), (2, "leaky_relu")), penalty="L1")
+    layers = Sweep(mixed, ("layers", [2]), ("penalty_rate", [0.1]))
+    assert layers.words().endswith("done. Each layer has 8 units and the activation relu, as the first one.")
+    assert layers._left[0][2].hidden == ((8, "relu", 0.0),) * 2 and layers._left[0][2].penalty == "L1"
+    units = Sweep(mixed.but(hidden=((1, "leaky_relu"),)), ("layers", [2]), ("units", [3]))
+    assert units.words().endswith("done. Each layer has the activation leaky relu, as the first one.")
+    assert Sweep(mixed, ("rate", [0.1]), ("seed", [1])).words() == "0 of 1 trainings are done."

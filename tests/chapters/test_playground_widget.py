@@ -244,6 +244,21 @@ def test_a_run_that_diverges_stops_and_says_so(made):
     asyncio.run(main())
 
 
+def test_what_is_asked_for_to_go_on_lets_it_go_on(made):
+    p = made(Settings(problem="regression", data="plane", hidden=[[4, "relu"]], rate=100.0))
+    p.step(50)
+    p.set(rate=0.01)
+    with pytest.raises(ValueError, match=r"the rate was 100\)\. Expected Reset, or Undo as far as before, to go on\."):
+        p.play()
+    p.undo().undo()
+    assert p.run.updates == 0 and not p.run.diverged
+    p.step(50).set(rate=0.01).reset().step(5)
+    assert not p.run.diverged and p.run.updates == 5
+    endless = made(Settings(problem="regression", data="your points", own=((0.0, 0.0, 1e200), (1.0, 1.0, 0.0))))
+    with pytest.raises(ValueError, match="Expected a change of what it learns from, or Undo as far as before"):
+        endless.play()
+
+
 def test_a_race_and_a_sweep_are_played(made):
     async def main():
         p = made(SMALL)
@@ -332,7 +347,7 @@ def test_the_epochs_are_counted_in_words(p):
     p.epoch()
     assert repr(p).startswith("After 1 epoch: ")
     p.step()
-    assert repr(p).startswith("After 1.333 epochs: ")
+    assert repr(p).startswith("After 1.33 epochs: ")
 
 
 # Shown, and gone.

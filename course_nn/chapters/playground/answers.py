@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from ... import _checks
 from .code_export import as_code
 from .flow import one_example
-from .own_points import points_from_csv
+from .options import OPTIONS
+from .own_points import arrays_from_csv
 from .pictures import picture
 from .player import SPEEDS
 from .presets import PRESETS
@@ -14,7 +15,7 @@ from .run import Run
 from .settings import OWN
 from .state_string import from_string
 from .sweep import Sweep
-from .words import unit_words
+from .words import place_words, unit_words
 
 #: In words, the kinds of what a message brings.
 KINDS = {
@@ -26,6 +27,8 @@ KINDS = {
     bool: "True or False",
 }
 MAYBE = type(None)
+#: What a slider moves.
+SLIDERS = {name for name, option in OPTIONS.items() if isinstance(option, dict) and option.get("kind") == "number"}
 ANSWERS = {}
 
 
@@ -57,7 +60,7 @@ def answer(p, message):
     name = _checks.one_of(message.get("do"), ANSWERS, "the page's message")
     one = ANSWERS[name]
     given = {field: _of_kind(message.get(field), kinds, f"{name}: {field}") for field, kinds in one.fields.items()}
-    if name not in ("set", "points"):
+    if name not in ("set", "points", "place", "unit"):
         p.rest()
     one.act(p, **given)
     if one.changes:
@@ -116,7 +119,7 @@ def _new_seed(p):
 
 @on("set", changes=True, values=dict)
 def _set(p, values):
-    p.change("set", **values)
+    p.change(("set", *values) if SLIDERS.issuperset(values) else None, **values)
 
 
 @on("layers", changes=True, hidden=list)
@@ -129,15 +132,14 @@ def _edit(p, path, value):
     p.run.edit(path, value)
 
 
-@on("points", changes=True, own=list)
-def _points(p, own):
-    p.change("points", data=OWN, own=own)
+@on("points", changes=True, own=list, stroke=(int, MAYBE))
+def _points(p, own, stroke):
+    p.change(stroke if stroke is None else ("points", stroke), data=OWN, own=own)
 
 
 @on("csv", changes=True, text=str)
 def _csv(p, text):
-    p.run.change(data=OWN, own=points_from_csv(text, p.run.settings.problem))
-    p.say("announce", text=f"{len(p.run.settings.own)} points were read.")
+    p.take(*arrays_from_csv(text, p.run.settings.problem))
 
 
 @on("preset", changes=True, name=str)
@@ -165,6 +167,11 @@ def _flow(p, on):
 @on("unit", shows=False, layer=int, unit=int)
 def _unit(p, layer, unit):
     p.say("unit", layer=layer, unit=unit, text=unit_words(p.run, layer, unit))
+
+
+@on("place", shows=False, x=(int, float), y=(int, float))
+def _place(p, x, y):
+    p.say("place", text=place_words(p.run, x, y))
 
 
 @on("example", shows=False, index=(int, MAYBE))

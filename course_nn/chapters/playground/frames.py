@@ -49,4 +49,5 @@ def points(run):
     X_train, y_train, X_test, y_test = run.data
     train, test = np.column_stack([X_train, y_train]), np.column_stack([X_test, y_test])
     head = {"train": len(train), "test": len(test), "k": run.settings.classes}
-    return head, np.concatenate([train, test]).astype(np.float32).tobytes()
+    with np.errstate(over="ignore"):  # of a target that is larger
+        return head, np.concatenate([train, test]).astype(np.float32).tobytes()

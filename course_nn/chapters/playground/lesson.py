@@ -109,8 +109,8 @@ TASKS = {
     ),
     "zeros": Task(
         "Out of symmetry",
-        "All weights are zero at the start, so all units learn the same. With a few numbers typed in by hand the "
-        "circle can still be learned: 90 % of the test points right.",
+        "All weights are zero at the start, so all units learn the same. Set them apart, for one by a few numbers that "
+        "you type in, and one hidden layer can still learn the circle: 90 % of the test points right.",
         (
             "Units that differ in one number differ from then on. How many different edges does a circle need?",
             "Give three units of the hidden layer different weights of x and y.",
@@ -137,7 +137,7 @@ TASKS = {
         (
             "Show the flow of the gradient. What does each sigmoid do to it, whose slope is ¼ at most?",
             "tanh has a slope of up to 1, relu of 1 where it is not 0.",
-            "Choose tanh in all six layers, with xavier as first weights, and press Reset.",
+            "Choose tanh in all six layers, with xavier as first weights, and press Reset; if need be another seed.",
         ),
         checks.vanishing,
         Settings(hidden=((4, "sigmoid"),) * 6, rate=0.1),

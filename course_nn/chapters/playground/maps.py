@@ -78,12 +78,16 @@ def weights(run):
 
 
 def quantized(values, low=-1.0, high=1.0):
-    """``values`` as bytes: ``low`` and all below is 0, ``high`` and all above 255; NaN, or no range, is 128."""
+    """``values`` as bytes: ``low`` and all below is 0, ``high`` and all above 255; NaN, or no range, is 127.
+
+    What is above the middle is 128 or more: so 0 is on the side where it is counted, that of no class 1.
+    """
     if not high > low:
-        return np.full(np.shape(values), 128, np.uint8)
+        return np.full(np.shape(values), 127, np.uint8)
     scaled = np.subtract(values, low)
     with np.errstate(all="ignore"):
         scaled *= 255 / (high - low)
-        scaled += 0.5
-    np.nan_to_num(scaled, copy=False, nan=128.0, posinf=255.0, neginf=0.0)
+        scaled -= 0.5
+        np.ceil(scaled, scaled)
+    np.nan_to_num(scaled, copy=False, nan=127.0, posinf=255.0, neginf=0.0)
     return scaled.clip(0, 255.0).astype(np.uint8)

@@ -16,7 +16,7 @@ from .settings import ACTIVATIONS, DATA, FEATURES, OPTIMIZERS, OWN, PENALTIES, R
 PLANE, UNIT, CURVE, GAP = 300, 50, 90, 10
 _BLUE, _ORANGE, _INK, _PALE = (0, 114, 178), (213, 94, 0), (43, 47, 54), (217, 221, 227)
 #: Controls that step through a ladder of numbers, and what they are called where that is not their name.
-LADDERS = {"rate": RATES, "penalty_rate": PENALTY_RATES}
+LADDERS = {"rate": RATES, "penalty_rate": PENALTY_RATES, "noise": range(0, 101, 5)}
 NAMES = {"hidden": "units", "rate": "learning rate", "penalty_rate": "its rate λ"}
 _LOW, _MIDDLE, _HIGH = np.array([[237, 177, 132], [255, 255, 255], [132, 185, 220]], np.float64)
 
@@ -63,7 +63,7 @@ class PlainPage(W.VBox):
         made = {
             "problem": W.Dropdown(options=list(DATA)),
             "data": W.Dropdown(options=[one for one in DATA["classification"] if one != OWN]),
-            "noise": W.IntSlider(max=100, step=5),
+            "noise": W.SelectionSlider(options=LADDERS["noise"]),
             "features": W.SelectMultiple(options=FEATURES, rows=len(FEATURES)),
             "hidden": W.Text(continuous_update=False, placeholder="4, 2"),
             "activation": W.Dropdown(options=ACTIVATIONS),
@@ -85,11 +85,20 @@ class PlainPage(W.VBox):
         if self._quiet:
             return
         if name in ("hidden", "activation"):
-            units = self._controls["hidden"].value.replace(",", " ").split()
-            layers = [[int(one) if one.isdigit() else one, self._controls["activation"].value, 0.0] for one in units]
-            self._say("layers", hidden=layers)
+            self._say("layers", hidden=self._layers(name))
         else:
             self._say("set", values={name: list(value) if name == "features" else value})
+
+    def _layers(self, moved):
+        """The layers as these controls have them; what they don't show, and what was not moved, stays as it was."""
+        units, activation = self._controls["hidden"].value.replace(",", " ").split(), self._controls["activation"].value
+        layers = [list(layer) for layer in self.settings["hidden"]][: len(units)]
+        layers += [[0, activation, 0.0] for _ in range(len(units) - len(layers))]
+        for layer, count in zip(layers, units, strict=True):
+            layer[0] = int(count) if count.isdigit() else count
+            if moved == "activation":
+                layer[1] = activation
+        return layers
 
     def _begin(self, change):
         """A preset was chosen; the menu is ready for another one."""

@@ -4,6 +4,7 @@ import math
 import time
 
 from ... import _checks
+from .numbers import epochs_of
 from .run import Run
 from .settings import OPTIMIZERS
 
@@ -15,8 +16,8 @@ class Race:
     """One `Run` for each of the ``optimizers``, all else equal; ``runs`` are they by name.
 
     Each starts from the first weights of the settings' seed, and has the settings' rate, which is no fair comparison:
-    what is a good rate differs by optimizer. A step is complete when all have made as many updates, but for those that
-    diverged.
+    what is a good rate differs by optimizer. The rules of TensorFlow's playground know but one optimizer, and are left
+    out. A step is complete when all have made as many updates, but for those that diverged.
     """
 
     def __init__(self, settings, optimizers=OPTIMIZERS):
@@ -24,6 +25,7 @@ class Race:
         if len(names) < 2:
             raise ValueError(f"race: expected two optimizers or more, got {len(names)}")
         base = settings.but(original=False) if settings.original else settings
+        self._without = ", without the original's rules" if settings.original else ""
         self.runs = {name: Run(base.but(optimizer=name)) for name in names}
         self._goal = 0
         self._stand()
@@ -86,11 +88,12 @@ class Race:
     def words(self):
         """Who is ahead after the last complete step, in a sentence."""
         *names, last = self.runs
-        text = f"Race of {', '.join(names)} and {last}"
+        text = f"Race of {', '.join(names)} and {last}{self._without}"
         (first, loss), (_, second), *_ = self._ranked
         if not math.isfinite(loss):
             return f"{text}: " + ("there are no points to learn from." if loss != loss else "all have diverged.")
-        after = f"{text}: after {self._epoch:.4g} epoch{'s' * (self._epoch != 1)}"
+        epochs = epochs_of(self._epoch)
+        after = f"{text}: after {epochs} epoch{'s' * (epochs != '1')}"
         return f"{after} {f'{first} is ahead' if loss < second else 'nobody is ahead'}, training loss {loss:.3g}."
 
     def message(self):

@@ -134,7 +134,7 @@ class Run:
         self._steps = None
         self.diverged = (
             f"After {self.updates} updates the loss or its gradient is not a finite number any more "
-            f"(the rate is {self.settings.rate:g})."
+            f"(the rate was {self.settings.rate:g})."
         )
 
     # What it has come to -------------------------------------------------------
@@ -204,8 +204,13 @@ class Run:
             self._feed.restore(feed.state())
         else:
             self._epochs_before = epoch
-        self.diverged = ""
+        self._look_again()
+
+    def _look_again(self):
+        """Measure; where there still is no finite loss, how that came about stays what is told."""
+        before, self.diverged = self.diverged, ""
         self._measure()
+        self.diverged = self.diverged and (before or self.diverged)
 
     def change_on(self, **changes):
         """As `change`, as a part of the action before: `undo` takes back both."""
@@ -232,8 +237,7 @@ class Run:
         value = _in_a_sentence(_checks.number, value, "edit: value")
         self.remember()
         array[place] = value
-        self.diverged = ""
-        self._measure()
+        self._look_again()
 
     # Memory ---------------------------------------------------------------------
 

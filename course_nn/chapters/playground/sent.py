@@ -53,6 +53,7 @@ class Sent:
             "undo": run.undoable > 0,
             "recording": shown.frames is not None,
             "speed": shown.player.speed,
+            "flow": shown.flow,
         }
 
 

@@ -2,6 +2,8 @@
 
 import math
 
+from .numbers import epochs_of, percent
+
 
 def sentence(run):
     """How far it has come, in words."""
@@ -14,16 +16,16 @@ def sentence(run):
     if not math.isnan(test):
         parts.append(f"{test:.3g} on the test data")
     right = run.accuracies()[1]
-    share = "" if right is None else f"; {100 * right:.1f} % of the test points are on the right side"
-    epochs = "1 epoch" if run.epoch == 1 else f"{run.epoch:.4g} epochs"
-    return f"After {epochs}: {' and '.join(parts)}{share}."
+    share = "" if right is None else f"; {percent(right)} of the test points are on the right side"
+    epochs = epochs_of(run.epoch)
+    return f"After {epochs} epoch{'s' * (epochs != '1')}: {' and '.join(parts)}{share}."
 
 
 def facts_of(run):
     """Epochs, updates, losses and the share of test points that are right; None where there is no finite number."""
     train, test = run.losses()
     return {
-        "epoch": round(run.epoch, 3),
+        "epoch": run.epoch,
         "updates": run.updates,
         "train_loss": _finite(train),
         "test_loss": _finite(test),

@@ -35,7 +35,8 @@ class Sweep:
     """A training for each pair of values of ``rows`` and ``columns``, each (name, values), of ``updates`` each.
 
     ``values (r, c)`` are the losses on the test data, NaN where a training was not made yet, infinite where it
-    diverged. `advance` goes on for some time; a sweep may be stopped between any two calls.
+    diverged. `advance` goes on for some time; a sweep may be stopped between any two calls. Where no penalty is set,
+    its rate λ is that of L2; more layers are all like the first one. `words` says so.
     """
 
     def __init__(self, settings, rows, columns, updates=1000):
@@ -46,14 +47,13 @@ class Sweep:
         if self.cells > MOST_CELLS:
             raise ValueError(f"sweep: expected at most {MOST_CELLS} trainings, got {self.cells}")
         self.updates = _checks.whole(updates, "sweep: updates", low=1, high=MOST_UPDATES)
-        base = settings.but(original=False) if settings.original else settings
         names = self.rows[0], self.columns[0]
-        if "units" in names and "layers" not in names and not base.hidden:
+        if "units" in names and "layers" not in names and not settings.hidden:
             raise ValueError("sweep: units: there is no hidden layer to give them to; add one")
-        made = [[self._settings(base, row, column) for column in self.columns[1]] for row in self.rows[1]]
+        made = [[self._settings(settings, row, column) for column in self.columns[1]] for row in self.rows[1]]
         self._left = [(r, c, one) for r, line in enumerate(made) for c, one in enumerate(line)][::-1]
         self.values = np.full((len(self.rows[1]), len(self.columns[1])), np.nan)
-        self._run = None
+        self._run, self._notes = None, _notes(settings, names)
 
     def _settings(self, settings, row, column):
         for (name, _), value in ((self.rows, row), (self.columns, column)):
@@ -94,10 +94,10 @@ class Sweep:
         left = len(self._left) + (self._run is not None)
         text = f"{self.cells - left} of {self.cells} trainings are done" if left else "The sweep is done"
         if not np.isfinite(self.values).any():
-            return f"{text}."
+            return f"{text}.{self._notes}"
         r, c = np.unravel_index(np.nanargmin(self.values), self.values.shape)
         at = f"{_named(self.rows, r)} and {_named(self.columns, c)}"
-        return f"{text}; the lowest test loss is {self.values[r, c]:.3g}, at {at}."
+        return f"{text}; the lowest test loss is {self.values[r, c]:.3g}, at {at}.{self._notes}"
 
     def message(self):
         """("sweep", what there is to draw): a loss is None where there is none (yet), and "diverged" where it did."""
@@ -111,6 +111,18 @@ class Sweep:
             "values": losses,
             "done": not self.can_go_on,
         }
+
+
+def _notes(settings, names):
+    """What a sweep of these names does beside what its names say, in words."""
+    notes = ""
+    if "penalty_rate" in names and settings.penalty == "none":
+        notes += " The penalty is L2."
+    if "layers" in names:
+        units, activation, _ = (settings.hidden or (Hidden(4),))[0]
+        many = "" if "units" in names else f"{units} unit{'s' * (units > 1)} and "
+        notes += f" Each layer has {many}the activation {activation.replace('_', ' ')}, as the first one."
+    return notes
 
 
 def _axis(axis):

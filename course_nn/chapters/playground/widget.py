@@ -12,7 +12,8 @@ from ...widgets.stage import heard_at_once
 from ...widgets.versions import view
 from . import answers
 from .lesson import TASKS
-from .own_points import points_of
+from .options import OPTIONS
+from .own_points import points_of, what_was_read
 from .page import new_page
 from .pictures import Frames, picture_size, small_picture
 from .plain import PlainPage
@@ -142,7 +143,8 @@ class Playground:
 
     def data(self, X, y):
         """A reader's own data: X (n, 2), and y (n,) classes, or numbers where the problem is a regression."""
-        return self.set(data=OWN, own=points_of(X, y, self.settings.problem))
+        self.take(X, y)
+        return self._done()
 
     def check(self):
         """Whether the task is done, in words; what is missing otherwise."""
@@ -168,11 +170,11 @@ class Playground:
         return answers.answer(self, message)
 
     def change(self, what, **controls):
-        """Move controls; where the same ones go on moving, as under a slider, undo takes back all of it at once."""
-        now, move = time.monotonic(), (what, *sorted(controls))
-        goes_on = move == self._move and now - self._moved < ONE_MOVE and self.run.undoable
+        """Move controls; undo takes back at once what goes on as the same ``what``, such as a slider; None is none."""
+        now = time.monotonic()
+        goes_on = what is not None and what == self._move and now - self._moved < ONE_MOVE and self.run.undoable
         (self.run.change_on if goes_on else self.run.change)(**controls)
-        self._move, self._moved = move, now
+        self._move, self._moved = what, now
 
     def rest(self):
         """Something else is done: a control that moves after it is another action."""
@@ -187,6 +189,13 @@ class Playground:
             self.advance(speed, math.inf)
         elif not self.advance(speed, 0.01):
             self.player.play(once=speed)
+
+    def take(self, X, y):
+        """Make these arrays the data, and say what became of them."""
+        problem = self.settings.problem
+        own = points_of(X, y, problem)
+        self.run.change(data=OWN, own=own)
+        self.say("announce", text=what_was_read(X, y, problem))
 
     def replace(self, run):
         """Stand where another run stands; undo leads back."""
@@ -236,7 +245,10 @@ class Playground:
         self.page.send({"say": what, **content}, buffers)
 
     def refuse(self, text):
-        self.say("refused", text=text)
+        """Tell what can't be done, with the control called as the page calls it."""
+        name, colon, rest = text.partition(":")
+        option = OPTIONS.get(name)
+        self.say("refused", text=f"{option['label']}{colon}{rest}" if isinstance(option, dict) and colon else text)
 
     # For the player.
 
@@ -283,7 +295,10 @@ class Playground:
         if self.aside is not None:
             raise ValueError("It has come to its end: expected another race or sweep, or none.")
         if self.run.diverged:
-            raise ValueError(f"{self.run.diverged} Expected Reset, Undo or another rate before it goes on.")
+            first = self.run.copy()
+            first.reset()
+            way = "a change of what it learns from" if first.diverged else "Reset"
+            raise ValueError(f"{self.run.diverged} Expected {way}, or Undo as far as before, to go on.")
         raise ValueError("There are no points to learn from: expected some in the plane.")
 
     def _remember(self):

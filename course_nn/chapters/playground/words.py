@@ -3,12 +3,13 @@
 import numpy as np
 
 from ... import _checks
+from .features import featured
 from .maps import maps
-from .network import blocks
+from .network import answer, blocks, is_squared, outputs_of
 from .settings import REACH
 
-#: Places of the grid along each side; fewer for large networks.
-PLACES, FEW, LARGE = 50, 20, 2000
+#: Places of the grid along each side, and parts that the plane is cut into; fewer for large networks.
+PLACES, PARTS, FEW, LARGE = 50, 200, 20, 2000
 #: A unit whose values on the plane differ by less than this share of their size, or by this much, is nearly constant.
 FLAT = 0.02
 #: Units whose values on the plane are correlated by more than this go together.
@@ -50,6 +51,26 @@ def unit_words(run, layer, unit):
     return " ".join(part for part in parts if part)
 
 
+def place_words(run, x, y):
+    """What the network answers at one place of the plane."""
+    x, y = (_checks.number(side, "place", low=-REACH, high=REACH) + 0.0 for side in (x, y))  # no −0
+    where = f"At ({x:g}, {y:g}) the network answers".replace("-", "−")
+    with np.errstate(all="ignore"):
+        said = np.atleast_1d(answer(run.network, run.settings, np.array([[x, y]]))[0])
+    if not np.isfinite(said).all():
+        return f"{where} no finite number."
+    if run.settings.problem == "regression":
+        z = run.network.forward(featured(np.array([[x, y]]), run.settings.features))[0][0, 0]
+        return f"{where} {_number(z)}."
+    two, squared = outputs_of(run.settings) == 1, is_squared(run.settings)
+    best = int(said[0] > 0) if two else int(said.argmax())
+    if two and squared:
+        return f"{where} {_number(said[0])}, so class {best}."
+    share = (1 + abs(said[0])) / 2 if two else said[best]
+    size = f"{share:.2f}" if share <= 0.99 or share == 1 else "above 0.99"
+    return f"{where} class {best}, {'share' if squared else 'probability'} {size}."
+
+
 def _output(found, dense):
     """(outputs, p, p): z of the output's units."""
     h = found.units[-1] if found.units else found.features
@@ -57,7 +78,10 @@ def _output(found, dense):
 
 
 def _number(value):
-    return f"{value:.2g}".replace("-", "−")
+    text = f"{value:.2g}"
+    if "e" in text and 1 <= abs(value) < 1e6:
+        text = f"{float(text):g}"
+    return text.replace("-", "−")
 
 
 def _sum(w, b, names):
@@ -73,7 +97,8 @@ def _sum(w, b, names):
 def _state(run, layer, unit, values, out):
     """What keeps it from doing anything, if something does."""
     low, high = values.min(), values.max()
-    flat = f"Over the plane it stays between {_number(low)} and {_number(high)}: it is nearly constant."
+    p = len(values)
+    flat = f"At {p} × {p} places of the plane it is between {_number(low)} and {_number(high)}: nearly constant."
     flat = flat if high - low <= FLAT * max(1.0, abs(low), abs(high)) else ""
     if out:
         return flat
@@ -106,10 +131,10 @@ def on_points(run, layer, most=None):
 def _edge(w, b, names):
     """Of a unit that sees x and y alone: where its edge z = 0 is, and on which side z is positive."""
     v = np.array([dict(zip(names, w, strict=True)).get(name, 0.0) for name in LINES])
-    if abs(b) > REACH * np.abs(v).sum():
-        return f"Its edge z = 0 is outside the plane: z is {'positive' if b > 0 else 'negative'} everywhere in it."
     if not v.any():
         return ""
+    if abs(b) > REACH * np.abs(v).sum():
+        return f"Its edge z = 0 is outside the plane: z is {'positive' if b > 0 else 'negative'} everywhere in it."
     v = v / np.abs(v).max()
     to = _way(v)
     away = -b / np.abs(w).max() / np.hypot(*v)
@@ -126,8 +151,12 @@ def _answer(run, found, unit, z):
     if run.settings.problem == "regression":
         return f"Over the plane it answers from {_number(z.min())} to {_number(z.max())}."
     several = len(found.outputs) > 1
-    share = float(((found.answer.argmax(axis=0) == unit) if several else z > 0).mean())
-    return f"It says class {unit if several else 1} on {100 * share:.0f} % of the plane."
+    parts = PARTS if run.network.theta.size <= LARGE else FEW
+    middles = (np.arange(parts) + 0.5) / parts * 2 * REACH - REACH  # of parts of one size, which places aren't
+    X = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
+    said = run.network.forward(featured(X, run.settings.features))[0]
+    share = float(((said.argmax(axis=1) == unit) if several else said[:, 0] > 0).mean())
+    return f"It says class {unit if several else 1} on about {100 * share:.0f} % of the plane."
 
 
 def _twin(units, unit):

@@ -80,6 +80,10 @@ function shown(value, digits = 3) {
 
 const counted = value => Math.round(value).toLocaleString("en-US");
 
+// Cut, not rounded, as the kernel's sentences have them (`numbers.py`): 100 % is all, and 100 epochs are complete.
+const percent = share => `${(Math.floor(1000 * share + 1e-9) / 10).toFixed(1)} %`;
+const epochsOf = value => value >= 100 ? counted(Math.floor(value + 1e-4)) : `${Math.floor(100 * value + 0.01) / 100}`;
+
 // The color of a byte 0 … 255 of a map: orange below, white in the middle, blue above.
 const RAMP = Uint8ClampedArray.from({length: 768}, (_, at) => {
   const t = Math.floor(at / 3) / 127.5 - 1, end = t < 0 ? NEGATIVE : POSITIVE, k = at % 3;
@@ -110,7 +114,7 @@ function featureBytes(name, places) {
   const f = FEATURE_OF[name] || (() => 0), at = k => 2 * PLANE * k / (places - 1) - PLANE;
   const values = Float64Array.from({length: places * places}, (_, k) => f(at(k % places), at(Math.floor(k / places))));
   const most = values.reduce((least, v) => Math.max(least, Math.abs(v)), 1);
-  return Uint8Array.from(values, v => Math.round((v / most + 1) * 127.5));
+  return Uint8Array.from(values, v => Math.ceil((v / most + 1) * 127.5 - 0.5));
 }
 
 // What the parts share. `watch(name, act)` hears of `change(name, value)`.

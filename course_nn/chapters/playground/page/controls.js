@@ -11,8 +11,11 @@ const CTL_GROUPS = [
 
 function topBar(root, send, state) {
   const bar = element("div", root, {class: "cp-bar", role: "toolbar", "aria-label": "Training"});
-  const play = button(bar, "", "Play", () => send({do: state.playing ? "pause" : "play"}),
-    {class: "cp-button cp-play"});
+  let asked = null;  // what the last click wanted, as long as the kernel has not answered: the next wants the other
+  const play = button(bar, "", "Play", () => {
+    asked = !(asked ?? state.playing);
+    send(asked ? {do: "play"} : {do: "pause"});
+  }, {class: "cp-button cp-play"});
   const icon = element("span", play, {"aria-hidden": "true", class: "cp-play-icon"});
   const word = element("span", play, {}, "Play");
   button(bar, "1 update", "Train on one batch", () => send({do: "step"}));
@@ -39,7 +42,9 @@ function topBar(root, send, state) {
     settings(s) {
       seeds.show(s.seed);
     },
+    said(message) { if (message.say === "refused") asked = null; },
     status(t) {
+      if (asked === Boolean(t.playing)) asked = null;
       if (word.textContent !== (t.playing ? "Pause" : "Play")) {
         word.textContent = t.playing ? "Pause" : "Play";
         play.setAttribute("aria-label", word.textContent);
@@ -51,8 +56,8 @@ function topBar(root, send, state) {
       for (const [box, key] of shownFacts) {
         const value = t[key];
         box.parentElement.hidden = value === null || value === undefined;
-        const text = key === "updates" ? counted(value || 0) : key === "test_accuracy" ? `${shown(100 * value, 3)} %`
-          : key === "epoch" ? (value >= 100 ? counted(Math.floor(value)) : shown(value, 3)) : shown(value, 3);
+        const text = key === "updates" ? counted(value || 0) : key === "test_accuracy" ? percent(value)
+          : key === "epoch" ? epochsOf(value) : shown(value, 3);
         if (box.textContent !== text) box.textContent = text;
       }
     },

@@ -111,7 +111,7 @@ function curvesView(root, send, state) {
       free = at + 13;
     }
     const words = all.map(({name, y}) => `${name} ${shown(y[y.length - 1])}`).join(", ");
-    const label = `Loss against epochs, after ${shown(right)} epochs: ${words || "none yet"}`;
+    const label = `Loss against epochs, after ${epochsOf(Math.max(0, ...xs))} epochs: ${words || "none yet"}`;
     if (!state.playing && canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
   }
 
@@ -124,6 +124,7 @@ function curvesView(root, send, state) {
   // A sweep: rows and columns are two settings, a cell the test loss, the darker the lower; its number stands in it.
   function paintSweep(ink, quiet) {
     const rows = map.rows.length, columns = map.columns.length, left = 78, up = 12, down = 34;
+    const names = map.names.map(name => name.replaceAll("_", " "));
     const w = (width - left - 8) / columns, h = (height - up - down) / rows;
     const known = map.values.flat().filter(v => v !== null && Number.isFinite(v) && v > 0);
     const low = Math.log(Math.min(...known, 1)), high = Math.log(Math.max(...known, 1e-9));
@@ -145,13 +146,13 @@ function curvesView(root, send, state) {
     map.rows.forEach((one, r) => context.fillText(shown(one), left - 6, up + (r + 0.5) * h));
     context.fillStyle = quiet;
     context.textAlign = "center";
-    context.fillText(map.names[1], left + (width - left) / 2, height - 8);
+    context.fillText(names[1], left + (width - left) / 2, height - 8);
     context.save();
     context.translate(10, up + (height - up - down) / 2);
     context.rotate(-Math.PI / 2);
-    context.fillText(map.names[0], 0, 0);
+    context.fillText(names[0], 0, 0);
     context.restore();
-    const best = shown(known.length ? Math.min(...known) : null), [one, other] = map.names;
+    const best = shown(known.length ? Math.min(...known) : null), [one, other] = names;
     canvas.setAttribute("aria-label", `Test loss by ${one} and ${other}; the lowest so far is ${best}`);
   }
 

@@ -6,6 +6,7 @@ const MAIN_WORDS = 1000;  // from one sentence to the next while it plays
 const MAIN_QUIET = 500;  // without another action, after which what came of it is read aloud
 const MAIN_STANDS = 12000;  // that a refusal, or another message, is shown
 const MAIN_THEME = [50, 500];  // milliseconds after which another theme has its colors, at the latest
+const MAIN_ASIDE = ["shown", "unit", "place"];  // messages that are no other attempt of what was refused
 const MAIN_VOICES = 3;  // sentences that are kept for screen readers, each read when it is new
 const MAIN_PARTS = {bar: topBar, settings: settingsPanel, network: networkView, slow: slowView, tools: toolsView,
   plane: planeView, curves: curvesView};
@@ -22,7 +23,10 @@ function render({model, el}) {
     element("p", voice, {}, words);
     while (voice.childElementCount > MAIN_VOICES) voice.firstChild.remove();
   };
-  const send = message => model.send(message);
+  const send = message => {
+    if (!MAIN_ASIDE.includes(message.do) && complaint.classList.contains("cp-refused")) complaint.hidden = true;
+    model.send(message);
+  };
   const show = model.get("show"), parts = [], columns = {};
   const question = questionLine(el, send, state, show.includes("tools"), model.get("task"));
   const grid = element("div", el, {class: "cp-grid"});
@@ -110,7 +114,6 @@ function render({model, el}) {
   function settings() {
     state.settings = model.get("settings");
     each("settings", state.settings);
-    if (complaint.classList.contains("cp-refused")) complaint.hidden = true;  // another attempt went well
   }
 
   function status() {

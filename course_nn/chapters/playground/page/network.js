@@ -3,13 +3,16 @@
 // focus, is shown large in the plane; a line or a unit that is clicked opens its numbers.
 
 const NET_GAP = 10, NET_HEAD = 86, NET_TALL = 440, NET_LARGEST = 50, NET_SMALLEST = 14, NET_NEAR = 7, NET_TITLE = 20;
+const NET_STEP = 51, NET_BESIDE = 6, NET_SLIM = 36;  // from layer to layer, between units, of units that give way
+const NET_TOUCH = 16;  // is near for a finger
 const NET_MOST = 2000;  // lines that are drawn, the largest weights of more
 const NET_LEGEND = [["cp-line-positive", "positive weight"], ["cp-line-negative", "negative weight"]];
 const NET_FLOW = [["cp-line-flow", "size of the gradient, in powers of ten"]];
 
 function networkView(root, send, state) {
-  const head = element("div", root, {class: "cp-net-head"});
-  const stage = element("div", root, {class: "cp-net-stage", role: "group", "aria-label": "The network"});
+  const scroll = element("div", root, {class: "cp-net-scroll"});  // of many layers a part is seen
+  const head = element("div", scroll, {class: "cp-net-head"});
+  const stage = element("div", scroll, {class: "cp-net-stage", role: "group", "aria-label": "The network"});
   const lines = element("canvas", stage, {class: "cp-net-lines", "aria-hidden": "true"});
   const label = element("div", stage, {class: "cp-net-label", "aria-hidden": "true"});
   const context = lines.getContext("2d");
@@ -18,6 +21,15 @@ function networkView(root, send, state) {
   const unused = {};  // maps of features that are left out
   let stop = "-1,0";  // the one unit that Tab stops at; arrow keys lead to the others
   let built = "", columns = [], frame = null, width = 0, height = 0, sharp = 1, near = null, phase = 0;
+
+  let touched = false;  // by a finger, which leaves at once: the unit is shown until something else is touched
+
+  function touchedElsewhere(event) {
+    if (!touched || event.target.closest?.(".cp-unit, .cp-popup")) return;
+    touched = false;
+    state.change("hovered", null);
+  }
+  document.addEventListener("pointerdown", touchedElsewhere);
 
   const layers = lastSent(() => state.settings.hidden), features = lastSent(() => state.settings.features);
 
@@ -69,11 +81,14 @@ function networkView(root, send, state) {
     else element("span", box, {class: "cp-unit-bias", "aria-hidden": "true"});
     const enter = () => { if (shownUnit(layer, j)) state.change("hovered", {layer, unit: j}); };
     const seen = () => box.matches(":focus-visible");  // not where a mouse has clicked
-    box.addEventListener("pointerenter", enter);
+    box.addEventListener("pointerenter", event => {
+      touched = event.pointerType === "touch";
+      enter();
+    });
     box.addEventListener("focus", () => { if (seen()) enter(); });
     box.addEventListener("focus", () => reach(box));
-    box.addEventListener("pointerleave", () => { if (!seen()) state.change("hovered", null); });
-    box.addEventListener("blur", () => state.change("hovered", null));
+    box.addEventListener("pointerleave", () => { if (!seen() && !touched) state.change("hovered", null); });
+    box.addEventListener("blur", () => { if (!touched) state.change("hovered", null); });
     box.addEventListener("click", () => {
       if (feature) toggleFeature(feature);
       else popup.open({layer, unit: j}, box, numbers());
@@ -181,14 +196,19 @@ function networkView(root, send, state) {
   const titles = ["features", "output"].map(text => element("span", stage, {class: "cp-net-title"}, text));
 
   function place() {
-    width = root.clientWidth;
-    if (!width || !columns.length) return;
+    const seen = scroll.clientWidth;
+    if (!seen || !columns.length) return;
     const most = Math.max(...columns.map(column => column.units.length));
     const room = Math.floor(NET_TALL / most), gap = within(Math.floor(room / 5), 3, NET_GAP);
-    const size = within(room - gap, NET_SMALLEST, NET_LARGEST);
+    const gaps = columns.length - 1, fitting = Math.floor((seen - 96) / gaps) - NET_BESIDE;  // of many layers smaller
+    const size = Math.min(within(room - gap, NET_SMALLEST, NET_LARGEST), Math.max(fitting, NET_SLIM));
     height = most * (size + gap) + gap + NET_TITLE;
-    const left = size / 2 + 34, step = (width - left - size / 2 - 12) / (columns.length - 1);
-    stage.style.height = `${height}px`;
+    const left = size / 2 + 34, right = size / 2 + 12;
+    width = Math.max(seen, left + right + gaps * Math.max(size + NET_BESIDE, NET_STEP));
+    const step = (width - left - right) / gaps;
+    for (const one of [head, stage]) one.style.width = `${width}px`;
+    Object.assign(stage.style, {height: `${height}px`});
+    head.querySelector(".cp-net-bar").style.width = `${seen}px`;
     columns.forEach((column, k) => {
       column.x = left + k * step;
       const top = NET_TITLE + (height - NET_TITLE - column.units.length * (size + gap) + gap) / 2;
@@ -303,8 +323,8 @@ function networkView(root, send, state) {
 
   // What is near the pointer.
 
-  function nearest(x, y) {
-    let best = null, least = NET_NEAR;
+  function nearest(x, y, least = NET_NEAR) {
+    let best = null;
     if (!fits()) return null;
     eachLine((layer, i, j, w, a, b) => {
       if (x < a.x || x > b.x) return;
@@ -347,7 +367,7 @@ function networkView(root, send, state) {
   });
   stage.addEventListener("click", event => {
     if (event.target.closest(".cp-unit")) return;
-    const found = nearest(...place2(event));
+    const found = nearest(...place2(event), event.pointerType === "touch" ? NET_TOUCH : NET_NEAR);
     if (found) popup.open({layer: found.layer, unit: found.j, input: found.i}, stage, numbers());
   });
   label.hidden = true;
@@ -392,5 +412,11 @@ function networkView(root, send, state) {
   state.watch("discrete", () => { drawMaps(); });
   const sized = new ResizeObserver(place);
   sized.observe(root);
-  return {settings, frame: show, theme: drawLines, dispose: () => sized.disconnect()};
+  return {
+    settings, frame: show, theme: drawLines,
+    dispose() {
+      sized.disconnect();
+      document.removeEventListener("pointerdown", touchedElsewhere);
+    },
+  };
 }

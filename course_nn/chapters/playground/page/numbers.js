@@ -9,8 +9,9 @@ function numbersPopup(root, send, state) {
     if (!found) return close();
     const out = what.layer === state.settings.hidden.length;
     box.replaceChildren();
-    element("div", box, {class: "cp-popup-title"}, out ? `output ${what.unit + 1}`
-      : `hidden layer ${what.layer + 1}, unit ${what.unit + 1}`);
+    const several = state.settings.problem === "classification" && state.settings.classes > 2;
+    element("div", box, {class: "cp-popup-title"}, !out ? `hidden layer ${what.layer + 1}, unit ${what.unit + 1}`
+      : several ? `output of class ${what.unit}` : "output");
     fields = [];
     found.names.forEach((name, i) => field(`weight of ${name}`, ["W", what.layer, i, what.unit]));
     field("bias", ["b", what.layer, what.unit]);
@@ -43,7 +44,9 @@ function numbersPopup(root, send, state) {
     if (values().length !== fields.length) return close();
     const present = values();
     fields.forEach(({input, number}, k) => {
-      if (document.activeElement !== input) number.show(present[k]);  // what is selected there stays so
+      if (input.value === `${present[k]}`) return;
+      number.show(present[k]);  // where nothing is being typed
+      if (document.activeElement === input && input.value === `${present[k]}`) input.select();
     });
   }
 

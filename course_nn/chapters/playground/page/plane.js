@@ -2,8 +2,10 @@
 // looked at shows its own map here. Where the data are the reader's own, points are put with mouse, finger or keys.
 
 const PLN_EDGE = {left: 26, right: 8, top: 8, bottom: 22}, PLN_UNDONE = 100, PLN_SPACING = 0.35;
-const PLN_HELP = "Click or drag to put points of the chosen class, or keys: arrows move (Shift: farther), Space or "
-  + "Enter puts a point, Delete takes the nearest away, Ctrl+Z undoes.";
+const PLN_ASKED = 150;  // milliseconds from one question what the network answers somewhere to the next
+const PLN_AWAY = "away";  // chosen instead of a class: points are taken away
+const PLN_HELP = "Click or drag to put points of the chosen class, or click to take the nearest away; or keys: arrows "
+  + "move (Shift: farther), Space or Enter puts a point, Delete takes the nearest away, Ctrl+Z undoes.";
 const PLN_MOVES = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 const PLN_INK = "#2B2F36";
 
@@ -179,7 +181,7 @@ function planeView(root, send, state) {
   function list() {
     const s = state.settings, k = s.problem === "classification" ? s.classes : 0;
     const at = state.hovered, unit = at && !(at.layer === s.hidden.length) ? at : null;
-    const plan = JSON.stringify([k, unit]);
+    const plan = JSON.stringify([k, unit, state.discrete]);
     if (plan === listed) return;
     listed = plan;
     legend.replaceChildren();
@@ -189,7 +191,7 @@ function planeView(root, send, state) {
       element("span", one, {}, text);
     };
     if (unit) {
-      entry(`rgb(${NEGATIVE})`, "this unit: negative");
+      entry(`rgb(${NEGATIVE})`, `this unit: ${state.discrete ? "0 or less" : "negative"}`);
       entry(`rgb(${POSITIVE})`, "positive");
     } else if (k) {
       for (let c = 0; c < k; c++) entry(CLASS_COLORS[c], `class ${c}`, ["cp-square", "", "cp-triangle"][c % 3]);
@@ -200,29 +202,23 @@ function planeView(root, send, state) {
     }
   }
 
-  function valueAt([x, y]) {
-    if (!frame) return "";
-    const {places, ranges} = frame.head, outputs = frame.maps[frame.maps.length - 1];
-    const column = Math.round(within((x + PLANE) / (2 * PLANE), 0, 1) * (places - 1));
-    const line = Math.round(within((y + PLANE) / (2 * PLANE), 0, 1) * (places - 1)), at = line * places + column;
-    const values = outputs.map((map, k) => {
-      const [low, high] = ranges[ranges.length - 1][k];
-      return low + map[at] / 255 * (high - low);
-    });
-    if (regression()) return shown(values[0], 2);
-    // Of two classes there is one output, −1 … 1; of more a share each, where −1 stands for 0.
-    const squared = state.settings.loss === "squared error", two = values.length === 1;
-    const best = two ? Number(values[0] > 0) : values.indexOf(Math.max(...values));
-    if (two && squared) return `${shown(values[0], 2)}, so class ${best}`;
-    const share = (1 + (two ? Math.abs(values[0]) : values[best])) / 2;
-    return `class ${best}, ${squared ? "share" : "probability"} ${share.toFixed(2)}`;
+  // The kernel is asked what the network answers there: the map tells it of its own places alone.
+  let asking = null, askedAt = -1e9, answered = "";
+  function askPlace() {
+    asking ??= setTimeout(() => {
+      [asking, askedAt] = [null, performance.now()];
+      if (!over) return;
+      const [x, y] = over.map(one => Number(one.toFixed(2)));
+      send({do: "place", x, y});
+    }, Math.max(0, askedAt + PLN_ASKED - performance.now()));
   }
 
   function tell() {
     const beyond = points ? plnBeyond(points, state.showTest) : 0;
-    const where = over ? `At (${shown(over[0], 2)}, ${shown(over[1], 2)}) the network answers ${valueAt(over)}.` : "";
+    if (over && frame) askPlace();
+    else answered = "";
     const out = beyond ? `${counted(beyond)} point${beyond > 1 ? "s lie" : " lies"} beyond the picture.` : "";
-    caption.textContent = where || out;
+    caption.textContent = answered || out;
   }
 
   const placeOf = event => {
@@ -233,11 +229,19 @@ function planeView(root, send, state) {
 
   // Points of one's own.
 
-  function given() {  // those of the settings, as the kernel has them
-    own = state.settings.own.map(one => [...one]);
+  // Those of the settings, as the kernel has them, or will as soon as it has heard. Where it has others, something else
+  // was done, and what was put before can't be undone here.
+  const sent = lastSent(() => state.settings.own);
+  function given() {
+    const now = sent.get().map(one => [...one]);
+    if (!editable() || JSON.stringify(now) !== JSON.stringify(own)) past.length = 0;
+    own = now;
   }
 
-  function remember() {
+  let stroke = 0;
+  function remember() {  // each is an action of its own, for the Undo of the bar, too
+    if (sending !== null) tellPoints();
+    stroke += 1;
     past.push(own);
     if (past.length > PLN_UNDONE) past.shift();
     own = [...own];
@@ -247,10 +251,14 @@ function planeView(root, send, state) {
   function changed() {  // many while a pen is drawn: told ten times a second
     points = {train: own.length, test: 0, k: 2, xy: Float32Array.from(own.flat())};
     soon();
-    sending ??= setTimeout(() => {
-      sending = null;
-      send({do: "points", own});
-    }, pointer === null ? 0 : 100);
+    sending ??= setTimeout(tellPoints, pointer === null ? 0 : 100);
+  }
+
+  function tellPoints() {
+    clearTimeout(sending);
+    sending = null;
+    sent.put(own.map(one => [...one]));
+    send({do: "points", own, stroke});
   }
 
   function add([x, y]) {
@@ -263,6 +271,8 @@ function planeView(root, send, state) {
 
   function undo() {
     if (!past.length) return state.announce("Nothing to undo.");
+    if (sending !== null) tellPoints();
+    stroke += 1;
     own = past.pop();
     changed();
     state.announce(`Undone: ${own.length} points.`);
@@ -289,8 +299,10 @@ function planeView(root, send, state) {
     if (!editable() || event.button !== 0 || pointer !== null || !inside(placeOf(event))) return;
     event.preventDefault();
     canvas.focus({preventScroll: true});
+    keys = false;
+    if (state.cls === PLN_AWAY) return takeNearest(placeOf(event));
     canvas.setPointerCapture(event.pointerId);
-    [pointer, keys] = [event.pointerId, false];
+    pointer = event.pointerId;
     remember();
     add(placeOf(event));
   });
@@ -320,9 +332,13 @@ function planeView(root, send, state) {
       state.announce(`${shown(cursor[0], 2)}, ${shown(cursor[1], 2)}`);
     } else if (event.key === " " || event.key === "Enter") {
       if (event.repeat) return;
-      remember();
-      add(cursor);
-      state.announce(`Point ${own.length}, class ${state.cls}, at ${shown(cursor[0], 2)}, ${shown(cursor[1], 2)}.`);
+      if (state.cls === PLN_AWAY) takeNearest(cursor);
+      else {
+        remember();
+        add(cursor);
+        const at = cursor.map(one => shown(one, 2)).join(", ");
+        state.announce(`Point ${own.length}, class ${state.cls}, at ${at}.`);
+      }
     } else if (event.key === "Delete" || event.key === "Backspace") takeNearest(cursor);
     else return;
     keys = true;
@@ -333,7 +349,7 @@ function planeView(root, send, state) {
   for (const what of ["focus", "blur"]) canvas.addEventListener(what, soon);
 
   function chooser() {
-    const values = regression() ? [-1, -0.5, 0, 0.5, 1] : [0, 1, 2, 3, 4, 5];
+    const values = [...regression() ? [-1, -0.5, 0, 0.5, 1] : [0, 1, 2, 3, 4, 5], PLN_AWAY];
     if (!values.includes(state.cls)) state.cls = values[regression() ? 4 : 1];
     classes.replaceChildren();
     for (const value of values) {
@@ -341,6 +357,10 @@ function planeView(root, send, state) {
       const input = element("input", line, {type: "radio", name: id, value, ...SUPPRESS});
       input.checked = value === state.cls;
       input.addEventListener("change", () => { state.cls = value; });
+      if (value === PLN_AWAY) {
+        element("span", line, {}, "take away");
+        continue;
+      }
       element("span", line, {class: "cp-swatch", "aria-hidden": "true"}).style.background = pointColor(value);
       element("span", line, {}, regression() ? shown(value, 2) : `class ${value}`);
     }
@@ -348,6 +368,7 @@ function planeView(root, send, state) {
 
   let chosen = "";
   function settings(s) {
+    sent.heard(s.own);
     if (pointer === null && sending === null) given();
     const on = editable();
     if (chosen !== `${on} ${s.problem}`) {
@@ -360,6 +381,7 @@ function planeView(root, send, state) {
       if (on) canvas.setAttribute("aria-describedby", id); else canvas.removeAttribute("aria-describedby");
     }
     discreteToggle.closest("label").hidden = s.problem === "regression";
+    buttons();
     list();
     soon();
   }
@@ -367,6 +389,10 @@ function planeView(root, send, state) {
   function status(t) {
     const text = `What the network answers in the plane. ${t.words || ""}`;
     if (!t.playing && canvas.getAttribute("aria-label") !== text) canvas.setAttribute("aria-label", text);
+    buttons();
+  }
+
+  function buttons() {
     undoButton.disabled = !past.length;
     clearButton.disabled = !own.length;
   }
@@ -392,8 +418,16 @@ function planeView(root, send, state) {
       tell();
       soon();
     },
+    said(message) {
+      if (message.say !== "place" || !over) return;
+      answered = message.text;
+      caption.textContent = answered;
+    },
     theme: soon,
-    dispose: () => sized.disconnect(),
+    dispose() {
+      sized.disconnect();
+      clearTimeout(asking);
+    },
   };
 }
 

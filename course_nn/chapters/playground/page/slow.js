@@ -12,7 +12,8 @@ function slowView(root, send, state) {
   const label = element("label", bar, {class: "cp-seed"});
   element("span", label, {}, "example");
   const which = element("input", label, {type: "number", min: 1, step: 1, class: "cp-number", ...SUPPRESS});
-  typedNumber(which, number => ask(Math.round(number) - 1), () => example ? example.index + 1 : 1);
+  const nth = number => within(Math.round(number), 1, state.trainCount || 1) - 1;  // the nearest that there is
+  typedNumber(which, number => ask(nth(number)), () => example ? example.index + 1 : 1);
   button(bar, "Another", "Another example", () => ask(Math.floor(Math.random() * (state.trainCount || 1))));
   button(bar, "Close", "Close", close);
   const words = element("p", box, {class: "cp-slow-words"});

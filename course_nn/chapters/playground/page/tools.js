@@ -18,9 +18,11 @@ function toolsView(root, send, state) {
   const flow = element("label", row, {class: "cp-check"});
   const flowing = element("input", flow, {type: "checkbox", ...SUPPRESS});
   element("span", flow, {}, "flow of the gradient");
+  let asked = null;  // what was chosen here, as long as the kernel has not answered
   flowing.addEventListener("change", () => {
-    state.change("flow", flowing.checked);
-    send({do: "flow", on: flowing.checked});
+    asked = flowing.checked;
+    state.change("flow", asked);
+    send({do: "flow", on: asked});
   });
   function recording(on) {
     film.textContent = on ? "Save animation" : "Record";
@@ -153,7 +155,12 @@ function toolsView(root, send, state) {
   }
 
   return {
-    status(t) { recording(Boolean(t.recording)); },
+    status(t) {
+      recording(Boolean(t.recording));
+      if (t.flow === asked) asked = null;
+      flowing.checked = asked ?? Boolean(t.flow);
+      state.change("flow", flowing.checked);  // also where another view of it was told so
+    },
     said(message) {
       if (output && output.dataset.for === message.say) output.value = message.text;
       if (message.say === "picture") save(message.buffers[0], "image/png", "network.png");
