@@ -16,6 +16,8 @@ def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mist
     def named(answer, letter):
         if not isinstance(answer, dict) or letter not in answer:
             raise Unusable(f"a dict with the letters A to E was expected, and {letter!r} is not in it")
+        if strange := [one for one in answer if one not in truth]:
+            raise Unusable(f"a dict with the letters A to E was expected, and {strange[0]!r} is none of the suspects")
         if answer[letter] is ...:
             raise Unusable(f"{letter!r} is still `...`: name one of the five kinds for each letter")
         kind = {one.lower(): one for one in kinds}.get(str(answer[letter]).strip().lower())

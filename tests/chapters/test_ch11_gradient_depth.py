@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_nn.chapters.ch11_attention.gradient_depth import DEEPEST, KINDS, SEEDS, block, gradient_norms
+from course_nn.chapters.ch11_attention.instruments import gradient_depth
 
 DEPTHS = (6, 12, 24)
 
@@ -33,6 +34,20 @@ def test_it_is_the_gradient_of_the_whole_stack():
         dx = back_one(back_two(dy))
         assert float((dx * nudge).sum()) == pytest.approx(slope, rel=1e-4)
         assert gradient_norms(kind, 2)[0] == pytest.approx(np.linalg.norm(dx) / np.linalg.norm(dy))
+
+
+def test_with_both_it_keeps_its_size_nearly_at_every_depth_and_below_every_block():
+    for kind, factor in {"sums, normalized before": 5, "sums, normalized after": 25}.items():
+        for depth in range(1, DEEPEST + 1):
+            for seed in range(SEEDS):
+                norms = gradient_norms(kind, depth, seed)
+                assert ((1 / factor < norms) & (norms < factor)).all()
+
+
+def test_the_sentence_tells_how_many_blocks():
+    it = gradient_depth()
+    assert "of length 1 below 1 block: nothing" in it.set(depth=1).description
+    assert "of length 1 below all 2 blocks: nothing" in it.set(depth=2).description
 
 
 def test_every_depth_has_a_number_below_each_block():

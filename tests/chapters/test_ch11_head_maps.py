@@ -92,6 +92,10 @@ def test_every_number_that_lights_up_is_the_layers():
                 assert top == pytest.approx(head[i].max(), abs=0.0051)
 
 
+def test_it_opens_with_another_task_than_the_one_that_is_asked_about():
+    assert head_maps().values["task"] == "copy"
+
+
 def test_the_sentence_tells_where_each_head_looks_most():
     it = head_maps().set(row=9, off=8)
     rows = it.result["maps"][:, 8]

@@ -52,3 +52,7 @@ def test_two_keys_that_are_as_near_are_told_together():
         assert "The keys 2.6 and 3.4 have the largest weight" in told
         assert "the two nearest keys alone is in the mean 0.00" in told
     assert "the nearest key alone is 0.37" in soft_lookup().describe(look_up(2.9, 0.1))
+
+
+def test_it_opens_where_one_key_is_nearest():
+    assert "the nearest key alone" in soft_lookup().description

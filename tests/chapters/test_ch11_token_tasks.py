@@ -96,6 +96,10 @@ def test_what_was_measured():
             assert not stored[task][positions][:, at[12]].any(), "half as long again, and nothing is right"
         assert stored["sort"]["none"][:, at[16]].min() > stored["sort"][positions][:, at[16]].max()
     assert (stored["sort"]["none"][:, at[8]] > 0.85).all()
+    one_further = {name: [stored[task][name][:, at[9]] for task in ("copy", "reverse")] for name in POSITIONS[1:]}
+    assert np.count_nonzero(one_further["rotary"]) == 4 and np.max(one_further["rotary"]).round(2) == 0.47
+    others = np.array([one_further[name] for name in POSITIONS[1:3]])
+    assert others.size == 12 and others.sum() == pytest.approx(1 / 500), "one answer, by one model"
 
 
 def test_training_repeats_and_learns():

@@ -91,3 +91,7 @@ def test_the_axis_holds_all_estimates_and_only_those_up_to_the_control():
             for ax in one.figure.axes:
                 drawn = [x for line in ax.lines[:-1] for x in line.get_xdata() if line.get_linestyle() != "--"]
                 assert max(drawn) == betas
+            near = one.figure.axes[1]
+            low, high = near.get_ylim()
+            inside = low <= one.result["now"][0] <= high
+            assert [text.get_text() for text in near.texts] == ([] if inside else ["this estimate lies beyond"])

@@ -38,6 +38,16 @@ def test_the_coarse_machine_is_stuck_in_few_kinds():
     assert kinds[0].max() < 20 and kinds[1].max() > kinds[0].max() + 8
 
 
+@pytest.mark.parametrize("digit", range(4))
+def test_what_cd_1_learned_forgets_as_fast_and_shows_as_many_kinds(digit):
+    walked = {name: theme.walked(name, "digit", digit) for name in ("pcd100", "cd100")}
+    away = [theme.remembered(states)[theme.ROUNDS.index(100) :].mean() for states in walked.values()]
+    assert abs(away[0] - away[1]) < 3
+    assert all(
+        (np.bincount(theme.nearest_labels(states[-1]), minlength=10) > 0).sum() >= 9 for states in walked.values()
+    )
+
+
 def test_the_sentence_has_the_numbers():
     result = theme.walk("cd100", "digit", 10)
     assert result["samples"].shape == (theme.SHOWN, 64) and result["kinds"].sum() == theme.CHAINS

@@ -84,6 +84,8 @@ def test_the_player_ends_where_it_rests_and_the_sentence_says_so():
                     result = one.set(step=top).result
                     at_rest = "take turns" if result["period"] == 2 else "rests at"
                     assert at_rest in one.description and f"{result['wrong']} of" in one.description
+                    assert f"{damage} % of the {kind[:-1]} {result['name']} damaged" in one.description
+                    assert len(one.description) <= 220
                     assert result["wrong"] == result["ended_wrong"]
                     if top:
                         assert "still on its way" in one.set(step=top - 1).description

@@ -76,3 +76,9 @@ def test_the_sentence_counts_what_is_drawn():
             assert f"{rests} states rest" in one.description and f"Number {top + 1} from below" in one.description
             drawn = sum(len(line.get_xdata()) for line in one.figure.axes[0].lines[:4])
             assert drawn == rests and rests == top + 1
+            labels = [text.get_text() for text in one.figure.axes[0].get_legend().get_texts()]
+            assert all(
+                (number == 1) == label.startswith("1 ")
+                for number, label in zip(one.result["numbers"], labels, strict=True)
+            )
+            assert not {"1 patterns", "1 negatives", "1 others", "1 mixtures of three"} & {*labels}

@@ -7,6 +7,7 @@ import pytest
 
 from course_nn.chapters.ch13_energy_models import two_cycles as theme
 from course_nn.chapters.ch13_energy_models.instruments_of_hopfield import two_cycles
+from course_nn.chapters.ch13_energy_models.two_cycles_figure import describe_two_cycles, ending
 
 
 @pytest.mark.parametrize("count", theme.COUNTS)
@@ -51,6 +52,24 @@ def test_one_unit_after_the_other_none_of_them_takes_turns():
         assert one.is_fixed(one.recall_many(S)).all()
 
 
+@pytest.mark.parametrize("count", theme.COUNTS)
+def test_the_sentence_and_the_title_say_how_it_ends_not_before_it_is_seen(count):
+    """At every step: "at rest" where the update changes nothing, "take turns" where it leads back to the one before."""
+    for start in range(12):
+        one, s, before = theme.network(count), theme.path(count, start)[0][0], None
+        for step in range(theme.last_step({"count": count, "start": start}) + 1):
+            then = one.update_all(s)
+            seen = {"at rest": np.array_equal(then, s)}
+            seen["two states take turns"] = not seen["at rest"] and before is not None and np.array_equal(then, before)
+            seen["still on its way"] = not any(seen.values())
+            result = theme.update_together(count, start, step, False)
+            assert np.array_equal(result["state"], s) and result["changes"] == (then != s).sum()
+            for words, true in seen.items():
+                assert (words in describe_two_cycles(result)) == (words == ending(result)) == true, (start, step)
+            before, s = s, then
+        assert not seen["still on its way"], "the last step shows the end"
+
+
 def test_the_sentence_says_how_it_ends_when_it_has_ended():
     one = two_cycles()
     for count, start in ((20, 0), (4, 0), (2, 1), (1, 0)):
@@ -61,7 +80,8 @@ def test_the_sentence_says_how_it_ends_when_it_has_ended():
         assert ("at rest" in one.description) == (theme.path(count, start)[1] == 1)
         assert (one.result["changes"] == 0) == (theme.path(count, start)[1] == 1)
         one.set(step=0)
-        assert "still on its way" in one.description or len(theme.path(count, start)[0]) == 2
+        assert "still on its way" in one.description and one.result["changes"] > 0
+        assert one.figure.axes[2].get_title(loc="left") == "Still on its way"
 
 
 def test_how_often_is_told_when_asked_for():

@@ -35,4 +35,5 @@ def draw_gradient_depth(figure, result):
 def describe_gradient_depth(result):
     """What arrives at the bottom, for each kind."""
     found = "; ".join(f"{kind} {norms[0]:.2g}" for kind, norms in result["norms"].items())
-    return f"What is left of a gradient of length 1 below all {result['depth']} blocks: {found}."
+    below = f"all {result['depth']} blocks" if result["depth"] > 1 else "1 block"
+    return f"What is left of a gradient of length 1 below {below}: {found}."

@@ -129,11 +129,20 @@ def watch_heads(model, period, offset, head, seed):
     }
 
 
-def at_periods(name, periods, seeds=5):
-    """The share that a stored model foresees of strings with these periods, after two letters of no use."""
-    return np.array(
-        [np.mean([watch_heads(name, one, 2, 1, seed)["share"] for seed in range(seeds)]) for one in periods]
-    )
+def at_periods(name, periods, draws=range(50)):
+    """The share (periods,) that a stored model foresees of strings without equal letters.
+
+    For each period the mean over all beginnings, of 0 to 5 letters, and the ``draws`` of `one_string`.
+    """
+    shares = []
+    for period in periods:
+        right = []
+        for offset in range(OFFSETS[0], OFFSETS[1] + 1):
+            tokens = np.vstack([one_string(period, offset, seed)[0] for seed in draws])
+            asked = one_string(period, offset, 0)[1]
+            right.append((trained(name)(tokens[:, :-1]).argmax(axis=-1) == tokens[:, 1:])[:, asked].mean())
+        shares.append(np.mean(right))
+    return np.array(shares)
 
 
 def pair_weights(name, period=8, seeds=20):

@@ -32,7 +32,7 @@ def soft_lookup():
         look_up,
         draw_soft_lookup,
         [
-            Slider("query", "query q", 0, 10, 0.1, 3.0),
+            Slider("query", "query q", 0, 10, 0.1, 7.0),
             LogSlider("temperature", "temperature T", LOW, HIGH, 1.0),
         ],
         describe_soft_lookup,
@@ -115,7 +115,7 @@ def head_maps():
         look,
         draw_head_maps,
         [
-            Choice("task", "task", list(TASKS), TASKS[1]),
+            Choice("task", "task", list(TASKS), TASKS[0]),
             Word("question", "digits", "31415", "0123456789", longest=TRAINED, least=1),
             OpenSlider("row", "looks from", 1, lambda values: 2 * max(len(values["question"]), 1) + 2, 7),
             Choice("off", "turn a head off", {"none": 0} | _heads(), 0),
@@ -136,7 +136,7 @@ def cross_attention():
         look_across,
         draw_cross_attention,
         [
-            Word("question", "digits", "31415", "0123456789", longest=TRAINED, least=1),
+            Word("question", "digits", "5", "0123456789", longest=TRAINED, least=1),
             OpenSlider("row", "place that is written", 1, lambda values: max(len(values["question"]), 1) + 1, 1),
         ],
         describe_cross_attention,

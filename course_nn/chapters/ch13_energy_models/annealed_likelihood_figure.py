@@ -15,6 +15,8 @@ def draw_annealed_likelihood(figure, result):
     wide.set_title(f"log p = {nats(result['now'][0])} by {counted(result)}")
     center = result["exact"] if result["exact"] is not None else float(result["forward"][-1, :, 0].mean())
     _draw(near, result, (center - 0.6, center + 0.6))
+    if abs(result["now"][0] - center) > 0.6:
+        near.annotate("this estimate lies beyond", (0.5, 0.75), xycoords="axes fraction", ha="center", color=BLUE)
     near.set_title("The same, closer")
     wide.legend(loc="lower right", handlelength=1.4)
 
@@ -63,7 +65,10 @@ def _line(ax, x, y, limits, color, marker, label):
         label=label,
     )
     if (~seen).any():
-        ax.plot(x[~seen], np.clip(y[~seen], low, high), "v", color=color, ms=6, clip_on=False)
+        look = {"ms": 6} if marker == "s" else {"ms": 10, "mfc": "none"}  # so that both are seen in one place
+        for beyond, edge, triangle in ((y > high, high, "^"), (y < low, low, "v")):
+            if beyond.any():
+                ax.plot(x[beyond], np.full(beyond.sum(), edge), triangle, color=color, clip_on=False, **look)
 
 
 def nats(value):

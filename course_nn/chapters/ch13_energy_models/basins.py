@@ -31,7 +31,7 @@ def measured():
 
 
 def radius(rule, what="found"):
-    """For each load the damage up to which half of the patterns come back; 0 where not even undamaged ones do."""
+    """For each load the damage up to which half of the patterns come back; 0 where fewer do even undamaged."""
     curves = measured()[rule][what].mean(axis=2)
     return np.array([_falls_below_half(curve) for curve in curves])
 

@@ -47,6 +47,13 @@ def crossing(small, large):
     return float(np.interp(0, -apart[at : at + 2], LOADS[at : at + 2]))
 
 
+def lost_overlap(n, load):
+    """The mean overlap at which those end that are lost: below 0.88, the last edge of a bin below `FOUND`."""
+    bins = np.flatnonzero(EDGES[1:] < FOUND)
+    counts = measured()[n]["ends"][LOADS.index(load), bins]
+    return float(counts @ (EDGES[bins] + EDGES[bins + 1]) / 2 / counts.sum())
+
+
 def measured_exact():
     """Units → share that rests exactly at its pattern at a load of 0.10, by network."""
     return {int(n): shares for n, shares in measurements(__package__, "exact_recall").items() if n != "made_with"}

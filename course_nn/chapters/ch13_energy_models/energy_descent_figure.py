@@ -47,7 +47,8 @@ def changes(result):
 def describe_energy_descent(result):
     """Where the recall is now, and where it will end."""
     E = result["energies"]
-    told = f"By {rule_name(result['rule'])}, {result['damage']} % of the {result['name']} damaged: "
+    what = {"letters": "letter", "digits": "digit"}[result["kind"]]
+    told = f"By {rule_name(result['rule'])}, {result['damage']} % of the {what} {result['name']} damaged: "
     told += f"{result['wrong']} of {len(result['pattern'])} bits wrong after {changes(result)}, "
     told += f"E = {number(E[result['step']])} (at first {number(E[0])}). "
     if result["step"] < len(E) - 1:

@@ -71,8 +71,7 @@ HOPFIELD_ENERGY = Exercise(
         _mistake(
             "thresholds subtracted",
             "-0.5 * s @ W @ s - theta @ s",
-            "It subtracts the thresholds' sum: a unit above its threshold is the harder to keep at +1 the larger theta "
-            "is, so it is added.",
+            "It subtracts the thresholds' sum: a threshold above 0 makes +1 cost more energy than -1, so it is added.",
         ),
         _mistake(
             "wrong sign",

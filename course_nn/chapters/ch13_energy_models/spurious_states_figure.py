@@ -15,7 +15,7 @@ def draw_spurious_states(figure, result):
     for k, kind in enumerate(KINDS):
         color, marker = LOOKS[kind]
         those = result["kinds"] == k
-        ax.plot(place[those], result["energies"][those], marker, color=color, ms=6, label=f"{those.sum()} {kind}")
+        ax.plot(place[those], result["energies"][those], marker, color=color, ms=6, label=_of(those.sum(), kind))
     ax.plot(result["which"], result["energies"][result["which"]], "o", mfc="none", mec=INK, ms=13, mew=1.3, zorder=4)
     most = max(1, len(place) - 1)
     low, high = result["energies"].min(), result["energies"].max()

@@ -53,8 +53,8 @@ def pair_energies(one, states):
 
 
 def last_step(values):
-    """For the player: two rounds more than until a state comes again."""
-    return len(path(values["count"], values["start"])[0]) + 1
+    """For the player: a round more than until a state comes again."""
+    return len(path(values["count"], values["start"])[0])
 
 
 def update_together(count, start, step, often):
@@ -64,16 +64,18 @@ def update_together(count, start, step, often):
     while len(states) < most:  # goes on as it has ended
         states = np.vstack([states, one.update_all(states[-1])])
     step = min(step, most - 2)
+    before, now, then = states[max(step - 1, 0)], states[step], states[step + 1]
     return {
         "count": count,
         "step": step,
-        "state": states[step],
-        "next": states[step + 1],
-        "changes": int((states[step] != states[step + 1]).sum()),
+        "state": now,
+        "next": then,
+        "changes": int((now != then).sum()),
         "energies": one.energy(states),
         "pairs": pair_energies(one, states),
         "period": period,
-        "ended": step >= most - 4,
+        # Seen only when this update changes nothing, or leads back to the state before.
+        "ended": np.array_equal(then, now) or (step > 0 and np.array_equal(then, before)),
         "often": often,
         "shares": measured().mean(axis=1),
         "share": float(measured()[COUNTS.index(count)].mean()),
