@@ -26,10 +26,12 @@ def test_each_takes_off_what_its_kind_does_and_nothing_else(letter):
 
 
 def test_the_hints_numbers():
-    """A stale β: a z of ten or so; a rate without its half: above 100."""
+    """A stale β: a z of ten or so; a rate without its half: above 100. For two β² is far too small."""
     rng = np.random.default_rng(3)
     stale, rate = (hunt.tried(hunt.suspects()[letter], rng)["log sigma^2"] for letter in "CB")
     assert 7 < stale < 18 and rate > 100
+    small = [hunt.tried(sweep, rng)["beta^2"] < -10 for sweep in hunt.suspects().values()]
+    assert small == [False, True, False, False, True]
 
 
 def test_gamma_is_drawn_with_beta_integrated_out():

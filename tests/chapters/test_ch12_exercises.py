@@ -9,6 +9,7 @@ from scipy import stats
 
 from course_nn.bayes import NormalRegression
 from course_nn.chapters.ch12_bayesian import bug_hunt_of_chains, bug_hunt_of_sweeps
+from course_nn.chapters.ch12_bayesian import exercise_metropolis_step as metropolis
 from course_nn.exercises import EXERCISES, check
 
 
@@ -154,6 +155,13 @@ STEP = (
         ("return proposal if", "return x if", None),
         ("np.log(u)", "u", "u without its logarithm"),
         ("np.log(u) < log_p_proposal - log_p", "u < log_p_proposal / log_p", "a quotient of logarithms"),
+        (" - log_p else", " / log_p else", "log u and a quotient"),
+        ("np.log(u)", "np.log2(u)", "base 2"),
+        ("np.log(u) < log_p_proposal - log_p", "u < 2 ** (log_p_proposal - log_p)", "base 2"),
+        ("np.log(u)", "np.log10(u)", "base 10"),
+        ("np.log(u) < log_p_proposal - log_p", "u < 10 ** (log_p_proposal - log_p)", "base 10"),
+        ("log_p_proposal - log_p else", "2 * (log_p_proposal - log_p) else", "the ratio squared"),
+        ("np.log(u) < log_p_proposal - log_p", "np.sqrt(u) < np.exp(log_p_proposal - log_p)", "the ratio squared"),
         (
             "np.log(u) < log_p_proposal - log_p",
             "np.exp(log_p) > 0 and u < np.exp(log_p_proposal) / np.exp(log_p)",
@@ -179,6 +187,36 @@ STEP = (
 def test_an_answer_is_told_what_it_is(name, body, kind):
     came = told(name, body)
     assert came != "passed" if kind is None else came == kind
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "u < np.exp(0.8 * (log_p_proposal - log_p))",
+        "np.log(u) / np.log(3) < log_p_proposal - log_p",
+        "u < 0.5 * np.exp(log_p_proposal - log_p)",
+        "u < 0.9 * np.exp(log_p_proposal - log_p)",
+        "u < 1.1 * np.exp(log_p_proposal - log_p)",
+        "u < 0.7 * np.exp(log_p_proposal - log_p) or log_p_proposal > log_p",
+        "u < 0.5 * min(1, np.exp(log_p_proposal - log_p))",
+        "u < min(1, 1 + log_p_proposal - log_p)",
+    ],
+)
+def test_other_steps_are_refused_and_called_nothing_that_they_are_not(test):
+    exercise = EXERCISES["metropolis_step"]
+    came = told(exercise, f"return proposal if {test} else x")
+    assert came != "passed" and came not in {mistake.name for mistake in exercise.mistakes}
+
+
+def test_powers_of_the_ratio_are_called_by_their_names():
+    """u < ratio**c: right near 1 alone, and near the logarithm of 2, near 2, and near that of 10 called what it is."""
+    powers = metropolis.POWERS
+    exercise = EXERCISES["metropolis_step"]
+    known = {mistake.name for mistake in exercise.mistakes}
+    for c in np.linspace(0.301, 3.001, 109):
+        came = told(exercise, f"return proposal if np.log(u) < {c} * (log_p_proposal - log_p) else x")
+        want = {1: "base 2", 3: "passed", 5: "the ratio squared", 7: "base 10"}.get(np.searchsorted(powers, c))
+        assert came == want if want else came not in known | {"passed"}, c
 
 
 def test_the_references_are_what_scipy_and_the_library_say():

@@ -32,6 +32,8 @@ def test_short_chains_agree_with_what_was_measured(case, short):
     for k in range(1, len(theme.CASES[case]) + 1):
         again = np.quantile(theme.effects(short[case], k), theme.ENDS, axis=1)[:, BOTH]
         assert np.abs(again - theme.bands(case, k)[BOTH]).mean() < 0.12
+        bent = np.quantile(theme.away_from_chord(theme.effects(short[case], k)[BOTH]), theme.ENDS, axis=0)
+        assert np.abs(bent - theme.bends(case, k)).mean() < 0.12
 
 
 @pytest.mark.parametrize("case", theme.CASES)
@@ -92,11 +94,31 @@ def test_where_the_truth_is_a_line_the_units_have_nothing_to_say():
         assert away.all() if k == 1 else not away.any()
 
 
+def test_away_from_the_chord_is_0_of_a_line_and_half_the_second_difference_in_the_middle():
+    f = np.stack([3 - 0.7 * theme.AT, theme.AT**2, np.sin(3 * theme.AT)])
+    away = theme.away_from_chord(f)
+    np.testing.assert_allclose(away[0], 0, atol=1e-12)
+    np.testing.assert_allclose(away[1], theme.AT**2 - 4, atol=1e-12)
+    np.testing.assert_allclose(away[:, 20], -(f[:, 0] + f[:, -1] - 2 * f[:, 20]) / 2, atol=1e-12)
+
+
+def test_the_simulated_case_has_a_bend_in_the_first_input_alone():
+    """Its step turns about 0, where the chord crosses it: away on both sides, and there nothing is seen of it."""
+    for k in (1, 2, 3):
+        low, median, high = theme.bends("simulated", k)
+        sure = (low > 0) | (high < 0)
+        assert sure[1:-1].mean() > 0.9 if k == 1 else not sure.any()
+        truth = theme.away_from_chord(theme.true_effects(k)[BOTH])
+        assert (low <= truth + 1e-6).all() and (truth <= high + 1e-6).all() and np.abs(median - truth).max() < 0.15
+        assert low[20] < 0 < high[20] or k > 1
+
+
 def test_diabetes_has_no_bend_that_is_sure_in_any_input():
+    """As there may be no unit at all: the bands of 90 % hold 0 wherever that has more than 5 %."""
     share = theme.unit_shares("diabetes")
     assert 0.1 < share[:, 0].mean() < 0.3 and (share[:, 0] < 0.4).all(), "a unit is likely"
     for k in range(1, 11):
-        low, _, high = theme.bands("diabetes", k)[UNITS]
+        low, _, high = theme.bends("diabetes", k)
         assert (low <= 0).all() and (high >= 0).all()
     assert (theme.unit_shares("simulated")[:, 0] == 0).all()
 

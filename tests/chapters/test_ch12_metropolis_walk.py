@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_nn.bayes.diagnostics import effective_sample_size
 from course_nn.chapters.ch12_bayesian import metropolis_walk as theme
 from course_nn.chapters.ch12_bayesian.instruments_of_chains import metropolis_walk
 from course_nn.chapters.ch12_bayesian.metropolis_walk_figure import describe_by_scale, draw_by_scale
@@ -46,12 +47,27 @@ def test_a_chain_that_never_moved_is_worth_one_draw():
     assert theme.worth(np.ones((2, 50, 2))).tolist() == [1, 1]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_no_chain_is_worth_more_than_the_states_it_saw(seed):
+    """Where nearly all is refused, the estimate alone says more of some of twenty chains; at 0.5 and below of none."""
+    for scale, (accepted, worth) in theme.by_scale(seed=seed).items():
+        moves = np.rint(accepted * theme.STEPS)
+        assert (1 <= worth).all() and (worth <= moves + 1).all(), scale
+        draws = theme.walk(
+            theme.RISE, [theme.START] * 20, scale, theme.STEPS, np.random.default_rng([12, 2, seed])
+        ).draws
+        raw = np.array([effective_sample_size(one[None, :, 1], "mean") for one in draws])
+        more = raw > moves + 1
+        assert scale < 8 or more.any()
+        assert scale > 0.5 or not more.any()
+
+
 def test_every_walk_stays_in_the_picture_which_holds_nearly_all_of_the_posterior():
     for scale in theme.SCALES:
         for seed in range(theme.SEEDS):
             states = theme.one_walk(scale, seed).states
             assert (states > theme.LOW).all() and (states < theme.HIGH).all(), (scale, seed)
-            assert theme.metropolis_steps(scale, seed, 0)["autocorrelation"].min() > -0.75
+            assert theme.metropolis_steps(scale, seed, 0, False)["autocorrelation"].min() > -0.75
     wide = theme.grid(theme.RISE, (-10, -10), (12, 12), 401)
     inside = ((wide.gamma > theme.LOW) & (wide.gamma < theme.HIGH)).all(axis=-1)
     assert wide.share[inside].sum() > 0.999
@@ -60,7 +76,7 @@ def test_every_walk_stays_in_the_picture_which_holds_nearly_all_of_the_posterior
 def test_picture_and_sentence_have_one_number():
     one = metropolis_walk()
     for scale, seed, step in ((0.03, 0, 0), (0.5, 3, 77), (8.0, 9, 150)):
-        one.set(scale=scale, seed=seed, step=step)
+        one.set(scale=scale, seed=seed, step=step, whole=True)
         result = one.result
         assert result["taken"] == theme.one_walk(scale, seed).accepted[0, :step].sum()
         plane, trace, forgets = one.figure.axes
@@ -70,6 +86,14 @@ def test_picture_and_sentence_have_one_number():
         assert share in trace.get_title(loc="left") and f"a share of {share}." in one.description
         count = f"{round(result['worth'])} independent draw"
         assert count in forgets.get_title(loc="left").replace("Worth ", "") and f"worth {count}" in one.description
+
+
+def test_what_the_whole_walk_is_worth_is_told_when_asked_for():
+    one = metropolis_walk()
+    titles = [ax.get_title(loc="left") for ax in one.figure.axes]
+    assert not any("accepted" in title or "Worth" in title for title in titles)
+    assert "worth" not in one.description and "a share of" not in one.description
+    assert "of the first 40 proposals were accepted." in one.description
 
 
 def test_the_picture_of_all_step_sizes():

@@ -19,18 +19,22 @@ def test_the_right_order_stays_right_after_every_number_of_sweeps():
     assert np.abs(theme.z_scores("collapsed")).max() < theme.LIMIT
 
 
-def test_the_printed_order_is_wrong_in_the_noise_and_in_what_follows_from_it_alone():
-    """log σ² and log |y − f|² from the first sweep on, ever more; log |y|² later; of β and γ nothing is seen."""
+def test_the_printed_order_is_wrong_in_the_noise_and_then_in_what_follows_from_it():
+    """log σ² and log |y − f|² from the first sweep on, ever more; log |y|² later; in the size of f, after 64 sweeps.
+
+    In means of β and γ nothing is seen.
+    """
     z = dict(zip(theme.FUNCTIONS, theme.z_scores("printed").T, strict=True))
     for name in ("log σ²", "log |y − f|²"):
         assert z[name][1] > 10 and z[name][-1] > 60 and (np.diff(z[name]) > 0).all()
     assert np.abs(z["log |y|²"][:3]).max() < theme.LIMIT < z["log |y|²"][LATE:].min()
+    assert np.abs(z["log |f|²"][:-1]).max() < theme.LIMIT < z["log |f|²"][-1], "what the weights make, slowly"
     for name in ("μ_β", "mean of β", "mean of γ", "log |γ − μ_γ|²"):
         assert np.abs(z[name]).max() < theme.LIMIT
     of = theme.measured()
     k = theme.FUNCTIONS.index("log σ²")
     shift = (of["printed"]["mean"][-1, k] - of["prior"]["mean"][k]) / of["prior"]["std"][k]
-    assert 2.2 < shift < 2.4, "standard deviations by which log σ² is too large"
+    assert 2.9 < shift < 3.15, "standard deviations by which log σ² is too large"
 
 
 def test_the_library_s_test_says_the_same():
@@ -67,11 +71,11 @@ def test_every_chain_is_counted_and_fits_the_picture():
 
 def test_titles_and_sentence_have_the_same_numbers():
     one = sampler_order()
-    for order, function, sweeps in (("printed", "log σ²", 64), ("collapsed", "μ_β", 1), ("printed", "mean of γ", 0)):
+    for order, function, sweeps in (("printed", "log σ²", 64), ("collapsed", "μ_β", 1), ("printed", "log |f|²", 64)):
         one.set(order=order, function=function, sweeps=sweeps)
         z = theme.z_scores(order)[theme.SWEEPS.index(sweeps)]
         said = f"z = {z[theme.FUNCTIONS.index(function)]:.1f}".replace("-", "−")
         count = (np.abs(z) > theme.LIMIT).sum()
         left, right = (ax.get_title(loc="left") for ax in one.figure.axes)
-        assert left.endswith(said) and f": {said}. Beyond ±4.5 are {count} of 7" in one.description
-        assert right == f"{count} of 7 beyond ±4.5"
+        assert left.endswith(said) and f": {said}. Beyond ±4.5 are {count} of 8" in one.description
+        assert right == f"{count} of 8 beyond ±4.5"

@@ -86,3 +86,15 @@ def test_one_number_in_titles_sentence_and_picture():
         sweeps = corner["step"] * theme.THIN
         assert result["now"] == result["trace"][sweeps]
         assert result["shares"][truth] == np.mean(result["trace"][: sweeps + 1] == truth)
+
+
+def test_the_truth_is_recovered_on_a_plane_and_not_always_on_a_line():
+    """Of 5 and 4 sets of data for each truth: never fewer; with two inputs the likeliest, with one not always."""
+    plane, line = (theme.recovered(place) for place in theme.PLACES)
+    for truth in theme.TRUTHS:
+        assert plane[truth].shape == (5, 7) and line[truth].shape == (4, 7)
+        for found in (plane[truth], line[truth]):
+            np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-3)
+            assert (found[:, :truth].sum(axis=1) < 0.01).all()
+        assert (plane[truth].argmax(axis=1) == truth).all()
+    assert (line[3].argmax(axis=1) != 3).any()

@@ -30,8 +30,8 @@ FIVE_SWEEPS = bug_hunt(
     advice="It is something else: try each with `tried`, see which of the functions are off, and in which direction. "
     "What would this fault do to gamma, to beta and to sigma^2?",
     hints=(
-        "Run `tried` on each. One suspect has no z beyond ±4. Of one the z of gamma are off, of one beta^2 is far too "
-        "small, and log(sigma^2) is too large for two.",
+        "Run `tried` on each. One suspect has no z beyond ±4. Of one the z of gamma are off, of two beta^2 is far too "
+        "small. log(sigma^2) is too large for two, and too small for one.",
         "With its mean instead of a draw, beta is too little spread. The variance sigma^2 comes out too large where "
         "the residuals are too large, or where their squares count whole instead of half.",
         "With a stale beta, drawn before gamma changed, only sigma^2 is off, with a z of ten or so. A rate without its "

@@ -4,6 +4,10 @@ import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
 
+#: On either side of 1, the ratio itself; of 0.69, which is 2 to the power of the difference; of its square; and of
+#: 2.3, which is 10 to that power.
+POWERS = 0.66, 0.72, 0.97, 1.03, 1.95, 2.05, 2.25, 2.35
+
 
 def _steps():
     def of(x, proposal, log_p, log_p_proposal, u):
@@ -19,6 +23,13 @@ def _steps():
         of([0.5, -1.0], [0.7, -0.4], -1.0, -2.0, 0.9),
         of([0.5, -1.0], [0.7, -0.4], 0.4, 0.3, 0.95),
         of([0.5, -1.0], [0.7, -0.4], 0.3, 0.4, 0.95),
+        of([0.5, -1.0], [0.7, -0.4], -1.0, -1.1, 0.02),
+        # Drops, mild and strong, with u a little over and under ratio**power: see `POWERS`.
+        *(
+            of([0.5, -1.0], [0.7, -0.4], log_p, log_p - drop, float(np.exp(-power * drop)))
+            for log_p, drop in ((-1.0, 0.3), (0.7, 2.0))
+            for power in POWERS
+        ),
         of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -2000.5, 0.5),
         of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -1998.0, 0.5),
         of([3.0, 0.0, 1.0], [2.0, 0.5, 1.5], -2000.0, -2003.0, 0.5),
@@ -87,6 +98,29 @@ METROPOLIS_STEP = Exercise(
             "a quotient of logarithms",
             "It divides the logarithms: the logarithm of a ratio is their difference.",
             "u < log_p_proposal / log_p",
+        ),
+        _mistake(
+            "log u and a quotient",
+            "It divides the logarithms: the logarithm of a ratio is their difference.",
+            "np.log(u) < log_p_proposal / log_p",
+        ),
+        _mistake(
+            "base 2",
+            "It compares u with 2 to the power of the difference, and so accepts too often: np.log is the natural "
+            "logarithm, and np.exp belongs to it.",
+            "np.log2(u) < log_p_proposal - log_p",
+        ),
+        _mistake(
+            "base 10",
+            "It compares u with 10 to the power of the difference, and so accepts too seldom: np.log is the natural "
+            "logarithm, and np.exp belongs to it.",
+            "np.log10(u) < log_p_proposal - log_p",
+        ),
+        _mistake(
+            "the ratio squared",
+            "It compares u with the *square* of the ratio, and so accepts too seldom what is less dense: "
+            "the difference of the logarithms counts once.",
+            "np.log(u) < 2 * (log_p_proposal - log_p)",
         ),
         _mistake(
             "underflow",

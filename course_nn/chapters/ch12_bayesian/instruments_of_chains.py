@@ -27,6 +27,7 @@ def metropolis_walk():
         [
             Ladder("scale", "step size", {f"{scale:g}": scale for scale in walk_theme.SCALES}, 0.12),
             IntSlider("seed", "seed", 0, walk_theme.SEEDS - 1, 0),
+            Toggle("whole", f"what all {walk_theme.STEPS:,} are worth", False),
             Steps("step", "proposals so far", 0, walk_theme.SHOWN, 40, interval_ms=60),
         ],
         describe_metropolis_walk,

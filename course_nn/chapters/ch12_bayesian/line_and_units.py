@@ -61,6 +61,11 @@ def effects(draws, k):
     return parts[..., :-1] - parts[..., -1:]
 
 
+def away_from_chord(effects):
+    """By how much they leave the straight line between their two ends, (…, 41): 0 at both ends, and of a line."""
+    return effects - effects[..., :1] - (effects[..., -1:] - effects[..., :1]) * (AT - AT[0]) / (AT[-1] - AT[0])
+
+
 def true_effects(k):
     """`effects` of the simulated case's f, (3, 41)."""
     X = np.zeros((len(AT) + 1, len(A)))
@@ -78,6 +83,15 @@ def _stored():
 def bands(case, k):
     """The `ENDS` of the effects of input k that were measured, (3 parts, 3 ends, 41)."""
     return _stored()[f"{case} effects"][k - 1]
+
+
+def bends(case, k):
+    """The `ENDS` of `away_from_chord` of both parts together, (3 ends, 41): how the effect of input k is bent.
+
+    The line is no part of it, so that it doesn't matter how units and line share what is straight. At 0 it is
+    −½ (f(2) + f(−2) − 2 f(0)). An input of two values, such as sex, has no bend that data could tell of.
+    """
+    return _stored()[f"{case} bends"][k - 1]
 
 
 def unit_shares(case):

@@ -33,10 +33,12 @@ def one_walk(scale, seed):
 def worth(draws):
     """So many independent draws tell as much about the mean of γ₁: of draws (chains, steps, 2), of each chain alone.
 
-    A chain that never moved is worth 1, as every draw is the same.
+    At most as many as there are different states among the draws, so at most the moves + 1: of a chain that hardly
+    moves, the autocorrelations are too uncertain to be believed when they say more. Never moved is worth 1.
     """
     found = np.array([effective_sample_size(one[None, :, 1], "mean") for one in draws])
-    return np.where(np.isnan(found), 1.0, found)
+    states = 1 + (np.diff(draws, axis=1) != 0).any(axis=2).sum(axis=1)
+    return np.where(np.isnan(found), 1.0, np.minimum(found, states))
 
 
 @cache
@@ -49,13 +51,14 @@ def by_scale(chains=20, seed=0):
     return found
 
 
-def metropolis_steps(scale, seed, step):
-    """The instrument's compute: the walk up to a step, and what the whole of it is worth."""
+def metropolis_steps(scale, seed, step, whole):
+    """The instrument's compute: the walk up to a step; if ``whole``, what is accepted and worth in all is told."""
     one = one_walk(scale, seed)
     accepted = one.accepted[0]
     return {
         "scale": scale,
         "step": step,
+        "whole": whole,
         "surface": surface(),
         "states": one.states[0],
         "proposals": one.proposals[0],

@@ -25,12 +25,14 @@ def draw_metropolis_walk(figure, result):
     plane.set_title(f"Step size {result['scale']:g}")
     trace.plot(result["states"][:, 1], color=SKY, lw=0.8)
     trace.set(xlim=(0, STEPS), ylim=(LOW[1], HIGH[1]), xlabel="proposals", ylabel="$\\gamma_1$")
-    trace.set_title(f"{result['share']:.3f} of {STEPS:,} accepted")
+    trace.set_title(f"{result['share']:.3f} of {STEPS:,} accepted" if result["whole"] else f"{STEPS:,} proposals")
     forgets.axhline(0, color=GREY, lw=0.8)
     forgets.fill_between(range(LAGS + 1), result["autocorrelation"], color=SKY, alpha=0.35, lw=0)
     forgets.plot(result["autocorrelation"], color=BLUE, lw=1.5)
     forgets.set(xlim=(0, LAGS), ylim=(-0.75, 1.05), xlabel="lag in proposals", ylabel="autocorrelation")
-    forgets.set_title(f"Worth {worth(result)} of $\\gamma_1$")
+    forgets.set_title(
+        f"Worth {worth(result)} of $\\gamma_1$" if result["whole"] else "How fast $\\gamma_1$ is forgotten"
+    )
     path, refused, now = (
         plane.plot([], [], color=BLUE, lw=1, marker="o", ms=3)[0],
         plane.plot([], [], "x", color=VERMILION, ms=5, mew=1.2)[0],
@@ -68,10 +70,12 @@ def worth(result):
 
 
 def describe_metropolis_walk(result):
-    """What was accepted so far and in all, and what all of it is worth."""
+    """What was accepted so far; and if the whole is told, what was in all, and what all of it is worth."""
+    so_far = f"Step size {result['scale']:g}: {result['taken']} of the first {result['step']} proposals were accepted"
+    if not result["whole"]:
+        return f"{so_far}."
     return (
-        f"Step size {result['scale']:g}: {result['taken']} of the first {result['step']} proposals were accepted, of "
-        f"all {STEPS:,} a share of {result['share']:.3f}. For the mean of γ₁ all of them are worth "
+        f"{so_far}, of all {STEPS:,} a share of {result['share']:.3f}. For the mean of γ₁ all of them are worth "
         f"{worth(result)}."
     )
 

@@ -14,7 +14,7 @@ from ...bayes.simulator import ShallowSimulator
 from ...data.measured import measurements
 
 ORDERS = ("collapsed", "printed")
-FUNCTIONS = ("log σ²", "log |y − f|²", "log |y|²", "μ_β", "mean of β", "mean of γ", "log |γ − μ_γ|²")
+FUNCTIONS = ("log σ²", "log |y − f|²", "log |y|²", "μ_β", "mean of β", "mean of γ", "log |γ − μ_γ|²", "log |f|²")
 SWEEPS = (0, 1, 2, 4, 8, 16, 32, 64)
 #: Chains of each order, and draws from the prior that they are compared with.
 CHAINS, INDEPENDENT = 2000, 20000

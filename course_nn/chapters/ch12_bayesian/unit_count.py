@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from ...bayes import ArchitecturePrior
-from ...data.measured import stored_arrays
+from ...data.measured import measurements, stored_arrays
 
 #: The most units there can be, and the α of the prior that were measured.
 LARGEST = 6
@@ -42,6 +42,13 @@ def chains(place, truth, alpha):
 def posterior(place, truth, alpha):
     """P(M | y) by the long run, (7,)."""
     return chains(place, truth, alpha).mean(axis=0)
+
+
+def recovered(place):
+    """Of several sets of data each, P(M | y) at α = ½: truth → (sets, 7), as measured; ``place`` as in `PLACES`."""
+    found = measurements(__package__, {"plane": "recovery", "line": "recovery_on_a_line"}[place])
+    sets = {truth: [name for name in found if name.startswith(f"{truth} units")] for truth in TRUTHS}
+    return {truth: np.array([found[name]["probabilities"] for name in names]) for truth, names in sets.items()}
 
 
 def _at(place, truth, alpha):

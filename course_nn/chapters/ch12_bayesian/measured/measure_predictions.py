@@ -100,7 +100,10 @@ def lines():
         told = [max(float(rhat(one[i, :, :, k])) for one in by_chain for k in (0, 1, 4, 5)) for i in range(3)]
         print(case, draws.probabilities().round(2).tolist(), "R-hat of the parts", np.round(told, 3), flush=True)
         ends = np.moveaxis(np.quantile(every, theme.ENDS, axis=2), 0, 2)  # (inputs, parts, ends, places)
+        bends = np.quantile(theme.away_from_chord(every[:, theme.PARTS.index("both")]), theme.ENDS, axis=1)
+        bends = np.moveaxis(bends, 0, 1).round(6)  # (inputs, ends, places); of a draw without units 0, but for rounding
         found |= {f"{case} effects": ends.astype(np.float32), f"{case} units": draws.probabilities()}
+        found |= {f"{case} bends": bends.astype(np.float32)}
     keep("line_and_units", **found)
 
 
