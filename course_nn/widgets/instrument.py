@@ -192,7 +192,8 @@ class Instrument:
             values = self.values
             result = self._computed(values)
             png = self._painted(result, values)
-            layer = "" if self.spots is None else hover.layer(self.spots(self.figure, result))
+            # Places in a picture are known where there is one.
+            layer = hover.layer(self.spots(self.figure, result)) if png and self.spots is not None else ""
             sentence = self.describe(result)
             if not isinstance(sentence, str) or not sentence.strip():
                 raise TypeError(f"describe: expected one sentence, got {_checks.describe(sentence)}")

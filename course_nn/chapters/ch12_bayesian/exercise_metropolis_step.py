@@ -101,7 +101,7 @@ METROPOLIS_STEP = Exercise(
         ),
         _mistake(
             "log u and a quotient",
-            "It divides the logarithms: the logarithm of a ratio is their difference.",
+            "It divides one log density by the other: the logarithm of a ratio is the difference of the two.",
             "np.log(u) < log_p_proposal / log_p",
         ),
         _mistake(

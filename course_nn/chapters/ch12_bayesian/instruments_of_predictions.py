@@ -102,7 +102,7 @@ def line_and_units():
         line_theme.part_effects,
         draw_line_and_units,
         [
-            Choice("which", "input", inputs, ("simulated", 1)),
+            Choice("which", "input", inputs, ("simulated", 2)),
             Toggle("shown", "the truth, where simulated", False),
         ],
         describe_line_and_units,
