@@ -7,7 +7,8 @@ import numpy as np
 
 from .. import _checks, interrupts
 from .draws import Draws
-from .shallow import ShallowSampler, progress_bar
+from .sampler import progress_bar
+from .shallow import ShallowSampler
 
 #: Into how many parts a run is divided: after each of them what is drawn is kept.
 PARTS = 20

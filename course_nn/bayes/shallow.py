@@ -14,23 +14,22 @@ The order printed in some places, β before γ, conditions 3 on a β that belong
 Metropolis-Hastings within partially collapsed Gibbs samplers, 2015. It samples another distribution.
 """
 
-import contextlib
-import copy
 import math
 import warnings
 
 import numpy as np
 
-from .. import _checks, interrupts
+from .. import _checks
 from . import conditionals
 from .draws import Draws
 from .normal_regression import cholesky
 from .priors import PSI, Draw, ShallowPrior
+from .sampler import Sampler
 
 ORDERS = ("collapsed", "printed")
 
 
-class ShallowSampler:
+class ShallowSampler(Sampler):
     """A Markov chain whose draws are networks from the posterior of ``prior`` given X (n, d) and y (n,).
 
         sampler = ShallowSampler(ShallowPrior(d=1, m=3), X, y, np.random.default_rng(0))
@@ -49,6 +48,8 @@ class ShallowSampler:
     Fewer observations than inputs work, with the prior's help; a warning says so. A chain goes on wherever it was:
     after an interrupt it stands at its last whole sweep.
     """
+
+    collection = Draws
 
     def __init__(self, prior, X, y, rng, *, order="collapsed", step=2.0, start=None):
         if not isinstance(prior, ShallowPrior):
@@ -77,12 +78,6 @@ class ShallowSampler:
         gamma, accepted = draw.gamma.T.copy(), np.zeros(self.prior.m, bool)
         self._state = _State(W, W @ W.T, gamma, *draw[1:], root, accepted)
 
-    def twin(self):
-        """A sampler that stands where this one does, and goes on from there as it would, without moving it."""
-        twin = copy.copy(self)
-        twin.rng = copy.deepcopy(self.rng)
-        return twin
-
     @property
     def draw(self):
         """Where the chain stands: a `Draw`."""
@@ -95,39 +90,8 @@ class ShallowSampler:
         """Which of the γⱼ moved in the last sweep, (m,) of truths."""
         return self._state.accepted.copy()
 
-    def sweeps(self, n=None, *, thin=1):
-        """An iterator of ``n`` draws, each ``thin`` sweeps after the one before; without n it never ends."""
-        n = None if n is None else _checks.whole(n, "sweeps: n", low=0)
-        return self._sweeps(n, _checks.whole(thin, "sweeps: thin", low=1))
-
-    def _sweeps(self, n, thin):
-        while n is None or n > 0:
-            for _ in range(thin):
-                self._sweep()
-            yield self.draw
-            n = None if n is None else n - 1
-
-    def sample(self, n, *, burn_in=0, thin=1, progress=False):
-        """``n`` draws as a `Draws` of one chain, after ``burn_in`` sweeps that are not kept.
-
-        Interrupted it returns the draws that there are, with ``interrupted`` true, and the next call goes on.
-        """
-        n, burn_in = _checks.whole(n, "sample: n", low=1), _checks.whole(burn_in, "sample: burn_in", low=0)
-        thin = _checks.whole(thin, "sample: thin", low=1)
-        kept, interrupted = [], False
-        with progress_bar(burn_in + n * thin, _checks.truth(progress, "sample: progress")) as bar:
-            try:
-                for _ in range(burn_in):
-                    self._sweep()
-                    bar(1)
-                for draw in self._sweeps(n, thin):
-                    kept.append((draw, self.accepted))
-                    bar(thin)
-            except KeyboardInterrupt:
-                if interrupts.inside_another():  # who called this hears of it
-                    raise
-                interrupted = True
-        return Draws.of(self.prior, kept, interrupted)
+    def _kept(self, draw):
+        return draw, self.accepted
 
     def _sweep(self):
         """One sweep on a copy, which takes the place of the state when it is whole."""
@@ -235,19 +199,3 @@ def _log_evidence(T):
     """log p(y | γ, …) up to what does not hang on γ: −log det L − t²/2, from the factor T."""
     *diagonal, t = T.diagonal().tolist()
     return -sum(map(math.log, diagonal)) - 0.5 * t * t
-
-
-@contextlib.contextmanager
-def progress_bar(total, shown, unit="sweep"):
-    """A function to call with the number of sweeps done: tqdm's bar, or nothing where it is missing or not wanted."""
-    bar = None
-    if shown:
-        with contextlib.suppress(ImportError):
-            from tqdm.auto import tqdm
-
-            bar = tqdm(total=total, unit=unit)
-    try:
-        yield bar.update if bar is not None else lambda done: None
-    finally:
-        if bar is not None:
-            bar.close()

@@ -17,16 +17,16 @@ import warnings
 
 import numpy as np
 
-from .. import _checks, interrupts
+from .. import _checks
 from . import conditionals
 from .hidden_units import HiddenUnits
 from .reversible_jump import jump
-from .shallow import progress_bar
+from .sampler import Sampler
 from .variable_draws import VariableDraws
 from .variable_prior import VariableDraw, VariablePrior
 
 
-class VariableSampler:
+class VariableSampler(Sampler):
     """A Markov chain whose draws are networks from the posterior of a `VariablePrior` given X (n, d) and y (n,).
 
         sampler = VariableSampler(VariablePrior(d=2, largest=8), X, y, np.random.default_rng(0))
@@ -42,6 +42,8 @@ class VariableSampler:
     Fewer observations than inputs work, with the prior's help; a warning says so. With none at all the chain draws from
     the prior. Interrupted it stands at its last whole sweep, and goes on.
     """
+
+    collection = VariableDraws
 
     def __init__(self, prior, X, y, rng, *, jumps=3, step=1.0, start=None):
         if not isinstance(prior, VariablePrior):
@@ -69,12 +71,6 @@ class VariableSampler:
         """Where the chain stands: a `VariableDraw`."""
         return VariableDraw(*(part.copy() if isinstance(part, np.ndarray) else part for part in self._state[1]))
 
-    def twin(self):
-        """A sampler that stands where this one does, and goes on from there as it would, without moving it."""
-        twin = copy.copy(self)
-        twin.rng = copy.deepcopy(self.rng)
-        return twin
-
     @property
     def tried(self):
         """The `Jump`s of the last sweep."""
@@ -85,39 +81,8 @@ class VariableSampler:
         """Which of the units walked in step 2 of the last sweep, (M,) of truths."""
         return self._state[3]
 
-    def sweeps(self, n=None, *, thin=1):
-        """An iterator of ``n`` draws, each ``thin`` sweeps after the one before; without n it never ends."""
-        n = None if n is None else _checks.whole(n, "sweeps: n", low=0)
-        return self._sweeps(n, _checks.whole(thin, "sweeps: thin", low=1))
-
-    def _sweeps(self, n, thin):
-        while n is None or n > 0:
-            for _ in range(thin):
-                self._sweep()
-            yield self.draw
-            n = None if n is None else n - 1
-
-    def sample(self, n, *, burn_in=0, thin=1, progress=False):
-        """``n`` draws as a `VariableDraws` of one chain, after ``burn_in`` sweeps that are not kept.
-
-        Interrupted it returns the draws that there are, with ``interrupted`` true, and the next call goes on.
-        """
-        n, burn_in = _checks.whole(n, "sample: n", low=1), _checks.whole(burn_in, "sample: burn_in", low=0)
-        thin = _checks.whole(thin, "sample: thin", low=1)
-        kept, interrupted = [], False
-        with progress_bar(burn_in + n * thin, _checks.truth(progress, "sample: progress")) as bar:
-            try:
-                for _ in range(burn_in):
-                    self._sweep()
-                    bar(1)
-                for draw in self._sweeps(n, thin):
-                    kept.append((draw, self.moved, np.mean([tried.accepted for tried in self.tried])))
-                    bar(thin)
-            except KeyboardInterrupt:
-                if interrupts.inside_another():  # who called this hears of it
-                    raise
-                interrupted = True
-        return VariableDraws.of(self.prior, kept, interrupted)
+    def _kept(self, draw):
+        return draw, self.moved, np.mean([tried.accepted for tried in self.tried])
 
     def _sweep(self):
         """One sweep on copies, which take the place of what they are copies of when it is whole."""

@@ -10,7 +10,7 @@ from helpers import close, refused
 
 from course_nn.bayes import NormalRegression
 from course_nn.bayes.priors import PSI, ShallowPrior
-from course_nn.bayes.shallow import ShallowSampler, progress_bar
+from course_nn.bayes.shallow import ShallowSampler
 from tests.interrupts import count_opcodes, interrupted_after
 
 
@@ -217,22 +217,6 @@ def test_zeros_and_constants_are_no_trouble():
         prior = ShallowPrior(1, 2, mu_beta=0.0)
         draws = ShallowSampler(prior, np.ones((8, 1)), y, rng()).sample(50)
         assert np.isfinite(draws.beta).all() and (draws.sigma2 > 0).all()
-
-
-def test_the_bar_moves_by_sweeps(capsys):
-    prior, X, y = case()
-    ShallowSampler(prior, X, y, rng()).sample(4, burn_in=3, thin=2, progress=True)
-    assert "11/11" in capsys.readouterr().err
-    with progress_bar(3, False) as bar:
-        bar(3)
-    assert capsys.readouterr().err == ""
-
-
-def test_without_tqdm_there_is_no_bar(monkeypatch, capsys):
-    monkeypatch.setitem(__import__("sys").modules, "tqdm.auto", None)
-    with progress_bar(3, True) as bar:
-        bar(3)
-    assert capsys.readouterr().err == ""
 
 
 def _sampler(**changes):
