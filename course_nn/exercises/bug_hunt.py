@@ -4,11 +4,12 @@ from .exercise import Exercise, Mistake
 from .running import Unusable
 
 
-def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mistakes):
+def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mistakes=(), exchanges=None):
     """The exercise whose answer is a dict from the letter of each ``suspect`` to one of ``kinds``.
 
     ``truth`` is the right dict and ``example`` the kind that the stub shows for A, another one than A's. ``mistakes``
-    are (title, what is answered otherwise than in truth, sentence); ``advice`` is said of any other wrong letter.
+    are (title, what is answered otherwise than in truth, sentence), and ``exchanges`` those in which the answers to two
+    letters are exchanged, {"AB": what helps}; ``advice`` is said of any other wrong letter.
     """
     if example == truth["A"]:
         raise ValueError(f"{name}: expected an example that gives nothing away, got the truth about A, {example!r}")
@@ -25,6 +26,14 @@ def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mist
             raise Unusable(f"{answer[letter]!r} is none of the five kinds: {', '.join(kinds)}")
         return kind
 
+    exchanged = [
+        (
+            f"{one} and {other} exchanged",
+            {one: truth[other], other: truth[one]},
+            f"{one} and {other} are exchanged: {sentence}",
+        )
+        for (one, other), sentence in (exchanges or {}).items()
+    ]
     return Exercise(
         name=name,
         title=title,
@@ -36,6 +45,7 @@ def bug_hunt(name, title, *, suspect, truth, kinds, example, advice, hints, mist
         probe=named,
         advice=advice,
         mistakes=tuple(
-            Mistake(title, f"{name} = {truth | changes!r}", sentence) for title, changes, sentence in mistakes
+            Mistake(title, f"{name} = {truth | changes!r}", sentence)
+            for title, changes, sentence in (*mistakes, *exchanged)
         ),
     )

@@ -21,7 +21,8 @@ def hunt():
         example="factor",
         advice="Look again.",
         hints=("One.", "Two.", "Three."),
-        mistakes=[("A and B exchanged", {"A": "mean", "B": "sign"}, "They are the other way round.")],
+        mistakes=[("all of one kind", dict.fromkeys("ABCDE", "right"), "One kind is not enough.")],
+        exchanges={"AB": "look at their means."},
     )
 
 
@@ -50,7 +51,9 @@ def test_a_kind_may_have_capitals():
 
 
 def test_a_known_mix_up_gets_its_sentence_and_any_other_the_advice(hunt):
-    assert told(hunt, TRUTH | {"A": "mean", "B": "sign"}) == ("A and B exchanged", "They are the other way round.", 0)
+    exchanged = "A and B exchanged", "A and B are exchanged: look at their means.", 0
+    assert told(hunt, TRUTH | {"A": "mean", "B": "sign"}) == exchanged
+    assert told(hunt, dict.fromkeys("ABCDE", "right")) == ("all of one kind", "One kind is not enough.", 0)
     assert told(hunt, TRUTH | {"C": "order"}) == ("different", "Look again.", 2)
 
 

@@ -6,14 +6,6 @@ from .bug_hunt import KINDS
 _TRUTH = dict(zip("ABCDE", (KINDS[0], KINDS[2], KINDS[1], KINDS[4], KINDS[3]), strict=True))
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 BROKEN_STEPS = bug_hunt(
     "broken_steps",
     "Bug hunt: five that claim to take a GAN's steps",
@@ -34,30 +26,22 @@ BROKEN_STEPS = bug_hunt(
         "one has a penalty that isn't 0, and B has another critic after a generator's step. The last one is right "
         "until a generator's step comes before the critic's.",
     ),
-    mistakes=(
-        _exchanged("A", "B", "one of them moves critic.theta in the generator's step, and the other does not."),
-        _exchanged("A", "C", "give mixed zeros and ones. In one of the two the numbers differ within a row."),
-        _exchanged(
-            "A",
-            "D",
-            "give mixed zeros and ones, and look whether the numbers differ within a row, or agree in all rows.",
-        ),
-        _exchanged("A", "E", "penalty is right in one of the two and mixed in the other one. Ask both of both."),
-        _exchanged(
-            "B",
-            "C",
+    exchanges={
+        "AB": "one of them moves critic.theta in the generator's step, and the other does not.",
+        "AC": "give mixed zeros and ones. In one of the two the numbers differ within a row.",
+        "AD": "give mixed zeros and ones, and look whether the numbers differ within a row, or agree in all rows.",
+        "AE": "penalty is right in one of the two and mixed in the other one. Ask both of both.",
+        "BC": (
             "look at critic.theta before and after a generator's step. In one of the two it changes right there, in "
-            "the other one only with the critic's next step.",
+            "the other one only with the critic's next step."
         ),
-        _exchanged("B", "D", "one of them moves critic.theta in the generator's step, and the other does not."),
-        _exchanged("B", "E", "give penalty a single gradient of norm 1. One of the two penalizes it."),
-        _exchanged("C", "D", "give mixed zeros and ones. In one of the two all rows have the same epsilon."),
-        _exchanged(
-            "C",
-            "E",
+        "BD": "one of them moves critic.theta in the generator's step, and the other does not.",
+        "BE": "give penalty a single gradient of norm 1. One of the two penalizes it.",
+        "CD": "give mixed zeros and ones. In one of the two all rows have the same epsilon.",
+        "CE": (
             "in one of the two each part is right by itself, and what is wrong is what is left over from the step "
-            "before.",
+            "before."
         ),
-        _exchanged("D", "E", "give penalty a single gradient of norm 1. One of the two penalizes it."),
-    ),
+        "DE": "give penalty a single gradient of norm 1. One of the two penalizes it.",
+    },
 )

@@ -6,14 +6,6 @@ from .bug_hunt import KINDS
 _TRUTH = dict(zip("ABCDE", (KINDS[3], KINDS[1], KINDS[0], KINDS[4], KINDS[2]), strict=True))
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 AVERAGED_KL = bug_hunt(
     "averaged_kl",
     "Bug hunt: five losses that claim to be −ELBO",
@@ -32,35 +24,27 @@ AVERAGED_KL = bug_hunt(
         "One suspect gives every value right: check_loss compares its gradient with differences. And one has the right "
         "KL wherever log_variance is 0, whatever the mean is, and a wrong one at any other log_variance.",
     ),
-    mistakes=(
-        _exchanged("A", "B", "one of them is wrong already where the KL is 0."),
-        _exchanged("A", "C", "one of them gives the value of its original on every input."),
-        _exchanged("A", "D", "set log_variance to 0. One of them is right then, whatever logits and mean are."),
-        _exchanged("A", "E", "with several pixels one of them is right wherever the KL is 0, and wrong elsewhere."),
-        _exchanged("B", "C", "one of them gives the value of its original on every input."),
-        _exchanged(
-            "B",
-            "D",
+    exchanges={
+        "AB": "one of them is wrong already where the KL is 0.",
+        "AC": "one of them gives the value of its original on every input.",
+        "AD": "set log_variance to 0. One of them is right then, whatever logits and mean are.",
+        "AE": "with several pixels one of them is right wherever the KL is 0, and wrong elsewhere.",
+        "BC": "one of them gives the value of its original on every input.",
+        "BD": (
             "in several latent dimensions set log_variance to 0, and mean not. One of them is right then, and the "
-            "other is not.",
+            "other is not."
         ),
-        _exchanged(
-            "B",
-            "E",
-            "take one latent dimension, several pixels and a KL above 0. One of them is right then, and the other is "
-            "not.",
+        "BE": (
+            "take one latent dimension, several pixels and a KL above 0. One of them is right then, and the other "
+            "is not."
         ),
-        _exchanged("C", "D", "one of them gives the value of its original on every input."),
-        _exchanged(
-            "C",
-            "E",
+        "CD": "one of them gives the value of its original on every input.",
+        "CE": (
             "where the mean is not 0, check_loss finds fault with the gradient of one of them, and with that of the "
-            "other it does not.",
+            "other it does not."
         ),
-        _exchanged(
-            "D",
-            "E",
-            "with several pixels set log_variance to 0, and mean not. One of them is right then, and the other is not.",
+        "DE": (
+            "with several pixels set log_variance to 0, and mean not. One of them is right then, and the other is not."
         ),
-    ),
+    },
 )

@@ -6,14 +6,6 @@ from .bug_hunt import KINDS
 _TRUTH = dict(zip("ABCDE", (KINDS[2], KINDS[0], KINDS[4], KINDS[1], KINDS[3]), strict=True))
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 _ONLY_IN_TRAINING = "one of them predicts as its original does, and differs with train=True alone."
 _ALL_CHANGE = "change the last step of three: with one of them the first output changes, with the other not."
 _WITHOUT_SCORES = "with the weights and biases of the keys at 0 one of them is right, the other is not."
@@ -36,18 +28,16 @@ VANISHING_MASK = bug_hunt(
         "With W and b of the keys at 0, columns 6 to 11, all scores are 0, and the scale no longer matters: one of the "
         "four suspects that were wrong as they predict is right now.",
     ),
-    mistakes=(
-        _exchanged("A", "B", _ALL_CHANGE),
-        _exchanged(
-            "A", "C", "change the last step: with one of them the output before it changes, with the other not."
-        ),
-        _exchanged("A", "D", _ONLY_IN_TRAINING),
-        _exchanged("A", "E", "compare both with their originals on three steps: one of them is right at the last."),
-        _exchanged("B", "C", _WITHOUT_SCORES),
-        _exchanged("B", "D", _ONLY_IN_TRAINING),
-        _exchanged("B", "E", _ALL_CHANGE),
-        _exchanged("C", "D", _ONLY_IN_TRAINING),
-        _exchanged("C", "E", _WITHOUT_SCORES),
-        _exchanged("D", "E", _ONLY_IN_TRAINING),
-    ),
+    exchanges={
+        "AB": _ALL_CHANGE,
+        "AC": "change the last step: with one of them the output before it changes, with the other not.",
+        "AD": _ONLY_IN_TRAINING,
+        "AE": "compare both with their originals on three steps: one of them is right at the last.",
+        "BC": _WITHOUT_SCORES,
+        "BD": _ONLY_IN_TRAINING,
+        "BE": _ALL_CHANGE,
+        "CD": _ONLY_IN_TRAINING,
+        "CE": _WITHOUT_SCORES,
+        "DE": _ONLY_IN_TRAINING,
+    },
 )

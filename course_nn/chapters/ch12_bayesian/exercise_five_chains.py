@@ -6,14 +6,6 @@ from .bug_hunt_of_chains import KINDS
 _TRUTH = dict(zip("ABCDE", (KINDS[3], KINDS[0], KINDS[4], KINDS[2], KINDS[1]), strict=True))
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 FIVE_CHAINS = bug_hunt(
     "five_chains",
     "Bug hunt: five chains",
@@ -32,16 +24,16 @@ FIVE_CHAINS = bug_hunt(
         "What wanders off without data knows no prior. What is right without data and too narrow with them counts "
         "them twice. What has the mean 1, that of Gamma(2, rate 2), samples p(x)/x: the ratio x'/x is missing.",
     ),
-    mistakes=(
-        _exchanged("A", "B", "count how often each stays where it is."),
-        _exchanged("A", "C", "run them without data: one of them is right there."),
-        _exchanged("A", "D", "count how often each stays where it is."),
-        _exchanged("A", "E", "run them without data: one of them wanders off."),
-        _exchanged("B", "C", "count how often each stays where it is."),
-        _exchanged("B", "D", "count how often each stays where it is."),
-        _exchanged("B", "E", "count how often each stays where it is."),
-        _exchanged("C", "D", "count how often each stays where it is."),
-        _exchanged("C", "E", "run them without data: one of them is right there."),
-        _exchanged("D", "E", "count how often each stays where it is."),
-    ),
+    exchanges={
+        "AB": "count how often each stays where it is.",
+        "AC": "run them without data: one of them is right there.",
+        "AD": "count how often each stays where it is.",
+        "AE": "run them without data: one of them wanders off.",
+        "BC": "count how often each stays where it is.",
+        "BD": "count how often each stays where it is.",
+        "BE": "count how often each stays where it is.",
+        "CD": "count how often each stays where it is.",
+        "CE": "run them without data: one of them is right there.",
+        "DE": "count how often each stays where it is.",
+    },
 )

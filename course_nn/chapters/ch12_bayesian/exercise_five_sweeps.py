@@ -12,14 +12,6 @@ _STALE = "a beta that is out of date makes the residuals too large, and spoils s
 _SPREAD = "without its draw beta is spread too little, so that beta^2 comes out too small."
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 FIVE_SWEEPS = bug_hunt(
     "five_sweeps",
     "Bug hunt: five sweeps",
@@ -37,16 +29,16 @@ FIVE_SWEEPS = bug_hunt(
         "With a stale beta, drawn before gamma changed, only sigma^2 is off, with a z of ten or so. A rate without its "
         "half makes sigma^2 so large (z above 100) that beta is pulled to 0 as well.",
     ),
-    mistakes=(
-        _exchanged("A", "B", _PRIOR),
-        _exchanged("A", "C", _PRIOR),
-        _exchanged("A", "D", _RIGHT),
-        _exchanged("A", "E", _PRIOR),
-        _exchanged("B", "C", _STALE),
-        _exchanged("B", "D", _RIGHT),
-        _exchanged("B", "E", "one of them has a sigma^2 that is too large, the other one that is too small."),
-        _exchanged("C", "D", _RIGHT),
-        _exchanged("C", "E", _SPREAD),
-        _exchanged("D", "E", _RIGHT),
-    ),
+    exchanges={
+        "AB": _PRIOR,
+        "AC": _PRIOR,
+        "AD": _RIGHT,
+        "AE": _PRIOR,
+        "BC": _STALE,
+        "BD": _RIGHT,
+        "BE": "one of them has a sigma^2 that is too large, the other one that is too small.",
+        "CD": _RIGHT,
+        "CE": _SPREAD,
+        "DE": _RIGHT,
+    },
 )

@@ -6,14 +6,6 @@ from .bug_hunt import KINDS
 _TRUTH = dict(zip("ABCDE", (KINDS[1], KINDS[4], KINDS[0], KINDS[2], KINDS[3]), strict=True))
 
 
-def _exchanged(one, other, sentence):
-    return (
-        f"{one} and {other} exchanged",
-        {one: _TRUTH[other], other: _TRUTH[one]},
-        f"{one} and {other} are exchanged: {sentence}",
-    )
-
-
 FIVE_RULES = bug_hunt(
     "five_rules",
     "Bug hunt: five rules that claim to be the pseudo-inverse",
@@ -31,16 +23,16 @@ FIVE_RULES = bug_hunt(
         "Two are left, by which few patterns rest or none. Compare W with W.T. For one pattern alone, one of the two "
         "is the original.",
     ),
-    mistakes=(
-        _exchanged("A", "B", "of one of them every stored unit wants to change."),
-        _exchanged("A", "C", "with a single pattern one of them has no weights at all."),
-        _exchanged("A", "D", "of one of them every pattern rests, of the other all but the last."),
-        _exchanged("A", "E", "one of them is symmetric."),
-        _exchanged("B", "C", "for one pattern one of them is the original, and the other its negative."),
-        _exchanged("B", "D", "look whether stored patterns rest."),
-        _exchanged("B", "E", "one of them is symmetric."),
-        _exchanged("C", "D", "look at the diagonals."),
-        _exchanged("C", "E", "one of them is symmetric."),
-        _exchanged("D", "E", "one of them is symmetric."),
-    ),
+    exchanges={
+        "AB": "of one of them every stored unit wants to change.",
+        "AC": "with a single pattern one of them has no weights at all.",
+        "AD": "of one of them every pattern rests, of the other all but the last.",
+        "AE": "one of them is symmetric.",
+        "BC": "for one pattern one of them is the original, and the other its negative.",
+        "BD": "look whether stored patterns rest.",
+        "BE": "one of them is symmetric.",
+        "CD": "look at the diagonals.",
+        "CE": "one of them is symmetric.",
+        "DE": "one of them is symmetric.",
+    },
 )
