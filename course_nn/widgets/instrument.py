@@ -192,8 +192,8 @@ class Instrument:
             values = self.values
             result = self._computed(values)
             png = self._painted(result, values)
-            # Places in a picture are known where there is one.
-            layer = hover.layer(self.spots(self.figure, result)) if png and self.spots is not None else ""
+            # Places in a picture are known where one was drawn.
+            layer = hover.layer(self.spots(self.figure, result)) if self.spots and self.figure.axes else ""
             sentence = self.describe(result)
             if not isinstance(sentence, str) or not sentence.strip():
                 raise TypeError(f"describe: expected one sentence, got {_checks.describe(sentence)}")

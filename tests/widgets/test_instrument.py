@@ -7,7 +7,6 @@ import struct
 import threading
 import time
 
-import corners
 import example_instrument
 import numpy as np
 import pytest
@@ -77,13 +76,18 @@ def test_spots_lie_over_the_picture_follow_it_and_are_stored_with_it(monkeypatch
     assert it.set(a=0.8) and 'title="it is 0.8"' in layer.value
     stored = it._repr_mimebundle_()["text/html"]
     assert layer.value in stored and "<img " in stored and hover.CSS in stored
-    with corners.undrawn(it):
-        assert it.set(a=0.3).description == "It is 0.3." and layer.value == "", "without a picture there are no places"
-    it.set(a=0.8).set(a=1.0)
+    it.set(a=1.0)
     assert 'title="it is 0.8"' in layer.value, "what fails leaves the last good picture, and its spots"
     with pytest.raises(TypeError, match="expected spots to be a function, got 'here'"):
         Instrument(lambda a: a, draw, [Slider("a", "a", 0, 1, 0.1, 0.5)], str, spots="here")
     assert not [w for w in widget_of(small(), "HTML") if "course-nn-layer" in w._dom_classes]
+
+
+def test_where_nothing_is_drawn_no_spots_are_asked_for(monkeypatch):
+    monkeypatch.setattr(Instrument, "_painted", lambda *_: b"")
+    controls = [Slider("a", "a", 0, 1, 0.1, 0.5)]
+    it = Instrument(lambda a: a, lambda *_: None, controls, "It is {}.".format, spots=lambda figure, _: figure.axes[0])
+    assert it.set(a=0.3).description == "It is 0.3." and it.failure is None
 
 
 def test_importing_and_building_needs_no_pyplot():

@@ -136,7 +136,7 @@ def cross_attention():
         look_across,
         draw_cross_attention,
         [
-            Word("question", "digits", "5", "0123456789", longest=TRAINED, least=1),
+            Word("question", "digits", "55", "0123456789", longest=TRAINED, least=1),
             OpenSlider("row", "place that is written", 1, lambda values: max(len(values["question"]), 1) + 1, 1),
         ],
         describe_cross_attention,
