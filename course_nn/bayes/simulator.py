@@ -16,19 +16,26 @@ class ShallowSimulator:
     other arguments (``order``, ``step``).
     """
 
-    def __init__(self, prior, X, *, sampler=ShallowSampler, **settings):
-        if not (isinstance(sampler, type) and issubclass(sampler, ShallowSampler)):
-            raise TypeError(f"ShallowSimulator: sampler: expected a class of samplers, got {_checks.describe(sampler)}")
-        X = _checks.as_array(X, "ShallowSimulator: X", ndim=2).astype(np.float64)
+    kind = ShallowSampler
+
+    def __init__(self, prior, X, *, sampler=None, **settings):
+        name, sampler = type(self).__name__, self.kind if sampler is None else sampler
+        if not (isinstance(sampler, type) and issubclass(sampler, self.kind)):
+            raise TypeError(f"{name}: sampler: expected a class of samplers, got {_checks.describe(sampler)}")
+        self.X = _checks.as_array(X, f"{name}: X", ndim=2).astype(np.float64)
         # It has seen no data: `chain` puts a copy before those that it gets.
-        self._sampler = sampler(prior, X, np.zeros(len(X)), np.random.default_rng(0), **settings)
-        self.model, self.X = prior, self._sampler.X
+        self._sampler = sampler(prior, self.X, np.zeros(len(self.X)), np.random.default_rng(0), **settings)
+        self.model = prior
 
     def prior(self, rng):
         return self.model.draw(rng)
 
+    def f(self, draw):
+        """f(x) of a draw at the rows of X: (n,)."""
+        return self.model.features(self.X, draw.gamma) @ draw.beta
+
     def data(self, draw, rng):
-        f = self.model.features(self.X, draw.gamma) @ draw.beta
+        f = self.f(draw)
         return f + math.sqrt(draw.sigma2) * rng.standard_normal(len(f))
 
     def chain(self, draw, y, rng):
@@ -39,10 +46,7 @@ class ShallowSimulator:
 
     def functions(self):
         """Functions g(θ, y) that tell samplers apart, each with a mean and a variance: name → function."""
-
-        def f(draw):
-            return self.model.features(self.X, draw.gamma) @ draw.beta
-
+        f = self.f
         return {
             "log σ²": lambda t, y: math.log(t.sigma2),
             "log σ_β²": lambda t, y: math.log(t.var_beta),

@@ -1,50 +1,29 @@
 """The model of unknown size as `joint_test` and `calibration` need it: draws from the prior, data, and chains."""
 
-import copy
 import math
 
 import numpy as np
 
-from .. import _checks
+from .simulator import ShallowSimulator
 from .variable import VariableSampler
 
 
-class VariableSimulator:
+class VariableSimulator(ShallowSimulator):
     """``prior(rng)`` → a `VariableDraw`, ``data(draw, rng)`` → y (n,), ``chain(draw, y, rng)`` → an iterator.
 
     ``prior`` is a `VariablePrior`, X (n, d). ``sampler`` is `VariableSampler` or a class derived from it, and gets the
     other arguments (``jumps``, ``step``).
     """
 
-    def __init__(self, prior, X, *, sampler=VariableSampler, **settings):
-        if not (isinstance(sampler, type) and issubclass(sampler, VariableSampler)):
-            raise TypeError(
-                f"VariableSimulator: sampler: expected a class of samplers, got {_checks.describe(sampler)}"
-            )
-        self.X = _checks.as_array(X, "VariableSimulator: X", ndim=2).astype(np.float64)
-        # It has seen no data: `chain` puts a copy before those that it gets.
-        self._sampler = sampler(prior, self.X, np.zeros(len(self.X)), np.random.default_rng(0), **settings)
-        self.model = prior
+    kind = VariableSampler
 
-    def prior(self, rng):
-        return self.model.draw(rng)
-
-    def data(self, draw, rng):
-        f = self.model.predict(draw, self.X)
-        return f + math.sqrt(draw.sigma2) * rng.standard_normal(len(f))
-
-    def chain(self, draw, y, rng):
-        sampler = copy.copy(self._sampler)
-        sampler.rng = _checks.generator(rng)
-        sampler.place(draw, y)
-        return sampler.sweeps()
+    def f(self, draw):
+        """f(x) of a draw at the rows of X: (n,)."""
+        return self.model.predict(draw, self.X)
 
     def functions(self):
         """Functions g(θ, y) that tell samplers apart, each with a mean and a variance: name → function."""
-
-        def f(draw):
-            return self.model.predict(draw, self.X)
-
+        f = self.f
         return {
             "M": lambda t, y: t.units,
             "M = 0": lambda t, y: t.units == 0,
