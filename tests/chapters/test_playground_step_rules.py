@@ -68,3 +68,12 @@ def test_another_kind_or_a_ruined_memory_begins_anew():
     assert going_on(SGD(0.1, momentum=0.9), state).steps == 1
     state["v"][0] = np.inf
     assert going_on(SGD(0.1, momentum=0.9), state).steps == 0
+
+
+@pytest.mark.parametrize(("penalty", "pull"), [("none", 0), ("L2", 0), ("L1", 0.5)])
+def test_the_dead_stay_so_under_any_penalty_and_l1_alone_pulls(penalty, pull):
+    settings = Settings(original=True, penalty=penalty, penalty_rate=0.5)
+    made = optimizer_of(settings, NETWORK, {"dead": np.array([0.0, 1.0])})
+    assert isinstance(made, SGDWithDeath) and made.strength == pull
+    assert isinstance(optimizer_of(settings, NETWORK, {"dead": np.zeros(2)}), SGDWithDeath) == (penalty == "L1")
+    assert type(optimizer_of(settings.but(original=False), NETWORK, {"dead": np.ones(2)})) is SGD
