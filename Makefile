@@ -6,22 +6,25 @@
 ifeq ($(OS),Windows_NT)
 PYTHON ?= python
 RUN := .venv/Scripts/python.exe
+RUN_FRAMEWORKS := .venv-frameworks/Scripts/python.exe
 else
 PYTHON ?= python3
 RUN := .venv/bin/python
+RUN_FRAMEWORKS := .venv-frameworks/bin/python
 endif
 
 RESOLUTION ?= highest
 export RESOLUTION
 
-.PHONY: help lab test quick unit notebook-tests browser lint format notebooks clean-notebooks colab-like bench clean clean-all
-.PHONY: python course-env test-env browser-env
+.PHONY: help lab test quick unit notebook-tests browser frameworks lint format notebooks clean-notebooks colab-like bench clean clean-all
+.PHONY: python course-env test-env browser-env framework-env
 
 help:
 	@echo "make lab              open your working copy of the course (my_course) in JupyterLab, on chapter 00"
 	@echo "make test             unit tests, then every notebook; a summary at the end"
 	@echo "make quick            half a minute of tests: what your change most likely breaks"
 	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
+	@echo "make frameworks       chapter 14 beside PyTorch, Keras, TensorFlow, ONNX and Dask (installs some gigabytes)"
 	@echo "make lint             style of code and notebooks, spelling, and what must agree with pyproject.toml"
 	@echo "make format           put code and notebooks into the project's form"
 	@echo "make notebooks        run every notebook and store its outputs, cleaned (one: BOOKS=notebooks/01_perceptron.ipynb)"
@@ -47,6 +50,9 @@ notebook-tests: test-env
 
 browser: browser-env
 	@$(RUN) tools/run_tests.py browser
+
+frameworks: framework-env
+	@$(RUN_FRAMEWORKS) tools/run_tests.py frameworks
 
 lint: test-env
 	@$(RUN) tools/lint.py
@@ -75,7 +81,7 @@ clean:
 	@find course_nn tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-all: clean
-	@rm -rf .venv
+	@rm -rf .venv .venv-frameworks
 
 course-env: python
 	@$(PYTHON) tools/setup_env.py course
@@ -85,6 +91,9 @@ test-env: python
 
 browser-env: python
 	@$(PYTHON) tools/setup_env.py browser
+
+framework-env: python
+	@$(PYTHON) tools/setup_env.py framework-tests
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: this course needs Python 3.11 or newer, \

@@ -37,7 +37,7 @@ def test_every_text_is_seen():
 
 def test_files_are_found_without_git(tmp_path, monkeypatch):
     own = {"README.md", ".ci/run", "course_nn/core.py", "course_nn/my_course/lab.py"}
-    for name in (*own, ".venv/lib/x.py", "build/y.py", "my_course/z.py"):
+    for name in (*own, ".venv/lib/x.py", ".venv-frameworks/y.py", "build/y.py", "my_course/z.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))

@@ -43,7 +43,7 @@ def test_the_core_depends_on_numpy_alone():
 def test_lower_bounds_and_no_upper_ones():
     for entry in [*PROJECT["dependencies"], *(entry for extra in EXTRAS.values() for entry in extra)]:
         requirement = entry.split(";")[0].strip()
-        assert re.fullmatch(r"course_nn\[\w+\]|[\w-]+>=\d[\d.]*", requirement), (
+        assert re.fullmatch(r"course_nn\[[\w,]+\]|[\w-]+>=\d[\d.]*", requirement), (
             f"pyproject.toml: write {requirement!r} with a lower bound and no other, as in numpy>=2.0"
         )
 
@@ -233,8 +233,9 @@ def setup(tmp_path, monkeypatch):
     def call(command, **_):
         module.commands.append(command)
         if "venv" in command:
-            venv.mkdir(parents=True)
-            (venv / "python").write_text("")
+            Path(command[-1]).mkdir(parents=True)
+            Path(module.VENV_PYTHON).parent.mkdir(exist_ok=True)
+            Path(module.VENV_PYTHON).write_text("")
         return 0
 
     monkeypatch.setattr(module, "call", call)
@@ -269,6 +270,24 @@ def test_what_makes_it_install_again(setup, monkeypatch):
     assert len(setup.run()) == 1
     Path(setup.VENV_PYTHON).unlink()
     assert len(setup.run()) == 2
+
+
+def test_the_frameworks_have_an_environment_of_their_own(setup):
+    setup.run()
+    kept = Path(setup.STATE).read_text()
+    own = Path(setup.ROOT, ".venv-frameworks")
+    commands = setup.run("framework-tests")
+    assert commands[0].endswith(str(own)) and commands[-1].endswith(" --editable .[framework-tests]")
+    assert Path(setup.STATE).parent == own and "framework-tests" in Path(setup.STATE).read_text()
+    assert Path(own.with_name(".venv"), "installed.txt").read_text() == kept, "that of students stays as it is"
+
+
+def test_frameworks_that_are_not_there_count_as_failed(monkeypatch, tmp_path, capsys):
+    runner = load("run_tests")
+    monkeypatch.setattr(runner, "RESULTS", tmp_path)
+    monkeypatch.setattr(runner, "FRAMEWORKS", ("numpy", "nothing_of_that_name"))
+    assert runner.run("frameworks", []) == 1 and runner.summary(["frameworks"]) == 1
+    assert "make frameworks" in capsys.readouterr().out
 
 
 def test_uv_is_used_where_it_is(setup, monkeypatch):

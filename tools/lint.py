@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = {".py", ".md", ".toml", ".yml", ".yaml", ".cff", ".cfg", ".json", ".txt", ""}
 BUILT = {
     ".venv",
+    ".venv-frameworks",
     ".git",
     "build",
     "dist",

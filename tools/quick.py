@@ -153,8 +153,11 @@ def git(root, *words):
 
 
 def texts(root=ROOT):
-    paths = [path for folder in ("course_nn", "tests") for path in (root / folder).rglob("*.py")]
-    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+    """The package and its tests by their names, but for the tests that want a browser or the frameworks."""
+    paths = sorted(path for folder in ("course_nn", "tests") for path in (root / folder).rglob("*.py"))
+    named = {path.relative_to(root).as_posix(): path for path in paths}
+    apart = ("tests/browser/", "tests/frameworks/")
+    return {name: path.read_text(encoding="utf-8") for name, path in named.items() if not name.startswith(apart)}
 
 
 # Inside pytest, as a plugin
@@ -260,7 +263,7 @@ def summary(plan, codes, notes, seconds):
     yield f"Whole: {listed(whole) or 'no file'}."
     if left:
         yield f"Left out after {SECONDS - RESERVE} s: {listed(left)}."
-    yield "Not run: what is not touched, the browser's tests, and notebooks in their kernels; `make test` runs all."
+    yield "Not run: what is not touched, browser, frameworks, and notebooks in their kernels; `make test` runs most."
 
 
 def listed(names):

@@ -1,6 +1,6 @@
 """Run the project's tests, one part after the other, and say at the end how many passed and failed.
 
-    python tools/run_tests.py unit notebooks browser      any of the parts
+    python tools/run_tests.py unit notebooks browser frameworks      any of the parts
     python tools/run_tests.py --summary                   only the summary of the parts that have run
 
 Each part is one call of pytest; its results are kept as JUnit XML in build/tests. A part that breaks down
@@ -8,6 +8,7 @@ counts as failed. The notebooks run with the package as it is installed elsewher
 """
 
 import argparse
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -20,9 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
+FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed")
 PARTS = {
     # Three processes for two cores: an eighth of the time is waiting, for servers and kernels.
-    "unit": ["tests", "--ignore=tests/browser", "-n", "3", "--dist", "worksteal"],
+    "unit": ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3", "--dist", "worksteal"],
     # A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
     # plugin holds the limits.
     "notebooks": [
@@ -38,6 +40,19 @@ PARTS = {
     ],
     # Half of the time a browser waits for its kernel, and the other way round.
     "browser": ["tests/browser", "-n", "2", "--dist", "loadscope"],
+    # Chapter 14 with what it is about; the other parts run it without.
+    "frameworks": [
+        "tests/frameworks",
+        "notebooks/14_frameworks.ipynb",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "nbval_limits",
+        "-n",
+        "2",
+        "--dist",
+        "loadscope",
+    ],
 }
 
 
@@ -77,6 +92,8 @@ def run(part, extra):
     result = RESULTS / f"{part}.xml"
     result.unlink(missing_ok=True)
     paths = ()
+    if part == "frameworks" and any(importlib.util.find_spec(name) is None for name in FRAMEWORKS):
+        return broken(part, "the frameworks are not installed here: make frameworks")
     if part == "notebooks":
         if not install_wheel():
             return broken(part, "the wheel could not be built and used")

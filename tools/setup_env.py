@@ -1,6 +1,8 @@
 """Make the project's environment in .venv and install the course into it; quick when nothing has changed.
 
-    python tools/setup_env.py EXTRA       one of the extras in pyproject.toml: course, test, browser
+    python tools/setup_env.py EXTRA       one of the extras in pyproject.toml: course, test, browser, framework-tests
+
+framework-tests goes into .venv-frameworks, an environment of its own, so that .venv stays as students have it.
 
 Needs only the standard library. It uses uv where uv is on the PATH, and venv with pip otherwise. If the
 Python that runs it is too old, it looks for a newer one on the PATH. With RESOLUTION=lowest-direct in the
@@ -23,13 +25,20 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
-EXTRAS = ["course", "test", "browser"]
+EXTRAS = ["course", "test", "browser", "framework-tests"]
+FOLDERS = {"framework-tests": ".venv-frameworks"}  # of the others: .venv
 NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"]
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-VENV_PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
-STATE = os.path.join(VENV, "course_nn-installed.txt")
-UNFINISHED = os.path.join(VENV, "course_nn-installing.txt")
+
+
+def files_of(folder):
+    """The environment in this folder, its Python, what it holds, and the sign that it is not finished."""
+    venv = os.path.join(ROOT, folder)
+    python = os.path.join(venv, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
+    return venv, python, os.path.join(venv, "course_nn-installed.txt"), os.path.join(venv, "course_nn-installing.txt")
+
+
+VENV, VENV_PYTHON, STATE, UNFINISHED = files_of(".venv")
 
 
 def stop(sentence, code=1):
@@ -94,7 +103,7 @@ def hand_over_to_newer_python():
 
 
 def read_state():
-    """What .venv holds, as (root, resolution, checksum of pyproject.toml, extras), or None."""
+    """What the environment holds, as (root, resolution, checksum of pyproject.toml, extras), or None."""
     try:
         with open(STATE, encoding="utf-8") as file:
             lines = file.read().splitlines()
@@ -108,7 +117,7 @@ def make_venv(uv, afresh):
     if not afresh and runs([VENV_PYTHON, "-c", new_enough]) == "True":
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    print("Making the environment in .venv ...", flush=True)
+    print("Making the environment in %s ..." % os.path.basename(VENV), flush=True)
     if uv:
         command = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV]  # with pip, for %pip
     else:
@@ -127,7 +136,7 @@ def make_venv(uv, afresh):
         shutil.rmtree(VENV, ignore_errors=True)
         raise
     if code:
-        stop("The environment in .venv could not be made; the lines above say why.")
+        stop("The environment in %s could not be made; the lines above say why." % os.path.basename(VENV))
 
 
 def install(uv, extra, resolution):
@@ -150,11 +159,14 @@ def install(uv, extra, resolution):
 
 
 def main():
+    global VENV, VENV_PYTHON, STATE, UNFINISHED
     if len(sys.argv) != 2 or sys.argv[1] not in EXTRAS:
         stop("Usage: python tools/setup_env.py EXTRA, and EXTRA is one of " + ", ".join(EXTRAS))
     if sys.version_info[:2] < OLDEST:
         hand_over_to_newer_python()
     extra = sys.argv[1]
+    if extra in FOLDERS:
+        VENV, VENV_PYTHON, STATE, UNFINISHED = files_of(FOLDERS[extra])
     resolution = os.environ.get("RESOLUTION") or "highest"
     with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
         wanted = (ROOT, resolution, hashlib.sha256(file.read()).hexdigest())
