@@ -16,12 +16,13 @@ endif
 RESOLUTION ?= highest
 export RESOLUTION
 
-.PHONY: help lab test quick unit notebook-tests browser frameworks lint format notebooks clean-notebooks colab-like bench clean clean-all
+.PHONY: help lab test long quick unit notebook-tests browser frameworks lint format notebooks clean-notebooks colab-like bench clean clean-all
 .PHONY: python course-env test-env browser-env framework-env
 
 help:
 	@echo "make lab              open your working copy of the course (my_course) in JupyterLab, on chapter 00"
 	@echo "make test             unit tests, then every notebook; a summary at the end"
+	@echo "make long             the tests that take more than a second each, which make test leaves out"
 	@echo "make quick            half a minute of tests: what your change most likely breaks"
 	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
 	@echo "make frameworks       chapter 14 beside PyTorch, Keras, TensorFlow, ONNX and Dask (installs some gigabytes)"
@@ -38,6 +39,9 @@ lab: course-env
 
 test: test-env
 	@$(RUN) tools/run_tests.py unit notebooks
+
+long: test-env
+	@$(RUN) tools/run_tests.py long
 
 quick: test-env
 	@$(RUN) tools/quick.py

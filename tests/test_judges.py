@@ -81,6 +81,7 @@ def test_of_few_examples_the_frechet_distance_of_one_distribution_is_large():
     assert distances[0] > 3 * distances[1] > 9 * distances[2] > 0
 
 
+@pytest.mark.long
 def test_the_stored_classifier_is_that_of_its_recipe():
     errors = (probabilities(HELD_OUT.X).argmax(axis=1) != HELD_OUT.y).sum()
     assert errors == 5 and "5 errors in 449 held-out digits" in classifier.__doc__

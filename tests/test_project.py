@@ -88,6 +88,7 @@ def test_a_change_of_dependencies_or_address_is_noticed(tmp_path, capsys):
     assert "v2/gh/me/nets/main" in (tmp_path / "README.md").read_text("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="repo2docker does not run on Windows")
 def test_binder_builds_as_far_as_can_be_told_without_docker():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]

@@ -164,6 +164,7 @@ def marks(tmp_path_factory):
     return {name.removesuffix(".ipynb"): said for name, *said in rows}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name, said",
     [
@@ -206,6 +207,7 @@ def test_an_instrument_of_ones_own(monkeypatch):
         exec(move, space)
 
 
+@pytest.mark.long
 def test_own_data_in_the_course_s_instruments(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(0)

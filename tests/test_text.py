@@ -83,6 +83,7 @@ def test_no_near_duplicate_stands_on_the_other_side(seed):
     assert not any(near_duplicates(a, b) for a in train for b in test)
 
 
+@pytest.mark.long
 def test_split_is_drawn_by_its_seed():
     assert split_words(NAMES) == split_words(NAMES[::-1], 0.1, 0) != split_words(NAMES, seed=1)
     train, test = split_words(["ab", "ab", "cde", "fgh"], 0.4)

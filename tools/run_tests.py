@@ -1,6 +1,6 @@
 """Run the project's tests, one part after the other, and say at the end how many passed and failed.
 
-    python tools/run_tests.py unit notebooks browser frameworks      any of the parts
+    python tools/run_tests.py unit long notebooks browser frameworks      any of the parts
     python tools/run_tests.py --summary                   only the summary of the parts that have run
 
 Each part is one call of pytest; its results are kept as JUnit XML in build/tests. A part that breaks down
@@ -21,10 +21,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
+#: Three processes for two cores: an eighth of the time is waiting, for servers and kernels.
+UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3", "--dist", "worksteal"]
 FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed")
 PARTS = {
-    # Three processes for two cores: an eighth of the time is waiting, for servers and kernels.
-    "unit": ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3", "--dist", "worksteal"],
+    "unit": [*UNIT, "-m", "not long"],
+    # What takes more than a second or so each: most of the time of all.
+    "long": [*UNIT, "-m", "long"],
     # A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
     # plugin holds the limits.
     "notebooks": [

@@ -32,12 +32,14 @@ def ranks(model, seed, **settings):
     return calibration(model, functions, rng(seed), burn_in=10, **settings)
 
 
+@pytest.mark.long
 def test_the_sampler_is_calibrated():
     found = ranks(simulator(), 0, replications=200, draws=63, thin=2)
     assert found.ranks.shape == (200, 6) and found.draws == 63
     assert found.worst[1] > 0.0001, dict(zip(found.names, found.p_values(), strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "what, where",
     [

@@ -32,6 +32,7 @@ def test_each_chain_is_a_sampler_of_its_own():
     assert len({float(chain[0, 0]) for chain in alone}) == 4
 
 
+@pytest.mark.long
 def test_as_many_processes_as_one_likes_give_the_same():
     one, two = four(), four()
     assert np.array_equal(one.run(25, thin=2).gamma, two.run(25, thin=2, workers=2).gamma)

@@ -103,6 +103,7 @@ FUNCTIONS = {
 }
 
 
+@pytest.mark.long
 def test_the_step_passes_the_exact_rank_test():
     """A right step falls below 0.0001 one time in 10,000 at most, with the correction for four functions."""
     rng = np.random.default_rng(0)

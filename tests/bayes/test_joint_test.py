@@ -24,6 +24,7 @@ def simulator(d=1, m=2, n=4, **settings):
     return ShallowSimulator(ShallowPrior(d, m, C_b=50.0, s=6.0, S=0.02), X, step=4.0, **settings)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("chains, d, m, n", [(100, 1, 2, 4), (60, 2, 3, 5)])
 def test_the_sampler_is_right(chains, d, m, n):
     model = simulator(d, m, n)
@@ -32,6 +33,7 @@ def test_the_sampler_is_right(chains, d, m, n):
     assert abs(found.worst[1]) < 5, found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what, where", [("the printed order", "σ²"), ("no prior in the acceptance", "γ"),
                                          ("a wrong rate", "σ²")])  # fmt: skip
 def test_planted_errors_are_found(what, where):

@@ -38,6 +38,7 @@ def test_one_unit_of_known_gamma_is_linear_regression(order):
     assert abs(np.corrcoef(a, b)[0, 1]) < 4.5 / np.sqrt(2000)
 
 
+@pytest.mark.long
 def test_the_predictive_density_is_that_of_quadrature():
     """d = m = 1, γ and σ² unknown: the sums over a grid of γ and log σ² with β integrated out are the truth."""
     held = {"mu_beta": 0.5, "var_beta": 1.5, "mu_gamma": [1.0], "S_gamma": 2.0}

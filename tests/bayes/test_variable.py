@@ -28,6 +28,7 @@ def joint(seed, chains=60):
     return joint_test(model, model.functions(), np.random.default_rng(seed), chains=chains, sweeps=10, independent=1000)
 
 
+@pytest.mark.long
 def test_the_joint_distribution_stays():
     """Sixteen functions: a right sampler has some |z| above 4.5 for one seed in two thousand."""
     found = joint(0)

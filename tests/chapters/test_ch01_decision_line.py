@@ -148,6 +148,7 @@ def test_a_point_on_the_line_fires_at_every_position_of_the_sliders(name):
     assert "4 of 4" in describe_decision_line(classify("AND", 0.7, 0.1, -0.8))
 
 
+@pytest.mark.long
 def test_every_sum_lies_inside_the_picture_with_its_marker():
     for corner in itertools.product((-2, 2), repeat=3):
         line = classify("AND", *corner)

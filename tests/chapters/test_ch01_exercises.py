@@ -415,6 +415,7 @@ def test_the_pocket_is_judged_by_its_rows():
         )
 
 
+@pytest.mark.long
 def test_every_advice_on_nand_leads_there():
     """What the messages ask for, on a grid of weights: whoever does it has NAND, and nobody else is told so."""
     grid = np.arange(-3, 3.5, 0.5)

@@ -44,6 +44,7 @@ def test_the_sentence_counts_both():
     assert outside.startswith("After 9 corrections the line of the moment (outside the picture) has ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["XOR", "versicolor and virginica"])
 def test_a_line_is_named_where_it_is_drawn(name):
     for step in range(0, SHOWN + 1, 3):

@@ -75,6 +75,7 @@ def test_own_points_come_first_and_the_sets_stay():
     assert legend(None) == "" == legend(own_set([[0, 0], [1, 1]], [0, 1], "show"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("instrument", ["decision_line", "learning_rule", "not_separable"])
 @pytest.mark.parametrize("name", OWN)
 def test_an_instrument_shows_own_points_in_every_corner(instrument, name):
@@ -95,6 +96,7 @@ def test_own_points_that_cannot_be_shown_get_one_sentence(instrument):
         show([[0, 1], [1, 0], [1, 1]], ["a", "b", "c"])
 
 
+@pytest.mark.long
 def test_the_rule_learns_own_points_in_a_new_order_in_every_epoch():
     X, y = OWN["one row in many"]
     shown = widgets.learning_rule(X, y)

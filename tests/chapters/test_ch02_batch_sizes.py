@@ -56,6 +56,7 @@ def test_the_rate_is_chosen_on_other_shuffles_than_it_is_judged_on(ten_features)
     assert result["reached"][0, 0] == pytest.approx(np.mean(runs[3:], axis=0)[best])
 
 
+@pytest.mark.long
 def test_after_one_pass_small_batches_are_ahead_and_after_ten_nobody(ten_features):
     result = race(*ten_features, tuning=range(40, 50), judging=range(50, 60))
     one, three, ten, _ = result["reached"].T

@@ -27,6 +27,7 @@ def test_the_limit_is_one_for_a_standardized_feature():
     assert rate_limit(with_one(x + 1)) == pytest.approx(2 / (3 + np.sqrt(5)))  # λ = 3 ± √5 for mean 1 and spread 1
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(shift=st.floats(0, 2), share=st.sampled_from([0.2, 0.9, 0.99, 1.01, 1.5]))
 def test_below_the_limit_it_arrives_and_above_it_never_does(shift, share):

@@ -174,6 +174,7 @@ SEVERAL = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SEVERAL)
 def test_own_points_are_shown_in_every_corner(name):
     X, y = SEVERAL[name]

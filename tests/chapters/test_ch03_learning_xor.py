@@ -105,6 +105,7 @@ def test_what_is_still_to_come_is_hidden():
     assert opened["frame"] == 0 and f"{early['losses'][-1]:.2g}" not in describe_learning_xor(early)
 
 
+@pytest.mark.long
 def test_the_learning_rate_matters():
     """With rate 1 about half of the starts of eight tanhs fail; with 0.001 nearly all are right, and none is sure."""
     assert 0.4 < learning_xor.share_solved(8, "tanh", 1000, learning_rate=1.0) < 0.6
@@ -143,12 +144,14 @@ def found_lines(activation):
     return learning_xor.corner_distances(2, activation, 200)[solved]
 
 
+@pytest.mark.long
 def test_a_little_slope_on_the_left_mends_what_relus_miss():
     """The cause switched off: with slope 0.01 where it is off, a unit gets a gradient, and more starts succeed."""
     for hidden in range(2, 9):
         assert learning_xor.share_solved(hidden, "leaky_relu") > learning_xor.share_solved(hidden, "relu") + 0.1
 
 
+@pytest.mark.long
 def test_almost_no_dead_unit_comes_back_and_none_for_good():
     """And it is not the only way to fail: some networks of two units fail with both of them alive."""
     died, came_back, failed_alive = 0, 0, {}
@@ -227,6 +230,7 @@ def test_a_share_for_each_activation():
 # Points of the reader's own
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["flowers", "two points", "heavy tails"])
 def test_own_points_are_learned_in_every_corner(name):
     points, y = OWN[name]

@@ -151,6 +151,7 @@ def test_deeper_networks_are_still_to_come():
     assert max(line.get_xdata().max() for line in right.lines) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [2, 4, 5])
 def test_random_networks_stay_in_the_picture_and_a_longer_axis_says_so(width):
     for depth in (1, 3, 5):

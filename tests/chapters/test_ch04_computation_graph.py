@@ -116,6 +116,7 @@ def test_the_fork_opens_with_two_shares_that_add_up():
     assert sorted(shares) == pytest.approx([-1.0, 2.4]) and float(relu.grad) == pytest.approx(1.4)
 
 
+@pytest.mark.long
 def test_no_line_runs_through_a_circle_and_no_number_lies_under_one():
     for formula in GRAPHS:
         (ax,) = computation_graph().set(formula=formula, step=STEPS).figure.axes
@@ -164,6 +165,7 @@ def test_small_shares_have_two_digits_and_fit_between_two_circles():
     assert len(widest) == 2 and all(text.get_window_extent().width < high - low for text in widest)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("formula", GRAPHS)
 def test_nothing_but_a_zero_is_shown_as_zero(formula):
     """Over all positions of the sliders: what is smaller than 10⁻¹⁴ is zero but for rounding, and there is no −0."""

@@ -95,6 +95,7 @@ def test_below_a_step_float32_adds_nothing_and_the_error_is_the_derivative(at):
         assert np.ptp(flat) == 0 and flat[0] == pytest.approx(np.cos(at), rel=0.1)
 
 
+@pytest.mark.long
 def test_all_that_is_drawn_lies_inside():
     it = finite_differences()
     for at in (0.1, 1.0, 1.5):

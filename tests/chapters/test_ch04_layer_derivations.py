@@ -10,6 +10,7 @@ from course_nn.layers import GELU
 from course_nn.symbolic import derivation
 
 
+@pytest.mark.long
 def test_every_layer_is_folded_away_and_whole():
     shown = FoldedDerivations()._repr_html_()
     assert shown.count("<details>") == shown.count("</details>") == len(LAYERS) and "<details open" not in shown

@@ -84,6 +84,7 @@ def test_the_factor_is_one_number_in_title_and_sentence():
     assert describe_vanishing_gradients(result | {"ratio": 0.0}).endswith("at layer 1.")
 
 
+@pytest.mark.long
 def test_nothing_is_drawn_outside_and_a_longer_axis_says_so():
     it, longer = vanishing_gradients(), 0
     for depth in (1, 20, 30):

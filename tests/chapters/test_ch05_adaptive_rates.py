@@ -31,6 +31,7 @@ def test_how_many_gradients_each_weight_meets():
         frequent_and_rare("RMSprop", 1.0, 10)
 
 
+@pytest.mark.long
 def test_what_is_said_of_the_two_weights():
     it = adaptive_rates(kind="gradient descent", scale=1.0)
     assert it.description == "200 gradients against 20: the weights come 200 α and 20 α far, 10 to 1."

@@ -114,6 +114,7 @@ def test_trails_end_where_their_runners_stand():
         move_optimizer_race(result, kept)
 
 
+@pytest.mark.long
 def test_the_race_opens_before_it_is_decided():
     it = optimizer_race()
     assert it.description == "On the way: all." and it.values["step"] < 20

@@ -140,6 +140,7 @@ def test_a_measured_number_has_so_many_digits():
     assert [about(v, 2) for v in (0.4493, 3297.0)] == ["0.45", "3,300"] and about(3e9) == "10^9"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["batch_size", "schedule_trial", "rate_tuning"])
 @pytest.mark.parametrize("nudge", [2e-6, -3e-6])
 def test_what_an_instrument_says_at_first_is_not_decided_by_rounding(name, nudge, monkeypatch):

@@ -33,6 +33,7 @@ def test_floor_is_where_a_constant_rate_settles_and_schedules_go_below_it():
         schedule("step", 2.5, 10, 5)
 
 
+@pytest.mark.long
 def test_the_title_without_noise_is_true_of_every_schedule():
     for kind in KINDS:
         result = scheduled_descent(kind, 0.02, 1000, 40, 0.0)
@@ -68,6 +69,7 @@ def test_without_noise_every_decay_costs_time(rate, drop):
     assert min(ends.values()) >= 0.999 * ends["constant"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rate", [0.02, 1.0])
 @pytest.mark.parametrize("noise", [0.0, 0.1, 2.0])

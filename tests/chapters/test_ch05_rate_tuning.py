@@ -64,6 +64,7 @@ def test_stored_losses_come_out_again(name):
             assert again["validation"][-1] == pytest.approx(values[i, seed], **SAME), (who, RATES[i])
 
 
+@pytest.mark.long
 def test_tuned_optimizers_are_equal_on_the_digits_and_untuned_are_not():
     found = defaults("digits", "PyTorch")
     before, after = zip(*found["losses"].values(), strict=True)
@@ -137,6 +138,7 @@ def test_refused_with_a_sentence(call, sentence):
         call()
 
 
+@pytest.mark.long
 def test_figures_show_every_optimizer_and_its_rates():
     assert set(LOOKS) >= set(OPTIMIZERS)
     for name in PROBLEMS:

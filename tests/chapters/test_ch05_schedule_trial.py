@@ -44,6 +44,7 @@ def test_a_schedule_spans_all_steps_of_its_training():
     assert by_hand["loss"] == pytest.approx(run["cosine"]["loss"], rel=1e-6)
 
 
+@pytest.mark.long
 def test_stored_schedules_come_out_again():
     for k, name in enumerate(PROBLEMS):
         for who in CANDIDATES:

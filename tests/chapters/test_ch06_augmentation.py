@@ -71,6 +71,7 @@ def test_augment_with_what_will_come():
     assert 1 / 3 < averages("none", "moved")["accuracy"]["mean"] < 0.38
 
 
+@pytest.mark.long
 def test_what_moved_digits_cost_is_mostly_time_and_size():
     """256 units and 1,000 steps: on images as they are nothing is lost, beyond chance; mirrored digits still harm."""
     ends = {
@@ -91,6 +92,7 @@ def test_what_moved_digits_cost_is_mostly_time_and_size():
         assert sum(gained("mirrored", images)) < 0
 
 
+@pytest.mark.long
 def test_what_is_stored_is_what_is_measured():
     for change in CHANGES:
         runs = [augmented_training(change, seed) for seed in range(20)]

@@ -29,6 +29,7 @@ def drawn(draw, result):
     return figure
 
 
+@pytest.mark.long
 def test_rates_are_stored_as_measured():
     for kind in KINDS:
         for size in SIZES:
@@ -62,6 +63,7 @@ def test_batchnorm_widens_the_range_of_good_rates_and_layernorm_less(known):
     assert 1 < layer_high / layer_low / (high / low) < 2
 
 
+@pytest.mark.long
 def test_the_ends_of_the_range_in_other_draws():
     """At rates between the stored ones: what is above 85 % for one is below it for another."""
 

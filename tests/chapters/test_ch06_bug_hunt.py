@@ -1,11 +1,13 @@
 """The bug hunt: each script has its own mistake and no other, and none of them looks it on real data."""
 
 import numpy as np
+import pytest
 
 from course_nn import data
 from course_nn.chapters.ch06_training.bug_hunt import SCRIPTS, interrogate
 
 
+@pytest.mark.long
 def test_each_script_has_its_own_mistake_and_no_other():
     told = {letter: interrogate(script) for letter, script in SCRIPTS.items()}
     flips = {letter: one["on coin flips"] for letter, one in told.items()}

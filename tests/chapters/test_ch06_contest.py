@@ -161,6 +161,7 @@ def test_stored_is_whole(stored):
                     assert value in options if options else axis.low <= value <= axis.high
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "contestant", "split"),
     [
@@ -197,6 +198,7 @@ def test_standings_follow_from_what_is_stored(stored):
                 assert one["verdict"] == ("no difference seen", "worse", "better")[side]
 
 
+@pytest.mark.long
 def test_table_and_picture():
     made = {
         "tasks": {

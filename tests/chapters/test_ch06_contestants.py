@@ -9,6 +9,7 @@ from course_nn.chapters.ch06_training import contest, contestants
 from course_nn.chapters.ch06_training.contest import CONTESTANTS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CONTESTANTS)
 @pytest.mark.parametrize("task_name", ["wine", "completing digits", "photograph"])
 def test_everyone_learns_and_repeats(name, task_name):

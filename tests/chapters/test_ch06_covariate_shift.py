@@ -67,6 +67,7 @@ def test_with_the_shift_on_again_most_of_the_gain_is_left():
     assert kept(*(averages(kind, 8)[0.1] for kind in KINDS)) < 0.1
 
 
+@pytest.mark.long
 def test_what_is_stored_is_what_is_measured():
     """Four of the 20 draws, computed anew: their mean lies within three standard deviations."""
     stored = measurements("course_nn.chapters.ch06_training", "covariate_shift")

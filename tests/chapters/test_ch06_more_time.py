@@ -17,6 +17,7 @@ def stored():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "way", "split"),
     [

@@ -36,6 +36,7 @@ def test_every_regularizer_gains_with_wrong_labels_and_none_much_with_right_ones
     assert [method for method, (points, doubt) in gains.items() if points > doubt] == ["noise on the inputs"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["dropout", "noise on the inputs"])
 def test_gains_are_stored_as_measured(method):
     gain = averages(method, 0.2)["gain"]
@@ -50,6 +51,7 @@ def test_gains_are_stored_as_measured(method):
     assert paired.std(ddof=1) / np.sqrt(20) == pytest.approx(gain["error"][k], abs=0.004)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", [0.2, 0.4])
 def test_noise_on_the_inputs_gains_most(wrong):
     """Beyond two standard errors of the paired difference to weight decay, the second."""

@@ -110,6 +110,7 @@ def test_penalties_make_weights_smaller_on_the_whole_but_not_each_one():
     assert (np.abs(weak["w"]["L2"]) > np.abs(weak["plain"])).any()
 
 
+@pytest.mark.long
 def test_where_every_feature_means_a_little_l2_is_ahead():
     """Beyond two standard errors: what makes L1 the better one is that most features mean nothing."""
     lead = []
@@ -123,6 +124,7 @@ def test_where_every_feature_means_a_little_l2_is_ahead():
     assert np.mean(lead) > 2 * np.std(lead, ddof=1) / np.sqrt(30)
 
 
+@pytest.mark.long
 def test_the_error_is_drawn_up_to_the_slider_and_inside_the_picture():
     for draw in range(10):
         for strength in (STRENGTHS[0], 15.0, STRENGTHS[-1]):

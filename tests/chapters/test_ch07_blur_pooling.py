@@ -64,6 +64,7 @@ def test_on_the_canvas_nothing_is_lost():
         on_canvas(X, 5, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pool", POOLS)
 def test_what_is_stored_is_what_is_measured(pool):
     """One seed again, at three shifts, with the head that learns in a second."""

@@ -32,6 +32,7 @@ def test_a_constant_image_shows_the_border_as_deep_as_there_are_layers(depth):
         )
 
 
+@pytest.mark.long
 def test_position_is_read_where_zeros_stand_around_and_nowhere_else():
     """From ten seeds; the cause switched off, the effect is gone."""
     found = probes(10)

@@ -93,6 +93,7 @@ def test_the_test_part_chooses_nothing(monkeypatch):
     assert other.pop("errors")[0] > 300 > found.pop("errors")[0] and other == found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("split", comparison.SPLITS)
 def test_what_is_stored_comes_out_again(split, splits):
     (X, y), (X_test, y_test) = comparison.parted(split)

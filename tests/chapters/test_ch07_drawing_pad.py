@@ -142,6 +142,7 @@ def test_the_stored_strokes_are_read_wherever_they_stand():
             assert result["p"].argmax() == pen_strokes.label(name) and result["p"].max() >= 0.5, (name, place)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", digit_cnn.STORED)
 def test_what_it_costs_to_prepare_a_drawing_less(seed):
     """720 drawings; of ten, 9 are read centered and scaled, 5 or 6 centered or scaled alone, 3 as they are."""

@@ -380,6 +380,7 @@ def random_filters():
         yield W
 
 
+@pytest.mark.long
 def test_what_is_said_of_a_filter_is_true():
     """Every filter is right or gets one of the four sentences, each worked out here from its sums."""
     met = set()

@@ -150,6 +150,7 @@ def drawn(result):
     return [text.get_text() for ax in figure.axes for text in ax.texts], figure.axes[0].get_title(loc="left")
 
 
+@pytest.mark.long
 def test_the_picture_the_sentence_and_the_title_say_one_number():
     net = own_layers()
     for layer in range(1, 9):

@@ -114,6 +114,7 @@ def test_a_filter_is_handed_over_and_taken_out():
     assert filter_bench([[1, -1, 0]]).result["filter"].shape == (3, 3)
 
 
+@pytest.mark.long
 def test_a_picture_of_ones_own():
     it = filter_bench(image=SMALL)
     assert it.values["photograph"] == "own" and it.result["y"].shape == (3, 40, 60)

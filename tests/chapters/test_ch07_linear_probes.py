@@ -98,6 +98,7 @@ def test_a_network_of_ones_own_and_directions():
         probe_layers(net, [(np.zeros((5, 64)), np.arange(5))] * 3)
 
 
+@pytest.mark.long
 def test_what_is_stored_comes_out_again(stored):
     again = learned_and_random(4)
     for who in ("learned", "random"):

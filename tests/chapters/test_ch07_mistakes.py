@@ -93,6 +93,7 @@ CASES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES)
 def test_the_instrument_with_a_network_of_ones_own(case):
     network, X, y = CASES[case]

@@ -92,6 +92,7 @@ def test_the_sentence(values, sentence):
     assert describe_pooling_windows(pooling()(*values)).endswith(sentence)
 
 
+@pytest.mark.long
 def test_a_map_of_ones_own():
     own = np.random.default_rng(0).uniform(-99, 99, (8, 5))
     it = pooling_windows(own).set(kind="max")

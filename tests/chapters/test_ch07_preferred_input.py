@@ -75,6 +75,7 @@ def test_a_linear_unit_is_climbed_to_its_known_best():
     assert correlation(path[-1, 0].ravel(), w) > 0.99
 
 
+@pytest.mark.long
 def test_what_may_be_said_of_the_digits():
     """Each of the ten outputs of the three stored networks from ten starts, pixels from 0 to 1."""
     for seed in digit_cnn.STORED:
@@ -130,6 +131,7 @@ def test_another_start_and_random_weights_stand_beside():
     assert result["best_value"] == pytest.approx(pair["trained"].outputs(pair["trained"].X)[-1][:, 3].max())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bound", BOUNDS.values())
 def test_no_climb_runs_through_the_name_of_the_line(bound):
     compute = climbs_of(own_layers())

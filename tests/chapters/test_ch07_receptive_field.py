@@ -73,6 +73,7 @@ paddings = st.tuples(st.integers(0, 3), st.integers(0, 3))
 any_window = st.builds(Window, st.just("w"), pairs, small, paddings, small)
 
 
+@pytest.mark.long
 @given(st.lists(any_window, min_size=1, max_size=4), st.tuples(st.integers(1, 24), st.integers(1, 24)), st.data())
 @settings(max_examples=150, deadline=None)
 def test_paths_are_the_gradient_and_lie_within_the_field(windows, shape, more):

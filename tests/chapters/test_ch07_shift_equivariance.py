@@ -111,6 +111,7 @@ def test_the_digits_network_of_the_chapter():
         both_ways(part, x, 32)
 
 
+@pytest.mark.long
 def test_a_network_of_ones_own():
     """Beside `both_ways` of the layers named by hand; the dense layers and Flatten do not take part."""
     rng = np.random.default_rng(0)

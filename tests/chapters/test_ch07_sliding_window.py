@@ -89,6 +89,7 @@ def test_the_sentence():
     assert " + 0·(−2) + " in describe_sliding_window(edge) and describe_sliding_window(edge).endswith(" = 3.")
 
 
+@pytest.mark.long
 def test_an_image_and_a_filter_of_ones_own():
     image, W = rng.normal(size=(6, 5)), rng.normal(size=(2, 3))
     it = sliding_window(image, W)
@@ -101,6 +102,7 @@ def test_an_image_and_a_filter_of_ones_own():
     assert sliding_window([[True, False], [False, True]], [[2]]).result["y"].tolist() == [[2, 0], [0, 2]]
 
 
+@pytest.mark.long
 def test_a_window_that_does_not_fit_is_said_and_not_raised():
     it = sliding_window(np.ones((2, 3)))
     assert it.description == "A window that reaches over 3 × 3 does not fit into 2 × 3: no output."

@@ -92,6 +92,7 @@ def test_the_error_is_that_of_fresh_sequences():
     assert found == pytest.approx(float(np.mean((network(X).astype(float) - y) ** 2)), rel=1e-5)
 
 
+@pytest.mark.long
 def test_a_short_one_is_solved_in_front_of_the_reader():
     """And training ends there; the same seed comes to the same, another to something else."""
     network, curve = train_adding("GRU", 10, 600, seed=0, every=50)
@@ -113,6 +114,7 @@ def test_what_diverges_keeps_what_it_had(monkeypatch):
     assert curve["steps"] == [1] and len(curve["error"]) == 1
 
 
+@pytest.mark.long
 def test_what_is_stored_comes_out_again(stored):
     """The quickest of its seeds. Roundings differ between processors: they move the GRU's errors by less than a
     thousandth, but decide how many steps the ReLU RNN needs (300 to 700 from this one seed, in ten trials).
@@ -165,6 +167,7 @@ def test_the_figure(stored):
             np.testing.assert_array_equal(line, np.minimum(error, HIGHEST))
 
 
+@pytest.mark.long
 def test_ones_own_runs_stand_beside_the_measured_ones(stored):
     runs = {"my GRU": {"steps": [50, 100], "error": [0.1, 0.009]}, "mine": {"steps": [50], "error": [0.2]}}
     found = standings(runs)
@@ -200,6 +203,7 @@ def test_every_look_of_ones_own_runs_lies_within_the_axis(steps):
         assert ax.get_xlim() == figure.axes[0].get_xlim()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [1, 2, 3, 4, 6])
 def test_long_names_stay_over_their_panel(stored, many):
     name, one = "the network that I trained", {"steps": [50], "error": [0.2]}
@@ -225,6 +229,7 @@ def test_a_sequence_is_drawn_with_its_two_numbers():
     assert f"{y[0, 0]:.2f}" in ax.get_title(loc="left") and not cut_off(shown.figure)
 
 
+@pytest.mark.long
 def test_the_numbers_add_up_as_they_are_shown():
     for seed in range(10):
         sequence = adding_sequences(1, 50, np.random.default_rng(seed))

@@ -91,6 +91,7 @@ def one():
     return instrument()
 
 
+@pytest.mark.long
 def test_the_instrument(one):
     assert one.result["text"] == "24 Dec 1998" and one.result["wrote"] == one.result["right"] == "1998-12-24"
     one.set(year=2050)
@@ -117,6 +118,7 @@ def test_the_instrument(one):
         assert not any(word in part for part in said for word in ("trained", "never learned"))
 
 
+@pytest.mark.long
 def test_what_is_counted_and_what_is_written_are_of_the_same_network():
     network = dates.trained()
     own = instrument(network)

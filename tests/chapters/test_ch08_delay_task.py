@@ -139,6 +139,7 @@ def test_what_is_stored_are_shares():
         np.testing.assert_allclose(found * TESTS, np.rint(found * TESTS), atol=1e-3)
 
 
+@pytest.mark.long
 def test_ones_own_network_stands_beside_the_measured_ones():
     rng = np.random.default_rng(0)
     own = [
@@ -188,6 +189,7 @@ class Own(Layer):
         return self.inner.forward(x, train)
 
 
+@pytest.mark.long
 def test_whatever_answers_with_one_logit_is_asked():
     rng = np.random.default_rng(1)
     both = Bidirectional(RNN(2, 3, rng, return_last=True), RNN(2, 3, rng, return_last=True))
@@ -232,6 +234,7 @@ def test_the_picture_and_its_sentence_say_the_same():
             np.testing.assert_array_equal(line.get_ydata(), found["answers"][: last + 1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("own", [False, True])
 def test_titles_and_names_of_lines_stand_apart_from_all_else(own):
     rng = np.random.default_rng(0)

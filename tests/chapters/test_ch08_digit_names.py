@@ -33,6 +33,7 @@ def test_as_it_was_measured():
     assert 0.03 < found["strange"].min() and found["strange"].max() < 0.2
 
 
+@pytest.mark.long
 def test_one_seed_again():
     network, history = digit_names.train_names(3)
     assert len(history) == digit_names.EPOCHS and history["accuracy"][-1] > 0.995
@@ -58,6 +59,7 @@ def test_a_mix_begins_and_ends_with_its_images():
     assert digit_names.strange(network, 30, seed=0) <= 0.3
 
 
+@pytest.mark.long
 def test_the_instrument():
     one = instrument()
     assert one.values["share"] == 0 and one.result["wrote"] == "six" and one.result["digits"] == (6, 4)
@@ -93,6 +95,7 @@ def test_where_it_is_sure_of_all_no_step_is_the_least_sure():
     assert "it is sure of every step, with p over 0.99" in one.description and "1.00" not in one.description
 
 
+@pytest.mark.long
 def test_words_on_the_way_cover_no_mark_and_no_other_word():
     for one, values, words in (
         (instrument(), {"share": 0.5}, 3),

@@ -112,6 +112,7 @@ def test_where_it_shortens_all_shares_shrink_alike(limit):
     np.testing.assert_allclose(found["clipped"] / found["plain"], limit / found["norm"])
 
 
+@pytest.mark.long
 def test_every_corner_is_whole_and_what_leaves_the_map_is_marked():
     it, marked = exploding_gradient(), 0
     cliff = {"u": 2.0, "b": 0.0, "rate": 1.0}  # a start from which every long sequence throws it far

@@ -65,6 +65,7 @@ def test_some_units_follow_the_position_and_no_untrained_one_does_as_closely():
         assert before.max() < 0.75 and np.median(before) < 0.35 < np.median(trained)
 
 
+@pytest.mark.long
 def test_lines_and_colors_hold_what_they_show_at_every_corner():
     instrument = gate_readout()
     for corner in at_corners(instrument):
@@ -76,6 +77,7 @@ def test_lines_and_colors_hold_what_they_show_at_every_corner():
         assert image.norm.vmin <= image.get_array().min() and image.get_array().max() <= image.norm.vmax
 
 
+@pytest.mark.long
 def test_a_model_of_ones_own():
     words = ["anna", "hanna", "nina"]
     instrument = gate_readout(LanguageModel(5, 4, np.random.default_rng(0)), words)
@@ -85,6 +87,7 @@ def test_a_model_of_ones_own():
         theme.read_out(LanguageModel(5, 4, np.random.default_rng(0), cell=GRU), words)
 
 
+@pytest.mark.long
 def test_a_model_of_one_unit_has_nothing_to_choose_among():
     instrument = gate_readout(LanguageModel(5, 1, np.random.default_rng(0)), ["anna", "hanna", "nina"])
     assert "unit" not in instrument.values and "Unit 1 " in instrument.description
@@ -93,6 +96,7 @@ def test_a_model_of_one_unit_has_nothing_to_choose_among():
         pass
 
 
+@pytest.mark.long
 def test_numbers_below_zero_have_a_minus():
     instrument, below = gate_readout(), 0
     for unit in range(1, 11):

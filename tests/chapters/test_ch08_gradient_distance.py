@@ -112,6 +112,7 @@ def test_gates_do_not_keep_a_gradient_from_exploding(seed):
         assert mean(cell, 5.0, 100, 0.0, 1.0, seed)[-1] > 1e10
 
 
+@pytest.mark.long
 def test_everything_lies_inside_and_a_longer_axis_says_so():
     it, longer = gradient_distance(), 0
     for corner in every_two(it.corners()):
@@ -243,6 +244,7 @@ def test_the_word_of_a_longer_axis_stands_apart_from_names(u):
     assert not cut_off(figure)
 
 
+@pytest.mark.long
 def test_an_exploding_gradient_is_no_0_and_states_beyond_all_floats_are_said():
     layer = scaled(10, "relu")
     it = gradient_distance(layer).set(length=100)

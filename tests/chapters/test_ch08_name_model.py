@@ -14,6 +14,7 @@ from course_nn.plots import style
 from course_nn.text import Alphabet, judge, near_duplicates
 
 
+@pytest.mark.long
 def test_no_part_holds_a_near_duplicate_of_another():
     words, near = sorted({word for part in names.parts(0) for word in part}), {}
     for a, b in combinations(words, 2):
@@ -40,6 +41,7 @@ def test_what_is_measured_is_below_kneser_ney_on_nine_of_ten_splits():
     assert (found["add-k 2"] > found["Kneser-Ney 2"]).all(), "add-k is the weaker rival"
 
 
+@pytest.mark.long
 def test_one_split_is_measured_again():
     """Split 2, whose chosen setting is taken as it was found; the n-grams choose anew."""
     split, found = 2, names.measured()

@@ -65,6 +65,7 @@ def test_the_stored_network_is_that_of_the_first_seed():
     assert string_reversal.trained().theta.any()
 
 
+@pytest.mark.long
 def test_a_short_training_again():
     network, losses = string_reversal.train_reversal(seed=7, steps=300)
     assert len(losses) == 300 and losses[-20:].mean() < 0.2 < 1 < losses[:20].mean()
@@ -122,6 +123,7 @@ def test_which_strings_are_counted_is_said():
     assert {string_reversal.ALPHABET.decode(row) for row in string_reversal.strings([1] * 99, rng, False)[0]} == {*"jt"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("longest", [1, 8, 20])
 def test_of_a_network_of_ones_own_it_is_said_what_it_is_made_for_and_not_that_it_was_trained(longest):
     own = instrument(string_reversal.untrained(longest=longest))

@@ -128,6 +128,7 @@ def test_a_window_is_enough_to_beat_persistence_one_year_ahead_but_not_a_cycle_a
     assert winner(STANDINGS, "1980–2008", 10) == "persistence"
 
 
+@pytest.mark.long
 def test_the_figure():
     shown = show_sunspot_comparison(STANDINGS)
     assert shown.alt.startswith(

@@ -232,6 +232,7 @@ def test_the_instrument_shows_a_forecaster_of_the_readers_own():
     assert it.set(steps=1).description != before, "as it is now"
 
 
+@pytest.mark.long
 def test_everything_is_drawn_or_marked():
     """At every model's ends all lies inside the axes; what does not would get an arrow with its number."""
     for model in sun.MODELS:

@@ -56,6 +56,7 @@ def test_cold_names_repeat_and_no_temperature_copies():
         assert found[:, 0].max() < 0.03, "and names that were learned hardly ever come out"
 
 
+@pytest.mark.long
 def test_every_corner_shows_chances():
     instrument = temperature()
     for corner in at_corners(instrument):
@@ -128,6 +129,7 @@ def test_a_long_name_is_written_by_its_beginning_and_its_end():
         assert " ⋯ " in text.get_text() and len(text.get_text()) == WRITTEN and text.get_fontsize() > 6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", [free_running, gate_readout, character_credit])
 def test_it_opens_with_a_whole_word_or_says_that_it_is_cut(make):
     for words, opens in ((["Konstantinopel#", "a#"], "Konstantinopel#"), (["x#" * 10, "a#"], "a#")):
@@ -137,6 +139,7 @@ def test_it_opens_with_a_whole_word_or_says_that_it_is_cut(make):
     assert cut.values["word"] == "x#" * 8 and "with the first letters of a longer word of yours." in cut.caption
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [["$a$", "b$c$"], ["北京市", "東京都"], ["a b c", "  b"], ["aaa", "aa"]])
 @pytest.mark.parametrize("make", [temperature, free_running, gate_readout, character_credit])
 def test_awkward_words_are_shown_in_all_instruments_of_text(make, words):

@@ -155,6 +155,7 @@ def test_a_share_of_none_and_of_all_is_none_and_all():
         assert told.endswith(f" 0% give credit to the bit asked for, {said}% are right after learning.")
 
 
+@pytest.mark.long
 def test_a_bar_that_cannot_be_seen_says_its_number():
     shown = truncation()
     for question in (17, 31):

@@ -131,6 +131,7 @@ def test_a_cost_is_named_by_the_last_step():
     assert list(names([1, 2])) == ["J = h_T, the last state", "J = h₁ + … + h_T"]
 
 
+@pytest.mark.long
 def test_no_number_runs_into_a_box_or_out_of_the_picture():
     it = unrolled_cell()
     for step in (6, 9, 10):
@@ -171,6 +172,7 @@ def read(text):
     return float(f"{mantissa}e{power or 0}")
 
 
+@pytest.mark.long
 def test_the_numbers_of_a_sentence_agree_as_they_are_shown():
     own, chance = Unrolled([0.123, -1.456, 2.777]), np.random.default_rng(1)
     seen = set()

@@ -158,6 +158,7 @@ def all_inside(figure):
     return True
 
 
+@pytest.mark.long
 def test_everything_drawn_lies_inside_or_is_marked_and_the_words_agree():
     it, marked = best_discriminator(), 0
     for corner in it.corners():

@@ -23,6 +23,7 @@ from course_nn.chapters.ch09_gans.mode_count import count_modes
 from course_nn.games import NonSaturating
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [0, 5])
 def test_it_fails_and_a_faster_critic_covers_well_away_from_the_rule(seed):
     samples, count = train_with({}, seed)
@@ -33,6 +34,7 @@ def test_it_fails_and_a_faster_critic_covers_well_away_from_the_rule(seed):
     assert count_modes(mended, target()).covered == better.covered
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("changes", [{"rate": 1e-2}, {"latent": 8}])
 def test_what_was_measured_comes_again(changes):
     """One seed of two in the catalog; the others by MEASURED alone."""

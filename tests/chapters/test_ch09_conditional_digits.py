@@ -50,6 +50,7 @@ def test_evenly_takes_the_first_of_each_digit_as_it_is_read():
         np.testing.assert_array_equal(some[7 * digit : 7 * digit + 7], samples[read == digit][:7])
 
 
+@pytest.mark.long
 def test_with_as_many_of_each_digit_the_plain_generator_is_the_nearer():
     """So what is told to the other one buys a balance, which a plain generator's samples can be given afterwards."""
     nearness = cond.measured()["nearness"]

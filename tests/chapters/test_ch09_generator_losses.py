@@ -127,6 +127,7 @@ def test_far_from_the_data_minimax_hardly_moves_by_plain_gradient_descent_and_ar
         assert how_far_off(game, lambda: Adam(0.02, beta1=0.0, beta2=0.9), 1200, seed) < 1
 
 
+@pytest.mark.long
 def test_everything_lies_inside_and_the_words_are_the_numbers():
     it = generator_losses()
     for corner in [*it.corners(), {"distance": 1.6, "noise": 0.7}]:

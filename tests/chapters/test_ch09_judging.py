@@ -52,6 +52,7 @@ def test_the_controls_as_they_were_measured():
             assert value == pytest.approx(digit_gan.measured()[name][key][0], rel=0.05, abs=0.02), (name, key)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_other_judges_are_sure_of_less_noise_than_the_stored_one(seed):
     assert 0.1 < (probabilities(j.noise(), train_classifier(seed)).max(axis=1) >= 0.9).mean() < 0.3
@@ -103,6 +104,7 @@ def test_the_marks_of_real_digits_are_seen_around_those_on_top_of_them():
         assert around.get_markersize() > dot.get_markersize() + 2
 
 
+@pytest.mark.long
 def test_a_judge_is_sure_of_fewer_the_more_is_asked():
     compute = j.judging()
     for source in compute.sources:
@@ -110,6 +112,7 @@ def test_a_judge_is_sure_of_fewer_the_more_is_asked():
         assert shares == sorted(shares, reverse=True)
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence_have_the_same_numbers():
     compute = j.judging()
     for source in compute.sources:
@@ -129,6 +132,7 @@ def test_the_picture_and_the_sentence_have_the_same_numbers():
             assert ("; 224 against 224); " in said) == (source == j.REAL) and "449 against" not in said
 
 
+@pytest.mark.long
 def test_samples_of_the_readers_own():
     own = digit_gan.sample(digit_gan.networks(64, np.random.default_rng(0))[0], 100)
     it = judging(own.reshape(-1, 8, 8))

@@ -203,6 +203,7 @@ def test_settings_that_are_tame_are_left_alone_and_others_changed_as_little_as_h
     assert tamed(first._replace(game="Wasserstein, with nothing")).game == "Wasserstein, with a gradient penalty"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("game", [name for name in GAMES if name != "Wasserstein, with nothing"])
 def test_what_is_called_tame_does_not_run_away(game):
     rng = np.random.default_rng(len(game))
@@ -405,6 +406,7 @@ def generator_alone(paused_at, seed):
     return (np.abs(made) > game.half).any(axis=1).mean(), near.max(), gap
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_paused_early_the_samples_leave_later_they_crowd_and_still_later_they_crowd_less(seed):
     outside, _, gap = generator_alone(200, seed)
@@ -413,6 +415,7 @@ def test_paused_early_the_samples_leave_later_they_crowd_and_still_later_they_cr
     assert outside < 0.1 and fullest > generator_alone(1000, seed)[1] + 0.1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_ten_times_as_fast_nothing_runs_away_and_few_samples_are_good(seed):
     game = PlaneGame(seed=seed, rate_g=10 * RATE, rate_d=10 * RATE)

@@ -73,6 +73,7 @@ def test_the_settings_differ_by_one_change_each():
     assert collapse_settings(EQUAL)["noise"] == 0 and collapse_settings(EQUAL, NOISE)["noise"] == 0.5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("mend", "gone"), [("nothing", True), (PACKING, False)])
 def test_a_third_of_the_steps_shows_the_slow_critic_and_its_mend_from_a_new_seed(mend, gone):
     _, count = collapse_run(SLOW, mend, seed=20, steps=1000)

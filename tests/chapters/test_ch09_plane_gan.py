@@ -48,6 +48,7 @@ def test_the_spiral_is_covered_from_every_seed_though_fewer_samples_are_good():
     assert found["spiral of 24"]["good"].max() < 0.8 < np.sort(found["ring of 8"]["good"])[1]
 
 
+@pytest.mark.long
 def test_less_than_half_of_the_steps_find_all_modes_of_the_ring_from_a_new_seed():
     pair = train_plane_gan(ring(), seed=20, steps=2500)
     count = count_modes(pair.sample(2500), ring())

@@ -89,6 +89,7 @@ def test_a_firm_penalty_says_nearly_the_distance_and_slightly_more(seed):
     assert penalized_best(real, fake, 1e6) == pytest.approx(w1, rel=1e-5)
 
 
+@pytest.mark.long
 def test_what_the_notebook_says_of_all_that_the_instrument_can_show():
     """After two steps less than W₁; in the end the shares of W₁ that clipped and penalized critics are sure of."""
     shares = {"clip": [], "penalty": []}
@@ -118,6 +119,7 @@ def test_two_digits_are_written_also_where_the_second_is_0():
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_after_few_steps_no_critic_says_the_distance(seed):
     for name, (distance, width) in itertools.product(CONSTRAINTS, ((0.5, 1.0), (2.0, 2.0), (4.0, 0.5))):
@@ -162,6 +164,7 @@ def test_what_is_kept_is_what_was_learned():
         next(learn(real, fake, "none"))
 
 
+@pytest.mark.long
 def test_everything_lies_inside_or_is_marked_and_the_words_are_the_numbers():
     it, marked = wasserstein_line(), 0
     for corner in list(it.corners())[::3]:

@@ -66,6 +66,7 @@ def test_the_threshold_flags_no_more_than_allowed():
             assert result["found"] == (result["unseen"] > result["threshold"]).mean()
 
 
+@pytest.mark.long
 def test_the_threshold_ends_below_the_legend():
     it = anomaly()
     for corner in it.corners():

@@ -19,6 +19,7 @@ from course_nn.chapters.ch10_autoencoders.instruments_of_vae import beta
 from course_nn.models.vae import VAE
 
 
+@pytest.mark.long
 def test_what_is_stored_comes_out_again():
     place = BETAS.index(3.0)
     vae = train_beta(3.0)

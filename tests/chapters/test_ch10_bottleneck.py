@@ -66,6 +66,7 @@ def test_an_error_beyond_the_axes_is_marked_with_its_number():
         assert (with_power(it.result["own"]) in [text.get_text() for text in ax.texts]) == bool(marker)
 
 
+@pytest.mark.long
 def test_a_dense_training_again():
     error = digit_codes.squared_errors(digit_codes.train_codes(2, seed=1), images()[1]).mean()
     assert error == pytest.approx(theme.measured()["dense"][1, 1], rel=0.1)

@@ -52,6 +52,7 @@ def test_no_linear_map_near_it_is_better_where_it_was_fitted():
         assert expected(best + 0.01 * np.random.default_rng(seed).normal(size=(64, 64))) > expected(best)
 
 
+@pytest.mark.long
 def test_a_denoiser_learns_to_take_noise_away():
     network = theme.train_denoiser(0.4, seed=1)
     np.testing.assert_allclose(theme.errors(network), theme.measured()["0.4"][1], rtol=0.1)

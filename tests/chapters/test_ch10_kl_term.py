@@ -72,6 +72,7 @@ def test_the_numbers_in_picture_and_sentence_are_one():
     assert "every draw gives exactly 0" in one.description
 
 
+@pytest.mark.long
 def test_how_many_draws_are_negative_is_told():
     one = kl_term()
     one.set(mean=-2.0, spread=0.2)

@@ -18,6 +18,7 @@ from course_nn.chapters.ch10_autoencoders.latent_grid import (
 from course_nn.models.vae import VAE
 
 
+@pytest.mark.long
 def test_what_is_stored_is_what_training_gives():
     test, stored, new = digit_vae.images()[1], trained(), train_plane()
     assert stored.elbo(test, 5).value == pytest.approx(new.elbo(test, 5).value, abs=0.5)

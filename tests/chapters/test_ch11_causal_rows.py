@@ -36,5 +36,6 @@ def test_sentence():
     assert "a blank" in describe_causal_rows(ask("A b", 2))
 
 
+@pytest.mark.long
 def test_it_opens_at_the_first_place():
     assert causal_rows().values["row"] == 1

@@ -62,6 +62,7 @@ def test_training_repeats_and_learns():
     assert losses[0] == losses[1] and losses[0][-1] < losses[0][0]
 
 
+@pytest.mark.long
 def test_every_number_that_lights_up_is_the_layers():
     it = cross_attention()
     for question in ("31415", "8", "98765432"):

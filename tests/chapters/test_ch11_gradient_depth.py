@@ -36,6 +36,7 @@ def test_it_is_the_gradient_of_the_whole_stack():
         assert gradient_norms(kind, 2)[0] == pytest.approx(np.linalg.norm(dx) / np.linalg.norm(dy))
 
 
+@pytest.mark.long
 def test_with_both_it_keeps_its_size_nearly_at_every_depth_and_below_every_block():
     for kind, factor in {"sums, normalized before": 5, "sums, normalized after": 25}.items():
         for depth in range(1, DEEPEST + 1):

@@ -68,6 +68,7 @@ def test_the_mirrored_digit_is_the_one_that_is_written():
     assert mirrored()[3] > 0.8
 
 
+@pytest.mark.long
 def test_every_number_that_lights_up_is_the_layers():
     """Of rows, cells and words: read back from the page, and held to what the model's attention computed."""
     it = head_maps()
@@ -96,6 +97,7 @@ def test_it_opens_with_another_task_than_the_one_that_is_asked_about():
     assert head_maps().values["task"] == "copy"
 
 
+@pytest.mark.long
 def test_the_sentence_tells_where_each_head_looks_most():
     it = head_maps().set(row=9, off=8)
     rows = it.result["maps"][:, 8]

@@ -49,6 +49,7 @@ def test_two_blocks_find_it_and_one_does_not():
         assert (fixed[:, 1] >= 0.95).all() and (fixed[:, 0] <= 0.40).all()
 
 
+@pytest.mark.long
 def test_the_stored_models_do_what_was_measured():
     stored = theme.measured()
     for name, (blocks, periods) in MODELS.items():
@@ -65,6 +66,7 @@ def test_the_instrument_tells_the_share():
         assert not np.triu(result["map"], 1).any()
 
 
+@pytest.mark.long
 def test_what_two_blocks_learned_goes_on_to_periods_never_shown_and_what_one_learned_does_not():
     for draws in (range(50), range(50, 100)):
         for name in MODELS:

@@ -7,6 +7,7 @@ from course_nn.chapters.ch08_rnns import name_model
 from course_nn.chapters.ch11_attention import name_transformer as theme
 
 
+@pytest.mark.long
 def test_the_splits_are_those_of_chapter_08():
     for split in (0, 3, 9):
         assert theme.parts(split) == name_model.parts(split)

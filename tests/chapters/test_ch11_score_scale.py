@@ -7,6 +7,7 @@ from course_nn.chapters.ch11_attention.score_scale import SEEDS, WIDTHS, product
 from course_nn.functions import softmax
 
 
+@pytest.mark.long
 def test_the_variance_is_d():
     for d in WIDTHS:
         for seed in range(SEEDS):

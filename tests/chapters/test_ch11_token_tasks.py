@@ -76,6 +76,7 @@ def test_exact_is_what_the_model_writes_by_itself():
             assert (ALPHABET.decode(written[0]) == line) == ok
 
 
+@pytest.mark.long
 def test_the_stored_models_do_what_was_measured():
     stored = theme.measured()
     for task in STRINGS:

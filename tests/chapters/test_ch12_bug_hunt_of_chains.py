@@ -25,6 +25,7 @@ def test_the_original_samples_the_posterior(data):
     assert x.std() == pytest.approx(np.sqrt(shape) / rate, rel=0.06)
 
 
+@pytest.mark.long
 def test_each_has_its_fault():
     prior, data = gamma_case(), gamma_case(8, 2.0)
     a, b, c, d, e = (suspects()[letter] for letter in "ABCDE")

@@ -72,6 +72,7 @@ def test_all_of_it_is_in_the_picture():
     assert weights.shape == (3, theme.CHAINS, theme.DRAWS + 1, theme.UNITS)
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence_have_the_same_numbers():
     one = chain_of_networks()
     for chain, draw, cut in ((1, 0, False), (2, 7, False), (4, 300, True), (3, 3, True)):

@@ -23,6 +23,7 @@ def test_the_chains_agree_on_p_everywhere_on_the_plane():
     assert max(rhat(p[:, :, k, c]) for k in range(p.shape[2]) for c in range(3)) < 1.05
 
 
+@pytest.mark.long
 def test_a_short_chain_measured_again_agrees():
     """200 walks of a chain of its own: at flowers of all classes the mean p is that of the stored draws."""
     theta = theme.chain(9, walks=900, tuned=200)
@@ -99,6 +100,7 @@ def test_the_maps_say_of_a_place_what_is_said_of_a_flower_there(number):
             assert found["unsure"][k] == pytest.approx(found["here"], abs=1e-9)
 
 
+@pytest.mark.long
 def test_one_number_in_titles_sentence_and_picture():
     one = class_uncertainty()
     for corner in one.corners():

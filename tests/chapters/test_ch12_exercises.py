@@ -208,6 +208,7 @@ def test_other_steps_are_refused_and_called_nothing_that_they_are_not(test):
     assert came != "passed" and came not in {mistake.name for mistake in exercise.mistakes}
 
 
+@pytest.mark.long
 def test_powers_of_the_ratio_are_called_by_their_names():
     """u < ratio**c: right near 1 alone, and near the logarithm of 2, near 2, and near that of 10 called what it is."""
     powers = metropolis.POWERS

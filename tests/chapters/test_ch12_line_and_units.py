@@ -27,6 +27,7 @@ def short():
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", theme.CASES)
 def test_short_chains_agree_with_what_was_measured(case, short):
     for k in range(1, len(theme.CASES[case]) + 1):
@@ -80,6 +81,7 @@ def test_the_sum_is_known_better_than_its_parts_where_both_have_something_to_say
         assert widths("simulated", k)[LINE] < 0.35 * line
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_with_other_data_the_sum_is_known_better_too(seed):
     draws = theme.chain("simulated", 30, kept=150, left_out=1000, thin=8, seed=seed)
@@ -132,6 +134,7 @@ def test_of_ten_inputs_some_have_an_effect_and_some_may_have_none():
     assert sure == ["body mass index", "blood pressure", "log triglycerides"]
 
 
+@pytest.mark.long
 def test_one_number_in_titles_and_sentence():
     one = line_and_units()
     for corner in one.corners():

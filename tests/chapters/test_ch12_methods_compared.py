@@ -41,6 +41,7 @@ def test_dropout_measured_again():
         np.testing.assert_allclose(again[[WIDTH, F_WIDTH]], kept[[WIDTH, F_WIDTH]], rtol=0.1)
 
 
+@pytest.mark.long
 def test_networks_at_their_modes_measured_again():
     one = theme.problem(ONE, 1)
     for name in ("Laplace", "deep ensemble", "one network"):
@@ -48,6 +49,7 @@ def test_networks_at_their_modes_measured_again():
         np.testing.assert_allclose(again[WIDTH], kept[WIDTH], rtol=0.05)
 
 
+@pytest.mark.long
 def test_the_sampler_measured_again_with_shorter_chains(monkeypatch):
     monkeypatch.setattr(theme, "SWEEPS", (300, 1200))
     one = theme.problem(ONE, 3)

@@ -10,6 +10,7 @@ from course_nn.chapters.ch12_bayesian.metropolis_walk_figure import describe_by_
 from course_nn.plots.style import picture
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(5))
 def test_both_ends_are_bad(seed):
     """Worth least at the ends though the one accepts nearly all, and most at 0.5 or 1; five times twenty chains."""
@@ -24,6 +25,7 @@ def test_both_ends_are_bad(seed):
     assert 0.15 < accepted[theme.SCALES.index(1.0)] and accepted[theme.SCALES.index(0.5)] < 0.42
 
 
+@pytest.mark.long
 def test_small_steps_hardly_move_and_large_ones_stand_still():
     """Of ten walks each: how far 2,000 proposals lead, and how many states are new."""
     small, middle, large = ([theme.one_walk(scale, seed) for seed in range(theme.SEEDS)] for scale in (0.03, 0.5, 8.0))
@@ -47,6 +49,7 @@ def test_a_chain_that_never_moved_is_worth_one_draw():
     assert theme.worth(np.ones((2, 50, 2))).tolist() == [1, 1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_no_chain_is_worth_more_than_the_states_it_saw(seed):
     """Where nearly all is refused, the estimate alone says more of some of twenty chains; at 0.5 and below of none."""
@@ -62,6 +65,7 @@ def test_no_chain_is_worth_more_than_the_states_it_saw(seed):
         assert scale > 0.5 or not more.any()
 
 
+@pytest.mark.long
 def test_every_walk_stays_in_the_picture_which_holds_nearly_all_of_the_posterior():
     for scale in theme.SCALES:
         for seed in range(theme.SEEDS):

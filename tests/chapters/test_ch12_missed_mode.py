@@ -19,6 +19,7 @@ def test_the_mass_of_a_mode_by_a_finer_and_wider_grid():
     np.testing.assert_allclose(theme.true_function()[::10], every, atol=1e-4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("falling", (0, theme.CHAINS))
 def test_from_one_basin_rhat_is_near_1_and_the_other_mode_is_never_seen(falling):
     for seed in SEEDS:
@@ -37,6 +38,7 @@ def test_from_both_basins_rhat_warns_and_the_share_is_that_of_the_starts(falling
             assert found["rhat"] > 1.5 and found["rising"] == 1 - falling / theme.CHAINS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("falling", range(theme.CHAINS + 1))
 def test_with_a_proposal_that_leads_across_both_are_right(falling):
     """The cause is that no proposal reaches the other mode: with one that does, shares and mean functions are right."""

@@ -56,6 +56,7 @@ def test_the_log_posteriors_gradient_is_that_of_differences():
             assert (values[0] - values[1]) / 2e-5 == pytest.approx(gradient[k], rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.long
 def test_a_network_ends_at_the_same_theta_by_penalty_and_by_prior():
     for seed in range(3):
         x, y, network = theme.small_problem(seed)
@@ -94,6 +95,7 @@ def test_adamw_keeps_weights_in_a_box():
         assert np.abs(theme.adamw_end(X, y, 1.0) - boxed).max() < 1e-3
 
 
+@pytest.mark.long
 def test_adamw_does_not_feel_the_size_of_the_errors_and_a_prior_does():
     """100 times the squared error is the likelihood of a tenth of the noise."""
     for seed in range(3):

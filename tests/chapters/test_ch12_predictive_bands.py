@@ -92,6 +92,7 @@ def test_one_problem_tells_little_of_a_method():
     assert np.ptp(shares) > 0.3
 
 
+@pytest.mark.long
 def test_one_number_in_title_sentence_and_picture():
     one = predictive_bands()
     for corner in one.corners():

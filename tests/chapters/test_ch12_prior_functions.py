@@ -49,6 +49,7 @@ def test_the_scale_of_beta_changes_height_and_slope_and_nothing_else():
             assert (large["turns"], large["crossings"]) == (small["turns"], small["crossings"])
 
 
+@pytest.mark.long
 def test_height_grows_with_the_root_of_the_units_unless_it_is_shared():
     """Held to the exact variance, that of the limit, at every number of units."""
     X = np.column_stack([theme.GRID, np.ones(len(theme.GRID))])
@@ -74,6 +75,7 @@ def test_one_unit_never_turns_and_never_changes_its_sign():
             assert one["turns"] == one["crossings"] == 0
 
 
+@pytest.mark.long
 def test_turns_come_with_gamma_and_bias_together():
     scales = (0.32, 1.0, 3.2, 10.0, 30.0)
     for units in (10, 30):
@@ -84,6 +86,7 @@ def test_turns_come_with_gamma_and_bias_together():
         assert together[-1] > 1.3 * alone[-1]
 
 
+@pytest.mark.long
 def test_gamma_makes_steep_whatever_the_bias():
     for bias in (0.32, 3.2, 30.0):
         slopes = [mean_shape(30, gamma=gamma, bias=bias)["slope"] for gamma in (0.1, 1.0, 10.0, 30.0)]

@@ -37,6 +37,7 @@ def test_the_printed_order_is_wrong_in_the_noise_and_then_in_what_follows_from_i
     assert 2.9 < shift < 3.15, "standard deviations by which log σ² is too large"
 
 
+@pytest.mark.long
 def test_the_library_s_test_says_the_same():
     """A smaller run, with other seeds: chains' means over their sweeps instead of one moment."""
     found = {}

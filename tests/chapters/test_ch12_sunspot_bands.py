@@ -63,6 +63,7 @@ def test_one_year_ahead_the_linear_bands_are_those_of_a_normal_root():
         assert np.abs(np.sqrt(kept) - root).max() < 0.5, "2,000 futures know the end of a band so well"
 
 
+@pytest.mark.long
 def test_a_short_run_of_the_network_agrees_with_what_was_measured():
     draws = VariableDraws.side_by_side([theme.chain(50 + k, kept=60, left_out=500, thin=12) for k in range(2)])
     again = np.quantile(theme.simulated(NETWORK, draws), theme.ENDS, axis=0)

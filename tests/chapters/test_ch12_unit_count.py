@@ -32,6 +32,7 @@ def test_the_followed_chain_begins_as_its_seed_says_and_counts_within_the_bounds
             np.testing.assert_allclose(theme.chains(place, truth, alpha).sum(axis=1), 1, atol=1e-6)
 
 
+@pytest.mark.long
 def test_a_chain_of_its_own_agrees_with_the_long_run():
     for truth in (0, 1):
         again = counting_chain("plane", truth, 0.5, 77).sample(1500, burn_in=500).probabilities()[0]
@@ -69,6 +70,7 @@ def test_the_truth_need_not_be_the_likeliest():
             assert line < plane, "one input tells less of the number of units than two"
 
 
+@pytest.mark.long
 def test_one_number_in_titles_sentence_and_picture():
     one = unit_count()
     for corner in one.corners():

@@ -128,6 +128,7 @@ def test_no_kernel_of_the_distance_alone_is_near():
             assert radial[k, i] == pytest.approx(whole[pairs].mean())
 
 
+@pytest.mark.long
 def test_one_number_in_titles_sentence_and_picture():
     one = wide_limit()
     for corner in one.corners():

@@ -17,6 +17,7 @@ def test_probabilities_are_those_of_the_energies():
         assert result["shares"].sum() == pytest.approx(1) and 0 <= result["distance"] <= 1
 
 
+@pytest.mark.long
 def test_heat_makes_states_equal_and_cold_leaves_the_lowest():
     hot, cold = theme.count_states(10.0, 10, 0), theme.count_states(0.1, 10, 0)
     assert hot["p"].max() < 0.1 and 2 ** hot["entropy"] > 15.5

@@ -74,6 +74,7 @@ def test_a_part_of_the_measurement_again():
         assert theme.measured()[n]["ends"].sum(axis=1).tolist() == [networks * count for count in starts]
 
 
+@pytest.mark.long
 def test_those_that_are_lost_end_farther_away_in_larger_networks():
     away = [theme.lost_overlap(n, 0.20) for n in theme.NETWORKS]
     assert all(larger < smaller for smaller, larger in pairwise(away))
@@ -81,6 +82,7 @@ def test_those_that_are_lost_end_farther_away_in_larger_networks():
     assert again[again < 0.88].mean() == pytest.approx(away[0], abs=0.03)
 
 
+@pytest.mark.long
 def test_the_title_and_the_sentence_have_one_number():
     one = capacity()
     for n in theme.NETWORKS:

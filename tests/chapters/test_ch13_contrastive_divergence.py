@@ -45,6 +45,7 @@ def test_more_rounds_have_less_bias_at_every_moment_that_is_shown():
         assert (np.diff(bias) < 1e-9).all(), moment
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_by_other_seeds_more_than_ten_rounds_help_and_a_few_may_not(seed):
     for step, rbm in enumerate(theme.likelihood_steps(seed), 1):

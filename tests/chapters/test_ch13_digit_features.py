@@ -14,6 +14,7 @@ def test_estimates_are_sure_to_a_tenth_of_a_nat():
         assert low <= value <= high and high - low < 0.25 and 0 < error < 0.25
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pcd0", "pcd100"])
 def test_an_estimate_again(name):
     again, stored = theme.judged(name), theme.measured()[name]
@@ -73,6 +74,7 @@ def test_persistent_chains_need_slow_learning():
     assert found["persistent"][0] == pytest.approx(theme.measured()["coarse"][3], abs=0.2), "the stored machine"
 
 
+@pytest.mark.long
 def test_a_coarse_training_again():
     """The first epochs of both ways are alike in likelihood: what parts them comes later."""
     assert theme.coarse("CD-1", 0, epochs=3) == pytest.approx(theme.coarse("persistent", 0, epochs=3), abs=4)

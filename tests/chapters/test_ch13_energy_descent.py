@@ -73,6 +73,7 @@ def test_what_the_chapter_says_of_letters_and_digits():
     assert share_back("digits", "pseudo-inverse", 30) == pytest.approx(0.75, abs=0.06)
 
 
+@pytest.mark.long
 def test_the_player_ends_where_it_rests_and_the_sentence_says_so():
     one = energy_descent()
     for kind in KINDS:

@@ -33,6 +33,7 @@ def test_what_the_chapter_says_of_letters_digits_and_random_patterns():
     assert overlaps["random"] < 0.3 < 0.6 < overlaps["letters"] < overlaps["digits"]
 
 
+@pytest.mark.long
 def test_the_picture_marks_the_units_that_want_to_change():
     one = hebbian_storage()
     for kind in ("letters", "digits", "random"):

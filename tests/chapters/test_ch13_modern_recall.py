@@ -15,6 +15,7 @@ def shares(beta):
     return theme.measured()["found"][0, theme.BETAS.index(beta)]
 
 
+@pytest.mark.long
 def test_beta_of_a_half_finds_all_of_100000():
     assert theme.measured()["all"] == 1.0, "every one of them was damaged and looked for"
     assert (shares(0.5) == 1).all()

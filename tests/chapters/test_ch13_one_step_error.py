@@ -61,5 +61,6 @@ def test_a_share_above_0_is_never_told_as_0():
     ]
 
 
+@pytest.mark.long
 def test_it_opens_below_one_in_a_thousand():
     assert max(theme.error(load) for load in theme.LOADS if load <= one_step_error().values["load"]) < 0.0005

@@ -1,6 +1,7 @@
 """Annealing a glass: the minimum is that of all states, and slow cooling finds it more often, glass by glass."""
 
 import numpy as np
+import pytest
 
 from course_nn.chapters.ch13_energy_models import simulated_annealing as theme
 from course_nn.chapters.ch13_energy_models.simulated_annealing_figure import describe_simulated_annealing
@@ -18,6 +19,7 @@ def test_no_state_is_lower_and_energies_are_of_the_glass():
     assert lowest <= E.min() and times % 2 == 0, "each state has its mirror image"
 
 
+@pytest.mark.long
 def test_slow_cooling_finds_the_minimum_more_often():
     """Of every glass: 300 sweeps from T = 8 beat 10 and 1, and staying cold from the start."""
     found = {}
@@ -37,6 +39,7 @@ def test_schedules():
     assert result["found"] == (result["path"][-1] == result["lowest"]).sum()
 
 
+@pytest.mark.long
 def test_the_axis_holds_every_energy():
     for glass in GLASSES:
         for sweeps in (1, 300):

@@ -70,6 +70,7 @@ def test_the_sentence_and_the_title_say_how_it_ends_not_before_it_is_seen(count)
         assert not seen["still on its way"], "the last step shows the end"
 
 
+@pytest.mark.long
 def test_the_sentence_says_how_it_ends_when_it_has_ended():
     one = two_cycles()
     for count, start in ((20, 0), (4, 0), (2, 1), (1, 0)):
@@ -84,6 +85,7 @@ def test_the_sentence_says_how_it_ends_when_it_has_ended():
         assert one.figure.axes[2].get_title(loc="left") == "Still on its way"
 
 
+@pytest.mark.long
 def test_how_often_is_told_when_asked_for():
     one = two_cycles()
     assert "%" not in one.description and len(one.figure.axes) == 3

@@ -14,6 +14,7 @@ from course_nn.plots.style import cut_off
 from course_nn.widgets import INSTRUMENTS, Instrument, Slider
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(INSTRUMENTS))
 def test_every_corner(name):
     """Warnings are errors here, and COURSE_NN_STRICT lets every failure through."""

@@ -335,6 +335,7 @@ def test_one_unit_that_goes_up_and_down_can_have_several_borders():
     assert (np.diff((run.network(x)[:, 0] > 0).astype(int)) != 0).sum() == 4
 
 
+@pytest.mark.long
 def test_dropout_alone_sets_sigmoids_apart_and_the_answer_speaks_of_no_hand():
     for seed in SEEDS:
         run = train(begin("zeros", seed, hidden=((4, "sigmoid", 0.2),)), 200)
@@ -429,6 +430,7 @@ def test_edge_multiples_move_no_edge_but_make_it_steeper():
     assert found[-1][1] == pytest.approx(1 - found[1][1])
 
 
+@pytest.mark.long
 def test_xor_starts_that_get_stuck_have_a_dead_unit_or_two_alike():
     """And two units of tanh leave a tenth or more on the wrong side, from each start."""
     stuck = 0
@@ -447,6 +449,7 @@ def test_xor_starts_that_get_stuck_have_a_dead_unit_or_two_alike():
     assert stuck == 3
 
 
+@pytest.mark.long
 def test_spiral_the_test_loss_is_behind_and_less_so_with_more_points():
     behind = {50: [], 90: []}
     for share, found in behind.items():
@@ -462,6 +465,7 @@ def test_spiral_the_test_loss_is_behind_and_less_so_with_more_points():
         assert TASKS["spiral"].check(until_done("spiral", begin("spiral", seed, **WIDE), 900))[0]
 
 
+@pytest.mark.long
 def test_overfitting_each_way_narrows_the_gap_at_the_price_of_the_training_loss():
     ways = {
         "L2": {"penalty": "L2", "penalty_rate": 0.1},

@@ -158,6 +158,7 @@ def test_the_plane_is_the_right_way_up_and_shows_the_points():
         assert tuple(plane[row, column]) == rgb(CLASS_COLORS[label])
 
 
+@pytest.mark.long
 def test_it_plays_for_a_while_and_stops_unasked(monkeypatch):
     """No page tells whether somebody looks: pictures come all the same, and not for ever."""
 

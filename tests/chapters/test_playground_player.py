@@ -263,6 +263,7 @@ def test_no_slice_follows_a_pause():
     played(act)
 
 
+@pytest.mark.long
 def test_it_ends_with_its_owner():
     async def main():
         owner = Owner()

@@ -1,6 +1,7 @@
 """Each preset's question has the answer that playing gives, from several seeds."""
 
 import numpy as np
+import pytest
 
 from course_nn.chapters.playground.data_sets import HILLS
 from course_nn.chapters.playground.flow import gradient_flow
@@ -83,6 +84,7 @@ def test_the_original_is_theirs_as_it_opens():
     assert (rights(after("original", 150)) > 0.95).all()
 
 
+@pytest.mark.long
 def test_race_others_are_ahead_at_ten_times_the_rate():
     """Adam and those with momentum at this rate, after 100 epochs; plain SGD and AdaGrad at ten times it."""
     settings = PRESETS["race"].settings
@@ -95,6 +97,7 @@ def test_race_others_are_ahead_at_ten_times_the_rate():
         assert set(order[0][-2:]) == set(order[1][:2]) == {"SGD", "AdaGrad"}
 
 
+@pytest.mark.long
 def test_race_by_four_hundred_epochs_momentum_is_ahead_of_adam_from_some_seeds():
     ahead = []
     for seed in (0, 1, 3):
@@ -117,6 +120,7 @@ def test_overfitting_the_training_loss_falls_and_the_test_loss_rises():
         assert simple.losses()[1] < 2 * simple.losses()[0]
 
 
+@pytest.mark.long
 def test_overfitting_two_units_narrow_the_gap_from_five_seeds_and_not_from_all():
     def gaps(**changes):
         return np.array([np.diff(run.losses())[0] for run in after("overfitting", 1000, (*range(5), 9, 14), **changes)])
@@ -125,6 +129,7 @@ def test_overfitting_two_units_narrow_the_gap_from_five_seeds_and_not_from_all()
     assert narrower.tolist() == [True] * 5 + [False] * 2
 
 
+@pytest.mark.long
 def test_overfitting_is_to_be_sure_and_weight_decay_is_less_sure():
     """Little of the plane is white, where neither class has 95 %; and what is wrong is dearly wrong."""
     for seed in range(5):

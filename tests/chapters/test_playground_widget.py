@@ -360,6 +360,7 @@ def test_it_shows_itself_with_a_picture_for_readers_without_a_kernel():
     assert "<img" in bundle["text/html"] and "After 0 epochs" in bundle["text/html"]
 
 
+@pytest.mark.long
 def test_what_nobody_holds_is_gone_and_what_is_shown_stays():
     """ipywidgets keeps every widget: through its page it must not keep what nobody sees."""
 
@@ -382,6 +383,7 @@ def test_what_nobody_holds_is_gone_and_what_is_shown_stays():
     assert seen() is None
 
 
+@pytest.mark.long
 def test_played_and_dropped_it_ends(made):
     async def main():
         p = made(SMALL)
@@ -418,6 +420,7 @@ def test_a_cell_that_is_run_again_closes_what_it_made(made, monkeypatch):
     asyncio.run(main())
 
 
+@pytest.mark.long
 def test_five_thousand_pictures_take_no_memory(monkeypatch):
     """Of the real page, with its traits. What stays is the curve, of 400 points at most."""
     monkeypatch.setattr(sent, "PLACES", {True: 16, False: 16})

@@ -52,6 +52,7 @@ BAD = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", BAD, ids=lambda way: way.__name__)
 def test_what_goes_wrong_is_said_and_nothing_is_left(shop, way):
     shop.ways = {"/": way}
@@ -68,6 +69,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_left(shop, way):
         data.mnist()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", BAD, ids=lambda way: way.__name__)
 def test_the_second_mirror_helps(shop, way):
     shop.ways = {"/one/": way}
@@ -92,6 +94,7 @@ def test_no_server_at_all(shop, monkeypatch):
     assert not left_behind(shop)
 
 
+@pytest.mark.long
 def test_of_a_thousand_altered_downloads_none_is_accepted(shop, monkeypatch):
     """Bits flipped, bytes put in, taken out, swapped, blocks zeroed, ends cut off: each is sent by the server."""
     name, content = NAMES[1], shop.files[NAMES[1]]

@@ -72,6 +72,7 @@ def test_a_bomb_is_unpacked_no_further_than_it_says():
         parse_idx(gzip.compress(b"\0\0\x08\3" + b"\0\1\0\0" * 3 + bytes(10_000_000)), "file")
 
 
+@pytest.mark.long
 def test_a_small_file_does_not_become_large():
     """16 kB of gzip that hold one black image of 4096 x 4096; and what is packed as tight as drawings are, is read."""
     packed = gzip.compress(idx(np.zeros((1, 4096, 4096), np.uint8)))
@@ -87,6 +88,7 @@ def test_a_small_file_does_not_become_large():
     assert parse_idx(gzip.compress(idx(drawn))).sum() == drawn.sum(dtype=int)
 
 
+@pytest.mark.long
 @given(at=st.integers(0, len(GOOD) - 1), value=st.integers(0, 255), packed=st.booleans())
 def test_any_changed_byte_gives_an_array_or_a_sentence(at, value, packed):
     content = bytearray(gzip.compress(GOOD) if packed else GOOD)

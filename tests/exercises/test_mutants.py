@@ -69,6 +69,7 @@ def wrongly_accepted(exercise, sources):
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EDITABLE)
 def test_a_slip_is_refused_or_does_not_matter(name):
     found = wrongly_accepted(EXERCISES[name], edits(name))

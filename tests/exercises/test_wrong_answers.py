@@ -195,6 +195,7 @@ def judge(exercise, answer, again=None):
     return result
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_right_result_spoiled_in_all_cases(name):
     exercise = EXERCISES[name]
@@ -206,6 +207,7 @@ def test_a_right_result_spoiled_in_all_cases(name):
 STRUCTURAL = {"sign", "factor", "inverted", "missing mean", "mean twice", "input missing", "off by one", "swapped"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("chosen", [(0,), (1, -1)], ids=["the first", "two"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_right_result_spoiled_in_some_cases(name, chosen):

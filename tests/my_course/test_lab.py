@@ -52,6 +52,7 @@ def test_what_the_reader_says_counts(tmp_path, monkeypatch):
     assert "--allow-root" not in lab.options(tmp_path, [])
 
 
+@pytest.mark.long
 def test_jupyterlab_understands_what_it_is_told(tmp_path):
     labapp = pytest.importorskip("jupyterlab.labapp")
     known = {f"{kind.__name__}.{name}" for kind in labapp.LabApp.classes for name in kind.class_trait_names()}

@@ -404,6 +404,7 @@ def in_memory(tmp_path):
         yield Path(folder)
 
 
+@pytest.mark.long
 def test_a_thousand_random_sequences_of_work_updates_and_power_cuts(in_memory, monkeypatch):
     cut, killed = PowerCut(monkeypatch), 0
     for seed in range(1000):

@@ -15,6 +15,7 @@ TESTS = Path(__file__).resolve().parent.parent
 BOOKS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", BOOKS, ids=[path.stem for path in BOOKS])
 def test_cells_run_in_any_order(path):
     command = [sys.executable, TESTS / "notebook_cells.py", path]

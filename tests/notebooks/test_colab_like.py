@@ -55,6 +55,7 @@ def test_a_list_has_colabs_widgets_and_what_the_course_needs(runtime):
             assert as_numbers(listed[name]) >= as_numbers(oldest), f"Colab's {name} is older than {oldest}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("runtime", LISTS)
 def test_what_the_course_imports_is_on_colab(runtime):
     sources = [path.read_text("utf-8") for path in (ROOT / "course_nn").rglob("*.py") if "measured" not in path.parts]

@@ -76,6 +76,7 @@ def start(folder, books, *options):
     )
 
 
+@pytest.mark.long
 def test_cells_fail_as_they_should_and_the_summary_names_time_and_memory(tmp_path):
     """One run for all: every cell's failure says what it is to say, and the others pass."""
     parallel = ("-n", "2", "--dist", "loadscope", "--notebook-seconds=300", "--notebook-megabytes=300")

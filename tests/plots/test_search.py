@@ -41,6 +41,7 @@ def test_share_against_the_f_test():
     assert search_panels(result)[0]["share"] == pytest.approx(extra / (extra + 60))
 
 
+@pytest.mark.long
 def test_pictures():
     for result in (
         quiet(random_search, objective, SPACE, 40, rng=7),

@@ -35,6 +35,7 @@ def test_style_decorates_a_drawing_function():
     assert size() == size() == 10.5
 
 
+@pytest.mark.long
 def test_a_new_figure_does_not_load_pyplot(tmp_path):
     import subprocess
 

@@ -316,6 +316,7 @@ def test_what_is_too_much_is_refused_in_a_sentence(build, monkeypatch):
         fingerprint(build("[2, 3]", "[*range(99)]"))
 
 
+@pytest.mark.long
 def test_the_fingerprint_is_the_same_in_every_process():
     code = (
         "from course_nn.search.fingerprint import fingerprint\n"

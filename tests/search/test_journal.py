@@ -21,6 +21,7 @@ from helpers import check_sentence, refused
 from course_nn.search import Uniform, grid_search, journal, random_search
 
 
+@pytest.mark.long
 def test_resumed_after_the_file_is_cut_anywhere(tmp_path):
     path = tmp_path / "search.jsonl"
 
@@ -51,6 +52,7 @@ print(len(result), result.interrupted, repr(result.rows))
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither SIGKILL nor process groups")
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])

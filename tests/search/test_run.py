@@ -180,6 +180,7 @@ print(result.interrupted, len(result), {row["score"] for row in result.rows})
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups")
 def test_one_stop_ends_the_search_in_workers(tmp_path):
     """It reaches all the processes of a kernel; a cut trial has no score, also not in the file."""
