@@ -1,7 +1,4 @@
-"""The weights of recurrent layers as PyTorch, Keras, ONNX and textbooks lay them out, there and back.
-
-    load_weights(LSTM(8, 16, init="zeros", recurrent_init="zeros"), module.state_dict(), "pytorch")
-    keras_layer.set_weights(list(weights_of(layer, "keras").values()))
+"""Recurrent layers: the gates' order, whose matrices are transposed, and how many biases there are.
 
 | | gates of LSTM, GRU | matrices | biases |
 |---|---|---|---|
@@ -17,8 +14,9 @@ others, 2014, h = (1 − z) h₋₁ + z n: its weights of z have the other sign,
 
 import numpy as np
 
-from . import _checks
-from .layers import GRU, LSTM, RNN, Bidirectional, Stacked
+from .. import _checks
+from ..layers import GRU, LSTM, RNN, Bidirectional, Stacked
+from .pieces import Piece
 
 #: Our gates, in our order, and in that of the frameworks where it is another.
 GATES = {RNN: "h", LSTM: "ifgo", GRU: "rzn"}
@@ -27,88 +25,11 @@ ORDERS = {("keras", GRU): "zrn", ("onnx", LSTM): "iofg", ("onnx", GRU): "zrn"}
 NEW = {"g": "c", "n": "h"}
 
 
-def weights_of(layer, framework):
-    """The weights of an `RNN`, `LSTM` or `GRU` by the framework's own names: a dict of arrays, in its order.
-
-    ``framework`` is ``"pytorch"``, ``"keras"``, ``"onnx"`` or ``"textbook"``. A `Bidirectional` of two such layers is
-    taken too, and for PyTorch also a `Stacked`, as its ``num_layers``; the others build a stack of several layers.
-    PyTorch's second bias is 0 where the sum of the two is all that counts. What a framework can't say is refused: a
-    GRU whose reset gate comes before the product in PyTorch, or layers of unequal kinds in one of its modules. What
-    is no weight must be said where the layer is built: ``nonlinearity="relu"``, ``reset_after=False``. ONNX's
-    ``linear_before_reset`` comes with the arrays, since its default is another than PyTorch's.
-    """
-    _checks.one_of(framework, FORMS, "framework")
-    arrays = {}
-    for prefix, suffix, cell in _cells(layer, framework):
-        for name, array in FORMS[framework][0](cell).items():
-            arrays[prefix + name + suffix] = array
-    if framework == "onnx":
-        return _joined(arrays)
-    return arrays
-
-
-def load_weights(layer, arrays, framework):
-    """Write ``arrays``, a dict as `weights_of` gives it, into ``layer``, and return the layer.
-
-    Arrays of PyTorch on the CPU are taken as they are, parameters too. A missing bias counts as 0
-    (``bias=False``). Nothing is written unless all of them fit, as finite numbers of the layer's type.
-    """
-    _checks.one_of(framework, FORMS, "framework")
-    if not hasattr(arrays, "items"):
-        raise TypeError(f"load_weights: expected a dict of arrays by name, got {_checks.describe(arrays)}")
-    arrays = {name: _of_tensor(name, a) if hasattr(a, "detach") else a for name, a in arrays.items()}
-    cells = list(_cells(layer, framework))
-    if framework == "onnx":
-        arrays = _apart(arrays, layer, [prefix for prefix, _, _ in cells])
-    found = []
-    for prefix, suffix, cell in cells:
-        with np.errstate(over="ignore"):
-            values = FORMS[framework][1](cell, _Given(cell, arrays, prefix, suffix))
-            for name, value in values.items():
-                value, dtype = value.astype(cell.W.value.dtype), cell.W.value.dtype
-                found.append((getattr(cell, name), _checks.as_array(value, f"{cell!r}: {name} as {dtype}")))
-    if arrays:  # what nobody has taken
-        raise ValueError(
-            f"{layer!r}: expected no array {sorted(arrays)[0]!r} from {framework}, which has no place here"
-        )
-    for parameter, value in found:
-        parameter.value = value
-    return layer
-
-
-def _of_tensor(name, tensor):
-    """A tensor or a parameter of PyTorch as an array."""
-    tensor = tensor.detach()
-    try:
-        return np.asarray(tensor)
-    except (TypeError, ValueError, RuntimeError):
-        kind, place = getattr(tensor, "dtype", "unknown type"), getattr(tensor, "device", "an unknown device")
-        raise TypeError(
-            f"load_weights: expected {name!r} as a tensor that NumPy can read, got one of {kind} on {place}; "
-            "give tensor.float().cpu()"
-        ) from None
-
-
-class _Given:
-    """The arrays for one cell; each is taken out when it is asked for."""
-
-    def __init__(self, cell, arrays, prefix, suffix):
-        self.cell, self.arrays, self.prefix, self.suffix = cell, arrays, prefix, suffix
-
-    def take(self, name, shape, optional=False):
-        key = self.prefix + name + self.suffix
-        if key not in self.arrays:
-            if optional:
-                return np.zeros(shape)
-            raise ValueError(f"{self.cell!r}: expected an array {key!r} of shape {shape}, got {_names(self.arrays)}")
-        return _checks.as_array(self.arrays.pop(key), f"{self.cell!r}: {key}", shape=shape).astype(np.float64)
-
-
-def _names(arrays):
-    return ", ".join(map(repr, sorted(arrays))) or "none"
-
-
-# The cells of a layer -------------------------------------------------------------------------------------------------
+def cells_of(layer, framework, prefix=""):
+    """The pieces of a recurrent layer, or of such in `Bidirectional` or `Stacked`."""
+    return [
+        Piece(prefix + before, suffix, cell, *CELLS[framework]) for before, suffix, cell in _cells(layer, framework)
+    ]
 
 
 def _cells(layer, framework):
@@ -180,7 +101,7 @@ def _sizes(cell):
     return cell.d_in, cell.d_hidden, len(GATES[type(cell)]) * cell.d_hidden
 
 
-# Frameworks: from a cell to its arrays, and from the arrays to the cell's parameters ----------------------------------
+# From a cell to its arrays, and from the arrays to the cell's parameters ---------------------------------------------
 
 
 def _to_pytorch(cell):
@@ -253,7 +174,7 @@ def _from_onnx(cell, given):
     return {"W": W, "U": U} | _from_biases(cell, b, second)
 
 
-def _joined(arrays):
+def joined(arrays):
     """ONNX's arrays with an axis for the directions in front; whether the reset gate comes late is said once."""
     names = dict.fromkeys(key.partition("/")[2] for key in arrays)
     joined = {name: np.stack([a for key, a in arrays.items() if key.partition("/")[2] == name]) for name in names}
@@ -262,7 +183,7 @@ def _joined(arrays):
     return joined
 
 
-def _apart(arrays, layer, prefixes):
+def apart(arrays, layer, prefixes):
     """The same back: an array for each direction."""
     apart = {}
     for name, array in arrays.items():
@@ -307,7 +228,7 @@ def _book_name(letter, gate):
     return f"{letter}_{NEW.get(gate, gate)}"
 
 
-FORMS = {
+CELLS = {
     "pytorch": (_to_pytorch, _from_pytorch),
     "keras": (_to_keras, _from_keras),
     "onnx": (_to_onnx, _from_onnx),
