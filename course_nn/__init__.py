@@ -4,6 +4,7 @@ The names of the core are here; the rest is in its rooms: `course_nn.data`, `cou
 `course_nn.exercises`. This import needs NumPy alone.
 """
 
+from . import names
 from .activations import ACTIVATIONS
 from .callbacks import Callback
 from .core import Branches, Layer, Residual, Sequential
@@ -195,7 +196,8 @@ __all__ = [
 
 #: Rooms that are loaded when they are first entered.
 _ROOMS = (
-    "autodiff bayes chapters conventions data exercises forward_mode judges models plots search symbolic widgets"
+    "autodiff bayes chapters conventions data estimators exercises export forward_mode judges models plots safetensors "
+    "search symbolic widgets"
 ).split()
 
 
@@ -205,12 +207,13 @@ def __getattr__(name):
     if name in _ROOMS:
         return importlib.import_module(f".{name}", __name__)
     if name not in _LATER:
-        from .names import sentence  # which is needed only when something is wrong
-
-        raise AttributeError(sentence(name, __dir__()))
+        raise AttributeError(names.sentence(name, __dir__()))
     value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     return value
 
 
 def __dir__():
     return sorted({*globals(), *_LATER, *_ROOMS})
+
+
+names.answer_imports()

@@ -30,7 +30,14 @@ def as_array(value, name, *, ndim=None, shape=None, finite=True, empty=False):
     refuse_masked(value, name)
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RuntimeError) as error:
+        if hasattr(value, "detach"):  # a tensor of PyTorch that holds a graph, or lives on another device
+            raise TypeError(
+                f"{name}: expected an array of numbers, got {describe(value)} that NumPy can't read; "
+                "write x.detach().cpu().numpy()"
+            ) from None
+        if isinstance(error, RuntimeError):  # of who says why it is no array
+            raise
         raise ValueError(
             f"{name}: expected a regular array of numbers, got {describe(value)} with rows of unequal length"
         ) from None

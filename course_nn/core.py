@@ -18,8 +18,9 @@ import numpy as np
 
 from . import _checks
 from .contract import admitted, blame, output_and_backward, refuse_pair
+from .names import answered
 from .parameters import Buffer, Parameter, theta_of
-from .settings import Settled, elsewhere
+from .settings import Settled
 from .summary import Summary
 
 #: An example of any shape.
@@ -28,6 +29,7 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 _VARARGS = 4  # the flag of a function that takes *args, inspect.CO_VARARGS
 
 
+@answered
 class Layer(Settled):
     """What every layer and network is.
 
@@ -148,16 +150,17 @@ class Layer(Settled):
     def __repr__(self):
         return f"{type(self).__name__}()"
 
-    # What others write here, and what to write instead.
-    mends = (("activation", "an activation is a layer of its own: Sequential(Dense(2, 8, rng), Tanh())"),)
-    fit = elsewhere("write fit(network, X, y, loss, optimizer)")
-    compile = elsewhere("loss and optimizer are given to fit(network, X, y, loss, optimizer)")
-    predict = elsewhere("a network is called: network(X)")
-    backward = elsewhere("each forward gives its own: y, backward = network.forward(x)")
-    evaluate = elsewhere("write loss(network(X), y)")
-    train = eval = elsewhere("training is said in the call: network.forward(x, train=True)")
-    state_dict = load_state_dict = elsewhere("write save(path, network) and load(path, network)")
-    weight = elsewhere("the weights are W: layer.W.value")
+    # What others write here, and what to write instead; their methods stand in `names`.
+    mends = (
+        ("activation", "an activation is a layer of its own: Sequential(Dense(2, 8, rng), Tanh())"),
+        ("input_shape", "the first layer is told its number of inputs: Dense(784, 128, rng)"),
+        ("batch_first", "sequences are (n, t, d), the batch first"),
+        ("num_layers", "layers above one another are Stacked(LSTM(...), LSTM(...))"),
+        ("return_sequences", "all steps come back; the last one alone with return_last=True"),
+        ("device", "it computes with NumPy, on the processor alone"),
+        ("inplace", "a layer never writes into its input"),
+        ("name", "a layer is known by its place: network[0]"),
+    )
 
 
 def _named(name, value):
@@ -212,6 +215,10 @@ class _Group(Layer):
                 mend = (
                     "; write the layers one after the other, without a list" if isinstance(layer, (list, tuple)) else ""
                 )
+                if isinstance(layer, str) or hasattr(layer, "__name__"):
+                    mend = "; an activation is a layer: ReLU(), Tanh()"
+                if isinstance(layer, dict):
+                    mend = "; write the layers one after the other, without names"
                 if isinstance(layer, type):
                     mend = f"; write {layer.__name__}(...) with its brackets"
                 raise TypeError(

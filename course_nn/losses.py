@@ -11,13 +11,23 @@ import numpy as np
 
 from . import _checks
 from .functions import _constant, _ones, _softmax
-from .settings import Settled, elsewhere
+from .names import answered
+from .settings import Settled
+
+#: To who gives the target first, as Keras wants it: said only where the shapes, or the numbers, tell.
+_SWAPPED = "; the output comes first: loss(output, target)"
 
 
+@answered
 class Loss(Settled):
     """What the losses share: how output and target are checked."""
 
-    backward = elsewhere("the loss gives the gradient itself: value, d_output = loss(output, target)")
+    mends = (
+        ("from_logits", "it takes logits, always"),
+        ("reduction", "the value is the mean over the batch"),
+        ("label_smoothing", "the target may be rows of probabilities, smoothed before"),
+        ("weight", "all examples count alike"),
+    )
 
     def __call__(self, output, target):
         raise NotImplementedError(
@@ -43,6 +53,7 @@ class Loss(Settled):
             if target.shape != output.shape[:1] or output.size != len(output):
                 raise ValueError(
                     f"{self!r}: expected a target of the output's shape {output.shape}, got {target.shape}"
+                    f"{_SWAPPED if (output.ndim, target.ndim) == (1, 2) and len(target) == len(output) else ''}"
                 )
             target = target.reshape(output.shape)
         if target.dtype != output.dtype:
@@ -127,7 +138,10 @@ class BinaryCrossEntropy(Loss):
     def _probabilities(self, target, z):
         y = self._target(target, z)
         if not (y.item(y.argmin()) >= 0 and y.item(y.argmax()) <= 1):
-            raise ValueError(f"{self!r}: expected targets from 0 to 1, got {y.min():g} to {y.max():g}")
+            swapped = np.isin(z, (0, 1)).all()
+            raise ValueError(
+                f"{self!r}: expected targets from 0 to 1, got {y.min():g} to {y.max():g}{_SWAPPED if swapped else ''}"
+            )
         return y
 
 
@@ -140,21 +154,23 @@ class CrossEntropy(Loss):
     """
 
     def __call__(self, output, target):
-        z = self._logits(output)
+        z = self._logits(output, target)
         target = self._classes(z, target)
         return self._of_labels(z, target) if target.ndim == 1 else self._of_rows(z, target)
 
     def accuracy(self, output, target):
         """The share of examples whose largest logit is that of the true class."""
-        z = self._logits(output)
+        z = self._logits(output, target)
         target = self._classes(z, target)
         labels = target if target.ndim == 1 else np.argmax(target, axis=1)
         return float(np.mean(np.argmax(z, axis=1) == labels))
 
-    def _logits(self, output):
+    def _logits(self, output, target):
         z = self._output(output)
         if z.ndim != 2 or z.shape[1] < 2:
             mend = "; for one yes-or-no output use BinaryCrossEntropy" if z.ndim < 2 or z.shape[1] == 1 else ""
+            if z.ndim == 1 and np.ndim(target) == 2 and len(target) == len(z):
+                mend = _SWAPPED
             raise ValueError(f"{self!r}: expected logits of shape (n, k) with k at least 2, got {z.shape}{mend}")
         return z
 
@@ -166,7 +182,11 @@ class CrossEntropy(Loss):
         if target.ndim != 1:
             y = self._target(target, z)
             if not (y.min() >= 0 and np.abs(y.sum(axis=1) - 1).max() <= 1e-3):
-                raise ValueError(f"{self!r}: expected rows of probabilities that add up to 1, got rows that do not")
+                swapped = z.min() >= 0 and np.abs(z.sum(axis=1) - 1).max() <= 1e-3
+                raise ValueError(
+                    f"{self!r}: expected rows of probabilities that add up to 1, got rows that do not"
+                    f"{_SWAPPED if swapped else ''}"
+                )
             return y
         if target.shape != (n,) or target.dtype.kind not in "iu":
             words = "; number the classes: np.unique(labels, return_inverse=True)" if target.dtype.kind in "UO" else ""

@@ -1,6 +1,12 @@
-"""What others call what has another name here: for who comes from PyTorch, Keras or scikit-learn."""
+"""What others call what has another name here: for who comes from PyTorch, Keras or scikit-learn.
 
-import difflib
+A name of the package (`_OURS`, `_ADVICE`), and an attribute or a method of a layer, a loss, an optimizer or a parameter
+(`ATTRIBUTES`), is answered with what to write. What others call an argument stands in `course_nn.settings`.
+"""
+
+import sys
+
+from .settings import elsewhere
 
 _OURS = {
     "Dense": ("Linear",),
@@ -18,7 +24,14 @@ _OURS = {
         *("cross_entropy", "categorical_crossentropy"),
     ),
     "Layer": ("Module", "Model"),
-    "mlp": ("MLP", "MLPClassifier", "MLPRegressor"),
+    "RNN": ("SimpleRNN",),
+    "MultiHeadAttention": ("MultiheadAttention",),
+    "TransformerBlock": ("TransformerEncoderLayer",),
+    "load": ("load_model",),
+    "save": ("save_model",),
+    "Residual": ("Add",),
+    "Branches": ("Concatenate",),
+    "mlp": ("MLP",),
     "fit": ("compile",),
     "batches": ("DataLoader",),
     "ReduceOnPlateau": ("ReduceLROnPlateau",),
@@ -37,6 +50,21 @@ _OURS = {
 _ADVICE = {
     "nn": "its layers are in course_nn itself: from course_nn import Dense, ReLU",
     "optim": "its optimizers are in course_nn itself: from course_nn import SGD, Adam",
+    "keras": "its layers are in course_nn itself: from course_nn import Dense, ReLU",
+    "functional": "layers and functions are in course_nn itself: from course_nn import ReLU, softmax",
+    "F": "layers and functions are in course_nn itself: from course_nn import ReLU, softmax",
+    "Activation": "each activation is a layer of its own: from course_nn import ReLU, Tanh",
+    "Input": "the first layer is told its number of inputs: Dense(784, 128, rng)",
+    "InputLayer": "the first layer is told its number of inputs: Dense(784, 128, rng)",
+    "MLPClassifier": "for scikit-learn's pipelines there is course_nn.estimators: NetworkClassifier",
+    "MLPRegressor": "for scikit-learn's pipelines there is course_nn.estimators: NetworkRegressor",
+    "TensorDataset": "it works on NumPy's arrays: batches(X, y, 32, rng)",
+    "device": "it computes with NumPy, on the processor alone",
+    "cuda": "it computes with NumPy, on the processor alone",
+    "manual_seed": "what draws is given a Generator: rng = np.random.default_rng(0)",
+    "set_random_seed": "what draws is given a Generator: rng = np.random.default_rng(0)",
+    "from_numpy": "it works on NumPy's arrays",
+    "Variable": "it works on NumPy's arrays; what is learned is a Parameter",
     "Softmax": "a network ends in logits, and CrossEntropy or softmax(z) does the rest",
     "tensor": "it works on NumPy's arrays",
     "Tensor": "it works on NumPy's arrays",
@@ -44,14 +72,101 @@ _ADVICE = {
 }
 
 
-def sentence(name, known):
-    """What to say to ``course_nn.name``, which there is not."""
+_ONE_LEARNS = "write fit(network, X, y, loss, optimizer)"
+_MODE = "training is said in the call: network.forward(x, train=True)"
+_KEPT = "write save(network, path) and load(network, path)"
+_WHOLE = "build it whole: Sequential(layer, ..., layer)"
+_PROCESSOR = "it computes with NumPy, on the processor alone"
+_TYPE = "the type is given when a layer is made, dtype=np.float64, or to network.copy(np.float64)"
+_THETA = "all weights are one vector, network.theta, and by name network.parameters()"
+_ARRAY = "its array is value, and its gradient grad: layer.W.value"
+_STEP = "write fit(network, X, y, loss, optimizer), or by hand optimizer.step(network.theta, network.grad)"
+_STATE = "write optimizer.state() and optimizer.restore(state)"
+
+#: Class → the names that others give to something that is not an attribute here, and what to write.
+ATTRIBUTES = {
+    "Layer": {
+        "fit": _ONE_LEARNS,
+        "compile": "loss and optimizer are given to fit(network, X, y, loss, optimizer)",
+        "train_on_batch": "write train(network, loss, optimizer, batches)",
+        "predict": "a network is called: network(X)",
+        "predict_proba": "the network gives logits: softmax(network(X)), or sigmoid where it has one output",
+        "backward": "each forward gives its own: y, backward = network.forward(x)",
+        "evaluate": "write loss(network(X), y)",
+        "score": "write loss.accuracy(network(X), y)",
+        **dict.fromkeys(("train", "eval"), _MODE),
+        **dict.fromkeys(("state_dict", "load_state_dict", "save_weights", "load_weights", "save", "load"), _KEPT),
+        **dict.fromkeys(("add", "append", "pop", "add_module"), _WHOLE),
+        **dict.fromkeys(("to", "cuda", "cpu", "device"), _PROCESSOR),
+        **dict.fromkeys(("float", "double", "half"), _TYPE),
+        **dict.fromkeys(("get_weights", "set_weights", "weights", "trainable_weights", "trainable_variables"), _THETA),
+        "named_parameters": "network.parameters() is a dict by dotted names",
+        "count_params": "their number is network.theta.size",
+        **dict.fromkeys(("weight", "kernel"), "the weights are W: layer.W.value"),
+        "requires_grad_": "to keep a part as it is, train the rest alone: fit(head, body(X), y, loss, optimizer)",
+        "build": "a layer is whole when it is made, with its number of inputs: Dense(784, 128, rng)",
+        **dict.fromkeys(
+            ("modules", "named_children", "get_layer"), "layers are counted: network[0], network.children()"
+        ),
+    },
+    "Loss": {
+        "backward": "the loss gives a number and the gradient beside it: value, d_output = loss(output, target)",
+        "item": "the value is a number already: value, d_output = loss(output, target)",
+        "forward": "a loss is called: value, d_output = loss(output, target)",
+    },
+    "Optimizer": {
+        "zero_grad": "each step of training begins with gradients of zero; by hand write network.zero_grad()",
+        "param_groups": "the rate is optimizer.learning_rate, one for all of θ",
+        **dict.fromkeys(("minimize", "apply_gradients", "apply"), _STEP),
+        **dict.fromkeys(("lr", "get_lr", "get_last_lr"), "the rate is optimizer.learning_rate"),
+        **dict.fromkeys(("state_dict", "load_state_dict"), _STATE),
+    },
+    "Parameter": {
+        **dict.fromkeys(("data", "shape", "dtype", "T", "size", "numel", "numpy", "item", "detach"), _ARRAY),
+        "requires_grad": "what is not to learn is a Buffer",
+        "backward": "each forward gives its own: y, backward = network.forward(x)",
+    },
+}
+
+
+def answered(cls):
+    """The class, which answers to the names of others with a sentence; they count as not there, and cost nothing."""
+    for name, mend in ATTRIBUTES[cls.__name__].items():
+        setattr(cls, name, elsewhere(name, mend))
+    return cls
+
+
+def sentence(name, known, module=__package__):
+    """What to say to ``module.name``, which there is not."""
     if name in _ADVICE:
-        return f"course_nn has no {name}; {_ADVICE[name]}"
+        return f"{module} has no {name}; {_ADVICE[name]}"
     for ours, theirs in _OURS.items():
         if name in theirs:
-            return f"course_nn has no {name}; here it is called {ours}"
+            return f"{module} has no {name}; here it is called {ours}"
+    import difflib  # here, because it is needed only when something is wrong
+
     same = [one for one in known if one.lower() == name.lower()]
     near = same or difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     mend = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"course_nn has no {name}{mend}"
+    return f"{module} has no {name}{mend}"
+
+
+class Finder:
+    """Answers ``from course_nn import Linear`` and ``import course_nn.nn``, for which Python does not ask the package.
+
+    It is the last in ``sys.meta_path``, so it is asked only for what was found nowhere, and speaks only of names in
+    course_nn.
+    """
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        module, _, last = name.rpartition(".")
+        if module not in (__package__, f"{__package__}.layers") or last.startswith("_"):
+            return None
+        raise ModuleNotFoundError(sentence(last, dir(sys.modules[module]), module))
+
+
+def answer_imports():
+    """Be asked for what is imported from course_nn and is not there."""
+    if Finder not in sys.meta_path:
+        sys.meta_path.append(Finder)

@@ -9,8 +9,10 @@ import numpy as np
 
 from . import _checks
 from .functions import _ones
+from .names import answered
 
 
+@answered
 class Parameter:
     """An array that is learned: its ``value`` and its gradient ``grad``, of one shape and type.
 

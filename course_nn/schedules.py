@@ -9,7 +9,7 @@ gives a number is as good: ``SGD(lambda t: 0.1 / (1 + t / 50))``.
 import math
 
 from . import _checks
-from .settings import Settled
+from .settings import Settled, is_network
 
 
 class Schedule(Settled):
@@ -137,7 +137,7 @@ def as_schedule(rate, name):
         raise TypeError(
             f"{name}: expected a number or a schedule, got the class; write {rate.__name__}(...) with its settings"
         )
-    if hasattr(rate, "forward") or isinstance(rate, (dict, list)):
+    if is_network(rate) or isinstance(rate, list):
         raise TypeError(f"{name}: expected a number or a schedule, got {_checks.describe(rate)}; {WITHOUT_NETWORK}")
     return rate if callable(rate) else _checks.number(rate, name, above=0)
 

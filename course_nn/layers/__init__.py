@@ -1,5 +1,6 @@
 """Layers, a file a family."""
 
+from .. import names
 from .activations import (
     ACTIVATION_LAYERS,
     ELU,
@@ -83,7 +84,7 @@ __all__ = [
 
 def __getattr__(name):
     if name not in _LATER:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
+        raise AttributeError(names.sentence(name, __dir__(), __name__))
     import importlib
 
     value = globals()[name] = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)

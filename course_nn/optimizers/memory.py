@@ -26,9 +26,13 @@ class Memory:
     def take(self, theta, optimizer):
         """Belong to this θ, or refuse it: another one than before, or one unlike the restored vectors."""
         if type(theta) is not np.ndarray or theta.ndim != 1 or theta.dtype not in TINY or not theta.size:
+            came = (
+                _checks.describe(theta)
+                if type(theta) is not tuple or theta
+                else "nothing; write step(network.theta, network.grad)"
+            )
             raise TypeError(
-                f"{optimizer!r}: expected θ as a vector of float32 or float64, as network.theta is, "
-                f"got {_checks.describe(theta)}"
+                f"{optimizer!r}: expected θ as a vector of float32 or float64, as network.theta is, got {came}"
             )
         if not theta.flags.writeable:
             raise ValueError(f"{optimizer!r}: expected a θ that may be changed, got a read-only array")

@@ -3,12 +3,14 @@
 import copy
 
 from .. import _checks
+from ..names import answered
 from ..schedules import WITHOUT_NETWORK, as_schedule, value_at
-from ..settings import Settled, elsewhere
+from ..settings import Settled
 from .memory import Memory
 from .state import checked_state, settings_of
 
 
+@answered
 class Optimizer(Settled):
     """θ ← θ − (a step made from g). A subclass names its memory in ``slots`` and gives `update`.
 
@@ -23,10 +25,9 @@ class Optimizer(Settled):
     goes on soundly from there, though not bit for bit as it would have without the interrupt.
     """
 
-    strict, mends = True, (("network", WITHOUT_NETWORK),)
+    strict = True
+    mends = (("network", WITHOUT_NETWORK), ("params", WITHOUT_NETWORK), ("parameters", WITHOUT_NETWORK))
     changeable = ("steps", "flush_every", "block")
-    zero_grad = elsewhere("each step of training begins with gradients of zero; by hand write network.zero_grad()")
-    param_groups = elsewhere("the rate is optimizer.learning_rate, one for all of θ")
 
     slots = ()
     #: Those of the slots that average or add up squares: a state in which one is negative is refused.
@@ -67,7 +68,7 @@ class Optimizer(Settled):
         """Slot → its vector, as long as θ; empty before the first step, but for what was restored."""
         return self._memory.vectors
 
-    def step(self, theta, grad):
+    def step(self, theta=(), grad=()):
         """One step: ``theta`` is changed in place, ``grad`` is only read. Both are vectors of one shape and type."""
         memory = self._memory
         if theta is not memory.theta:
