@@ -5,6 +5,8 @@ believes to have changed one by a misspelled name; and a call with other argumen
 answered with ours.
 """
 
+import numpy as np
+
 #: How others call what is called something else here.
 _ELSEWHERE = {
     "learning_rate": ("lr", "eta", "alpha", "step_size", "eta0", "learning_rate_init"),
@@ -15,14 +17,24 @@ _ELSEWHERE = {
     "rho": ("alpha", "decay"),
     "weight_decay": ("decay", "alpha"),
     "strength": ("lam", "l1", "l2", "alpha", "weight"),
-    "d_in": ("in_features", "input_dim", "input_shape", "n_in", "inputs"),
+    "d_in": ("in_features", "input_dim", "input_shape", "n_in", "inputs", "input_size"),
     "d_hidden": ("hidden_size", "units", "hidden"),
     "return_last": ("return_sequences",),
     "d_out": ("out_features", "units", "n_out", "outputs"),
-    "d": ("num_features", "normalized_shape", "features"),
+    "d": ("num_features", "normalized_shape", "features", "embedding_dim", "output_dim", "embed_dim", "d_model"),
     "c_in": ("in_channels",),
     "c_out": ("out_channels", "filters"),
-    "k": ("kernel_size", "pool_size", "size"),
+    "kernel": ("kernel_size",),
+    "size": ("pool_size", "kernel_size", "batch_size"),
+    "slope": ("negative_slope", "alpha"),
+    "vocabulary": ("num_embeddings", "input_dim"),
+    "heads": ("num_heads", "nhead"),
+    "validation": ("validation_data", "validation_split"),
+    "progress": ("verbose",),
+    "epochs": ("num_epochs", "n_epochs", "max_iter"),
+    "sizes": ("hidden_layer_sizes", "layers"),
+    "restore_best": ("restore_best_weights",),
+    "min_change": ("min_delta",),
     "rate": ("p", "dropout", "lr"),
     "spread": ("std", "stddev", "sigma"),
     "rng": ("seed", "random_state", "generator"),
@@ -109,11 +121,8 @@ _settled = vars(Settled)["_settled"]
 class elsewhere:
     """A name that others give to something that is not an attribute here: asking for it says what to write."""
 
-    def __init__(self, mend):
-        self.mend = mend
-
-    def __set_name__(self, owner, name):
-        self.name = name
+    def __init__(self, name, mend):
+        self.name, self.mend = name, mend
 
     def __get__(self, instance, owner):
         what = owner.__name__ if instance is None else repr(instance)
@@ -128,6 +137,13 @@ def near_name(name, known):
     import difflib  # here, because it is needed only when something is wrong
 
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
+
+
+def is_network(value):
+    """Whether this is a network, its parameters in any form, or its θ: what others give to an optimizer."""
+    if isinstance(value, (list, tuple)):
+        return any(hasattr(one, "grad") for one in value)
+    return hasattr(value, "forward") or isinstance(value, (dict, np.ndarray))
 
 
 def _near(name, known):
@@ -157,6 +173,7 @@ def _whole(cls, signature):
 def _misfit(cls, args, kwargs):
     """Why these arguments can't be those of the class, or None if they can."""
     import inspect  # which `import course_nn` need not wait for
+    import re
 
     signature = inspect.signature(cls.__init__)
     signature = _whole(cls, signature)
@@ -170,11 +187,12 @@ def _misfit(cls, args, kwargs):
     known = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
     for name in kwargs:
         if name not in known:
-            near = near_name(name, known)
+            near = None if name in dict(cls.mends) else near_name(name, known)
             reason = f"no argument is called {name}" + (f", did you mean {near}?" if near else "")
             break
     shown = str(signature.replace(parameters=parameters)).replace("<class 'numpy.float32'>", "np.float32")
+    shown = re.sub(r"<function (\w+) at 0x\w+>", r"\1", shown)
     mends = [mend for name, mend in cls.mends if name in kwargs]
-    if args and (hasattr(args[0], "forward") or isinstance(args[0], dict)):
+    if args and is_network(args[0]):
         mends += [mend for name, mend in cls.mends if name == "network"]
     return "; ".join([f"{cls.__name__}: {reason}", f"it is made as {cls.__name__}{shown}", *mends]).replace("?;", "?")

@@ -166,7 +166,7 @@ def test_arguments_of_others_are_answered_with_ours(call, words):
     [
         (lambda: mlp([2, 1], RNG).fit, r"has no fit; write fit\(network, X, y, loss, optimizer\)"),
         (lambda: mlp([2, 1], RNG).predict, r"has no predict; a network is called: network\(X\)"),
-        (lambda: SquaredError().backward, "the loss gives the gradient itself"),
+        (lambda: SquaredError().backward, "the loss gives a number and the gradient beside it"),
         (lambda: Adam().zero_grad, r"write network.zero_grad\(\)"),
         (lambda: Tanh.predict, "Tanh: has no predict"),
     ],

@@ -24,7 +24,8 @@ def random_search(objective, space, trials, rng=0, *, workers=1, path=None, prog
     - ``space`` maps the names of the values to `Uniform`, `LogUniform`, `IntUniform` or a list of choices.
     - ``rng`` is a seed (a whole number), or a Generator from which one is drawn. Trial i has its own stream of it, so
       that the result does not depend on ``workers``, and 50 trials begin with the same 20 as 20 trials do.
-    - ``workers`` processes share the work, each with one thread of BLAS (joblib's loky). The objective may be
+    - ``workers`` processes share the work, each with one thread of BLAS (joblib's loky), or the workers of a Dask
+      cluster: ``with cluster() as machines:`` (`course_nn.cluster`) and ``workers=machines``. The objective may be
       defined in a notebook; the names and data it uses travel with it.
     - ``path`` is a file that keeps each trial as soon as it is finished. The same call with the same file goes on
       where it stopped; a file of another search is refused. The objective is told apart by its code, by what it holds
@@ -55,7 +56,9 @@ def grid_search(objective, space, rng=0, *, points=5, workers=1, path=None, prog
 
 def _search(kind, objective, space, values_of, trials, seed, workers, path, progress):
     _check_objective(objective, space)
-    workers, progress = _checks.whole(workers, "workers", low=1), _checks.truth(progress, "progress")
+    if not hasattr(workers, "trials"):
+        workers = _checks.whole(workers, "workers", low=1)
+    progress = _checks.truth(progress, "progress")
     about = None if path is None else _about(kind, objective, space, seed)
     with Journal(path, about) as journal:
         done = journal.read(values_of)
@@ -64,9 +67,8 @@ def _search(kind, objective, space, values_of, trials, seed, workers, path, prog
         interrupted, within = False, interrupts.inside_another()
         try:
             with interrupts.one_piece(), _bar(trials, trials - len(left), progress) as bar:
-                run = _here if workers == 1 or len(left) < 2 else _in_processes
                 jobs = [(objective, index, values_of(index), seed) for index in left]
-                with contextlib.closing(run(jobs, min(workers, len(left)))) as finished:
+                with contextlib.closing(_finished(jobs, workers)) as finished:
                     for index, score, failure in finished:
                         journal.write(index, values_of(index), score, failure)
                         done[index] = score, failure
@@ -132,7 +134,16 @@ def _own(value):
         return value
 
 
-def _here(jobs, _):
+def _finished(jobs, workers):
+    """The trials as they end: here, in other processes, or on many machines."""
+    if hasattr(workers, "trials"):
+        return workers.trials(_on_machine, jobs)
+    if workers == 1 or len(jobs) < 2:
+        return _here(jobs)
+    return _in_processes(jobs, min(workers, len(jobs)))
+
+
+def _here(jobs):
     with _one_thread(), _stops_noted() as came:
         for job in jobs:
             result = _trial(*job)
@@ -200,6 +211,12 @@ def _in_worker(*job):
     """A trial in another process. Ctrl-C reaches all processes; only the one that asked for the trials answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return _trial(*job)
+
+
+def _on_machine(*job):
+    """A trial on a worker of a cluster, in which other threads may compute, too."""
+    with _one_thread():
+        return _trial(*job)
 
 
 def _one_thread():
