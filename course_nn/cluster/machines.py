@@ -65,10 +65,17 @@ class Machines:
 
 
 def _back_end(client):
-    """joblib's back end for Dask, which also tells of a job that was lost for good; otherwise joblib waits forever."""
+    """joblib's back end for Dask, which also tells of a job that was lost for good; otherwise joblib waits forever.
+
+    It never leaves a job to this process, which a job that ends its own would take along.
+    """
     from joblib._dask import DaskDistributedBackend
 
     class BackEnd(DaskDistributedBackend):
+        def effective_n_jobs(self, n_jobs):
+            # Of one job at a time, as when the other worker has just been lost, joblib would compute it in this process.
+            return max(2, super().effective_n_jobs(n_jobs))
+
         def submit(self, func, callback=None):
             future = super().submit(func, callback)
             future.add_done_callback(lambda one: one.exception() is None or callback(one.exception()))
