@@ -57,6 +57,10 @@ def test_each_is_sure_and_their_mean_is_not():
     single = [theme.sure_share(theme.one_map(number)) for number in range(1, theme.SHOWN + 1)]
     mean = theme.sure_share(theme.maps()[0])
     assert mean < min(single) and np.mean(single) > 1.8 * mean
+    everyone = theme.model().probabilities(theme.draws(), theme.inputs(theme.plane()))
+    assert mean < min(map(theme.sure_share, everyone)), "not one of the 400 is sure in as few places"
+    less = (everyone.max(axis=2) < theme.maps()[0].max(axis=1)).mean(axis=0)
+    assert less.min() > 0, "and yet at every place some are less sure than the mean"
     assert theme.sure_share(theme.one_map(0)) > 0.7
 
 
@@ -79,13 +83,44 @@ def test_draws_disagree_far_from_the_flowers_and_the_border_is_another_kind_of_u
     assert all(one["here"] <= one["total"] for one in said.values())
 
 
-PLACES = {"inside": (4, 1.2), "corner": (8, 0.4), "other corner": (1, 3.2), "border": (5, 1.7)}
+def test_at_a_border_of_the_flowers_the_draws_disagree_more_where_there_are_few():
+    """Of an entropy of 1 bit and more: half between setosa and versicolor, less between the two that overlap."""
+    _, total, mutual, _ = theme.maps()
+    mean, places = theme.maps()[0], theme.plane()
+    X = theme.flowers()[0]
+    far = np.sqrt(np.square((places[:, None] - X) / [1, 0.5]).sum(axis=2)).min(axis=1)
+    share = {}
+    for pair in ((0, 1), (1, 2)):
+        one, other = mean[:, pair].T
+        border = (np.abs(one - other) < 0.2) & (one + other > 0.8) & (far < 1)
+        assert border.sum() > 10 and total[border].min() > 1
+        share[pair] = np.median(mutual[border] / total[border])
+    assert 0.4 < share[0, 1] < 0.6 and share[1, 2] < 0.45
+    sure = theme.look_at_flower(0, "mutual information", *PLACES["setosa and versicolor"])
+    assert 0.35 < sure["here"] / sure["total"] < 0.5
+
+
+PLACES = {
+    "setosa and versicolor": (2.6, 0.7),
+    "inside": (4, 1.2),
+    "corner": (8, 0.4),
+    "other corner": (1, 3.2),
+    "border": (5, 1.7),
+}
 
 
 def test_the_spread_of_p_is_that_of_the_draws():
     p = theme.model().probabilities(theme.draws(), theme.inputs(np.array([[8, 0.4]])))[:, 0]
     assert theme.look_at_flower(1, "spread of p", 8, 0.4)["here"] == pytest.approx(p.std(axis=0).max())
     assert theme.maps()[3].max() <= 0.5 and theme.maps()[2].max() <= 1.2
+
+
+def test_the_plug_in_is_sure_of_a_flower_that_the_mean_is_not_sure_of():
+    """Of 8.6 × 0.6 cm, where no flower is."""
+    single, mean = theme.look_at_flower(0, "spread of p", 8.6, 0.6)["said"]
+    assert single[2] > 0.99 and 0.7 < mean[2] < 0.75
+    X = theme.flowers()[0]
+    assert np.abs(X - [8.6, 0.6]).min(axis=0)[0] > 1
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, theme.SHOWN])
@@ -105,6 +140,11 @@ def test_one_number_in_titles_sentence_and_picture():
     one = class_uncertainty()
     for corner in one.corners():
         one.set(**corner)
+        if not corner["shown"]:
+            share = re.search(r"(\S+) % of the plane\.", one.description).group(1)
+            assert [ax.get_title(loc="left").split(": ")[1] for ax in one.figure.axes] == [f"{share} % sure"]
+            assert "mean" not in one.description
+            continue
         left, middle, right, _ = one.figure.axes
         shares = re.findall(r"(\S+) % of the plane|the mean on (\S+) %", one.description)
         assert left.get_title(loc="left").endswith(f": {shares[0][0]} % sure")

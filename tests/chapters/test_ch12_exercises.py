@@ -50,6 +50,12 @@ POSTERIOR = (
         ("likelihood + prior", "likelihood - prior", "the prior subtracted"),
         ("likelihood + prior", "likelihood * prior", "multiplied"),
         ("likelihood + prior", "np.exp(likelihood) * np.exp(prior)", "no logarithm"),
+        (
+            "",
+            "from scipy.stats import norm\nfit = np.prod(norm.pdf(y, Phi @ beta, sigma))\n"
+            "return np.log(fit * np.prod(norm.pdf(beta, 0, tau)))",
+            "the logarithm of the product",
+        ),
         ("return likelihood + prior", "return -likelihood - prior", "a loss"),
         (" - n * (np.log(sigma) + np.log(2 * np.pi) / 2)", "", "no constants of the likelihood"),
         (" - m * (np.log(tau) + np.log(2 * np.pi) / 2)", "", "no constants of the prior"),
@@ -169,6 +175,7 @@ STEP = (
         ),
         ("np.log(u)", "np.log(0.5)", "one half"),
         (" - log_p else", " else", "the proposal's density alone"),
+        (" - log_p else", " + log_p else", "a sum of logarithms"),
         ("np.log(u)", "np.log(1 - u)", "1 - u"),
         ("np.log(u) < log_p_proposal - log_p", "u < 1 / (1 + np.exp(log_p - log_p_proposal))", "a ratio to the sum"),
         ("else x", "else None", "nothing where it is refused"),
@@ -200,6 +207,8 @@ def test_an_answer_is_told_what_it_is(name, body, kind):
         "u < 0.7 * np.exp(log_p_proposal - log_p) or log_p_proposal > log_p",
         "u < 0.5 * min(1, np.exp(log_p_proposal - log_p))",
         "u < min(1, 1 + log_p_proposal - log_p)",
+        "u < min(0.98, np.exp(log_p_proposal - log_p))",
+        "np.log(u) < log_p_proposal - log_p and u < 0.97",
     ],
 )
 def test_other_steps_are_refused_and_called_nothing_that_they_are_not(test):

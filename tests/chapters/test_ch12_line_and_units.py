@@ -38,6 +38,27 @@ def test_short_chains_agree_with_what_was_measured(case, short):
 
 
 @pytest.mark.parametrize("case", theme.CASES)
+def test_the_chains_agree(case):
+    assert theme.agreement(case).shape == (3,) and theme.agreement(case).max() <= 1.01
+
+
+def test_bends_are_those_of_draws_with_a_unit(short):
+    """Of the others they are 0: with them the bands would hold 0 whatever the units do."""
+    has = short["diabetes"].units.ravel() > 0
+    assert 0 < has.sum() < len(has)
+    for k in (3, 9):
+        bent = theme.away_from_chord(theme.effects(short["diabetes"], k)[BOTH])
+        assert np.abs(bent[~has]).max() < 1e-9 and (np.abs(bent[has]).max(axis=1) > 1e-6).all()
+
+
+@pytest.mark.long
+def test_with_other_data_a_line_may_be_half_known_where_the_truth_has_no_step():
+    draws = theme.chain("simulated", 30, kept=150, left_out=1000, thin=8, seed=2)
+    line, units, both = np.ptp(np.quantile(theme.effects(draws, 3)[..., -1], [0.05, 0.95], axis=1), axis=0)
+    assert both < 0.95 * min(line, units)
+
+
+@pytest.mark.parametrize("case", theme.CASES)
 def test_the_parts_add_up_and_the_line_is_straight(case, short):
     X = theme.learned_from(case)[0]
     for k in (1, X.shape[1] - 1):
@@ -116,12 +137,12 @@ def test_the_simulated_case_has_a_bend_in_the_first_input_alone():
 
 
 def test_diabetes_has_no_bend_that_is_sure_in_any_input():
-    """As there may be no unit at all: the bands of 90 % hold 0 wherever that has more than 5 %."""
+    """Though of the draws that have a unit alone, and though a unit is likely."""
     share = theme.unit_shares("diabetes")
     assert 0.1 < share[:, 0].mean() < 0.3 and (share[:, 0] < 0.4).all(), "a unit is likely"
     for k in range(1, 11):
         low, _, high = theme.bends("diabetes", k)
-        assert (low <= 0).all() and (high >= 0).all()
+        assert (low <= 1e-5).all() and (high >= -1e-5).all(), "stored as float32"
     assert (theme.unit_shares("simulated")[:, 0] == 0).all()
 
 
@@ -131,7 +152,8 @@ def test_of_ten_inputs_some_have_an_effect_and_some_may_have_none():
         low, _, high = theme.bands("diabetes", k)[BOTH][:, [0, -1]]
         if ((low > 0) | (high < 0)).all():
             sure.append(name)
-    assert sure == ["body mass index", "blood pressure", "log triglycerides"]
+    assert sure == ["body mass index", "blood pressure", "total cholesterol", "log triglycerides"]
+    assert -0.1 < theme.bands("diabetes", 5)[BOTH][2, -1] < 0, "cholesterol just so"
 
 
 @pytest.mark.long

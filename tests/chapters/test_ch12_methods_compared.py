@@ -89,6 +89,33 @@ def test_dropout_has_no_widening_in_any_problem_and_all_others_have():
             assert (found > 1).all() and np.median(found) > 1.5, (truth, name)
 
 
+def test_on_the_wave_some_hold_too_few_among_the_data_too():
+    for name in ("one network", "deep ensemble", "dropout"):
+        share, error = theme.table()[WAVE][name][COVERED, 0]
+        assert share < 0.95 - 5 * error
+
+
+def test_on_the_wave_the_mean_of_dropout_is_off_in_the_gap_in_every_problem():
+    dropout, one = (np.sqrt(stored(WAVE)[name][:, ERROR, 1]) for name in ("dropout", "one network"))
+    assert (dropout > one).all() and np.median(dropout) > 3 * np.median(one)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("truth", theme.TRUTHS)
+def test_five_draws_hold_more_than_five_modes(truth, monkeypatch):
+    """Of the points in the gap; of many fives of draws of each problem."""
+    monkeypatch.setattr(theme, "SWEEPS", (400, 1200))
+    draws, modes = [], []
+    for seed in range(12):
+        one = theme.problem(truth, seed)
+        f, rng = np.concatenate(theme.chains(one, one.at, seed)), np.random.default_rng(seed)
+        for five in rng.choice(len(f), (20, 5)):
+            low, high = theme._normal(theme.of_draws(f[five])).y
+            draws.append(((low <= one.new) & (one.new <= high))[20:].mean())
+        modes.append(stored(truth)["deep ensemble"][seed][COVERED, 1])
+    assert 0.77 < np.mean(draws) < 0.93 and np.mean(draws) > np.mean(modes) + 0.15
+
+
 @pytest.mark.parametrize("rate", [0.05, 0.5])
 def test_nor_with_other_rates(rate, monkeypatch):
     monkeypatch.setattr(theme, "STEPS", 500)

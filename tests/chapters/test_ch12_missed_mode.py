@@ -60,8 +60,15 @@ def test_every_draw_is_in_the_picture():
 def test_titles_and_sentence_have_the_same_numbers():
     one = missed_mode()
     for falling, length, turned in ((0, 4000, False), (1, 250, False), (4, 1000, True)):
-        one.set(falling=falling, length=length, turned=turned)
+        one.set(falling=falling, length=length, turned=turned, shown=True)
         titles = [ax.get_title(loc="left") for ax in one.figure.axes]
         mass, rhat, draws = (title.split(": ")[-1] for title in titles)
         assert f"R-hat of γ₁ is {rhat};" in one.description and f"{draws} of the draws rises" in one.description
         assert one.description.endswith(f"and {mass} of the posterior.")
+
+
+def test_it_opens_without_the_share_of_the_posterior():
+    one = missed_mode()
+    plane, _, function = one.figure.axes
+    assert "posterior" not in one.description and plane.get_title(loc="left") == "Mass that rises: ?"
+    assert [text.get_text() for text in function.get_legend().get_texts()] == ["mean of the draws"]

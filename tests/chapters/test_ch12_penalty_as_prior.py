@@ -12,6 +12,8 @@ from course_nn.bayes import NormalRegression
 from course_nn.chapters.ch12_bayesian import penalty_as_prior as theme
 from course_nn.chapters.ch12_bayesian.instruments_of_priors import penalty_as_prior
 from course_nn.losses import L2Penalty, SquaredError
+from course_nn.optimizers import AdamW
+from course_nn.schedules import CosineDecay
 
 PAIRS = [(0.5, 0.5), (1.0, 0.3), (0.3, 2.0)]
 
@@ -65,6 +67,30 @@ def test_a_network_ends_at_the_same_theta_by_penalty_and_by_prior():
         theme.train_by_prior(other, x, y, 0.3, 1.0)
         assert np.abs(network.theta - other.theta).max() < 1e-9
         assert np.abs(theme.log_posterior(network, x, y, 0.3, 1.0)[1]).max() < 1e-6, "the posterior's top"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_a_flat_prior_on_the_biases_the_density_does_not_fall_to_0_far_out(seed):
+    x, y, network = theme.small_problem(seed)
+    values = {False: [], True: []}
+    for far in (1e2, 1e4, 1e8):
+        next(p.value for p in network.parameters().values() if p.value.ndim == 1)[0] = far
+        for biases_too, found in values.items():
+            found.append(theme.log_posterior(network, x, y, 0.3, 1.0, biases_too=biases_too)[0])
+    np.testing.assert_allclose(values[False], values[False][0], rtol=1e-9)
+    assert (np.diff(values[True]) < -1e6).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_mini_batches_the_decay_of_adamw_pulls(seed):
+    """With one row a time the end has a smaller norm than with all rows, which is the maximum likelihood's."""
+    X, y = theme.linear_problem(seed)
+    rng, w, steps = np.random.default_rng(0), np.zeros(X.shape[1]), 3000
+    optimizer = AdamW(CosineDecay(0.05, steps), beta2=0.9, weight_decay=0.3)
+    for _ in range(steps):
+        i = rng.integers(len(X))
+        optimizer.step(w, 2 * X[i] * (X[i] @ w - y[i]))
+    assert np.linalg.norm(w) < 0.95 * np.linalg.norm(theme.adamw_end(X, y, 0.3))
 
 
 def test_what_has_no_penalty_must_have_no_prior():

@@ -86,6 +86,19 @@ def test_what_the_chapter_says_of_the_points_held():
         assert least > theme.held(truth, seed, "one network")[1, 1]
 
 
+def test_with_widths_lent_the_mean_of_dropout_misses_the_wave_and_that_of_one_network_does_not_always():
+    for seed in range(theme.SEEDS):
+        dropout, one = (
+            theme.held_with_widths(compared.TRUTHS[1], seed, m, "Bayesian network") for m in ("dropout", "one network")
+        )
+        assert dropout < 0.5 and one > dropout + 0.3
+    for truth, seed in EVERY:
+        for method in theme.METHODS:
+            if method != "Bayesian network":  # its bands are no normal ones, and not symmetric about the mean
+                own = theme.held_with_widths(truth, seed, method, method)
+                assert own == pytest.approx(theme.held(truth, seed, method)[1, 1] / theme.NEW, abs=1e-9)
+
+
 def test_one_problem_tells_little_of_a_method():
     """The points of a gap are missed together: Wilson's interval is of these data, not of the method."""
     shares = [theme.held(*one, "Bayesian network")[1, 1] / theme.NEW for one in EVERY]

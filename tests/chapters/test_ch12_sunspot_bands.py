@@ -104,6 +104,33 @@ def test_the_average_over_the_posterior_changes_the_widths_little_and_the_counts
             assert abs(all_of_them["count"] - one["count"]) <= 1
 
 
+def test_the_chains_do_not_quite_agree_and_the_chapter_says_so():
+    assert theme.agreement().shape == (2,) and 1.01 < theme.agreement().max() < 1.045
+
+
+def test_neither_the_average_nor_the_units_change_the_widths_much():
+    """The draws without a unit are an average over lines; from them to those with units, the units come."""
+    one, lines, networks = theme.widths_by_units()
+    np.testing.assert_allclose(
+        one, [np.mean(np.ptp(theme.band(LINEAR, h)[[0, -1]], axis=0)) for h in range(1, 12)], rtol=1e-5
+    )
+    assert (np.abs(lines / one - 1) < 0.1).all() and (np.abs(networks / lines - 1) < 0.1).all()
+
+
+def test_the_forecast_inputs_are_the_nine_years_before():
+    years, _, z, _, _ = theme.scaled()
+    X = theme.forecast_inputs()
+    assert X.shape == (88, 10) and (X[:, 0] == 1).all()
+    for k, year in ((0, 1921), (87, 2008)):
+        np.testing.assert_array_equal(X[k, 1:], z[(year - 9 <= years) & (years < year)])
+
+
+def test_as_few_years_as_in_1956_to_79_are_no_rare_chance_of_an_honest_band():
+    """20 of 24 or fewer have a probability of a fifth, if years are drawn one by one."""
+    assert 0.2 < stats.binom.cdf(20, 24, 0.9) < 0.22
+    assert min(theme.held(m, h, "1956–79")[1] for m in theme.METHODS for h in range(1, 12)) >= 20
+
+
 def test_a_third_to_half_of_the_posterior_has_no_unit():
     shares = theme.unit_shares()
     assert 0.3 < shares[:, 0].mean() < 0.6 and np.abs(shares - shares.mean(axis=0)).max() < 0.2

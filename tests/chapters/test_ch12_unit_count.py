@@ -70,6 +70,38 @@ def test_the_truth_need_not_be_the_likeliest():
             assert line < plane, "one input tells less of the number of units than two"
 
 
+def test_a_unit_too_many_costs_evidence_on_a_plane_and_not_on_a_line():
+    """P(M | y) / P(M), at every α and in every set of data."""
+    told = {
+        (place, truth): [(alpha, theme.posterior(place, truth, alpha)) for alpha in theme.ALPHAS]
+        for place, truth in EVERY
+    }
+    for place in theme.PLACES:
+        for truth, sets in theme.recovered(place).items():
+            told[place, truth] += [(0.5, p) for p in sets]
+    for truth in theme.TRUTHS:
+        for alpha, p in told["plane", truth]:
+            evidence = (p / theme.prior(alpha))[truth:]
+            assert (np.diff(evidence) <= 0.06 * evidence[0]).all() and evidence[-1] < 0.45 * evidence[0]
+        for alpha, p in told["line", truth] if truth > 1 else ():
+            evidence = (p / theme.prior(alpha))[truth:]
+            assert 1.3 * evidence[0] < evidence[1] < evidence.max(), "there the prior alone keeps M down"
+
+
+def test_a_chain_comes_back_from_too_many_units():
+    """The followed ones within 300 sweeps; another one needs more."""
+    for place, truth in EVERY:
+        for alpha in theme.ALPHAS:
+            assert back_after(theme.trace(place, truth, alpha), truth) < 300
+    slow = counting_chain("plane", 2, 0.5, 11)
+    assert back_after(np.array([draw.units for draw in slow.sweeps(400)]), 2) > 300
+
+
+def back_after(trace, truth):
+    """Sweeps from the first M above the truth until it is there or below again."""
+    return np.flatnonzero(trace[np.flatnonzero(trace > truth)[0] :] <= truth)[0]
+
+
 @pytest.mark.long
 def test_one_number_in_titles_sentence_and_picture():
     one = unit_count()

@@ -145,9 +145,10 @@ def test_one_number_in_titles_sentence_and_picture():
             assert abs(value - exact) < 4 * error, "of the same input"
         assert plane.get_title(loc="left") == f"{share} % in the inner ellipse"
         assert kernel.get_title(loc="left").endswith(f" = {cov}")
+        assert (one.result["radial"] is not None) == corner["shown"] == (len(kernel.texts) == 2)
         assert by_units.get_title(loc="left").endswith(f"excess {excess}")
         for low, high, values in (
-            (*kernel.get_ylim(), [one.result["curve"], one.result["radial"], one.result["dots"]]),
+            (*kernel.get_ylim(), [one.result["curve"], theme.kernel_curves()[1], one.result["dots"]]),
             (*by_units.get_ylim(), [one.result["kurtosis"], [v for v, _ in one.result["measured"]]]),
         ):
             assert all(low < np.min(some) and np.max(some) < high for some in values)

@@ -121,8 +121,8 @@ def sure_share(p):
     return float((p.max(axis=-1) > CERTAIN).mean())
 
 
-def look_at_flower(number, kind, length, width):
-    """The instrument's compute: one network beside the mean of all, and what both say of one flower."""
+def look_at_flower(number, kind, length, width, shown=True):
+    """The instrument's compute: one network, beside the mean of all where ``shown``, and what they say of a flower."""
     at = inputs(np.array([[length, width]]))
     p = model().probabilities(draws(), at)
     mean, total, mutual = uncertainty(p)
@@ -130,6 +130,7 @@ def look_at_flower(number, kind, length, width):
     all_maps = maps()
     return {
         "number": number,
+        "shown": shown,
         "kind": kind,
         "flower": (length, width),
         "flowers": flowers(),

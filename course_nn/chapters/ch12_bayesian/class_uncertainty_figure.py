@@ -15,23 +15,34 @@ EXTENT = LENGTHS[0] - _HALF[0], LENGTHS[-1] + _HALF[0], WIDTHS[0] - _HALF[1], WI
 
 def draw_class_uncertainty(figure, result):
     """``result`` of `class_uncertainty.look_at_flower`."""
-    one, mean, unsure = figure.subplots(1, 3, sharey=True, width_ratios=[1, 1, 1.14])
-    for ax, p, share in zip((one, mean), (result["one"], result["mean"]), result["sure"], strict=True):
-        ax.imshow(mixed(p).reshape(*SHAPE, 3), extent=EXTENT, origin="lower", aspect="auto", interpolation="bilinear")
-        surest = p.max(axis=1).reshape(SHAPE)
-        if surest.min() < CERTAIN < surest.max():
-            ax.contour(LENGTHS, WIDTHS, surest, [CERTAIN], colors=INK, linewidths=0.9)
-        _draw_flowers(ax, result)
-        ax.set_title(f"{title_of(result) if ax is one else 'Mean of 400'}: {whole(share)} sure")
-    field = result["unsure"].reshape(SHAPE)
-    look = {"cmap": SEQUENTIAL_CMAP, "vmin": 0, "vmax": TOPS[result["kind"]], "interpolation": "bilinear"}
-    image = unsure.imshow(field, extent=EXTENT, origin="lower", aspect="auto", **look)
-    figure.colorbar(image, ax=unsure, fraction=0.06, pad=0.03)
-    unsure.plot(*result["flower"], "*", color="white", ms=13, mec=INK, mew=1)
-    unsure.set_title(f"{unsure_words(result)}: {result['here']:.2f} at ☆")
+    if result["shown"]:
+        one, mean, unsure = figure.subplots(1, 3, sharey=True, width_ratios=[1, 1, 1.14])
+        _draw_classes(mean, result, result["mean"], f"Mean of 400: {whole(result['sure'][1])} sure")
+        _draw_unsure(figure, unsure, result)
+    else:
+        one = figure.subplots()
+    _draw_classes(one, result, result["one"], f"{title_of(result)}: {whole(result['sure'][0])} sure")
     one.set_ylabel("petal's width (cm)")
-    for ax in (one, mean, unsure):
-        ax.set(xlim=EXTENT[:2], ylim=EXTENT[2:], xlabel="petal's length (cm)")
+
+
+def _draw_classes(ax, result, p, title):
+    ax.imshow(mixed(p).reshape(*SHAPE, 3), extent=EXTENT, origin="lower", aspect="auto", interpolation="bilinear")
+    surest = p.max(axis=1).reshape(SHAPE)
+    if surest.min() < CERTAIN < surest.max():
+        ax.contour(LENGTHS, WIDTHS, surest, [CERTAIN], colors=INK, linewidths=0.9)
+    _draw_flowers(ax, result)
+    ax.set_title(title)
+    ax.set(xlim=EXTENT[:2], ylim=EXTENT[2:], xlabel="petal's length (cm)")
+
+
+def _draw_unsure(figure, ax, result):
+    look = {"cmap": SEQUENTIAL_CMAP, "vmin": 0, "vmax": TOPS[result["kind"]], "interpolation": "bilinear"}
+    field = result["unsure"].reshape(SHAPE)
+    image = ax.imshow(field, extent=EXTENT, origin="lower", aspect="auto", **look)
+    figure.colorbar(image, ax=ax, fraction=0.06, pad=0.03)
+    ax.plot(*result["flower"], "*", color="white", ms=13, mec=INK, mew=1)
+    ax.set_title(f"{unsure_words(result)}: {result['here']:.2f} at ☆")
+    ax.set(xlim=EXTENT[:2], ylim=EXTENT[2:], xlabel="petal's length (cm)")
 
 
 def _draw_flowers(ax, result):
@@ -66,11 +77,14 @@ def likeliest(p):
 
 
 def describe_class_uncertainty(result):
-    """Where one network and the mean are sure, and what they say of the flower."""
+    """Where one network is sure and what it says of the flower; and the mean of all, where it is shown."""
     (one, mean), (single, of_all), (length, width) = result["sure"], result["said"], result["flower"]
+    head = f"{title_of(result)} is more than 95 % sure on {whole(one)} of the plane"
+    flower = f"A petal of {length:g} × {width:g} cm: {likeliest(single)}"
+    if not result["shown"]:
+        return f"{head}. {flower}."
     unit = " bit" if result["kind"] == "mutual information" else ""
     return (
-        f"{title_of(result)} is more than 95 % sure on {whole(one)} of the plane, the mean on {whole(mean)}. "
-        f"A petal of {length:g} × {width:g} cm: {likeliest(single)} there, {likeliest(of_all)} in the mean; "
+        f"{head}, the mean on {whole(mean)}. {flower} there, {likeliest(of_all)} in the mean; "
         f"{result['kind']} {result['here']:.2f}{unit}."
     )

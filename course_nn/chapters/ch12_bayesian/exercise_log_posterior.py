@@ -11,7 +11,8 @@ def _regressions():
         (np.array([1.0]), np.array([[1.0]]), np.array([1.5]), 0.5, 2.0),
         (np.array([0.0, 1.0]), np.array([[1.0, 2.0]]), np.array([3.0]), 2.0, 0.5),
     ]
-    for n, m in ((3, 1), (2, 2), (4, 2), (6, 4)):
+    # With 2,000 data the product of the densities is 0 in a computer.
+    for n, m in ((3, 1), (2, 2), (4, 2), (6, 4), (2000, 2)):
         sigma, tau = np.round(rng.uniform(0.4, 2.5, 2), 2)
         cases.append((*(np.round(rng.normal(size=shape), 2) for shape in (m, (n, m), n)), float(sigma), float(tau)))
     return cases
@@ -82,6 +83,12 @@ LOG_POSTERIOR = Exercise(
             "It is the product of the densities itself: with a thousand data that is 0 in a computer. Take its "
             "logarithm, a sum.",
             "np.exp(likelihood + prior)",
+        ),
+        _mistake(
+            "the logarithm of the product",
+            "It multiplies all densities first: with many data the product is 0 in a computer, and its logarithm "
+            "minus infinity. Add up the logarithms.",
+            "likelihood + prior if likelihood + prior > -700 else -np.inf",
         ),
         _mistake(
             "a loss",

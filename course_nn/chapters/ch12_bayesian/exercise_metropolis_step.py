@@ -24,6 +24,10 @@ def _steps():
         of([0.5, -1.0], [0.7, -0.4], 0.4, 0.3, 0.95),
         of([0.5, -1.0], [0.7, -0.4], 0.3, 0.4, 0.95),
         of([0.5, -1.0], [0.7, -0.4], -1.0, -1.1, 0.02),
+        of([0.5, -1.0], [0.7, -0.4], -1.0, -0.9, 0.999),
+        # The sum of the logarithms decides otherwise than the proposal's alone.
+        of([0.5, -1.0], [0.7, -0.4], 3.0, -1.0, 0.5),
+        of([0.5, -1.0], [0.7, -0.4], -3.0, -0.1, 0.5),
         # Drops, mild and strong, with u a little over and under ratio**power: see `POWERS`.
         *(
             of([0.5, -1.0], [0.7, -0.4], log_p, log_p - drop, float(np.exp(-power * drop)))
@@ -137,6 +141,11 @@ METROPOLIS_STEP = Exercise(
             "the proposal's density alone",
             "It compares u with the proposal's density alone: what counts is its ratio to the present one.",
             "np.log(u) < log_p_proposal",
+        ),
+        _mistake(
+            "a sum of logarithms",
+            "It adds the two logarithms: the logarithm of a ratio is their difference.",
+            "np.log(u) < log_p_proposal + log_p",
         ),
         _mistake(
             "1 - u",

@@ -104,6 +104,7 @@ def missed_mode():
             Ladder("length", "draws of each chain", {f"{n:,}": n for n in mode_theme.LENGTHS}, 250),
             Toggle("turned", "every tenth proposal turns γ₁ around", False),
             IntSlider("seed", "seed", 0, mode_theme.SEEDS - 1, 0),
+            Toggle("shown", "share and mean of the posterior", False),
         ],
         describe_missed_mode,
         title="Chains that agree",

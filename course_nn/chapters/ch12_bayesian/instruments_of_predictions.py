@@ -65,11 +65,12 @@ def class_uncertainty():
             Choice("kind", "map", ["mutual information", "spread of p"], "mutual information"),
             Slider("length", "petal's length", 0, 9, 0.2, 4, unit="cm"),
             Slider("width", "petal's width", 0, 3.6, 0.1, 1.2, unit="cm"),
+            Toggle("shown", "the mean, and where draws disagree", False),
         ],
         describe_class_uncertainty,
         title="Each is sure, together they are not",
         caption="Colors: the classes of iris, mixed as p says (squares setosa, dots versicolor, triangles virginica). "
-        "Dark line: the likeliest class has 95 %. Right: how far 400 draws disagree, in bits or as the "
+        "Dark line: the likeliest class has 95 %. Third map: how far 400 draws disagree, in bits or as the "
         "largest standard deviation of a p.",
         size=(9.4, 3.5),
     )
@@ -107,7 +108,7 @@ def line_and_units():
         ],
         describe_line_and_units,
         title="A line, and what is left for units",
-        caption="Scaled inputs; the others stay at their means. Lines: medians; bands hold 90 % of 1,000 draws. "
+        caption="Scaled inputs; the others stay at their means. Lines: medians; bands hold 90 % of the draws. "
         "Simulated: 200 points, f is a line in three inputs and one step in x₁.",
         size=(9.4, 3.4),
     )

@@ -80,6 +80,7 @@ def wide_limit():
             Slider("left", "x", -3, 0, 0.5, -1),
             Slider("right", "x′", 0.5, 3, 0.5, 1),
             IntSlider("seed", "seed", 0, limit_theme.SEEDS - 1, 0),
+            Toggle("shown", "the best kernel of the distance", False),
         ],
         describe_wide_limit,
         title="More units, each with less to say",

@@ -21,7 +21,8 @@ CASES = {
     "simulated": ("x₁", "x₂", "x₃"),
     "diabetes": diabetes().feature_names,
 }
-LARGEST, CHAINS, LEFT_OUT, KEPT, THIN = 4, 4, 4000, 250, 40
+LARGEST, LEFT_OUT, KEPT, THIN = 4, 4000, 1000, 50
+CHAINS = {"simulated": 3, "diabetes": 4}
 #: Of the simulated case: points, their noise, the line, and one unit that rises in x₁.
 N, NOISE, A, BETA, GAMMA = 200, 0.3, (-0.4, 0.3, -0.6, 0.4), 2.0, (0.0, 4.0, 0.0, 0.0)
 
@@ -88,6 +89,8 @@ def bands(case, k):
 def bends(case, k):
     """The `ENDS` of `away_from_chord` of both parts together, (3 ends, 41): how the effect of input k is bent.
 
+    Of the draws that have a unit: of those without one it is 0, and could hide a bend of the others.
+
     The line is no part of it, so that it doesn't matter how units and line share what is straight. At 0 it is
     −½ (f(2) + f(−2) − 2 f(0)). An input of two values, such as sex, has no bend that data could tell of.
     """
@@ -95,8 +98,13 @@ def bends(case, k):
 
 
 def unit_shares(case):
-    """P(M | y) for M = 0 … 4, of each chain, (4, 5)."""
+    """P(M | y) for M = 0 … 4, of each chain, (chains, 5)."""
     return _stored()[f"{case} units"]
+
+
+def agreement(case):
+    """The largest R-hat of the effects of the line, of the units and of both, over inputs and places: (3,)."""
+    return _stored()[f"{case} rhat"]
 
 
 def part_effects(which, shown):

@@ -56,8 +56,11 @@ def share_rising(draws):
     return float((draws[..., 1] > 0).mean())
 
 
-def chains_on_two_modes(falling, length, turned, seed):
-    """The instrument's compute: the first draws of the chains, R-hat of γ₁, and shares of the mode that rises."""
+def chains_on_two_modes(falling, length, turned, seed, shown=True):
+    """The instrument's compute: the first draws of the chains, R-hat of γ₁, and shares of the mode that rises.
+
+    The posterior's share and its mean function come with them where they are ``shown``.
+    """
     draws = four_chains(falling, seed, turned)[:, :length]
     few = draws[:, :: length // 125].reshape(-1, 2)
     return {
@@ -67,8 +70,8 @@ def chains_on_two_modes(falling, length, turned, seed):
         "draws": draws,
         "rhat": float(rhat(draws[..., 1])),
         "rising": share_rising(draws),
-        "true_rising": true_share(),
+        "true_rising": true_share() if shown else None,
         "data": (BUMP.x, BUMP.y),
         "mean": BUMP.mean_function(few, AT).mean(axis=0),
-        "true_mean": true_function(),
+        "true_mean": true_function() if shown else None,
     }

@@ -93,8 +93,8 @@ def adamw_end(X, y, decay, scale=1.0, steps=3000):
 
     Its rate falls to 0 as half a cosine; β₂ = β₁ = 0.9, so that its memory is shorter than the descent. At rest
     Adam's quotient m̂/√v̂ is the sign of the gradient, at most 1, and it has to equal −λ w. So where λ |w| < 1 for each
-    weight the gradient itself must be 0: it ends at the maximum likelihood, and no weight ever ends beyond 1/λ. Xie and
-    Li, 2024, Implicit bias of AdamW: ℓ∞-norm constrained optimization.
+    weight the gradient itself must be as small as Adam's ε: as good as 0. So it ends at the maximum likelihood, and no
+    weight ever ends beyond 1/λ. Xie and Li, 2024, Implicit bias of AdamW: ℓ∞-norm constrained optimization.
     """
     w = np.zeros(X.shape[1])
     optimizer = AdamW(CosineDecay(0.05, steps), beta2=0.9, weight_decay=decay)

@@ -63,6 +63,16 @@ def held(truth, seed, method):
     return ((low <= new) & (new <= high)).reshape(2, 2, NEW).sum(axis=2).T
 
 
+def held_with_widths(truth, seed, method, lender):
+    """The share of the new points in the gap that a method's mean would hold with the band of 90 % as wide as lender's.
+
+    What is wrong with a band, its middle or its width, shows where the width is lent.
+    """
+    mean, half = bands(truth, seed, method)[0], np.ptp(bands(truth, seed, lender)[2][[0, 3]], axis=0) / 2
+    x, new = problem(truth, seed)[2][:, NEW:]
+    return float((np.abs(new - np.interp(x, AT, mean)) <= np.interp(x, AT, half)).mean())
+
+
 def compare_bands(method, truth, seed, shown):
     """The instrument's compute: the bands of one method, and the shares of new points in that of 90 %."""
     mean, f, y = bands(truth, seed, method)

@@ -44,6 +44,13 @@ def learned_from():
     return np.column_stack([np.ones(len(every)), every[:, :-1]]), every[:, -1]
 
 
+def forecast_inputs():
+    """X (88, 10) of 1921–2008, one year ahead: a 1 and then the nine years before, as they were."""
+    years, _, z, _, _ = scaled()
+    windows = sunspot_windows(z, np.arange(FIRST - 1, END) - years[0], 1)
+    return np.column_stack([np.ones(len(windows)), windows])
+
+
 def prior():
     return VariablePrior(ORDER + 1, LARGEST, C_gamma=VARIANCE)
 
@@ -109,6 +116,20 @@ def _stored():
 def unit_shares():
     """P(M | y) for M = 0 … 6, as each chain has it, (4, 7)."""
     return _stored()["units"]
+
+
+def agreement():
+    """The largest R-hat of f over the years learned from (every tenth), and over 1921–2008 one year ahead, (2,)."""
+    return _stored()["rhat"]
+
+
+def widths_by_units():
+    """The mean width of the band of 90 %, in numbers of sunspots, so many years ahead, (3, 11).
+
+    The rows: "linear, one estimate"; the draws of the posterior without a unit, which are an average over lines; and
+    those with units. From the first row to the second the average comes, from the second to the third the units.
+    """
+    return _stored()["widths"]
 
 
 def band(method, horizon):

@@ -89,8 +89,11 @@ def measured():
     return measurements(__package__, "wide_limit")
 
 
-def compare_with_limit(units, left, right, seed):
-    """The instrument's compute: networks at two inputs, their kernel and their kurtosis beside the limit's."""
+def compare_with_limit(units, left, right, seed, shown=True):
+    """The instrument's compute: networks at two inputs, their kernel and their kurtosis beside the limit's.
+
+    The best radial kernel comes with them where it is ``shown``.
+    """
     i, j = (int(np.abs(GRID - x).argmin()) for x in (left, right))
     f = _networks(units, seed)
     pair = f[:, [i, j]]
@@ -106,7 +109,7 @@ def compare_with_limit(units, left, right, seed):
         "found": float(np.mean(pair[:, 0] * pair[:, 1])),
         "inside": inside(pair, cov),
         "curve": curve[:, j],
-        "radial": radial[:, j],
+        "radial": radial[:, j] if shown else None,
         "dots": f.T @ f[:, j] / len(f),
         "kurtosis": [float(excess_kurtosis(left, m)[0]) for m in UNITS],
         "measured": [(known[str(m)]["kurtosis"][at], known[str(m)]["error"][at]) for m in UNITS],

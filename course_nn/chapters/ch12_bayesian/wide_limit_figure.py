@@ -35,14 +35,15 @@ def _draw_pairs(ax, result):
 
 def _draw_kernel(ax, result):
     left, right = result["x"]
-    ax.plot(FINE, result["radial"], color=GREY, lw=1.5, ls=(0, (4, 2)))
     ax.plot(FINE, result["curve"], color=BLUE)
     ax.plot(GRID, result["dots"], "o", color=ORANGE, ms=5, mec="white", mew=0.6)
     at = int(np.abs(FINE - left).argmin())
     ax.plot(left, result["curve"][at], "s", mfc="none", mec=INK, ms=10, mew=1.3, zorder=4)
     ax.axvline(right, color=GREEN, lw=1, ls=":")
     ax.text(0.03, 0.95, "limit", transform=ax.transAxes, color=BLUE, va="top")
-    ax.text(0.03, 0.86, "best of |x − x′|", transform=ax.transAxes, color=GREY, va="top")
+    if result["radial"] is not None:
+        ax.plot(FINE, result["radial"], color=GREY, lw=1.5, ls=(0, (4, 2)))
+        ax.text(0.03, 0.86, "best of |x − x′|", transform=ax.transAxes, color=GREY, va="top")
     ax.set(xlim=(-3.15, 3.15), ylim=(0, 0.72), xlabel=f"$x$, with $x'={number(right)}$", ylabel="$k(x, x')$")
     ax.set_title(f"k({number(left)}, {number(right)}) = {result['covariance'][0, 1]:.3f}")
 

@@ -83,27 +83,32 @@ def classes():
 def sunspots():
     theme = sunspot_bands
     draws = VariableDraws.side_by_side([theme.chain(number) for number in range(theme.CHAINS)])
-    f = draws.f(theme.learned_from()[0][::10])
-    told = max(float(rhat(f[:, :, k])) for k in range(f.shape[2]))
-    print("P(M)", draws.probabilities().round(2).tolist(), "R-hat of f at most", round(told, 3), flush=True)
+    told = [rhat(draws.f(X)).max() for X in (theme.learned_from()[0][::10], theme.forecast_inputs())]
+    print("P(M)", draws.probabilities().round(2).tolist(), "R-hat of f at most", np.round(told, 4), flush=True)
     every = [theme.simulated(method, draws) for method in theme.METHODS]
     ends = np.array([np.quantile(one, theme.ENDS, axis=0) for one in every])  # (methods, ends, horizons, years)
-    keep("sunspot_bands", ends=np.moveaxis(ends, 1, 2).astype(np.float32), units=draws.probabilities())
+    with_units = np.repeat(draws.units.ravel() > 0, theme.EACH)
+    parts = every[0], every[1][~with_units], every[1][with_units]
+    widths = [
+        np.ptp(np.quantile(one, theme.ENDS[:: len(theme.ENDS) - 1], axis=0), axis=0).mean(axis=1) for one in parts
+    ]
+    found = {"units": draws.probabilities(), "rhat": np.array(told), "widths": np.array(widths)}
+    keep("sunspot_bands", ends=np.moveaxis(ends, 1, 2).astype(np.float32), **found)
 
 
 def lines():
     theme, found = line_and_units, {}
     for case, inputs in theme.CASES.items():
-        draws = VariableDraws.side_by_side([theme.chain(case, number) for number in range(theme.CHAINS)])
+        draws = VariableDraws.side_by_side([theme.chain(case, number) for number in range(theme.CHAINS[case])])
         every = np.array([theme.effects(draws, k) for k in range(1, len(inputs) + 1)])
-        by_chain = every.reshape(*every.shape[:2], theme.CHAINS, -1, len(theme.AT))[..., ::8]
+        by_chain = every.reshape(*every.shape[:2], draws.chains, -1, len(theme.AT))[..., ::8]
         told = [max(float(rhat(one[i, :, :, k])) for one in by_chain for k in (0, 1, 4, 5)) for i in range(3)]
         print(case, draws.probabilities().round(2).tolist(), "R-hat of the parts", np.round(told, 3), flush=True)
         ends = np.moveaxis(np.quantile(every, theme.ENDS, axis=2), 0, 2)  # (inputs, parts, ends, places)
-        bends = np.quantile(theme.away_from_chord(every[:, theme.PARTS.index("both")]), theme.ENDS, axis=1)
-        bends = np.moveaxis(bends, 0, 1).round(6)  # (inputs, ends, places); of a draw without units 0, but for rounding
+        bent = theme.away_from_chord(every[:, theme.PARTS.index("both"), draws.units.ravel() > 0])
+        bends = np.moveaxis(np.quantile(bent, theme.ENDS, axis=1), 0, 1).round(6)  # (inputs, ends, places)
         found |= {f"{case} effects": ends.astype(np.float32), f"{case} units": draws.probabilities()}
-        found |= {f"{case} bends": bends.astype(np.float32)}
+        found |= {f"{case} bends": bends.astype(np.float32), f"{case} rhat": np.array(told)}
     keep("line_and_units", **found)
 
 
