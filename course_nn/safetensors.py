@@ -4,9 +4,10 @@
     header    JSON: {"W": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}, filled up with spaces
     the rest  the numbers, row by row, each array from one of its offsets to the other
 
-``__metadata__`` in the header holds texts by name. The format is that of Hugging Face's library of this name (2022),
-whose Python writer takes the memory of an array as it lies, also where that is in another order: a transposed array
-comes back with its numbers at other places. Here it is put in order first.
+``__metadata__`` in the header holds texts by name. The format is that of Hugging Face's library of this name (2022).
+Its writer for NumPy's arrays takes the memory as it lies in version 0.8, also where that is in another order: a
+transposed array comes back with its numbers at other places. (0.7 puts it in order; the writer for PyTorch refuses it.)
+Here it is put in order first.
 """
 
 import json

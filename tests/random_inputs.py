@@ -9,6 +9,9 @@ from course_nn.chapters.ch07_cnn_filters.exercise_vertical_edges import edge
 from course_nn.chapters.ch10_autoencoders.exercise_principal_subspace import PRINCIPAL_SUBSPACE, cloud, trained
 from course_nn.chapters.ch13_energy_models.exercise_contrastive_divergence_step import batch as energy_batch
 from course_nn.chapters.ch13_energy_models.exercise_hopfield_energy import symmetric
+from course_nn.chapters.ch14_frameworks.exercise_averaged_gradient import parts_of
+from course_nn.chapters.ch14_frameworks.exercise_from_state_dict import state_of
+from course_nn.chapters.ch14_frameworks.exercise_keras_parameters import drawn_rows
 from course_nn.exercises.comparison import numbers
 
 
@@ -219,6 +222,20 @@ def _energies(rng):
     return symmetric(_floats(rng, n, n)), _floats(rng, n), rng.choice([-1, 1], size=n)
 
 
+def _state(rng):
+    """One to three dense layers, some without a bias, their names in any order."""
+    numbers = sorted(int(one) for one in rng.choice(15, rng.integers(1, 4), replace=False))
+    widths, biases = rng.integers(1, 5, len(numbers) + 1), [one for one in numbers if rng.random() < 0.7]
+    state = state_of(rng, widths, numbers, biases)
+    return ({str(name): state[name] for name in rng.permutation(list(state))},)
+
+
+def _parts(rng):
+    """One to four parts, of which some may be empty, but not all."""
+    sizes = [int(one) for one in rng.integers(0, 6, rng.integers(1, 5))]
+    return parts_of(rng, sizes if any(sizes) else [2], int(rng.integers(1, 4)))
+
+
 DRAW = {
     "weighted_sum": lambda rng: (*_vectors(2)(rng), _float(rng)),
     "mean_squared_error": _vectors(2),
@@ -260,5 +277,8 @@ DRAW = {
     "transformer_parameters": lambda rng: tuple(int(one) for one in rng.integers(1, 60, 4)),
     "hebb_rule": _plus_minus,
     "hopfield_energy": _energies,
+    "from_state_dict": _state,
+    "averaged_gradient": _parts,
+    "keras_parameters": drawn_rows,
     "contrastive_divergence_step": lambda rng: energy_batch(rng, *rng.integers(1, 6, 3)),
 }

@@ -96,7 +96,7 @@ def test_an_opening_of_another_form_and_lost_marks_get_one_sentence(tmp_path, ca
 
 
 def test_the_weeks_hold_every_chapter_and_its_minutes():
-    rows = table("Seven weeks")
+    rows = table("Eight weeks")
     assert [int(week) for week, _, _ in rows] == list(range(1, len(rows) + 1))
     taught = [[int(number) for number in chapters.split(", ")] for _, chapters, _ in rows]
     assert [*itertools.chain(*taught)] == list(OPENINGS), (

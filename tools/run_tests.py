@@ -43,10 +43,12 @@ PARTS = {
     ],
     # Half of the time a browser waits for its kernel, and the other way round.
     "browser": ["tests/browser", "-n", "2", "--dist", "loadscope"],
-    # Chapter 14 with what it is about; the other parts run it without.
+    # Chapter 14 with what it is about; the other parts run it without. Its cells then start fifteen programs, and Keras
+    # alone takes seconds to be imported: hence another limit.
     "frameworks": [
         "tests/frameworks",
         "notebooks/14_frameworks.ipynb",
+        "--notebook-seconds=400",
         "--nbval",
         "--nbval-current-env",
         "-p",

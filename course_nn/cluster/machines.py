@@ -73,7 +73,7 @@ def _back_end(client):
 
     class BackEnd(DaskDistributedBackend):
         def effective_n_jobs(self, n_jobs):
-            # Of one job at a time, as when the other worker has just been lost, joblib would compute it in this process.
+            # One job at a time, as when the other worker has just been lost, joblib would compute in this process.
             return max(2, super().effective_n_jobs(n_jobs))
 
         def submit(self, func, callback=None):

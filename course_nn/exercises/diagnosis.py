@@ -127,7 +127,7 @@ class _Numbers:
 
     def _several(self, value):
         wanted = self.expected[self.first]
-        names = self.exercise.returns or tuple(f"value {k + 1}" for k in range(len(wanted)))
+        names = self.exercise.returns[: len(wanted)] or tuple(f"value {k + 1}" for k in range(len(wanted)))
         wish = f"It should return {len(wanted)} values ({', '.join(names)})"
         came = parts(wanted, value)
         if came is None:
@@ -143,7 +143,8 @@ class _Numbers:
         order = [names.index(name) for name in self.exercise.causes or names]
         k = next(k for k in order if difference(wanted[k : k + 1], came[k : k + 1], tolerance))
         column = [lot[k] if len(lot) == len(wanted) else None for lot in lots]
-        return self._one([one[k] for one in self.expected], column, names[k])
+        # How many values there are may change from case to case: one that another case hasn't is None there.
+        return self._one([one[k] if k < len(one) else None for one in self.expected], column, names[k])
 
     def _right_in_another_order(self, lots):
         def fits(order):

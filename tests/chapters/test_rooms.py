@@ -66,11 +66,18 @@ def neighbors(path):
             yield from [node.module] if node.module else [alias.name for alias in node.names]
 
 
+#: What a room may hold beside its modules: the scripts that measured, and programs that run in a process of their own.
+FOLDERS = ("measured", "programs", "__pycache__")
+
+
 def only_files(room, root):
     """What lies deeper would be seen by no rule."""
     for folder in sorted(path for path in room.iterdir() if path.is_dir() and path.name.isidentifier()):
-        if folder.name not in ("measured", "__pycache__") and list(folder.rglob("*.py")):
+        if folder.name not in FOLDERS and list(folder.rglob("*.py")):
             yield f"{named(folder)}: move its modules into {named(room)}; a room has no folder of code but measured/"
+    for path in sorted((room / "programs").glob("*.py")):
+        if list(neighbors(path)):
+            yield f"{named(path)}: expected a program that stands alone, as whoever has no course_nn would write it"
 
 
 def figures_have_their_theme(room, root):
@@ -261,6 +268,12 @@ AT = "course_nn/chapters/ch98_small/"
 #: (file, what is added to it or put in its place, the rule that finds it, what it says)
 FAULTS = [
     (AT + "more/own.py", "def x(): pass", only_files, AT + "more: move its modules into"),
+    (
+        AT + "programs/own.py",
+        "from .other import x",
+        only_files,
+        AT + "programs/own.py: expected a program that stands",
+    ),
     (AT + "sand_figure.py", "x = 1", figures_have_their_theme, f"write {AT}sand.py"),
     (AT + "sand.py", "x = 1", themes_have_their_test, "write tests/chapters/test_ch98_sand.py"),
     (

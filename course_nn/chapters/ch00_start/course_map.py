@@ -29,5 +29,5 @@ CHAPTERS = (
     Chapter("11", "Transformers", ("08",), "11_attention.ipynb", 115),
     Chapter("12", "Bayesian networks", ("03",), "12_bayesian.ipynb", 140),
     Chapter("13", "Hopfield and Boltzmann", ("01",), "13_hopfield_and_boltzmann.ipynb", 125),
-    Chapter("14", "Frameworks", ("06",)),
+    Chapter("14", "Frameworks", ("06",), "14_frameworks.ipynb", 150),
 )

@@ -1,0 +1,48 @@
+"""The networks that are compared with the frameworks' own."""
+
+import numpy as np
+import pytest
+
+from course_nn.chapters.ch14_frameworks import same_network as theme
+
+
+@pytest.mark.parametrize("name", theme.EXAMPLES)
+def test_a_problem_has_every_class_in_each_batch(name):
+    net, x, labels = theme.problem(name)
+    assert net(x[0]).shape == (theme.BATCH, 10)
+    assert all(set(batch) == set(range(10)) for batch in labels.tolist())
+
+
+def test_a_network_that_is_not_there_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match=r"network.*dense"):
+        theme.problem("transformer")
+
+
+def test_differences_are_over_the_largest_entry_and_skip_nan():
+    expected = {"sgd/a": np.array([2.0, np.nan]), "sgd/b": np.array([4.0]), "adam/c": np.array([np.nan])}
+    apart = theme.differences({"sgd/a": np.array([2.2, 9.0]), "sgd/b": np.array([4.0])}, expected)
+    assert apart == {"sgd/a": pytest.approx(0.1), "sgd/b": 0.0}
+    assert theme.largest(apart) == {"sgd": pytest.approx(0.1)}
+
+
+def test_the_gradient_of_the_key_bias_is_rounding():
+    _, net = theme.after_one_batch(*theme.problem("attention", dtype=np.float64))
+    d_q, d_k, _ = np.split(net[0].attention.b.grad, 3)
+    assert np.abs(d_k).max() < 1e-12 * np.abs(d_q).max()
+
+
+def test_a_smooth_network_ends_as_near_as_it_began_and_one_with_relu_mostly_not():
+    """Pooling is the mean in both, so that ReLU is all that differs."""
+    far = []
+    for seed in range(6):
+        net, x, labels = theme.problem("cnn", seed)
+        assert theme.moved_by(net, x, labels) < 1e-5
+        far.append(theme.moved_by(theme.with_relu(net), x, labels))
+    assert np.median(far) > 1e-4
+
+
+def test_some_gradients_are_as_small_as_epsilon():
+    """Beside most of a dense network's, ε in the first step of Keras's Adam, 32 · 10⁻⁷, is nothing."""
+    for seed in range(3):
+        _, net = theme.after_one_batch(*theme.problem("dense", seed))
+        assert 0 < (np.abs(net.grad) < 3.2e-6).mean() < 0.01

@@ -1,0 +1,49 @@
+"""The same network in the frameworks: outputs, gradients, and 100 steps of SGD and of Adam."""
+
+import numpy as np
+import pytest
+
+from course_nn import Adam
+from course_nn.chapters.ch14_frameworks import same_network as theme
+from course_nn.chapters.ch14_frameworks.adam_epsilon import beside_raw
+from course_nn.chapters.ch14_frameworks.elsewhere import run_elsewhere
+
+THERE = [("pytorch", None), ("keras", "torch"), ("keras", "tensorflow"), ("sklearn", None)]
+ONES = [(name, *one) for name in theme.EXAMPLES for one in THERE if name == "dense" or one[0] != "sklearn"]
+
+
+@pytest.mark.parametrize(("name", "framework", "backend"), ONES)
+def test_in_float32(name, framework, backend):
+    apart = theme.compare(name, framework, backend, every=1)
+    assert apart.get("outputs", apart.get("probabilities")) < 1e-5
+    assert apart["gradient"] < 1e-4
+    assert apart["sgd"] < 1e-6
+    assert apart["adam"] < 1e-4
+
+
+@pytest.mark.parametrize("name", theme.EXAMPLES)
+def test_in_float64_with_pytorch(name):
+    apart = theme.compare(name, "pytorch", dtype=np.float64, every=1)
+    assert max(apart["outputs"], apart["gradient"], apart["sgd"]) < 1e-10
+
+
+@pytest.mark.parametrize("backend", ["torch", "tensorflow"])
+def test_keras_takes_our_steps_where_epsilon_is_translated_in_every_one(backend):
+    translated = beside_raw(1e-7, np.arange(1, theme.STEPS + 1))
+
+    def apart(epsilon, **there):
+        adam = Adam(theme.ADAM_RATE, epsilon=epsilon)
+        return theme.compare("dense", "keras", backend, adam=adam, **there)["adam"]
+
+    assert apart(1e-7, epsilons=translated) < 1e-4
+    assert apart(1e-7) > 1e-3, "the same number is another one"
+    assert apart(1e-8) > 1e-3, "nor are the defaults the same"
+
+
+@pytest.mark.parametrize(("framework", "backend", "name"), [("pytorch", None, "lstm"), ("keras", "tensorflow", "gru")])
+def test_two_biases_that_both_move_move_their_sum_farther(framework, backend, name):
+    net, x, labels = theme.problem(name, 1)
+    given = theme.arrays_for(net, x, labels, framework, hold_second_bias=False)
+    found = run_elsewhere(f"same_{framework}", given, backend=backend, network=name)
+    apart = theme.largest(theme.differences(found, theme.computed_here(net, x, labels, framework)))
+    assert apart["gradient"] < 1e-4 < 1e-2 < apart["sgd"]
