@@ -8,7 +8,7 @@ import pytest
 from course_nn.chapters.ch14_frameworks import clipped_probability as theme
 from course_nn.chapters.ch14_frameworks.elsewhere import MEASURED
 from course_nn.chapters.ch14_frameworks.instruments_of_conventions import clipped_probability
-from course_nn.functions import log_softmax
+from course_nn.functions import log_softmax, sigmoid
 from course_nn.losses import CrossEntropy
 
 
@@ -68,6 +68,16 @@ def test_without_a_clip_float32_overflows_below_minus_88_and_has_no_number_below
     np.testing.assert_allclose(
         theme.from_probabilities(z, 0.0, np.float64)[0], theme.from_logits(z, np.float64)[0], 1e-6
     )
+
+
+def test_p_is_there_where_the_gradient_is_lost():
+    """p is above 0 in float32 down to −103.9, and p − 1 is the gradient from logits; a zero has no sign."""
+    z = np.arange(-103.75, 20, 0.25)
+    p = sigmoid(z).astype(np.float32)
+    assert (p > 0).all()
+    np.testing.assert_allclose(p - 1, theme.from_logits(z)[1], atol=1e-7)
+    slope = theme.from_probabilities(z, 0.0)[1]
+    assert (slope == 0).any() and not np.signbit(slope[slope == 0]).any()
 
 
 def test_a_sure_and_right_answer_has_a_loss_of_the_clip():

@@ -220,6 +220,8 @@ ROWS = (
         ("counts = [0]", "counts = []", "without the input's row"),
         ("return counts", "return sum(counts)", "added up"),
         ("return counts", "return np.cumsum(counts)", "added up on the way"),
+        ("return counts", "return [0] * len(rows)", "nothing counted"),
+        ("before[-1], after[-1]", "after[-1], before[-1]", "widths exchanged"),
         ("return counts", "return counts[::-1]", "reversed"),
         ("return counts", "return np.array(counts) * 2", "factor"),
     ],
