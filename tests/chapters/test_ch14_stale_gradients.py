@@ -69,6 +69,17 @@ def test_title_and_sentence_say_one_thing():
         growth, largest = re.search(r"each step times (\S+); .* is (\S+)\.$", one.description).groups()
         assert way.get_title(loc="left") == f"each step times {growth} in the end"
         assert bound.get_title(loc="left") == f"largest rate {largest}"
-        rests = "comes to rest" in one.description
-        assert rests == (corner["rate"] < theme.largest_rate(corner["delay"]))
-        assert rests == (plane.get_title(loc="left") == "no root outside")
+        rests, grows = ("θ comes to rest" in one.description, "grows without bound" in one.description)
+        assert rests == (corner["rate"] < theme.largest_rate(corner["delay"]) - 1e-9)
+        assert grows == (plane.get_title(loc="left") != "no root outside")
+
+
+def test_at_the_bound_it_goes_round():
+    one = stale_gradients().set(delay=1, rate=1.0)
+    assert "neither comes to rest nor grows" in one.description
+    assert set(theme.path(1.0, 1, 600)) == {-1.0, 0.0, 1.0}
+
+
+@pytest.mark.parametrize("delay", [1, 2, 3])
+def test_a_small_rate_comes_to_rest_quicker_with_a_short_delay(delay):
+    assert theme.growth(0.1, delay) < theme.growth(0.1, 0)

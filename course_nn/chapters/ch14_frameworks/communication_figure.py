@@ -21,10 +21,11 @@ def _draw_times(ax, result):
     ax.bar(counts, seconds - computing, bottom=computing, color=ORANGE, width=0.8)
     ax.axhline(seconds[0], color=INK, lw=1, ls=(0, (4, 2)))
     here = result["workers"] - 1
-    ax.plot(result["workers"], seconds[here], "v", color=INK, ms=8, zorder=4, clip_on=False)
-    ax.text(0.97, 0.95, "computing", transform=ax.transAxes, color=BLUE, ha="right", va="top")
-    ax.text(0.97, 0.87, "sending", transform=ax.transAxes, color=ORANGE, ha="right", va="top")
-    ax.set(xlim=(0, MOST + 1), ylim=(0, 2.2 * seconds[0]), xlabel="workers", ylabel="seconds of a step")
+    top = 1.35 * max(seconds.max(), seconds[0])  # room for the words above the tallest bar
+    ax.plot(result["workers"], seconds[here], "v", color=INK, ms=8, zorder=4)
+    ax.text(0.97, 0.97, "computing", transform=ax.transAxes, color=BLUE, ha="right", va="top")
+    ax.text(0.97, 0.89, "sending", transform=ax.transAxes, color=ORANGE, ha="right", va="top")
+    ax.set(xlim=(0, MOST + 1), ylim=(0, top), xlabel="workers", ylabel="seconds of a step")
     ax.set_title(f"{result['workers']} of them: {with_power(seconds[here], 3)} s")
 
 
@@ -35,11 +36,12 @@ def _draw_gain(ax, result):
     ax.axhline(1, color=INK, lw=1, ls=(0, (4, 2)))
     ax.plot(counts[: here + 1], speed_up, color=BLUE)
     ax.plot(result["workers"], result["speed_up"][here], "o", mfc="none", mec=INK, ms=11, mew=1.4, zorder=4)
-    ax.set(xscale="log", yscale="log", xlim=(0.9, 1.1 * MOST), ylim=(0.05, 1.2 * MOST))
+    ax.set(xscale="log", yscale="log", xlim=(0.9, 1.1 * MOST), ylim=(min(0.05, 0.5 * speed_up.min()), 1.2 * MOST))
     ax.set(xlabel="workers", ylabel="times as fast as one")
     ticks = 2 ** np.arange(6)
     ax.set_xticks(ticks, [str(one) for one in ticks])
-    ax.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+    marks = [mark for mark in (1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10) if mark > 0.5 * speed_up.min() or mark > 0.05]
+    ax.set_yticks(marks, [f"{mark:g}" for mark in marks])
     ax.minorticks_off()
     ax.grid()
     ax.set_title(f"{times(result['speed_up'][here])} times as fast")

@@ -38,7 +38,7 @@ def stale_gradients():
         theme.late_gradients,
         draw_stale_gradients,
         [
-            IntSlider("delay", "delay τ", 0, theme.MOST_DELAY, 1),
+            IntSlider("delay", "delay τ", 0, theme.MOST_DELAY, 0),
             Ladder("rate", "rate αλ", {f"{rate:g}": rate for rate in theme.RATES}, 0.8),
         ],
         describe_stale_gradients,

@@ -21,7 +21,7 @@ def halves():
 
 
 def sorted_batches(X, y, rng, workers):
-    """Batches of an epoch whose i-th part holds only the classes of worker i: its data stays where it arose."""
+    """Batches of an epoch whose i-th part holds neighboring classes: each worker has few, and a border is shared."""
     order = np.argsort(y + rng.random(len(y)) * 0.5, kind="stable")
     own = [rng.permutation(part) for part in np.array_split(order, workers)]
     part = BATCH // workers

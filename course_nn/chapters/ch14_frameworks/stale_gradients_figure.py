@@ -60,7 +60,10 @@ def _draw_bound(ax, result):
 
 def describe_stale_gradients(result):
     """Whether θ comes to rest, how quickly, and the largest rate at this delay."""
-    end = "comes to rest" if result["growth"] < 1 else "grows without bound"
+    if abs(result["growth"] - 1) < 1e-9:
+        end = "neither comes to rest nor grows"
+    else:
+        end = "comes to rest" if result["growth"] < 1 else "grows without bound"
     steps = "1 step" if result["delay"] == 1 else f"{result['delay']} steps"
     return (
         f"Gradients {steps} late, rate times curvature {result['rate']:g}: θ {end}, in the end each step times "
