@@ -41,7 +41,7 @@ def _draw_gain(ax, result):
     ticks = 2 ** np.arange(6)
     ax.set_xticks(ticks, [str(one) for one in ticks])
     marks = [mark for mark in (1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10) if mark > 0.5 * speed_up.min() or mark > 0.05]
-    ax.set_yticks(marks, [f"{mark:g}" for mark in marks])
+    ax.set_yticks(marks, [with_power(mark) if mark < 0.1 else f"{mark:g}" for mark in marks])
     ax.minorticks_off()
     ax.grid()
     ax.set_title(f"{times(result['speed_up'][here])} times as fast")
