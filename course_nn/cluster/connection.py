@@ -9,6 +9,7 @@ import sys
 import numpy as np
 
 from .. import _checks
+from .handshake import check_scheduler
 from .machines import Machines
 from .one_process import OneProcess
 
@@ -51,7 +52,9 @@ def cluster(address=None, workers=2):
         else:
             client = _remote(distributed, address, end)
         check_versions(_versions(client))
-        yield Machines(client)
+        machines = Machines(client)
+        end.callback(machines.close)
+        yield machines
 
 
 @contextlib.contextmanager
@@ -113,20 +116,13 @@ def _end(process):
 
 def _remote(distributed, address, end):
     """The client of a scheduler that runs already and has workers."""
-    from distributed.comm import get_address_host_port
-
-    try:
-        get_address_host_port(address)
-    except (ValueError, TypeError) as error:
-        raise ValueError(
-            f"cluster: expected an address such as 'tcp://10.0.0.5:8786', got {_checks.describe(address)} ({error})"
-        ) from None
+    check_scheduler(address, ANSWER)
     try:
         client = distributed.Client(address, timeout=ANSWER, set_as_default=False, direct_to_workers=False)
-    except (OSError, TimeoutError) as error:
+    except Exception as error:
         raise ConnectionError(
-            f"cluster: expected a Dask scheduler at {address}, but none answered within {ANSWER} seconds; does it run "
-            f"there, and does this machine reach it? ({type(error).__name__})"
+            f"cluster: expected the Dask scheduler at {address} to accept this client, but the connection failed "
+            f"({type(error).__name__})"
         ) from None
     end.callback(client.close)
     if not client.nthreads():

@@ -21,6 +21,7 @@ class Machines:
         self.client = client
         self.workers = len(client.nthreads())
         self._held, self._told, self._late = (None, None), set(), {}
+        self._closed = False
 
     def run(self, function, jobs, held=None):
         """The results of ``function(held, *job)`` for each of the jobs, in their order, each computed on some worker.
@@ -29,16 +30,20 @@ class Machines:
         depend on its arguments alone: a job whose worker is lost is done again, one that takes long is given to a
         second worker, and the first result counts.
         """
+        self._check_open()
         if held is not self._held[0] or self._held[1] is None:
             self._held, self._told = (held, uuid.uuid4().hex), set()
         round_ = _Round(self, function, jobs, *self._held)
         try:
             return round_.results()
+        except Exception as error:
+            raise in_our_words(error) if _is_of_dask(error) else error  # noqa: B904 - an error of a job stays
         finally:
             round_.end()
 
     def trials(self, function, jobs):
         """The results of ``function(*job)`` as they come, by joblib's back end for Dask. A generator."""
+        self._check_open()
         import joblib
         from distributed.protocol.pickle import dumps
 
@@ -58,9 +63,26 @@ class Machines:
 
     def addresses(self):
         """Of the workers that are there now."""
-        return sorted(self.client.nthreads())
+        self._check_open()
+        try:
+            return sorted(self.client.nthreads())
+        except Exception as error:  # the scheduler is gone
+            raise in_our_words(error) from None
+
+    def close(self):
+        """Note that the connection has ended: what comes later is refused."""
+        self._closed = True
+
+    def _check_open(self):
+        if self._closed:
+            raise ValueError(
+                "machines: expected machines that are connected, but the `with cluster()` they came from has ended; "
+                "put the training or search inside of it"
+            )
 
     def __repr__(self):
+        if self._closed:
+            return f"<{self.workers} workers, no longer connected>"
         return f"<{self.workers} workers at {self.client.scheduler.address}>"
 
 

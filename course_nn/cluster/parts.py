@@ -54,7 +54,7 @@ def check_parts(network, loss):
                 f"network: expected layers that treat each example by itself, got {layer!r}: its mean and variance "
                 "would be those of a worker's part, not of the batch; take LayerNorm"
             )
-        if isinstance(vars(layer).get("rng"), np.random.Generator):
+        if any(map(_draws, vars(layer).values())):
             raise ValueError(
                 f"network: expected layers that draw nothing, got {layer!r}: every worker would draw for its part what "
                 "one process draws for the batch in one go, and all workers the same; leave it away, or take a penalty"
@@ -64,6 +64,13 @@ def check_parts(network, loss):
             "loss: expected a mean over examples, got SequenceCrossEntropy, the mean over steps that count: parts with "
             "as many sequences may have more or fewer of them"
         )
+
+
+def _draws(value):
+    """Whether a layer's attribute is a generator, or some of them, under whatever name."""
+    if isinstance(value, (list, tuple, dict)):
+        return any(map(_draws, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, (np.random.Generator, np.random.RandomState))
 
 
 def check_mean(loss, whole, mean):

@@ -52,6 +52,11 @@ def test_what_is_not_the_mean_of_its_parts_is_refused():
     ):
         with refused(said):
             check_parts(Sequential(Dense(2, 3, rng), Sequential(layer)), CrossEntropy())
+    for names in ({"generator": rng}, {"rngs": [rng]}, {"of": {"mask": rng}}, {"old": np.random.RandomState(0)}):
+        own = ReLU()
+        vars(own).update(names)
+        with refused("expected layers that draw nothing, got ReLU"):
+            check_parts(Sequential(Dense(2, 3, rng), own), CrossEntropy())
     with refused("mean over steps that count"):
         check_parts(Dense(2, 3, rng), SequenceCrossEntropy())
     check_parts(Sequential(Dense(2, 3, rng), ReLU()), CrossEntropy())

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -163,8 +164,98 @@ def test_a_scheduler_that_does_not_answer():
             pass
     assert time.monotonic() - start < 10
     check_sentence(no.value)
-    with refused("expected an address such as"), cluster("nowhere"):
+    for address, said in (
+        ("nowhere", "expected an address such as"),
+        ("tcp://127.0.0.1:99999", "expected a port from 1 to 65535, got 99999"),
+        ("tls://127.0.0.1:1", "expected certificates in Dask's configuration .*, write tcp://"),
+    ):
+        with refused(said), cluster(address):
+            pass
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad request\r\nConnection: close\r\n\r\n"])
+def test_what_accepts_and_is_no_scheduler(says):
+    """Silence, or the words of a web server, such as that of the dashboard."""
+    said = "but something else answers there; is it the port of the dashboard" if says else "but none answered within 8"
+    start = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held = []
+
+        def accept():
+            while len(held) < 9:
+                try:
+                    held.append(server.accept()[0])
+                except OSError:  # the end of the test
+                    return
+                held[-1].sendall(says)
+
+        threading.Thread(target=accept, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(ConnectionError, match=said) as caught, cluster(address):
+            pass
+        check_sentence(caught.value)
+        server.shutdown(socket.SHUT_RDWR)
+        for one in held:
+            one.close()
+    assert time.monotonic() - start < 10
+
+
+def test_a_name_that_nobody_has():
+    with pytest.raises(ConnectionError, match=r"but 'nobody\.invalid' is not known here") as caught:
+        with cluster("tcp://nobody.invalid:8786"):
+            pass
+    check_sentence(caught.value)
+
+
+def test_a_worker_is_no_scheduler(machines):
+    with pytest.raises(ConnectionError, match="but a Dask worker answers there") as caught:
+        with cluster(machines.addresses()[0]):
+            pass
+    check_sentence(caught.value)
+
+
+def test_machines_after_their_with(machines):
+    with cluster(machines.client.scheduler.address) as same:
         pass
+    net = network()
+    with refused("has ended; put the training or search inside"):
+        list(train_parallel(net, CrossEntropy(), SGD(0.1), feed(), machines=same))
+    with refused("has ended; put the training or search inside"):
+        random_search(lambda rng, x: x, SPACE, 2, workers=same, progress=False)
+    assert np.array_equal(net.theta, network().theta) and "no longer connected" in repr(same)
+
+
+def test_a_scheduler_that_is_killed_leaves_theta():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    run, port = [sys.executable, "-m"], address.rpartition(":")[2]
+    command = [*run, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+    scheduler = subprocess.Popen(command, **quiet)
+    command = [*run, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    worker = subprocess.Popen([*command, "--death-timeout", "20"], **quiet)
+    shared, alone, done = network(), network(), 0
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with cluster(address) as remote:
+                    with pytest.raises(ConnectionError, match="is lost, expected it to last") as caught:
+                        for step in train_parallel(shared, CrossEntropy(), SGD(0.1), feed(), 99, machines=remote):
+                            done = step.index + 1
+                            if done == 4:
+                                scheduler.kill()
+                break
+            except (ConnectionError, RuntimeError):  # one of both has not started yet
+                assert not done and time.monotonic() < deadline
+        check_sentence(caught.value)
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
+    steps = train(alone, CrossEntropy(), SGD(0.1), feed(), 99)
+    assert done >= 4 and all(next(steps).index == k for k in range(done))
+    assert np.abs(shared.theta - alone.theta).max() < 1e-12
 
 
 def test_the_address_of_the_environment(machines, monkeypatch):
