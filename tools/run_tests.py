@@ -23,41 +23,20 @@ RESULTS = ROOT / "build" / "tests"
 INSTALLED = ROOT / "build" / "installed"
 #: Three processes for two cores: an eighth of the time is waiting, for servers and kernels.
 UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3", "--dist", "worksteal"]
+#: A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
+#: plugin holds the limits.
+NBVAL = ["--nbval", "--nbval-current-env", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"]
 FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed")
 PARTS = {
     "unit": [*UNIT, "-m", "not long"],
     # What takes more than a second or so each: most of the time of all.
     "long": [*UNIT, "-m", "long"],
-    # A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
-    # plugin holds the limits.
-    "notebooks": [
-        "notebooks",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "nbval_limits",
-        "-n",
-        "2",
-        "--dist",
-        "loadscope",
-    ],
+    "notebooks": ["notebooks", *NBVAL],
     # Half of the time a browser waits for its kernel, and the other way round.
     "browser": ["tests/browser", "-n", "2", "--dist", "loadscope"],
     # Chapter 14 with what it is about; the other parts run it without. Its cells then start fifteen programs, and Keras
     # alone takes seconds to be imported: hence another limit.
-    "frameworks": [
-        "tests/frameworks",
-        "notebooks/14_frameworks.ipynb",
-        "--notebook-seconds=400",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "nbval_limits",
-        "-n",
-        "2",
-        "--dist",
-        "loadscope",
-    ],
+    "frameworks": ["tests/frameworks", "notebooks/14_frameworks.ipynb", "--notebook-seconds=400", *NBVAL],
 }
 
 
