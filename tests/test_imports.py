@@ -17,11 +17,12 @@ LIBRARY = (
     "callbacks training gradient_check numpy_guard bayes autodiff forward_mode symbolic models estimators "
     "export safetensors search cluster data judges"
 ).split()
-TEACHING_KIT = "windows plots widgets exercises my_course".split()
+TEACHING_KIT = "windows plots widgets exercises my_course mark".split()
 CHAPTERS = [*sorted(path.name for path in (PACKAGE / "chapters").glob("ch[0-9][0-9]_*")), "playground"]
 ROOMS = [*LIBRARY, *TEACHING_KIT, "chapters", *CHAPTERS, "__main__"]
-# Inside a function, so that nothing is imported until it is called: an object that shows itself, and the window.
-SHOWS_ITSELF = {("history", "plots"), ("search", "plots"), ("widgets", "playground")}
+# Inside a function, so that nothing is imported until it is called: an object that shows itself, the window, and what
+# keeps a prediction.
+SHOWS_ITSELF = {("history", "plots"), ("search", "plots"), ("widgets", "playground"), ("widgets", "exercises")}
 NUMPY_ALONE = [*ROOMS[: ROOMS.index("symbolic")], "my_course", "__main__"]
 FILES = sorted(PACKAGE.rglob("*.py"))
 

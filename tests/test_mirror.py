@@ -14,7 +14,7 @@ import course_nn
 TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent / "course_nn"
 #: Folders of tests that are not about rooms of the library or the kit.
-APART = {"browser", "chapters", "frameworks", "notebooks", "reference"}
+APART = {"book", "browser", "chapters", "editions", "frameworks", "notebooks", "reference"}
 #: Test files that are about the whole, or about all modules of a room.
 CROSS_CUTTING = {
     "test_hygiene.py",

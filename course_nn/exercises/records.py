@@ -1,9 +1,10 @@
-"""What is remembered of an exercise, and how what two places remember becomes one.
+"""What is remembered of an exercise or of an instrument, and how what two places remember becomes one.
 
 A record holds any of ``attempted``, ``passed`` and ``solution_seen``, which are True; ``hints``, the furthest one that
 was seen; and two answers, ``{"when": ..., "source": [line, ...]}``: ``passed_answer``, the last that passed, and
-``answer``, the last that did not. All of it only grows: two records are joined in whichever order, and nothing that
-was passed is lost, with its answer.
+``answer``, the last that did not. An instrument's holds a ``prediction``, the last: ``{"when": ..., "predicted": ...,
+"happened": ...}``. All of it only grows: two records are joined in whichever order, and nothing that was passed is
+lost, with its answer.
 """
 
 import re
@@ -13,6 +14,7 @@ from . import answer_source
 
 FACTS = ("attempted", "passed", "solution_seen")
 ANSWERS = ("passed_answer", "answer")
+PREDICTION = ("predicted", "happened")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -59,9 +61,22 @@ def understood(records):
 def _is_part(key, value):
     if key in ANSWERS:
         return _is_answer(value)
+    if key == "prediction":
+        return _is_prediction(value)
     if key == "hints":
         return type(value) is int and 0 <= value <= 3
     return key in FACTS and value is True
+
+
+def _is_prediction(value):
+    if not (isinstance(value, dict) and value.keys() == {"when", *PREDICTION}):
+        return False
+    texts = [value[key] for key in PREDICTION]
+    if not all(
+        isinstance(text, str) and 0 < len(text.encode("utf-8", "replace")) <= answer_source.MOST for text in texts
+    ):
+        return False
+    return isinstance(value["when"], str) and bool(_WHEN.fullmatch(value["when"]))
 
 
 def _is_answer(value):

@@ -6,6 +6,7 @@ The file is text that a person can read: JSON with the answers in it, line by li
 import json
 
 from .. import _files
+from ..windows import Window
 from . import store
 from .records import ANSWERS, join, understood
 from .report import Message
@@ -16,7 +17,7 @@ _EXPORT = "export_progress: expected a new name, or the file of an earlier expor
 
 
 def export_progress(path="course_progress.json"):
-    """Write your progress, with your answers, into one file, which ``import_progress`` reads on another machine.
+    """Write your progress, answers and predictions into one file, which ``import_progress`` reads on another machine.
 
     An earlier export in its place is replaced; if it holds something that is not known here, it is kept beside it
     under another name. Any other file that stands there is left alone, with a ValueError.
@@ -61,12 +62,20 @@ def import_progress(path="course_progress.json"):
             "can be kept, and nothing was changed"
         ) from None
     text = _what_came(path.name, before, join(before, records))
-    if strange := [name for name in records if name not in EXERCISES]:
+    known = {*EXERCISES, *Window("instruments").rooms}
+    if strange := [name for name in records if name not in known]:
         shown = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
-        text += f" What it says of exercises that this version of the course does not have is kept: {shown}."
+        text += (
+            f" What it says of exercises or instruments that this version of the course does not have is kept: {shown}."
+        )
     if left_out:
         text += f" What could not be understood was left out: {_many(left_out, 'part')}."
     return Message(progress().headline, text, sentence)
+
+
+def records_in(path):
+    """What an export holds, by exercise, as far as it is understood. OSError or ValueError with a sentence."""
+    return understood(_read(path, "expected a file that export_progress() wrote"))[0]
 
 
 def begin_anew():

@@ -7,7 +7,7 @@ room of its chapter (`course_nn.windows`), and no other. The rest is the machine
 from ..windows import Window
 from .controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from .grid import Grid
-from .instrument import Instrument
+from .instrument import Instrument, named
 from .live import Live
 from .pad import Pad
 from .player import OpenSlider, Steps
@@ -17,7 +17,7 @@ from .training_run import watch
 from .word import Word
 
 #: Every instrument by name: a function without required arguments that returns an `Instrument`.
-INSTRUMENTS = Window("instruments")
+INSTRUMENTS = Window("instruments", named)
 
 __all__ = [
     "INSTRUMENTS",

@@ -1,6 +1,7 @@
 """An instrument: controls, and a picture that follows them."""
 
 import contextlib
+import functools
 import inspect
 import itertools
 import os
@@ -12,9 +13,11 @@ from .. import _checks
 from ..plots import hover
 from ..plots.style import course_style, drawn_png, figure_png, new_figure, picture_bundle
 from . import look
+from . import story as stories
 from .controls import Control
 from .layout import FrozenLayout
-from .player import Steps, build_anew, pause
+from .player import build_anew, is_open, pause
+from .prediction import Prediction
 from .versions import view
 
 MOST_CORNERS = 64
@@ -38,19 +41,35 @@ class Instrument:
     spots(figure, result) -> groups of spots (`plots.hover`), if some places in the picture should light up together
                           while one points at any of them. What they say, controls and sentence tell as well.
 
-    ``controls`` are shown in their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the
-    controls stand beside it in a window of 1200 pixels). A function that fails shows one sentence and leaves
-    the last good picture; with ``COURSE_NN_STRICT=1`` it raises. ``values``, ``set(**values)``, ``reset()``,
-    ``result``, ``description`` and ``corners()`` serve code and tests.
+    ``story`` names the states that a page shows where nothing computes behind it (`story`). ``controls`` are shown in
+    their order; ``size`` is the picture's in inches of 110 pixels (up to 6.6 wide, the controls stand beside it in a
+    window of 1200 pixels). A function that fails shows one sentence and leaves the last good picture; with
+    ``COURSE_NN_STRICT=1`` it raises. ``values``, ``set(**values)``, ``reset()``, ``result``, ``description``,
+    ``corners()`` and ``states()`` serve code and tests.
     """
 
-    def __init__(self, compute, draw, controls, describe, title="", caption="", size=(6.6, 3.6), move=None, spots=None):
+    def __init__(
+        self,
+        compute,
+        draw,
+        controls,
+        describe,
+        title="",
+        caption="",
+        size=(6.6, 3.6),
+        move=None,
+        spots=None,
+        story=None,
+    ):
         self.controls = _checked(compute, draw, controls, describe, move, spots)
+        stories.checked(self.controls, story)
+        self.story = story
         self.compute, self.draw, self.describe = compute, draw, describe
         self.move, self.spots, self.title, self.caption = move, spots, title, caption
         self.figure = new_figure(*size)
         self.figure.dpi *= look.SHARPNESS
         self._layout = FrozenLayout(self.figure)
+        self.prediction = Prediction()
         self.result, self.description, self.failure = None, "", None
         self._guard = threading.Condition()
         self._asked, self._drawn, self._painter, self._quiet = 0, 0, None, 0
@@ -62,8 +81,8 @@ class Instrument:
     @property
     def values(self):
         """The controls' values as compute gets them."""
-        values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not _open(c)}
-        for control in filter(_open, self.controls):  # their upper end depends on the others
+        values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not is_open(c)}
+        for control in filter(is_open, self.controls):  # their upper end depends on the others
             step = control.clean(self._widgets[control.name].value)
             values[control.name] = min(step, control.top(_without_steps(self.controls, values)))
         return {c.name: values[c.name] for c in self.controls}
@@ -77,7 +96,7 @@ class Instrument:
         with self._hold():
             for name, value in cleaned.items():
                 widget = self._widgets[name]
-                if _open(known[name]):
+                if is_open(known[name]):
                     widget.max = max(widget.max, value)
                 widget.value = value
         self._refresh()
@@ -95,7 +114,7 @@ class Instrument:
         All combinations if they are at most 64. Otherwise options count as first and last, and only every three
         controls are combined in all ways; besides, each control stands alone at all its ends, the rest at the defaults.
         """
-        fixed = [c for c in self.controls if not _open(c)]
+        fixed = [c for c in self.controls if not is_open(c)]
         ends = {c.name: c.ends() for c in fixed}
         if _combinations(ends) > MOST_CORNERS:
             base = {c.name: c.value for c in fixed}
@@ -104,10 +123,14 @@ class Instrument:
             found = list(_product(ends))
         for corner in found:
             others = _without_steps(self.controls, corner)
-            tops = [[(c.name, e) for e in dict.fromkeys(c.ends(others))] for c in self.controls if _open(c)]
+            tops = [[(c.name, e) for e in dict.fromkeys(c.ends(others))] for c in self.controls if is_open(c)]
             for steps in itertools.product(*tops):
                 whole = {**corner, **dict(steps)}
                 yield {c.name: whole[c.name] for c in self.controls}
+
+    def states(self):
+        """Dicts of values worth a picture each in a page behind which nothing computes, the defaults first."""
+        return stories.states(self.controls, self.story)
 
     def png(self):
         """The picture that is now shown, as PNG bytes."""
@@ -207,6 +230,8 @@ class Instrument:
         self.description = sentence if sentence[-1] in ".!?" else sentence + "."
         self.failure, self.result = None, result
         self._say(png)
+        if self._has_moved(values):
+            self.prediction.moved(self.description)
         if self.spots is not None:
             self._layer.value = layer
 
@@ -222,6 +247,10 @@ class Instrument:
     def _computed(self, values):
         return self.compute(**values)
 
+    def _has_moved(self, values):
+        """Whether this is no longer the picture with which it began."""
+        return any(values[control.name] != control.value for control in self.controls)
+
     def _painted(self, result, values):
         """The result as a picture, PNG bytes."""
         with course_style():
@@ -234,14 +263,28 @@ class Instrument:
 
     def _fit_steps(self):
         """The players' last steps follow the other controls."""
-        for control in filter(_open, self.controls):
+        for control in filter(is_open, self.controls):
             widget = self._widgets[control.name]
-            values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not _open(c)}
+            values = {c.name: c.clean(self._widgets[c.name].value) for c in self.controls if not is_open(c)}
             top = max(control.top(_without_steps(self.controls, values)), control.low)
             if widget.max != top:
                 with self._hold():
                     widget.max = top
                 build_anew(widget)
+
+
+@functools.cache
+def named(module, name):
+    """The function ``name`` of a chapter's instruments; what it returns knows its name, and keeps predictions by it."""
+    make = getattr(module, name)
+
+    @functools.wraps(make)
+    def instrument(*arguments, **settings):
+        made = make(*arguments, **settings)
+        made.prediction.name = name
+        return made
+
+    return instrument
 
 
 def _checked(compute, draw, controls, describe, move, spots):
@@ -269,13 +312,8 @@ def _checked(compute, draw, controls, describe, move, spots):
     return controls
 
 
-def _open(control):
-    """Whether the control's upper end depends on the other controls."""
-    return isinstance(control, Steps) and callable(control.high)
-
-
 def _without_steps(controls, values):
-    return {c.name: values[c.name] for c in controls if not _open(c)}
+    return {c.name: values[c.name] for c in controls if not is_open(c)}
 
 
 def _combinations(ends):

@@ -102,6 +102,10 @@ class Live(Instrument):
         self._at_once_widget.value = self._at_once.value
         return super().reset()
 
+    def states(self):
+        """The first one alone: what it becomes from there on is not in its controls."""
+        return [{c.name: c.value for c in self.controls}]
+
     def close(self):
         """End it for good: no thread, and nothing in any page. Shown once more it is a picture."""
         self._forget()
@@ -275,6 +279,10 @@ class Live(Instrument):
         else:
             self.run = self.run.change(**values)
         return self.run.result()
+
+    def _has_moved(self, values):
+        # What happened is told where it rests, not ten steps after Start.
+        return not self.playing and (self.run.begun or super()._has_moved(values))
 
     def _checked_run(self, run):
         missing = [name for name in (*NEEDED, *self.acts.values()) if not hasattr(run, name)]

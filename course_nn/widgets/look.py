@@ -66,6 +66,12 @@ CSS = """
   clip-path: inset(50%); }
 .course-nn-reset .fa-undo::before { content: "\\f0e2" / ""; }
 .course-nn-reset { width: 96px; margin: 0; align-self: flex-end; }
+.course-nn-predict .fa-comment::before { content: "\\f075" / ""; }
+.course-nn-predict { width: 96px; margin: 0; align-self: flex-end; }
+.course-nn-predicted { margin: 0; flex-flow: column; }
+.course-nn-predicted > .widget-label { width: auto; text-align: left; }
+.course-nn-predicted > textarea { width: 100%; box-sizing: border-box; }
+.course-nn-reconciled .widget-html-content { font-size: 13px; line-height: 1.45; overflow-wrap: anywhere; }
 .course-nn-picture { display: block; height: auto !important; max-width: 100% !important;
   box-sizing: border-box; background: white; border: 1px solid #D9DDE3; border-radius: 6px;
   padding: 6px; margin: 0 0 6px; }
@@ -90,16 +96,17 @@ def build(instrument, size):
     rows = [c.root(widgets[c.name]) for c in instrument.controls]
     reset = W.Button(description="Reset", icon="undo", tooltip="back to the first values")
     reset.add_class("course-nn-reset").on_click(instrument.reset)
-    controls = W.Box([*rows, reset]).add_class("course-nn-controls")
+    expected = instrument.prediction
+    controls = W.Box([*rows, reset, expected.button, expected.field]).add_class("course-nn-controls")
 
     wide, high = (round(side * DPI) for side in size)
     image = described(W.Image)(format="png", width=wide, height=high)
     image.value = encode_png(np.full((high, wide, 3), 255, np.uint8))  # a white card until there is a picture
     image.add_class("course-nn-picture")
     status = W.HTML().add_class("course-nn-status")
-    screen = W.VBox([*instrument.screen(image, widgets), status], layout={"width": f"{wide}px"}).add_class(
-        "course-nn-screen"
-    )
+    screen = W.VBox(
+        [*instrument.screen(image, widgets), status, expected.said], layout={"width": f"{wide}px"}
+    ).add_class("course-nn-screen")
     body = W.Box([controls, screen]).add_class("course-nn-body")
 
     style = CSS if instrument.spots is None else CSS + hover.CSS

@@ -81,6 +81,11 @@ class OpenSlider(Steps):
         return widget.course_place
 
 
+def is_open(control):
+    """Whether the control's upper end depends on the other controls."""
+    return isinstance(control, Steps) and callable(control.high)
+
+
 def _button(icon, name, act, width="40px"):
     """A button that shows a picture and has a name for those who don't see it."""
     import ipywidgets

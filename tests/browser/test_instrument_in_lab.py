@@ -1,5 +1,6 @@
 """The instrument in a real JupyterLab: what a reader sees, hears and moves."""
 
+import accessibility
 import example_instrument
 import jlab
 import nbformat
@@ -62,6 +63,29 @@ def test_home_and_end_reach_the_ends_also_after_another_control_has_changed_them
                 jlab.slider(instrument, "step").press(key)
                 notebook.settle()
                 assert jlab.status(instrument) == f"Step {step}."
+
+
+def test_a_prediction_is_written_and_stands_beside_what_happened(example):
+    (instrument,) = example.instruments()
+    said = instrument.locator(".course-nn-reconciled")
+    height = instrument.bounding_box()["height"]
+    assert said.inner_text() == "" and not instrument.get_by_label("Your prediction").is_visible()
+    instrument.get_by_role("button", name="Predict", exact=True).click()
+    instrument.get_by_label("Your prediction").fill("The line turns & <moves>.")
+    jlab.slider(instrument, "bias").press("End")
+    example.settle()
+    assert said.inner_text().splitlines() == [
+        "You predicted: The line turns & <moves>.",
+        f"What happened first: {jlab.status(instrument)}",
+    ]
+    assert accessibility.findings(example.page) == []
+    first = said.inner_text()
+    jlab.slider(instrument, "bias").press("Home")
+    example.settle()
+    assert said.inner_text() == first and jlab.status(instrument) not in first
+    instrument.get_by_role("button", name="Predict", exact=True).click()
+    example.settle()
+    assert instrument.bounding_box()["height"] <= height + said.bounding_box()["height"] + 12
 
 
 def test_player_plays_pauses_and_steps(example):

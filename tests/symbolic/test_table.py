@@ -23,6 +23,7 @@ def test_the_limits():
     assert LIMITS == {"forward": 1e-10, "derived": 1e-10, "autodiff": 1e-10, "numeric": 1e-7}
 
 
+@pytest.mark.long
 def test_the_table(table):
     assert table and not table.problems
     assert [row[0] for row in table.rows] == list(ENTRIES)
@@ -211,6 +212,7 @@ def test_numbers_are_drawn_away_from_kinks():
     assert gradient_table(["ReLU", "HardTanh", "ELU", "L1Penalty"], rng=OnTheKink(np.random.PCG64(0)))
 
 
+@pytest.mark.long
 def test_all_derivations_proofs_and_the_table_take_20_seconds():
     """Processor time of a fresh process: SymPy remembers what it did before."""
     code = (

@@ -28,7 +28,7 @@ def test_it_starts_with_its_defaults_and_follows_its_widgets():
     assert image.value == it.png()
     assert image.tooltip == "It is 0.8."
     assert "It is 0.8." in status(it)
-    (reset,) = widget_of(it, "Button")
+    reset, _predict = widget_of(it, "Button")
     reset.click()
     assert it.png() == first
 

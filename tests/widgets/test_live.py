@@ -449,6 +449,7 @@ def test_the_page_is_heard_while_a_cell_runs():
     it.pause()
 
 
+@pytest.mark.long
 def test_in_a_kernel_without_a_page():
     """As notebooks are run and tested: nothing goes on by itself, and the cell stores a picture and its sentence."""
     source = "from course_nn.widgets import live_game\n\ngame = live_game()\ngame"

@@ -10,7 +10,7 @@ from course_nn.widgets import IntSlider, OpenSlider, Steps, player
 
 def test_player_buttons_step_within_the_range():
     it = small(lambda s: s, [Steps("s", "step", 0, 3, 1)])
-    _, _, back, on, _ = widget_of(it, "Button")
+    _, _, back, on, *_ = widget_of(it, "Button")
     for _ in range(5):
         on.click()
     assert it.result == 3
@@ -49,7 +49,7 @@ def test_player_stops_when_told_to():
 def test_every_button_of_the_player_has_a_name():
     """A screen reader says it; ipywidgets' own buttons to play have none, and are not shown."""
     it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 1, interval_ms=20)])
-    (play,), (switch, *buttons, reset) = widget_of(it, "Play"), widget_of(it, "Button")
+    (play,), (switch, *buttons, reset, _predict) = widget_of(it, "Play"), widget_of(it, "Button")
     assert [button.tooltip for button in buttons] == ["back to the start", "one step back", "one step on"]
     assert play.layout.display == "none" and reset.description == "Reset"
     for name, other in (("play", "pause"), ("pause", "play"), ("play", "pause")):

@@ -239,6 +239,7 @@ def test_means_over_stretches_are_means():
     assert line.get_xdata()[-1] == 1000 and line.get_ydata()[-1] == 997.5
 
 
+@pytest.mark.long
 def test_in_a_kernel_without_a_page():
     """As notebooks are run and tested: the cell ends, and what is stored is a picture with its sentence."""
     source = "from course_nn.widgets import watch\n\nrun = watch((1 / (k + 1) for k in range(50)), total=50)"

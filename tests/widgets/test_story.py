@@ -1,0 +1,175 @@
+"""Stories: which states of an instrument are made, that every end is among them, and what is refused."""
+
+import itertools
+
+import numpy as np
+import pytest
+from small_instrument import small
+
+from course_nn.widgets import (
+    INSTRUMENTS,
+    Choice,
+    Grid,
+    Instrument,
+    IntSlider,
+    Ladder,
+    LogSlider,
+    Marks,
+    OpenSlider,
+    Pad,
+    Slider,
+    Steps,
+    Toggle,
+    Word,
+    story,
+)
+
+A = Slider("a", "a", 0, 1, 0.1, 0.3)
+B = IntSlider("b", "b", -3, 5, 0, unit="steps")
+C = Choice("c", "c", {"one": 1, "two": 2, "three": 3}, 2)
+T = Toggle("t", "t", False)
+R = LogSlider("r", "r", 0.001, 1, 0.05)
+L = Ladder("l", "l", {f"{k}": k for k in (1, 2, 4, 8, 16, 32, 64)}, 4)
+P = Steps("p", "p", 0, 100, 20)
+E = Steps("o", "o", 0, lambda values: 10 * values["c"], 15)
+MANY = [[A], [A, B], [A, B, C], [A, T, R, L], [P, A], [C, E], [A, B, C, T, R, L, P]]
+MANY += [[C, E, OpenSlider("q", "q", 0, 3, 1)]]
+
+
+def default(controls):
+    return next(story._crossed(controls, {}))
+
+
+def ends_of(controls):
+    """Each control at each end, or at each option, with the others at their defaults, as far as these go."""
+    base = default(controls)
+    for c in controls:
+        others = {d.name: base[d.name] for d in controls if not story.is_open(d)}
+        for end in c.ends(others) if story.is_open(c) else c.ends():
+            state = base | {c.name: end}
+            yield state | {d.name: min(state[d.name], d.top(state)) for d in controls if story.is_open(d)}
+
+
+@pytest.mark.parametrize("controls", MANY, ids=lambda controls: "".join(c.name for c in controls))
+@pytest.mark.parametrize("told", [None, "first", "all"])
+def test_the_defaults_come_first_all_ends_are_there_and_none_twice(controls, told):
+    own = {None: None, "first": {controls[0].name: ...}, "all": {c.name: ... for c in controls[:2]}}[told]
+    found = story.states(controls, own)
+    assert found[0] == default(controls)
+    assert all(list(state) == [c.name for c in controls] for state in found)
+    assert all(end in found for end in ends_of(controls))
+    assert all(one != other for one, other in itertools.combinations(found, 2))
+    assert all(len(story.axis(c, found)) <= story.MOST_VALUES for c in controls)
+    assert found == story.states(controls, own), "the same every time"
+
+
+@pytest.mark.parametrize("controls", MANY, ids=lambda controls: "".join(c.name for c in controls))
+def test_where_nothing_is_told_there_are_about_as_many_as_the_budget(controls):
+    found = story.states(controls)
+    # The ends that must be there come on top.
+    assert len(found) <= story.BUDGET + sum(len(c.ends({"c": 3}) if c is E else c.ends()) for c in controls)
+
+
+def test_values_are_even_steps_along_the_marks_with_both_ends_and_the_default():
+    for count in range(3, 12):
+        found = story.thinned(R.marks, count, R.value)
+        places = np.array([R.marks.index(value) for value in found])
+        assert len(found) == count and {R.low, R.value, R.high} <= set(found) and (np.diff(places) > 0).all()
+        even = np.linspace(0, len(R.marks) - 1, count)
+        moved = np.abs(places - even) > 0.5
+        assert moved.sum() <= 1 and (not moved.any() or R.marks[places[moved][0]] == R.value)
+    assert story.thinned([1, 2, 3], 9, 2) == [1, 2, 3]
+
+
+def test_two_main_controls_are_crossed_in_full():
+    found = story.states([A, B])
+    pairs = {(state["a"], state["b"]) for state in found}
+    assert pairs == set(itertools.product(story.axis(A, found), story.axis(B, found)))
+
+
+def test_a_story_crosses_lists_and_leaves_the_rest_at_the_defaults():
+    own = [{"a": [0, 0.5], "b": [1, 2]}, {"c": 3, "a": 1}]
+    found = story.states([A, B, C, T], own)
+    for a, b in itertools.product([0.0, 0.5], [1, 2]):
+        assert {"a": a, "b": b, "c": 2, "t": False} in found
+    assert {"a": 1.0, "b": 0, "c": 3, "t": False} in found
+    assert {"a": 1.0, "b": 1, "c": 2, "t": False} not in found
+
+
+def test_what_no_story_names_has_a_few_values_of_its_own():
+    found = story.states([A, R], {"a": [0.1]})
+    assert len(story.axis(R, found)) == story.FEW and story.axis(A, found) == [0.0, 0.1, 0.3, 1.0]
+
+
+def test_steps_go_as_far_as_the_other_controls_let_them():
+    found = story.states([C, E], {"c": ..., "o": ...})
+    for c in (1, 2, 3):
+        steps = [state["o"] for state in found if state["c"] == c]
+        assert (min(steps), max(steps)) == (0, 10 * c)
+    assert found[0] == {"c": 2, "o": 15}
+    assert {"c": 1, "o": 10} in story.states([C, E], {"c": 1, "o": [99]}), "what lies beyond the end is at the end"
+
+
+def test_words_grids_marks_and_drawings_have_what_can_be_chosen():
+    word = Word("w", "w", "abc", "abc", examples=("cab",))
+    grid = Grid("g", "g", {"x": [[1]], "y": [[2]]}, "y", sizes=(1, 3))
+    pad = Pad("d", "d", np.eye(32))
+    marks = Marks("m", "m", [(0, 0)], -1, 1)
+    assert [one["w"] for one in story.states([word])] == ["abc", "cab"]
+    assert [story.text(grid, value) for value in story.axis(grid, story.states([grid]))] == ["x", "y"]
+    assert len(story.states([pad])) == 4 and len(story.states([marks])) == 3
+    own = {"d": {"a line": np.eye(32), "nothing": np.zeros((32, 32))}}
+    assert [story.text(pad, one["d"], own) for one in story.states([pad], own)] == ["a line", "nothing"]
+    assert "ink on 32" in story.text(pad, pad.value)
+
+
+def test_values_are_said_as_the_instrument_says_them():
+    said = [story.text(c, c.value) for c in (A, B, C, T, R, L, P)]
+    assert said == ["0.3", "0", "two", "off", "0.05", "4", "20"]
+    assert story.text(B, -3) == "−3" and story.text(A, 1.0) == "1.0" and story.text(T, True) == "on"
+    assert story.text(IntSlider("n", "n", 0, 10_000, 5), 10_000) == "10,000"
+    assert story.text(Word("w", "w", "", "abc"), "") == "nothing"
+
+
+@pytest.mark.parametrize(
+    "own, sentence",
+    [
+        ({"z": 1}, "Instrument: story: unknown name 'z'; choose from 'a', 'b'"),
+        ({"a": 7}, "Slider 'a': expected a number from 0 to 1, got 7"),
+        ({"b": [1, 9]}, "IntSlider 'b': expected a number from -3 to 5, got 9"),
+        ("a", "Instrument: expected story as a dict or a list of dicts, got 'a'"),
+        ([{}], "Instrument: expected story as a dict or a list of dicts, got list"),
+    ],
+)
+def test_a_story_that_cannot_be_is_refused_in_one_sentence(own, sentence):
+    with pytest.raises((TypeError, ValueError)) as refused:
+        Instrument(lambda a, b: a, lambda *_: None, [A, B], str, story=own)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_too_much_of_a_story_is_refused_in_one_sentence():
+    wide = IntSlider("b", "b", 0, 99, 0)
+    with pytest.raises(ValueError, match=r"expected a story with at most 24 values of b, got 3[01]"):
+        story.states([wide], {"b": range(30)})
+    with pytest.raises(ValueError, match="expected a story of at most 100 states, got"):
+        story.states([wide, R], {"b": range(20), "r": [0.001, 0.01, 0.02, 0.1, 0.2, 0.5]})
+
+
+def test_an_instrument_gives_its_states_and_is_not_moved_by_it():
+    it = small(lambda a, b: a + b, [A, B])
+    before = it.values
+    assert it.states() == story.states([A, B]) and it.values == before
+
+
+@pytest.mark.long
+def test_every_instrument_of_the_course_has_states_within_the_budget():
+    counts = {}
+    for name in INSTRUMENTS.rooms:
+        it = INSTRUMENTS[name]()
+        found = it.states()
+        assert found[0] == it.values, name
+        for c in it.controls:
+            assert story.is_open(c) or len(story.axis(c, found)) <= story.MOST_VALUES, f"{name}: {c.name}"
+        counts[name] = len(found)
+    assert np.mean(list(counts.values())) <= 60 and max(counts.values()) <= story.MOST_STATES, counts
+    assert [name for name, count in counts.items() if count == 1] == ["live_game"]
