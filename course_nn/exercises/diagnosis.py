@@ -10,7 +10,7 @@ from itertools import permutations
 import numpy as np
 
 from .comparison import close, difference, kind_of, numbers, parts
-from .running import INTERRUPTED
+from .running import INTERRUPTED, Outcome
 from .stops import stop_sentence
 from .structure import in_the_numbers
 
@@ -50,6 +50,15 @@ def agree(exercise, one, other):
     return difference(one.value, other.value, exercise.tolerance) is None
 
 
+def settled(exercise, outcomes):
+    """The outcomes; one that is right but for something is that something."""
+    if not any(one.but for one in outcomes):
+        return outcomes
+    both = zip(exercise.expected, outcomes, strict=False)
+    told = [Outcome(error="unusable", message=b.but) if b.but and agree(exercise, a, b) else b for a, b in both]
+    return told + outcomes[len(told) :]
+
+
 def _stop(outcome):
     """Where an outcome is an error: of what kind, and its words, the same for 0 / 0 as for 0.0 / 0."""
     return outcome.error, outcome.message.replace("float division", "division")
@@ -59,7 +68,7 @@ def _found(exercise, expected, got, first):
     if agree(exercise, expected[first], got[first]):
         return "changes its input", _changed_sentence(exercise, got[first].changed)
     for mistake, outcomes in exercise.known:
-        if all(_does(exercise, a, b) for a, b in zip(outcomes, got, strict=True)):
+        if all(does(exercise, a, b) for a, b in zip(outcomes, got, strict=True)):
             return mistake.name, mistake.message
     if got[first].error:
         return "error", stop_sentence(got[first])
@@ -69,7 +78,7 @@ def _found(exercise, expected, got, first):
     return _Numbers(exercise, expected, got, first).finding()
 
 
-def _does(exercise, known, one):
+def does(exercise, known, one):
     """Whether an outcome is that of a known mistake, in which `...` stands for anything: a result, or a part of it."""
     if known.value is ...:
         return True

@@ -5,6 +5,7 @@ import linecache
 from dataclasses import dataclass
 from functools import cached_property
 
+from .diagnosis import settled
 from .running import INTERRUPTED, run
 
 
@@ -44,6 +45,8 @@ class Exercise:
     advice : said of any wrong answer that is not in the catalog, in the place of what is expected and what came:
         for answers that are names, where the right one would give itself away. A sentence, or a function that makes
         one of what the probe gave.
+    unseen : ``unseen(rng)`` draws one case of the same kind, for marking (``unseen.with_unseen``). None where no answer
+        can be written for the cases alone: names, as in a bug hunt, and weights that are known from all corners.
     setup : source that runs before any of the others.
     tolerance : relative; absolute differences below a hundredth of it are ignored as well.
     """
@@ -61,6 +64,7 @@ class Exercise:
     probe: object = None
     measure: str = ""
     advice: object = ""
+    unseen: object = None
     setup: str = "import numpy as np"
     tolerance: float = 1e-6
 
@@ -102,7 +106,7 @@ class Exercise:
 
     def run(self, answer):
         """The outcome of ``answer`` on every case; an interrupt ends them."""
-        return run(self, answer)
+        return settled(self, run(self, answer))
 
     @cached_property
     def expected(self):

@@ -21,6 +21,14 @@ class Unusable(ValueError):
     """What a probe raises where an answer can't be used: its text is a sentence for the student."""
 
 
+@dataclass(frozen=True)
+class Provided:
+    """What a probe returns where a value is right ``but`` for something: a sentence, said if nothing else is wrong."""
+
+    value: object
+    but: str
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What came of one run: a value, and which inputs were changed to what; or the kind of an error."""
@@ -33,6 +41,7 @@ class Outcome:
     message: str = ""
     line: str = ""  # the student's own, where it stopped
     shapes: tuple = ()  # (name, shape) of the arrays in that line
+    but: str = ""  # what is wrong with a right value
 
 
 def run(exercise, answer):
@@ -42,18 +51,20 @@ def run(exercise, answer):
         with one_piece():
             untouched = exercise.cases()
             for number, pristine in enumerate(untouched):
-                outcomes.append(_run_one(exercise, answer, exercise.cases()[number], pristine))
+                outcomes.append(run_one(exercise, answer, exercise.cases()[number], pristine))
     except KeyboardInterrupt:
         outcomes.append(Outcome(error=INTERRUPTED))
     return outcomes
 
 
-def _run_one(exercise, answer, case, pristine):
+def run_one(exercise, answer, case, pristine):
+    """The outcome of ``answer`` on ``case``, which it may change; ``pristine`` is another one like it."""
     prints = _Prints()
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(prints):
             warnings.simplefilter("ignore")
             value = exercise.probe(answer, *case) if exercise.probe else answer(*case)
+            value, but = (value.value, value.but) if isinstance(value, Provided) else (value, "")
             value = _kept(value)
     except Unusable as error:
         return Outcome(error="unusable", message=str(error))
@@ -63,7 +74,7 @@ def _run_one(exercise, answer, case, pristine):
         return Outcome(error=type(error).__name__, message=message, line=line, shapes=shapes)
     changed = tuple(k for k, (a, b) in enumerate(zip(case, pristine, strict=True)) if not identical(a, b))
     after = tuple(case[k] for k in changed)
-    return Outcome(value=value, changed=changed, after=after, printed=prints.getvalue())
+    return Outcome(value=value, changed=changed, after=after, printed=prints.getvalue(), but=but)
 
 
 class _Prints(io.StringIO):

@@ -1,30 +1,19 @@
 """What a student calls in every chapter: ``check``, ``hint``, ``solution``, ``my_answer`` and ``progress``."""
 
 import contextlib
-import inspect
 import sys
 import threading
+from dataclasses import replace
 
 from .._checks import describe, one_of, whole
 from ..windows import Window, by_name
 from . import records, store
 from .answer_source import source_of
-from .diagnosis import Finding, diagnose
-from .report import (
-    NOT_ATTEMPTED,
-    NOT_YET,
-    PASSED,
-    Answer,
-    CheckResult,
-    Message,
-    Progress,
-    Solution,
-    show,
-    show_apart,
-    show_case,
-)
+from .calling import not_to_be_called
+from .report import NOT_ATTEMPTED, NOT_YET, PASSED, Answer, CheckResult, Message, Progress, Solution
 from .running import INTERRUPTED
 from .stub import placeholder
+from .verdict import verdict
 
 #: Every exercise by name, in the order of the chapters.
 EXERCISES = Window("exercises", by_name)
@@ -51,25 +40,17 @@ def check(answer, value=_MISSING):
         note = _record(exercise)
         message = f"Nothing is wrong: {what}, run that cell, then this one again."
         return CheckResult(exercise.name, NOT_ATTEMPTED, message, note=note)
-    sentence = _not_to_be_called(exercise, candidate)
+    sentence = not_to_be_called(exercise, candidate)
     if sentence:
         note = _record_answer(exercise, candidate)
         return CheckResult(exercise.name, NOT_YET, sentence, "not a function", note=note)
-    outcomes = []
     try:
         with _reminder():
-            outcomes = exercise.run(candidate)
-            finding = diagnose(exercise, outcomes)
+            result = verdict(exercise, exercise.run(candidate))
     except KeyboardInterrupt:  # while the exercise's own answers were run
-        finding = Finding(INTERRUPTED, "The check was stopped before it was finished: run it again.", None)
-    if finding is None:
-        note = _record_answer(exercise, candidate, passed=True)
-        count = len(outcomes)
-        message = f"Right on all {count} test inputs." if count > 1 else "Right."
-        return CheckResult(exercise.name, PASSED, message, note=note)
-    note = _record_answer(exercise, candidate)
-    details = () if finding.case is None else _details(exercise, outcomes[finding.case], finding)
-    return CheckResult(exercise.name, NOT_YET, finding.sentence, finding.kind, details, note)
+        message = "The check was stopped before it was finished: run it again."
+        result = CheckResult(exercise.name, NOT_YET, message, INTERRUPTED)
+    return replace(result, note=_record_answer(exercise, candidate, result.passed))
 
 
 def hint(exercise, number=1):
@@ -134,41 +115,6 @@ def _reminder():
         yield
     finally:
         timer.cancel()
-
-
-def _not_to_be_called(exercise, candidate):
-    """What is said where a function is asked for and something else comes, or one with other arguments."""
-    if not exercise.is_function:
-        return ""
-    if not callable(candidate):
-        return f"Give the function itself, check({exercise.name}), not {describe(candidate)}."
-    try:
-        inspect.signature(candidate).bind(*exercise.cases()[0])
-    except TypeError:
-        return f"It should take the arguments of the stub, {exercise.name}({', '.join(exercise.argument_names)})."
-    except ValueError:  # a function written in C says nothing about its arguments
-        pass
-    return ""
-
-
-def _details(exercise, outcome, finding):
-    case = exercise.cases()[finding.case]
-    names = exercise.argument_names or tuple(f"input {k + 1}" for k in range(len(case)))
-    measure = f" {exercise.measure}" if exercise.measure else ""
-    rows = [("input", show_case(names, case))] if case else []
-    if outcome.error == INTERRUPTED or exercise.advice:
-        return tuple(rows)
-    if finding.kind != "changes its input":
-        if outcome.error:
-            rows.append((f"expected{measure}", show(finding.expected)))
-        else:
-            expected, got = show_apart(finding.expected, outcome.value)
-            rows += [(f"expected{measure}", expected), (f"got{measure}", got)]
-    for k, value in zip(outcome.changed, outcome.after, strict=True):
-        rows.append((f"{names[k]} afterwards", show(value)))
-    if outcome.printed.strip():
-        rows.append(("printed", outcome.printed.rstrip()))
-    return tuple(rows)
 
 
 def _written(exercise):

@@ -58,13 +58,13 @@ def contents(cells):
 
 def stubs(cells):
     """Exercise → the number of the cell in which it is to be answered."""
-    bound, found = {}, {}
+    places, found = {}, {}
     for number, cell in enumerate(cells):
         if cell["cell_type"] == "code":
-            bound.update(dict.fromkeys(_bound(source(cell)), number))
+            places.update(dict.fromkeys(bound(source(cell)), number))
             for name in _checked(source(cell)):
-                if name in bound:
-                    found.setdefault(name, bound[name])
+                if name in places:
+                    found.setdefault(name, places[name])
     return found
 
 
@@ -93,31 +93,51 @@ def carry(new, mine, handed_out=None):
 
 def _answers(new, mine, given):
     """Exercise → the reader's cell that answers it, in the notebook's order."""
-    course = {*map(content, given), *map(content, new)}
-    own = [cell for cell in mine if cell["cell_type"] == "code" and content(cell) not in course]
+    known = course_of(new, given)
+    names = dict.fromkeys([*stubs(given or new), *stubs(mine)])
+    return chosen(mine, names, known, empty_too=bool(given))
+
+
+class Course(NamedTuple):
+    """What tells the course's own cells from a reader's."""
+
+    contents: set  # of all of them
+    places: dict  # exercise → the ids of its cell
+    elsewhere: set  # ids of the other cells, in which an answer is not looked for
+
+
+def course_of(*versions):
+    """The `Course` of the cells of one version or several."""
+    places, ids = {}, {cell.get("id") for cells in versions for cell in cells}
+    for cells in versions:
+        for name, number in stubs(cells).items():
+            places.setdefault(name, set()).add(cells[number].get("id"))
+    contents = {content(cell) for cells in versions for cell in cells}
+    return Course(contents, places, ids.difference(*places.values()) - {None})
+
+
+def chosen(mine, names, course, empty_too=False):
+    """Exercise → that of the reader's cells ``mine`` which answers it: the last one in its place, or else at all.
+
+    An empty stub answers only where ``empty_too``, and nothing else does.
+    """
+    own = [cell for cell in mine if cell["cell_type"] == "code" and content(cell) not in course.contents]
     own = [cell for cell in own if source(cell).strip()]
     # What says nothing, as a stub with a remark in it, counts only if nothing else answers.
     worked = [cell for cell in own if not _is_empty_stub(source(cell))]
-    # By exercise, the ids of its cell; and those of the course's other cells, in which an answer is not looked for.
-    places, courses_ids = {}, {cell.get("id") for cell in (*given, *new)}
-    for cells in (given, new):
-        for name, number in stubs(cells).items():
-            places.setdefault(name, set()).add(cells[number].get("id"))
-    elsewhere = courses_ids.difference(*places.values()) - {None}
-    names = dict.fromkeys([*stubs(given or new), *stubs(mine)])
     found = {}
     for name in names:
-        for cells in (worked, own) if given else (worked,):
-            binding = [cell for cell in cells if name in _bound(source(cell)) and cell.get("id") not in elsewhere]
-            in_place = [cell for cell in cells if cell.get("id", "") in places.get(name, ())]
-            unnamed = [cell for cell in in_place if not names.keys() & _bound(source(cell))]
+        for cells in (worked, own) if empty_too else (worked,):
+            binding = [cell for cell in cells if name in bound(source(cell)) and cell.get("id") not in course.elsewhere]
+            in_place = [cell for cell in cells if cell.get("id", "") in course.places.get(name, ())]
+            unnamed = [cell for cell in in_place if not names.keys() & bound(source(cell))]
             if best := [cell for cell in binding if cell in in_place] or binding or unnamed:
                 found.setdefault(name, best[-1])
     return found
 
 
 @functools.lru_cache(maxsize=1024)
-def _tree(text):
+def tree_of(text):
     """The syntax tree of a cell, or None if it is no Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the reader's strings
@@ -127,18 +147,22 @@ def _tree(text):
             return None
 
 
-def _bound(text):
+def bound(text):
     """The names that get their value at the top level of a cell."""
-    tree = _tree(text)
+    tree = tree_of(text)
     if tree is None:
         return set(_BOUND.findall(text))
+    return set().union(*map(bound_by, tree.body))
+
+
+def bound_by(statement):
+    """The names that a statement gives a value; those of an import are none."""
     names = set()
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-        for target in getattr(statement, "targets", None) or [getattr(statement, "target", statement)]:
-            if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-                names.update(part.id for part in ast.walk(target) if _is_stored(part))
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        names.add(statement.name)
+    for target in getattr(statement, "targets", None) or [getattr(statement, "target", statement)]:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            names.update(part.id for part in ast.walk(target) if _is_stored(part))
     return names
 
 
@@ -148,7 +172,7 @@ def _is_stored(node):
 
 def _checked(text):
     """The exercises that a cell checks."""
-    tree = _tree(text)
+    tree = tree_of(text)
     if tree is None:
         return _CHECKED.findall(text)
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
@@ -161,7 +185,7 @@ def _checked(text):
 
 def _is_empty_stub(text):
     """A function, class or value of which nothing but a description was written."""
-    tree = _tree(text)
+    tree = tree_of(text)
     return tree is not None and all(map(_says_nothing, tree.body))
 
 

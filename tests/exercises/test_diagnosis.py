@@ -8,6 +8,7 @@ import pytest
 
 from course_nn.exercises import Exercise, Mistake
 from course_nn.exercises.diagnosis import diagnose
+from course_nn.exercises.running import Provided
 
 RNG = np.random.default_rng(0)
 MATRICES = [RNG.normal(size=(n, d)).round(2) for n, d in ((2, 3), (4, 3), (5, 2))]
@@ -191,3 +192,15 @@ def test_dots_in_a_known_mistake_stand_for_anything():
 def test_one_input_that_is_right_is_one():
     answer = MEANS.define("def f(X):\n    return X.mean(axis=0) if len(X) == 4 else X.max(axis=0)")
     assert diagnose(MEANS, MEANS.run(answer)).sentence.endswith("; 1 of 3 test inputs is right.")
+
+
+def test_what_is_right_but_for_something_is_told_that_and_only_then():
+    def careless(answer, X):
+        return answer(X) if answer.__doc__ else Provided(answer(X), "it has no docstring")
+
+    one = exercise("def f(X):\n    'Means.'\n    return X.mean(axis=0)", [(X,) for X in MATRICES], probe=careless)
+    outcomes = one.run(one.define("def f(X):\n    return X.mean(axis=0)"))
+    assert {outcome.error for outcome in outcomes} == {"unusable"}
+    assert diagnose(one, outcomes).sentence == "Your answer could not be used: it has no docstring."
+    assert kind(one, "def f(X):\n    return -X.mean(axis=0)") == "sign"
+    assert diagnose(one, one.run(one.reference)) is None

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 # --- A weighted sum
@@ -36,6 +37,7 @@ def weighted_sum(x, w, b):
     return x @ w + b
 ''',
     cases=_neurons,
+    unseen=draws.case("d d", draws.number),
     measure="z",
     mistakes=(
         Mistake(
@@ -113,6 +115,7 @@ def output_shape(n, d_in, d_out):
     return (n, d_out)
 ''',
     cases=_sizes,
+    unseen=draws.case("", *3 * [draws.whole(1, 40)]),
     measure="shape",
     returns=("rows", "columns"),
     mistakes=(
@@ -186,6 +189,7 @@ def mean_squared_error(prediction, target):
     return (error**2).mean()
 ''',
     cases=_errors,
+    unseen=draws.case("n n"),
     measure="error",
     mistakes=(
         Mistake(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...exercises.exercise import Exercise, Mistake
+from .exercise_most_mistakes import any_separated
 
 
 def _separable():
@@ -66,6 +67,7 @@ LEARN = Exercise(
     ),
     solution=_FIXED,
     cases=_separable,
+    unseen=lambda rng: any_separated(rng)[:2],
     returns=("w", "b", "mistakes"),
     mistakes=(
         Mistake(

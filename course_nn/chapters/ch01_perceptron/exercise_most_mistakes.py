@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -22,6 +23,16 @@ def _lines():
         X = X[np.argsort(-np.sum(X**2, axis=1))]  # the longest first: it counts like any other
         cases.append((X, (X @ w + b > 0).astype(int), w, b))
     return cases
+
+
+def any_separated(rng):
+    """Rows with labels, and a line that separates them, not too narrowly."""
+    while True:
+        n, d = rng.integers(2, 10), rng.integers(1, 4)
+        X, w, b = draws.floats(rng, n, d), draws.floats(rng, d), draws.number(rng)
+        z = X @ w + b
+        if min(abs(z)) > 0.1 and (1 + np.max(np.sum(X**2, axis=1))) * (w @ w + b * b) < 500 * min(abs(z)) ** 2:
+            return X, (z > 0).astype(int), w, b
 
 
 _BOUND = '''
@@ -56,6 +67,7 @@ MOST_MISTAKES = Exercise(
     ),
     solution=_BOUND % _BODY,
     cases=_lines,
+    unseen=any_separated,
     measure="bound",
     mistakes=(
         Mistake(

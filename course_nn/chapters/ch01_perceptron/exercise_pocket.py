@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.comparison import kind_of, numbers
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
@@ -35,6 +36,12 @@ def _crowds():
         X = np.random.default_rng(seed).normal(size=(n, 2)) + 0.6 * (2 * y[:, None] - 1) + 0.5
         cases.append((np.round(X, 1), y, 3))
     return cases
+
+
+def _any_crowd(rng):
+    n = rng.integers(2, 9)
+    X = rng.integers(-1, 4, (n, 1)).astype(float) if rng.random() < 0.6 else draws.floats(rng, n, 2)
+    return X, (rng.random(n) < rng.choice([0.5, 0.8])).astype(int), int(rng.integers(1, 5))
 
 
 def _rows_right(pocket, X, y, epochs):
@@ -78,6 +85,7 @@ POCKET = Exercise(
     ),
     solution=_POCKET % _KEEP,
     cases=_crowds,
+    unseen=_any_crowd,
     arguments=("X", "y", "epochs"),
     probe=_rows_right,
     measure="rows right",

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
 from .exercise_learn import LEARN
@@ -37,6 +38,13 @@ def _steps():
     return [*cases, (12.345 * w, -4.567, np.append(x[:3], 0.321), int(x[:3] @ w[:3] < 0))]
 
 
+def _any_step(rng):
+    """An example anywhere, or on the line or near it."""
+    w, x = draws.case("d d")(rng)
+    b = draws.number(rng) if rng.random() < 0.5 else float(rng.choice([-0.5, 0.0, 0.5]) - x @ w)
+    return w, b, x, int(rng.integers(2))
+
+
 UPDATE = Exercise(
     name="update",
     title="One step of the learning rule",
@@ -65,6 +73,7 @@ def update(w, b, x, y):
     return w, b
 ''',
     cases=_steps,
+    unseen=_any_step,
     returns=("w", "b"),
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -12,6 +13,11 @@ def _slopes():
         x = np.round(np.linspace(-1, 1.5, n) + rng.normal(0, 0.2, n), 1)
         cases.append((x[:, None], np.round(b + w * x + rng.normal(0, 0.3, n), 1), rate, steps))
     return cases
+
+
+def _any_slope(rng):
+    x, y = draws.case("n n")(rng)
+    return x[:, None], y, 0.1, int(rng.integers(1, 6))
 
 
 _BROKEN = '''
@@ -36,6 +42,7 @@ FIT_LINE = Exercise(
     ),
     solution=_MENDED,
     cases=_slopes,
+    unseen=_any_slope,
     returns=("w", "b"),
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -12,6 +13,11 @@ def _kinds():
         X, w = np.round(rng.normal(size=(n, d)), digits), np.round(rng.normal(size=d), digits)
         cases.append((X, (np.arange(n) % 3 == 0).astype(int), w, b, rate))
     return cases
+
+
+def _any_kinds(rng):
+    X, w = draws.case("ni i")(rng)
+    return X, rng.integers(0, 2, len(X)), w, draws.number(rng), 0.1 * int(rng.integers(1, 10))
 
 
 _STEP = '''
@@ -42,6 +48,7 @@ LOGISTIC_STEP = Exercise(
     ),
     solution=_STEP % _BODY,
     cases=_kinds,
+    unseen=_any_kinds,
     returns=("w", "b"),
     setup="import numpy as np\nfrom course_nn.functions import sigmoid",
     mistakes=(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -16,6 +17,13 @@ def _logits():
     cases += [(np.array([[2.0, 1.0], [-1.0, 2.0]]),), (later,), (large,)]
     square, tall = (np.round(rng.normal(size=shape), 3) for shape in ((3, 3), (5, 4)))
     return [*cases, (square,), (mixed,), (tall,)]
+
+
+def _any_logits(rng):
+    """Large ones or not; all, rows, or numbers of a row far from each other or not."""
+    (z,) = draws.case("nk")(rng)
+    sides = ((), (len(z), 1), z.shape)[rng.integers(3)]
+    return (z + rng.choice([-1000.0, 0.0, 1000.0], sides),)
 
 
 _SOFT = '''
@@ -38,6 +46,7 @@ SOFTMAX = Exercise(
     ),
     solution=_SOFT % "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
     cases=_logits,
+    unseen=_any_logits,
     measure="p",
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from .exercise_fit_line import FIT_LINE
 from .exercise_logistic_step import LOGISTIC_STEP
@@ -19,6 +20,11 @@ def _planes():
         w = np.round(size * rng.normal(size=3), digits)
         cases.append((*(float(one) for one in w), *np.round(size * rng.normal(size=(3, n)), digits)))
     return cases
+
+
+def _any_plane(rng):
+    weights = (draws.number(rng) for _ in range(3))
+    return *weights, *draws.case("n n n")(rng)
 
 
 _THIRD = '''
@@ -39,6 +45,7 @@ THIRD = Exercise(
     ),
     solution=_THIRD % (_ERROR + "return np.mean(2 * error * x2)"),
     cases=_planes,
+    unseen=_any_plane,
     measure="∂J/∂w2",
     mistakes=(
         Mistake(
@@ -118,6 +125,12 @@ def _passes():
     return cases
 
 
+def _any_pass(rng):
+    X, y, w = draws.case("ni n i", most=9)(rng)
+    rate, size = 0.05 * int(rng.integers(1, 5)), int(rng.integers(1, len(X) + 1))
+    return X, y, w, rate, size, rng.permutation(len(X))
+
+
 _PASS = '''
 def one_epoch(X, y, w, rate, size, order):
     """The weights w (d,) after one epoch of mini-batch gradient descent on the mean squared error.
@@ -144,6 +157,7 @@ EPOCH = Exercise(
     ),
     solution=_PASS % _LOOP,
     cases=_passes,
+    unseen=_any_pass,
     measure="w",
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 _BUMP = '''
@@ -23,6 +24,12 @@ def _places():
     ]
 
 
+def _any_place(rng):
+    (x,) = draws.case("n", most=6)(rng)
+    left = draws.number(rng)
+    return x, left, left + abs(draws.number(rng)) + 0.1, int(rng.integers(1, 20)) / 2
+
+
 BUMP = Exercise(
     name="bump",
     title="A bump from two sigmoids",
@@ -34,6 +41,7 @@ BUMP = Exercise(
     ),
     solution=_BUMP % "    return sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right))",
     cases=_places,
+    unseen=_any_place,
     setup="import numpy as np\nfrom course_nn import sigmoid",
     mistakes=(
         Mistake(

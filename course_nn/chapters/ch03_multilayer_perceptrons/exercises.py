@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from .exercise_bump import BUMP
 from .exercise_xor_tanh import XOR_TANH
@@ -33,6 +34,7 @@ COUNT = Exercise(
         ([3, 4, 5, 2],),
         ([784, 1024, 1024, 2048, 9],),
     ],
+    unseen=lambda rng: ([int(one) for one in rng.integers(1, 12, rng.integers(2, 6))],),
     mistakes=(
         Mistake(
             "no biases",
@@ -145,6 +147,7 @@ FORWARD = Exercise(
     ),
     solution=_MENDED,
     cases=_networks,
+    unseen=draws.case("ni ih h h", draws.number),
     mistakes=(
         Mistake(
             "still outside",

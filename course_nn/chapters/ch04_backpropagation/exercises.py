@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.bug_hunt import bug_hunt
 from ...exercises.exercise import Exercise, Mistake
 from .bug_hunt import KINDS
@@ -39,6 +40,7 @@ def softsign_backward(z, da):
     return da / (1 + np.abs(z)) ** 2
 ''',
     cases=_numbers,
+    unseen=draws.case("ni ni"),
     measure="dz",
     mistakes=(
         Mistake(
@@ -128,6 +130,7 @@ def dense_backward(x, W, dy):
     return dy @ W.T, x.T @ dy, dy.sum(axis=0)
 ''',
     cases=_batches,
+    unseen=draws.case("ni io no"),
     returns=("dx", "dW", "db"),
     mistakes=(
         Mistake(

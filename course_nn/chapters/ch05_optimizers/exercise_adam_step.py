@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -19,6 +20,15 @@ def _moments():
         theta, m, g = np.round(size * rng.normal(size=(3, d)), digits)
         cases.append((theta, m, np.round(size * rng.uniform(0.1, 2, d), 1), t, g, 0.05, 0.8, 0.95, 1e-2))
     return cases
+
+
+def _any_moments(rng):
+    theta, m, g = draws.case("d d d")(rng)
+    v, first = rng.uniform(0.01, 2, len(m)), rng.random() < 0.3
+    if first:
+        m, v = np.zeros_like(m), np.zeros_like(v)
+    rest = (float(rng.choice(some)) for some in ((0.01, 1.0), (0.5, 0.9), (0.9, 0.99), (1e-8, 1e-3, 0.1)))
+    return theta, m, v, 1 if first else int(rng.integers(2, 50)), g, *rest
 
 
 _ADAM = '''
@@ -52,6 +62,7 @@ ADAM = Exercise(
     ),
     solution=_ADAM % _BODY,
     cases=_moments,
+    unseen=_any_moments,
     returns=("theta", "m", "v"),
     causes=("m", "v", "theta"),
     mistakes=(

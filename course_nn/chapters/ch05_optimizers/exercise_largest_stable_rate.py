@@ -32,6 +32,11 @@ def _limits():
     ]
 
 
+def _any_limit(rng):
+    low, width = float(rng.choice([0, 0.1, 3])), float(rng.choice([0.1, 1, 7]))
+    return _Limit(low + width * rng.uniform(0.001, 0.999)), low, low + width, int(rng.integers(1, 12))
+
+
 def _searched(answer, stable, low, high, halvings):
     rate = answer(stable, low, high, halvings)
     if stable.asked > 3 * halvings + 3:
@@ -66,6 +71,7 @@ LARGEST_STABLE_RATE = Exercise(
     ),
     solution=_RATE % _HALVE,
     cases=_limits,
+    unseen=_any_limit,
     probe=_searched,
     arguments=("stable", "low", "high", "halvings"),
     measure="rate",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from .exercise_adam_step import ADAM
 from .exercise_faults import FAULTS
@@ -42,6 +43,7 @@ MOMENTUM = Exercise(
     ),
     solution=_MOMENTUM % "v = beta * v + g\n    return theta - rate * v, v",
     cases=_velocities,
+    unseen=draws.case("d d d", draws.one_of(0.01, 0.3, 1.5), draws.one_of(0.0, 0.5, 0.9)),
     returns=("theta", "v"),
     causes=("v", "theta"),
     mistakes=(

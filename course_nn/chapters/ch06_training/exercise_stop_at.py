@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -22,6 +23,14 @@ def _courses():
         (np.array([5.0, 4.0, 4.5, 4.2, 3.0, 3.5, 3.2, 3.1, 2.9, 3.0, 3.0, 3.0]), 3),
         (np.array([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.74, 0.6, 0.61, 0.65, 0.66, 0.67, 0.68, 0.1]), 4),
     ]
+
+
+def _any_course(rng):
+    """Losses with ties or without, small or large ones, or such that hardly differ."""
+    n = rng.integers(1, 10)
+    losses = rng.integers(1, 6, n).astype(float) if rng.random() < 0.5 else np.abs(draws.floats(rng, n)) + 0.5
+    size, patience = float(rng.choice([1, 1000, 1e-7])), int(rng.integers(1, 6))
+    return (1 + size * losses if size < 1 else size * losses), patience
 
 
 _STOP = '''
@@ -54,6 +63,7 @@ STOP = Exercise(
     ),
     solution=_STOP % _WATCH,
     cases=_courses,
+    unseen=_any_course,
     returns=("best", "last"),
     mistakes=(
         Mistake(

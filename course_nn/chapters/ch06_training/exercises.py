@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from .exercise_leaks import LEAKS
 from .exercise_stop_at import STOP
@@ -22,6 +23,12 @@ def _masks():
     for rate, train in ((0.2, True), (0.6, True), (0.6, False)):
         cases.append((np.round(5 * rng.normal(size=(3, 4)), 3), rate, np.round(rng.random((3, 4)), 2), train))
     return cases
+
+
+def _any_mask(rng):
+    (x,) = draws.case("ni", most=4)(rng)
+    rate = float(rng.choice([0, 0.1, 0.25, 0.5, 0.75]))
+    return x, rate, rng.choice([rng.random(), rate, 0.9], x.shape), bool(rng.random() < 0.7)
 
 
 _DROPOUT = '''
@@ -45,6 +52,7 @@ DROPOUT = Exercise(
     ),
     solution=_DROPOUT % (_KEPT + "x * (u >= rate) / (1 - rate)"),
     cases=_masks,
+    unseen=_any_mask,
     measure="output",
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -19,6 +20,12 @@ def _images():
         x, W = rng.integers(-20, 21, (c_in, h, w)) / 8, rng.integers(-20, 21, (c_out, c_in, k_h, k_w)) / 8
         cases.append((x, W))
     return cases
+
+
+def _any_image(rng):
+    c_in, c_out, k_h, k_w = rng.integers(1, 4, 4)
+    h, w = np.array([k_h, k_w]) + rng.integers(0, 4, 2)
+    return draws.floats(rng, c_in, h, w), draws.floats(rng, c_out, c_in, k_h, k_w)
 
 
 _CORRELATE = '''
@@ -58,6 +65,7 @@ CORRELATE = Exercise(
     ),
     solution=_CORRELATE % _LOOPS,
     cases=_images,
+    unseen=_any_image,
     measure="y",
     mistakes=(
         _mistake(

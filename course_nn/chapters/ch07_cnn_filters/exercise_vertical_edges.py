@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
 
@@ -47,6 +48,14 @@ def _scenes():
     return [(np.ones((3, 3)),), (edge(1, 2).T,), (edge(2, 1).T,), (edge(1, 2),), (edge(2, 1),)]
 
 
+def _any_scene(rng):
+    """Columns that are all equal, or two even surfaces with a vertical edge between them."""
+    if rng.random() < 0.5:
+        rows, columns = rng.integers(3, 8, 2)
+        return (np.repeat(draws.floats(rng, rows, 1), columns, axis=1),)
+    return (edge(*rng.permutation([-2, 0, 1, 3])[:2], *rng.integers(2, 5, 2), rng.integers(3, 6)),)
+
+
 _STUB = """
 # 1. It gives 0 everywhere on an image whose columns are all equal: an even surface, a horizontal edge.
 # 2. It does not give 0 everywhere on an image of two even surfaces with a vertical edge between them.
@@ -66,6 +75,7 @@ VERTICAL_EDGES = Exercise(
     ),
     solution="vertical_edges = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]",
     cases=_scenes,
+    unseen=_any_scene,
     arguments=("image",),
     probe=_answers,
     measure="(1: not all 0)",

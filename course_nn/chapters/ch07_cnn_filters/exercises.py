@@ -29,6 +29,12 @@ def _sides():
     ]
 
 
+def _any_side(rng):
+    kernel, stride, dilation = (int(one) for one in rng.integers(1, 6, 3))
+    padding, span = int(rng.integers(0, 4)), dilation * (kernel - 1) + 1
+    return max(span - 2 * padding, 1) + int(rng.integers(0, 15)), kernel, stride, padding, dilation
+
+
 _SIZE = '''
 def conv_output_size(side, kernel, stride=1, padding=0, dilation=1):
     """How many windows fit along one side of an image: the height, or the width, of what a convolution gives.
@@ -52,6 +58,7 @@ OUTPUT_SIZE = Exercise(
     ),
     solution=_SIZE % "return (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
     cases=_sides,
+    unseen=_any_side,
     measure="size",
     mistakes=tuple(
         Mistake(name, _SIZE % f"return {formula}", message)

@@ -4,6 +4,7 @@ import contextlib
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.comparison import is_single, kind_of, numbers
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
@@ -30,6 +31,15 @@ def _gradients():
     for shapes, limit in ((((2, 3), (3, 3), (3,)), 8.0), (((3, 2), (2,), (2, 1), (1,)), 5.0)):
         cases.append(both(*(np.round(4 * rng.normal(size=shape), 3) for shape in shapes), limit=limit))
     return cases
+
+
+def _any_gradients(rng):
+    shapes = (rng.integers(1, 4, rng.integers(1, 4)) for _ in range(rng.integers(1, 5)))
+    grads = [draws.floats(rng, *shape) * rng.choice([0.0, 1, 1, 1]) for shape in shapes]
+    norm = np.sqrt(sum(np.sum(one**2) for one in grads))
+    if norm > 0 and rng.random() < 0.1:  # all together so short that a number under the root shows
+        return [0.002 / norm * one for one in grads], 1e-5
+    return grads, float(rng.choice([0.3, 1, 5, 20]))
 
 
 def _in_a_row(answer, grads, limit):
@@ -97,6 +107,7 @@ CLIP_GLOBAL_NORM = Exercise(
     ),
     solution=_CLIP % f"{_NORM}    scale = limit / norm if norm > limit else 1.0\n{_SCALED}",
     cases=_gradients,
+    unseen=_any_gradients,
     probe=_in_a_row,
     measure="all entries in a row",
     mistakes=(

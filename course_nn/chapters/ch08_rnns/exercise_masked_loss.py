@@ -32,6 +32,20 @@ def _batches():
     return [*cases, (p, y, mask)]
 
 
+def _any_batch(rng):
+    """Sequences of unequal length, padded with token 0 or with holes; p may be 0 but for a right token that counts."""
+    n, t, k = *rng.integers(1, 5, 2), rng.integers(2, 5)
+    mask = np.arange(t) < rng.integers(1, t + 1, (n, 1)) if rng.random() < 0.5 else rng.random((n, t)) < 0.6
+    mask[:, 0] |= ~mask.any(axis=1)
+    p, y = rng.dirichlet(np.ones(k), (n, t)), rng.integers(0, k, (n, t)) * (mask if rng.random() < 0.5 else 1)
+    sure = rng.random((n, t)) < 0.2
+    p[sure] = np.eye(k)[np.where(mask, y, 0)][sure]
+    if rng.random() < 0.2:  # next to no probability for a right token, but where there is no other
+        p[np.arange(k) == y[..., None]] *= 1e-25
+        p /= p.sum(axis=-1, keepdims=True)
+    return p, y, mask
+
+
 _LOSS = '''
 def masked_loss(p, y, mask):
     """The cross-entropy, the mean over all steps that count: those of the batch where mask (n, t) is True.
@@ -68,6 +82,7 @@ MASKED_LOSS = Exercise(
     ),
     solution=_LOSS % (_CHOSEN + "    return -np.log(right[mask]).mean()"),
     cases=_batches,
+    unseen=_any_batch,
     measure="loss",
     mistakes=_mistakes(
         (

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -37,6 +38,7 @@ RNN_STEP = Exercise(
     ),
     solution=_STEP % f"return {_TANH}",
     cases=_steps,
+    unseen=draws.case("ni nk ik kk k"),
     measure="new state",
     mistakes=tuple(
         Mistake(name, _STEP % f"return {formula}", message)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -28,6 +29,13 @@ def _draws():
         ([100001.0, 100000.0, 100002.0, 100002.5, 100000.5], 0.5, 0.2),  # exp overflows, in longdouble too
     ]
     return [(np.array(z), tau, u) for z, tau, u in some]
+
+
+def _any_draw(rng):
+    """Logits that are large or not, and lie so far apart that all probabilities but one are 0 in any floats, or not."""
+    (z,) = draws.case("k", most=6)(rng)
+    z = z * rng.choice([1.0, 1.0, 1e6]) + rng.choice([-1000.0, 0.0, 1000.0])
+    return z, float(rng.choice([0.1, 0.5, 1, 2, 5])), float(rng.choice([0.0, 1e-307, rng.random(), rng.random()]))
 
 
 _SAMPLE = '''
@@ -73,6 +81,7 @@ SAMPLE = Exercise(
     ),
     solution=_SAMPLE % (_SOFTMAX + _SURE),
     cases=_draws,
+    unseen=_any_draw,
     returns=("p", "token"),
     mistakes=(
         _of_p(

@@ -11,6 +11,21 @@ def _samples():
     return [(samples.copy(), centers.copy(), sigma) for samples, centers, sigma in _made()]
 
 
+def _any_samples(rng):
+    """Near some of the centers, far from all, and some on a border; circles of 3 sigma overlap at times."""
+    while True:
+        k, sigma = int(rng.integers(1, 6)), float(rng.choice([0.25, 0.5, 1.0]))
+        centers = np.stack([4.0 * np.arange(k), rng.integers(-2, 3, k)], axis=1) * float(rng.choice([0.5, 1.0]))
+        n = 4 * k if rng.random() < 0.5 else rng.integers(2, 30)  # the quarter of a fair share is 1, or any number
+        around = centers[rng.choice(k, n, p=rng.dirichlet(np.ones(k)))]
+        steps = rng.normal(size=around.shape) * sigma * float(rng.choice([0.5, 2.0]))
+        steps[rng.random(n) < 0.2] = np.eye(2)[0] * 3 * sigma
+        samples = around + np.round(steps, 3)
+        distances = np.sort(np.linalg.norm(samples[:, None] - centers, axis=2), axis=1)
+        if k == 1 or np.diff(distances[:, :2]).min() > 0.01:  # one center is the nearest
+            return samples, centers, sigma
+
+
 @cache
 def _made():
     """The cases; made once, since a check runs each many times."""
@@ -119,6 +134,7 @@ COVERED_MODES = Exercise(
         _COUNTED + "    covered = np.sum(counts >= len(samples) / len(centers) / 4)\n    return is_good.mean(), covered"
     ),
     cases=_samples,
+    unseen=_any_samples,
     returns=("good", "covered"),
     mistakes=(
         _wrong(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -19,6 +20,10 @@ def _logits():
     # A critic that is sure, and wrong: σ(s) is 0 or 1 to the computer, first by a rounding, then by an overflow.
     cases.append((np.array([40.0, -40.0, 2.0, -0.5, 1.0]), np.array([-40.0, 40.0, -1.0, 0.5, 2.0, -1.5])))
     return [*cases, (np.array([1000.0, -1200.0, 3.0, 0.0, -2.0]), np.array([-900.0, 1100.0, 0.5, 0.0, 1.5, -1.0]))]
+
+
+def _any_logits(rng):
+    return tuple(draws.floats(rng, n) * float(rng.choice([1, 1, 20, 1000])) for n in rng.integers(1, 7, 2))
 
 
 _LOSSES = '''
@@ -75,6 +80,7 @@ GAME_LOSSES = Exercise(
     generator = np.logaddexp(0, -s_fake).mean()
     return critic, generator""",
     cases=_logits,
+    unseen=_any_logits,
     returns=("critic", "generator"),
     mistakes=(
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -58,6 +59,7 @@ GAUSSIAN_KL = Exercise(
     ),
     solution=_KL % f"    return 0.5 * ({_TERMS}).sum(axis=1)",
     cases=_codes,
+    unseen=draws.case("nk nk"),
     measure="KL",
     mistakes=(
         _mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.comparison import kind_of, numbers, parts
 from ...exercises.exercise import Exercise, Mistake
 from ...exercises.running import Unusable
@@ -42,6 +43,19 @@ def _decoders():
     X = cloud(rng, 9, 5, -1.0)
     cases.append((X, np.array([[1.0, 0.0], [0.95, 0.2]]) @ trained(X, np.eye(2))))  # rows that are nearly parallel
     return cases
+
+
+def _any_decoder(rng):
+    """Trained or not; the variances in its subspace apart, and no direction that a rounding turns."""
+    while True:
+        d = rng.integers(2, 6)
+        X, k = cloud(rng, d + rng.integers(2, 6), d, float(rng.choice([0, 1, 10]))), rng.integers(1, d + 1)
+        decoder = trained(X, draws.floats(rng, k, k)) if rng.random() < 0.5 else draws.floats(rng, k, d)
+        if np.linalg.cond(decoder) < 100:
+            directions, variances = PRINCIPAL_SUBSPACE.reference(X, decoder)
+            apart = (variances[:-1] > 1.1 * variances[1:]).all()
+            if apart and np.abs(directions @ np.cos(1 + 2.0 * np.arange(d))).min() > 0.05:
+                return X, decoder
 
 
 def _one_way(answer, X, decoder):
@@ -111,6 +125,7 @@ PRINCIPAL_SUBSPACE = Exercise(
     ),
     solution=_FIND % (_FOUND + _RIGHT),
     cases=_decoders,
+    unseen=_any_decoder,
     probe=_one_way,
     returns=("directions", "variances"),
     mistakes=(

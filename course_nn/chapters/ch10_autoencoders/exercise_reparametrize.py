@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -69,6 +70,7 @@ REPARAMETRIZE = Exercise(
     ),
     solution=_DRAW % (_SIGMA + "    return mean + sigma * eps, dz, 0.5 * sigma * eps * dz"),
     cases=_draws,
+    unseen=draws.case("nk nk nk nk"),
     returns=("z", "d_mean", "d_log_variance"),
     mistakes=(
         _of_z(

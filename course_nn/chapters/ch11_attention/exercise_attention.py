@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -22,6 +23,12 @@ def _cases():
         # In quarters, so that the products are exact in float32, too.
         cases.append(tuple(np.round(rng.normal(0, 6, shape)) / 4 for shape in ((t, d), (s, d), (s, c))))
     return sorted(cases, key=lambda case: sum(one.size for one in case))
+
+
+def _any_case(rng):
+    """The products of some are so large that their exponentials overflow."""
+    Q, K, V = draws.case("td sd sc")(rng)
+    return Q * float(rng.choice([1, 1, 1000])), K, V
 
 
 _STUB = '''
@@ -59,6 +66,7 @@ ATTENTION = Exercise(
     ),
     solution=_STUB % f"    S = Q @ K.T / np.sqrt(Q.shape[1])\n{_SOFTMAX}",
     cases=_cases,
+    unseen=_any_case,
     measure="the answer",
     mistakes=(
         _mistake("no scale", "The scale is missing: divide the products by the root of d.", "Q @ K.T"),

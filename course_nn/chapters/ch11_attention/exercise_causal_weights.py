@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -17,6 +18,15 @@ def _cases():
     rng = np.random.default_rng(13)
     cases += [(np.round(rng.normal(0, 16, (t, t))) / 8,) for t in (2, 3, 4, 6)]
     return sorted(cases, key=lambda case: case[0].size)
+
+
+def _any_case(rng):
+    """Small scores or large ones, in rows that are far from each other or not; or of any size."""
+    (S,) = draws.case("tt")(rng)
+    if rng.random() < 0.2:
+        return (S * rng.choice([1, 1e3, 1e12], S.shape),)
+    far = rng.choice([-1000.0, 0.0, 1000.0], (len(S), 1)) * (rng.random() < 0.5)
+    return ((S + far) * float(rng.choice([1, 1, 300])),)
 
 
 _STUB = '''
@@ -60,6 +70,7 @@ CAUSAL_WEIGHTS = Exercise(
     ),
     solution=_STUB % _masked(),
     cases=_cases,
+    unseen=_any_case,
     measure="the weights",
     mistakes=(
         _mistake("no mask", "Later keys have weights: row i may see the keys 0 to i alone.", _SOFTMAX),

@@ -1,5 +1,6 @@
 """An exercise of chapter 11: how many numbers a transformer learns."""
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 _STUB = '''
@@ -46,6 +47,7 @@ TRANSFORMER_PARAMETERS = Exercise(
     ),
     solution=_STUB % _sum(),
     cases=lambda: [(2, 1, 1, 1), (3, 2, 4, 1), (5, 3, 2, 2), (65, 64, 64, 1), (11, 7, 3, 5), (50257, 1024, 768, 12)],
+    unseen=draws.case("", draws.whole(2, 60), *3 * [draws.whole(1, 60)]),
     measure="the number of parameters",
     mistakes=(
         _mistake("no positions", "The vectors of the positions are missing: longest times d numbers.", positions=""),

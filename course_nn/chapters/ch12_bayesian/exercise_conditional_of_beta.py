@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -16,6 +17,12 @@ def _regressions():
         Phi, y, mu = (np.round(rng.normal(size=shape), 2) for shape in ((n, m), n, m))
         cases.append((Phi, y, float(sigma2), mu, float(tau2)))
     return cases
+
+
+def _any_regression(rng):
+    Phi, y, mu = draws.case("nm n m")(rng)
+    sigma2, tau2 = np.round(rng.uniform(0.3, 3, 2), 2)
+    return Phi, y, float(sigma2), mu, float(tau2)
 
 
 _CONDITIONAL = '''
@@ -57,6 +64,7 @@ CONDITIONAL_OF_BETA = Exercise(
     ),
     solution=_source(),
     cases=_regressions,
+    unseen=_any_regression,
     returns=("mean", "covariance"),
     causes=("covariance", "mean"),
     mistakes=(

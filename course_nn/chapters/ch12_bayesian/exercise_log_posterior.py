@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -16,6 +17,15 @@ def _regressions():
         sigma, tau = np.round(rng.uniform(0.4, 2.5, 2), 2)
         cases.append((*(np.round(rng.normal(size=shape), 2) for shape in (m, (n, m), n)), float(sigma), float(tau)))
     return cases
+
+
+def _any_regression(rng):
+    """Sometimes with so many data that the product of the densities is 0 in a computer."""
+    beta, Phi, y = draws.case("m nm n")(rng)
+    if rng.random() < 0.2:
+        Phi, y = draws.floats(rng, 2000, len(beta)), draws.floats(rng, 2000)
+    sigma, tau = np.round(rng.uniform(0.4, 2.5, 2), 2)
+    return beta, Phi, y, float(sigma), float(tau)
 
 
 _POSTERIOR = '''
@@ -60,6 +70,7 @@ LOG_POSTERIOR = Exercise(
     ),
     solution=_source(),
     cases=_regressions,
+    unseen=_any_regression,
     measure="log posterior",
     mistakes=(
         _mistake(

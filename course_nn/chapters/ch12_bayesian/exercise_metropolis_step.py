@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 #: On either side of 1, the ratio itself; of 0.69, which is 2 to the power of the difference; of its square; and of
@@ -42,6 +43,14 @@ def _steps():
     ]
 
 
+def _any_step(rng):
+    """Far down or not, uphill or downhill, and u near the ratio or anywhere."""
+    x, proposal = draws.case("d d")(rng)
+    log_p, change = float(rng.choice([-2000.0, -5.0, -1.0, 0.5])), float(np.round(rng.normal(), 2))
+    near = np.exp(rng.choice(POWERS) * min(change, -0.1))
+    return x, proposal, log_p, log_p + change, float(rng.choice([near, rng.uniform(0.001, 0.999)]))
+
+
 _STEP = '''
 def metropolis_step(x, proposal, log_p, log_p_proposal, u):
     """The next state of the chain, (d,).
@@ -70,6 +79,7 @@ METROPOLIS_STEP = Exercise(
     ),
     solution=_STEP % "    return proposal if np.log(u) < log_p_proposal - log_p else x",
     cases=_steps,
+    unseen=_any_step,
     measure="next state",
     mistakes=(
         _mistake("always", "It accepts every proposal: then the chain doesn't know of the density.", "True"),

@@ -97,6 +97,7 @@ CONTRASTIVE_DIVERGENCE_STEP = Exercise(
     ),
     solution=_source(),
     cases=_batches,
+    unseen=lambda rng: batch(rng, *rng.integers(1, 6, 3)),
     returns=("dW", "db", "dc"),
     causes=("db", "dc", "dW"),
     mistakes=(

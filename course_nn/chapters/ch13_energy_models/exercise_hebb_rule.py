@@ -41,6 +41,7 @@ HEBB_RULE = Exercise(
     ),
     solution=_RULE % (_SUM + _ZERO),
     cases=_patterns,
+    unseen=lambda rng: (rng.choice([-1, 1], size=rng.integers(1, 6, 2)),),
     measure="W",
     mistakes=(
         _mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...exercises import draws
 from ...exercises.exercise import Exercise, Mistake
 
 
@@ -21,6 +22,11 @@ def _networks():
         W, theta = np.round(rng.normal(size=(n, n)), 4), np.round(rng.normal(size=n), 4)
         cases.append((symmetric(W), theta, rng.choice([-1, 1], size=n)))
     return cases
+
+
+def _any_network(rng):
+    W, theta = draws.case("nn n", most=6)(rng)
+    return symmetric(W), theta, rng.choice([-1, 1], size=len(W))
 
 
 _ENERGY = '''
@@ -50,6 +56,7 @@ HOPFIELD_ENERGY = Exercise(
     ),
     solution=_ENERGY % "    return -0.5 * s @ W @ s + theta @ s",
     cases=_networks,
+    unseen=_any_network,
     measure="energy",
     mistakes=(
         _mistake(

@@ -24,19 +24,26 @@ def _batches():
     ]
 
 
+def _any_batch(rng):
+    """One to four parts, of which some may be empty, but not all."""
+    sizes = [int(one) for one in rng.integers(0, 6, rng.integers(1, 5))]
+    return parts_of(rng, sizes if any(sizes) else [2], int(rng.integers(1, 4)), rng.choice([np.float64, np.float32]))
+
+
 def _average(answer, gradients, sizes):
+    own = gradients[0].dtype
     value = answer(gradients, sizes)
-    if gradients[0].dtype == np.float32 and isinstance(value, np.ndarray) and value.dtype == np.float64:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.dtype.itemsize > own.itemsize:
         raise Unusable(
-            "the gradients are float32, and their average comes as float64, twice as much to send; a product with a "
-            "whole number or a float of Python's keeps float32, and .astype(gradients[0].dtype) restores it"
+            f"the gradients are {own}, and their average comes as {value.dtype}, twice as much to send; a product with "
+            "a whole number or a float of Python's keeps the type, and .astype(gradients[0].dtype) restores it"
         )
     return value
 
 
 _AVERAGE = '''
 def averaged_gradient(gradients, sizes):
-    """The gradient of the whole batch, (p,), in the gradients' own type.
+    """The gradient of the whole batch, (p,); of float32 where the gradients are.
 
     gradients is a list of arrays (p,): each is the mean over the examples that one worker had. sizes is the list of
     how many these were. A worker may have had none: its gradient, a mean over nothing, is then NaN. At least one of
@@ -79,6 +86,7 @@ AVERAGED_GRADIENT = Exercise(
     ),
     solution=_source(),
     cases=_batches,
+    unseen=_any_batch,
     probe=_average,
     measure="average",
     mistakes=(
@@ -113,6 +121,33 @@ AVERAGED_GRADIENT = Exercise(
             "the sum",
             "It adds up the gradients: they are means, and so is the batch's. Each counts with its share, n / total.",
             term="g",
+        ),
+        _mistake(
+            "the sum, with the empty ones",
+            "It adds up the gradients, and the NaN of an empty part spoils all: they are means, and so is the batch's. "
+            "Each counts with its share, n / total, and what is empty is left out.",
+            term="g",
+            test="True",
+        ),
+        _mistake(
+            "zeros where a part is empty",
+            "Where a part is empty all becomes zero: the NaN is replaced when it has spoiled the average already. "
+            "Leave out what is empty before anything is added up.",
+            value="average if min(sizes) > 0 else np.zeros_like(average)",
+        ),
+        _mistake(
+            "not divided, with the empty ones",
+            "It adds up n times g, and the NaN of an empty part spoils all: leave out what is empty, and divide by the "
+            "number of examples.",
+            term="n * g",
+            test="True",
+        ),
+        _mistake(
+            "divided by the workers, with the empty ones",
+            "It adds up n times g and divides by the number of workers, and the NaN of an empty part spoils all: leave "
+            "out what is empty, and divide by the number of examples.",
+            term="n * g / len(sizes)",
+            test="True",
         ),
         _mistake(
             "not divided",

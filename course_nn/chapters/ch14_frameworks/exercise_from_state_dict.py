@@ -31,6 +31,14 @@ def _states():
     ]
 
 
+def _any_state(rng):
+    """One to three dense layers, some without a bias, their names in any order."""
+    numbers = sorted(int(one) for one in rng.choice(15, rng.integers(1, 4), replace=False))
+    widths, biases = rng.integers(1, 5, len(numbers) + 1), [one for one in numbers if rng.random() < 0.7]
+    state = state_of(rng, widths, numbers, biases, rng.choice([np.float64, np.float32]))
+    return ({str(name): state[name] for name in rng.permutation(list(state))},)
+
+
 def _arrays(answer, state):
     """What is compared. Pairs are told what to make of them."""
     value = answer(state)
@@ -93,6 +101,7 @@ FROM_STATE_DICT = Exercise(
     ),
     solution=_source(),
     cases=_states,
+    unseen=_any_state,
     probe=_arrays,
     measure="parameters",
     returns=("W1", "b1", "W2", "b2", "W3", "b3"),

@@ -33,9 +33,11 @@ def _summaries():
     return [*single, (images,), (steps,)]
 
 
-def drawn_rows(rng):
-    """Rows of an input and one to four layers that go together."""
+def _any_summary(rng):
+    """Rows of an input and of one layer with parameters, or of one to four that go together."""
     widths = [int(one) for one in rng.integers(1, 9, 5)]
+    if rng.random() < 0.5:
+        return (_one_layer(str(rng.choice(list(_FORMULAS))), *(int(one) for one in rng.integers(1, 9, 4))),)
     if rng.random() < 0.5:
         shape, rows = (int(rng.integers(2, 9)), widths[0]), []
         for h in widths[1 : rng.integers(2, 6)]:
@@ -47,6 +49,12 @@ def drawn_rows(rng):
     after = (side - k + 1, side - k + 3, widths[1])
     rows = [("InputLayer", (side, side + 2, widths[0])), ("Conv2D", after), ("BatchNormalization", after)]
     return ([*rows, ("Flatten", (int(np.prod(after)),)), ("Dense", (widths[2],))],)
+
+
+def _one_layer(kind, d, h, side, kernel):
+    before = {"Conv2D": (side + kernel, side + kernel + 2, d), "Dense": (d,)}.get(kind, (side, d))
+    after = {"Conv2D": (side + 1, side + 3, h), "Dense": (h,), "BatchNormalization": before}.get(kind, (side, h))
+    return [("InputLayer", before), (kind, after)]
 
 
 _ROWS = '''
@@ -106,6 +114,7 @@ KERAS_PARAMETERS = Exercise(
     ),
     solution=_source(),
     cases=_summaries,
+    unseen=_any_summary,
     mistakes=(
         # What is wrong in every kind comes before what is wrong in one.
         Mistake(
