@@ -1,10 +1,8 @@
 """TEACHING.md is true: its tables are those of the notebooks, and its code runs as it stands there."""
 
-import csv
 import importlib.util
 import inspect
 import itertools
-import os
 import re
 import subprocess
 import sys
@@ -13,7 +11,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from course_nn.exercises import EXERCISES, check, hint, progress
 from course_nn.widgets import INSTRUMENTS, Instrument
@@ -127,57 +125,19 @@ def test_the_lecture_shows_each_instrument_where_it_stands():
         assert f"{name.strip('`')}()" in cells_by_section(int(number))[section], f"TEACHING.md: {section}"
 
 
-# Marking
+# Commands
 
 
-@pytest.fixture(scope="module")
-def marks(tmp_path_factory):
-    """What the script of TEACHING.md says of a folder of notebooks: notebook → marks of the exercises."""
-    folder = tmp_path_factory.mktemp("handed in")
-    answers = {name: EXERCISES[name].solution for name in ("update", "nand_weights", "pocket")}
-    setup = "import numpy as np\nfrom course_nn import widgets"
-    wrong = EXERCISES["update"].mistakes[0].source
-    stub = EXERCISES["pocket"].stub
-    header = answers["update"].split("\n")[0]
-    books = {
-        "right": [setup, *answers.values()],
-        "wrong and raising": [setup, wrong, "raise ValueError('no')", "nand_weights = 3", stub],
-        "endless": [setup, "while True: pass", f"{header}\n    while True:\n        pass", answers["nand_weights"]],
-        "empty": [],
-        "ended": [setup, *answers.values(), "import os\nos._exit(0)"],
-    }
-    for name, cells in books.items():
-        nbformat.write(new_notebook(cells=[new_code_cell(one) for one in cells]), folder / f"{name}.ipynb")
-    (folder / "broken.ipynb").write_text("{", encoding="utf-8")
-    (script,) = code("Marking")
-    assert len(script.splitlines()) <= 25 and script.count("SECONDS = 60") == 1
-    (folder / "mark.py").write_text(script.replace("SECONDS = 60", "SECONDS = 6"), encoding="utf-8")
-    home = tmp_path_factory.mktemp("home")
-    surroundings = os.environ | {"COURSE_NN_HOME": str(home), "JUPYTER_PLATFORM_DIRS": "1"}
-    command = [sys.executable, folder / "mark.py", folder]
-    done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, encoding="utf-8", timeout=300)
-    assert done.returncode == 0, done.stderr
-    assert not list(home.iterdir()), "the marks became the teacher's own progress"
-    with open(folder / "marks.csv", newline="") as file:
-        head, *rows = csv.reader(file)
-    assert head == ["notebook", *answers]
-    return {name.removesuffix(".ipynb"): said for name, *said in rows}
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    "name, said",
-    [
-        ("right", ["passed"] * 3),
-        ("wrong and raising", ["not yet", "not yet", "not attempted"]),
-        ("endless", ["not yet", "passed", "not attempted"]),
-        ("empty", ["not attempted"] * 3),
-        ("ended", ["DeadKernelError"] * 3),
-        ("broken", ["NotJSONError"] * 3),
-    ],
-)
-def test_a_folder_is_marked(marks, name, said):
-    assert marks[name] == said
+def test_every_option_that_is_named_is_there():
+    said = {"course_nn.mark": "--chapters --out --seed --unsafe", "tools.editions": "--chapters --out"}
+    for module, options in said.items():
+        command = [sys.executable, "-m", module, "--help"]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120).stdout
+        for option in options.split():
+            assert option in TEXT and option in told, f"{module} {option}"
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"(?m)(?:`|^ {4})make ([a-z]+)", TEXT)):
+        assert f"\n{target}:" in targets, f"TEACHING.md: make {target}"
 
 
 # What a teacher writes
