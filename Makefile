@@ -16,8 +16,8 @@ endif
 RESOLUTION ?= highest
 export RESOLUTION
 
-.PHONY: help lab test long quick unit notebook-tests browser frameworks lint format notebooks clean-notebooks colab-like bench clean clean-all
-.PHONY: python course-env test-env browser-env framework-env
+.PHONY: help lab test long quick unit notebook-tests browser book-tests frameworks book editions lint format notebooks clean-notebooks colab-like bench clean clean-all
+.PHONY: python course-env test-env browser-env framework-env book-env
 
 help:
 	@echo "make lab              open your working copy of the course (my_course) in JupyterLab, on chapter 00"
@@ -26,6 +26,8 @@ help:
 	@echo "make quick            half a minute of tests: what your change most likely breaks"
 	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
 	@echo "make frameworks       chapter 14 beside PyTorch, Keras, TensorFlow, ONNX and Dask (installs some gigabytes)"
+	@echo "make book             the course as a web book in build/book, whose instruments move without a kernel"
+	@echo "make editions         for teaching: the students' notebooks, the teacher's, and slides (one: CHAPTERS=01), in build/editions"
 	@echo "make lint             style of code and notebooks, spelling, and what must agree with pyproject.toml"
 	@echo "make format           put code and notebooks into the project's form"
 	@echo "make notebooks        run every notebook and store its outputs, cleaned (one: BOOKS=notebooks/01_perceptron.ipynb)"
@@ -55,8 +57,18 @@ notebook-tests: test-env
 browser: browser-env
 	@$(RUN) tools/run_tests.py browser
 
+# The book's own tests: its pages, its instruments, the slides.
+book-tests: browser-env
+	@$(RUN) tools/run_tests.py book
+
 frameworks: framework-env
 	@$(RUN_FRAMEWORKS) tools/run_tests.py frameworks
+
+book: book-env
+	@$(RUN) -m tools.book
+
+editions: book-env
+	@$(RUN) -m tools.editions $(if $(CHAPTERS),--chapters $(CHAPTERS))
 
 lint: test-env
 	@$(RUN) tools/lint.py
@@ -95,6 +107,9 @@ test-env: python
 
 browser-env: python
 	@$(PYTHON) tools/setup_env.py browser
+
+book-env: python
+	@$(PYTHON) tools/setup_env.py book
 
 framework-env: python
 	@$(PYTHON) tools/setup_env.py framework-tests

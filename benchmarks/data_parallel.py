@@ -4,8 +4,8 @@
     python benchmarks/data_parallel.py --store          writes the rows that chapter 14 shows
 
 SGD in float32 through `course_nn.train`, `train_parallel` and `train_local` with ten steps between two exchanges. All
-three take turns in rounds, and with them workers that compute their parts at the same time and exchange nothing: two
-processes share a machine's memory, so each of them may be slower than one alone. A time is the median of the rounds.
+three take turns in rounds, and with them workers that compute their parts at the same time and exchange nothing: each
+of them takes more than half of the time alone. A time is the median of the rounds.
 Apart from them steps with one example for each worker, in which hardly anything is computed, are timed for several θ:
 a line through these gives latency and bandwidth, from which chapter 14's model predicts the other times. The script
 ends with code 1 if a target is missed.

@@ -143,11 +143,13 @@ def alone(path, seconds=10.0):
 def read_plain(path, most):
     """The bytes of the plain file at ``path``, at most ``most`` and one more; OSError for a pipe or a device."""
     # Without waiting: to open a pipe would wait until somebody writes to it.
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-        found = os.fstat(file.fileno())
-        kind = stat.S_IFMT(found.st_mode)
-        if kind != stat.S_IFREG:
-            raise OSError(f"it is {_KINDS.get(kind, 'no plain file')}")
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    found = os.fstat(number)
+    kind = stat.S_IFMT(found.st_mode)
+    if kind != stat.S_IFREG:  # before Python sees a folder, of which it would say a number
+        os.close(number)
+        raise OSError(f"it is {_KINDS.get(kind, 'no plain file')}")
+    with open(number, "rb") as file:
         return file.read(min(most, found.st_size) + 1)  # room is made for as much as is asked for
 
 

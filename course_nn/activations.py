@@ -24,6 +24,12 @@ class Activation:
     ``function(z, **parameters)`` is g; ``slope(z, a, **parameters)`` is g′ from the input z and the output a.
     ``formula`` and ``derivative_formula`` are LaTeX, ``range`` is in words, ``source`` says who used it first, ``note``
     what it costs or spares.
+
+    >>> import numpy as np
+    >>> from course_nn.activations import relu
+    >>> x = np.array([-2.0, 0.5])
+    >>> relu(x)
+    array([0. , 0.5])
     """
 
     def __init__(self, name, function, slope, /, *, formula, derivative_formula, range, source, note, **parameters):

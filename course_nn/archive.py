@@ -21,6 +21,16 @@ def write(path, arrays, notes):
 
     The file takes its place when it is whole (`_files.replacing`): an error, an interrupt or a full disk leaves the old
     one, and OSError says what the system said. The same content gives the same bytes.
+
+    >>> import numpy as np
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from course_nn import archive
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = archive.write(Path(folder, "one.npz"), {"W": np.eye(2)}, {"by": "hand"})
+    ...     print(np.load(Path(folder, "one.npz"))["W"])
+    [[1. 0.]
+     [0. 1.]]
     """
     import zipfile  # here, as nothing below: `import course_nn` is to take little time
 

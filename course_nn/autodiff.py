@@ -23,6 +23,13 @@ class Variable(NumpyGuard):
     Arithmetic (+ − * / ** @), indexing, ``sum``, ``mean``, ``max``, ``reshape``, ``T`` and the functions of this file
     make new variables; plain numbers and arrays take part as constants, NumPy's functions are refused. One may go
     through the entries of the first axis, as in ``a, b = x``. ``name`` is for drawings.
+
+    >>> from course_nn.autodiff import Variable
+    >>> x = Variable(3.0)
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> float(y.value), float(x.grad)
+    (15.0, 8.0)
     """
 
     def __init__(self, value, name="", *, operation="", parents=()):

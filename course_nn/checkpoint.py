@@ -66,6 +66,15 @@ def load(network, path, *, optimizer=None, history=None, rng=None):
     So is one of weights that were learned with another activation, one more or one less, or another ``reset`` of a GRU;
     other settings, such as strides, are yours to repeat, and so is a function as ``activation`` of a layer of your own,
     where only a name is compared. A network may be loaded without the rest, and from a file of float64 into float32.
+
+    >>> import numpy as np
+    >>> import tempfile
+    >>> from course_nn import load, mlp, save
+    >>> learned, fresh = (mlp([2, 3, 1], np.random.default_rng(seed)) for seed in (0, 1))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = load(fresh, save(learned, f"{folder}/learned.npz"))
+    >>> bool((fresh.theta == learned.theta).all())
+    True
     """
     _check(network, optimizer, history, rng)
     path = _files.as_path(path, "load")

@@ -240,7 +240,16 @@ class _Group(Layer):
 
 
 class Sequential(_Group):
-    """f = fₖ ∘ … ∘ f₂ ∘ f₁: each layer's output is the next one's input; the way back is the chain rule, last first."""
+    """f = fₖ ∘ … ∘ f₂ ∘ f₁: each layer's output is the next one's input; the way back is the chain rule, last first.
+
+    >>> import numpy as np
+    >>> from course_nn import Dense, ReLU, Sequential
+    >>> rng = np.random.default_rng(0)
+    >>> network = Sequential(Dense(2, 8, rng), ReLU(), Dense(8, 3, rng))
+    >>> y, backward = network.forward(np.ones((5, 2)))
+    >>> y.shape, backward(np.ones_like(y)).shape, network.theta.size
+    ((5, 3), (5, 2), 51)
+    """
 
     @property
     def can_skip_dx(self):

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _checks
 from .functions import _sigmoid, _softplus
-from .losses import Loss
+from .losses import Loss, Pair
 
 LIKELIHOODS = ("gaussian", "bernoulli")
 
@@ -71,7 +71,7 @@ class NegativeElbo(Loss):
         slope = _sigmoid(y) - x if self.likelihood == "bernoulli" else (y - x) / self.sigma**2
         d_output = np.hstack([slope, self.beta * mean, 0.5 * self.beta * np.expm1(log_variance)])
         d_output *= 1 / n
-        return float(value), d_output
+        return Pair((float(value), d_output))
 
     def log_likelihood(self, y, x):
         """log p(x|z) of each example, (n,), from the decoder's output y (n, d) and x (n, d)."""

@@ -7,6 +7,8 @@ They keep scikit-learn's contract (its ``check_estimator``): parameters stay as 
 `fit`, what is learned ends in an underscore, X is a dense array or a table of numbers.
 """
 
+from functools import partial
+
 import numpy as np
 
 from . import _checks, interrupts
@@ -16,6 +18,7 @@ from .functions import sigmoid, softmax
 from .history import History
 from .losses import BinaryCrossEntropy, CrossEntropy, L2Penalty, SquaredError
 from .models.mlp import mlp
+from .names import PARAMETERS, answering
 from .optimizers import Adam, Optimizer
 from .training import fit as fit_network
 
@@ -41,6 +44,7 @@ except ImportError:  # before scikit-learn 1.6
 class _NetworkEstimator(BaseEstimator):
     """What the two share: from the parameters to a trained network."""
 
+    @partial(answering, theirs=PARAMETERS)
     def __init__(
         self,
         hidden=(32,),
@@ -151,7 +155,13 @@ class _NetworkEstimator(BaseEstimator):
         """X and target without, and of, the share that is kept aside to stop early."""
         share = _checks.number(self.validation, self._of("validation"), above=0, below=1)
         seed = int(self._rng.integers(2**31))
-        return train_test_split(X, target, test_size=share, random_state=seed, stratify=self._strata(target))
+        try:
+            return train_test_split(X, target, test_size=share, random_state=seed, stratify=self._strata(target))
+        except ValueError:
+            raise ValueError(
+                f"{self._of('validation')}: expected a share of the data with examples of each kind in it and beside "
+                f"it, got {share:g} of {len(X)} examples; take more data or another share, or patience=None"
+            ) from None
 
     def _generator(self):
         if isinstance(self.random_state, np.random.Generator):

@@ -16,7 +16,13 @@ from .numpy_guard import NumpyGuard
 
 
 class Dual(NumpyGuard):
-    """A value and its slope, float64 of one shape. + − * / ** @ and the functions of this file carry both along."""
+    """A value and its slope, float64 of one shape. + − * / ** @ and the functions of this file carry both along.
+
+    >>> from course_nn.forward_mode import Dual
+    >>> x = Dual(3.0, 1.0)
+    >>> x * x + 2 * x
+    Dual(15., slope 8.)
+    """
 
     def __init__(self, value, slope=0.0):
         self.value = np.asarray(_checks.as_array(value, "Dual: value", finite=False), dtype=np.float64)

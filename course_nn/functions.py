@@ -47,7 +47,12 @@ def _softplus(z):
 
 
 def logsumexp(z, axis=-1, keepdims=False):
-    """log Σ exp(z) along ``axis``: the largest entry is taken out first, so that nothing overflows."""
+    """log Σ exp(z) along ``axis``: the largest entry is taken out first, so that nothing overflows.
+
+    >>> from course_nn import logsumexp
+    >>> round(float(logsumexp([1000.0, 1000.0])) - 1000, 6)
+    0.693147
+    """
     z = real(z)
     _axis(z, axis)
     top = z.max(axis=axis, keepdims=True)
@@ -58,7 +63,12 @@ def logsumexp(z, axis=-1, keepdims=False):
 
 
 def softmax(z, axis=-1):
-    """exp(z) / Σ exp(z) along ``axis``: positive numbers that add up to 1. Logits (n, k) give probabilities (n, k)."""
+    """exp(z) / Σ exp(z) along ``axis``: positive numbers that add up to 1. Logits (n, k) give probabilities (n, k).
+
+    >>> from course_nn import softmax
+    >>> softmax([0.0, 0.0, 0.0, 0.0])
+    array([0.25, 0.25, 0.25, 0.25])
+    """
     z = _checks.as_array(z, "z")
     _axis(z, axis)
     return _softmax(real(z), axis)
@@ -90,6 +100,11 @@ def one_hot(labels, n_classes=None, dtype=np.float64):
     """Labels 0 … k−1 of shape (n,) as rows of the identity, shape (n, k).
 
     ``n_classes`` is k; without it, the largest label + 1. Labels that are not whole numbers within 0 … k−1 are refused.
+
+    >>> from course_nn import one_hot
+    >>> one_hot([2, 0], n_classes=3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
     """
     labels = _checks.as_array(labels, "labels", ndim=1)
     if labels.dtype.kind == "f" and (labels != np.floor(labels)).any():

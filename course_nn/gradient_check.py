@@ -84,6 +84,11 @@ def check_layer(layer, x, *, train=False, rng=None, tolerance=1e-7, step=1e-5):
     its h, ``step`` · max(1, |entry|). Also checked: the input is left alone, two calls before the first backward do not
     mix, gradients add up. Returns a `GradientCheck`, which is true if all is well.
     ``rng`` makes the upstream gradient; the default is always the same.
+
+    >>> import numpy as np
+    >>> from course_nn import Tanh, check_layer
+    >>> bool(check_layer(Tanh(), np.linspace(-1.0, 1.0, 6).reshape(2, 3)))
+    True
     """
     if not isinstance(layer, Layer):
         raise TypeError(f"check_layer: expected a layer, got {_checks.describe(layer)}")
@@ -163,6 +168,12 @@ def numeric_gradient(function, x, step=1e-5):
     """∂function/∂x by centered differences, nudging every entry of the float array ``x`` in place and back.
 
     ``function()`` takes no argument and looks at ``x``. The step grows with the entry: h = step · max(1, |xᵢ|).
+
+    >>> import numpy as np
+    >>> from course_nn.gradient_check import numeric_gradient
+    >>> x = np.array([1.0, -3.0])
+    >>> numeric_gradient(lambda: (x**2).sum(), x).round(6)
+    array([ 2., -6.])
     """
     gradient = np.zeros_like(x)
     for i in np.ndindex(x.shape):

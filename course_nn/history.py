@@ -14,6 +14,13 @@ class History:
     ``history.rng`` is the Generator that shuffled the batches; who goes on with the history goes on with it.
     ``history.stopped`` says why a callback ended the training (None: nobody did), ``history.interrupted`` is True if
     the reader did.
+
+    >>> from course_nn import History
+    >>> history = History()
+    >>> history.append(loss=2.0, accuracy=0.5)
+    >>> history.append(loss=1.0, accuracy=0.9)
+    >>> history.loss, history["accuracy"]
+    ([2.0, 1.0], [0.5, 0.9])
     """
 
     def __init__(self):

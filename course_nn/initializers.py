@@ -25,7 +25,14 @@ def normal(shape, rng, dtype=np.float32, *, std=0.01):
 
 
 def he(shape, rng, dtype=np.float32):
-    """Normal, variance 2 / fan-in: keeps the variance through ReLU layers (He, Zhang, Ren and Sun, 2015)."""
+    """Normal, variance 2 / fan-in: keeps the variance through ReLU layers (He, Zhang, Ren and Sun, 2015).
+
+    >>> import numpy as np
+    >>> from course_nn import he
+    >>> W = he((1000, 4), np.random.default_rng(0))
+    >>> W.shape, bool(abs(W.std() - np.sqrt(2 / 1000)) < 0.003)
+    ((1000, 4), True)
+    """
     return normal(shape, rng, dtype, std=math.sqrt(2 / fans(shape)[0]))
 
 
@@ -67,7 +74,12 @@ INITIALIZERS = {f.__name__: f for f in (zeros, normal, he, lecun, xavier, orthog
 
 
 def fans(shape):
-    """(fan-in, fan-out) of a weight of this shape."""
+    """(fan-in, fan-out) of a weight of this shape.
+
+    >>> from course_nn.initializers import fans
+    >>> fans((784, 128))
+    (784, 128)
+    """
     shape = _shape(shape)
     if len(shape) < 2:
         return shape[0], shape[0]

@@ -11,11 +11,18 @@ import numpy as np
 
 from . import _checks
 from .functions import _constant, _ones, _softmax
-from .names import answered
+from .names import answered, sentence
 from .settings import Settled
 
 #: To who gives the target first, as Keras wants it: said only where the shapes, or the numbers, tell.
 _SWAPPED = "; the output comes first: loss(output, target)"
+
+
+@answered
+class Pair(tuple):
+    """What a loss returns: ``value, d_output``."""
+
+    __slots__ = ()
 
 
 @answered
@@ -87,6 +94,12 @@ class SquaredError(Loss):
     Shapes: output and target (n, …); a target (n,) for an output (n, 1). The mean is over examples alone: with d
     outputs the value is d times that of Keras's ``MeanSquaredError`` and PyTorch's ``MSELoss``, which also average over
     outputs.
+
+    >>> import numpy as np
+    >>> from course_nn import SquaredError
+    >>> value, gradient = SquaredError()(np.array([[1.0], [4.0]]), np.array([[1.0], [2.0]]))
+    >>> value, gradient.ravel()
+    (2.0, array([0., 2.]))
     """
 
     def __call__(self, output, target):
@@ -97,7 +110,7 @@ class SquaredError(Loss):
         if not math.isfinite(value):
             _checks.as_array(target, f"{self!r}: target")  # a NaN in the data is no fault of the training
         error *= _constant(2 / n, error.dtype)
-        return value, error
+        return Pair((value, error))
 
 
 class BinaryCrossEntropy(Loss):
@@ -105,6 +118,12 @@ class BinaryCrossEntropy(Loss):
 
     Shapes: output and target (n, 1) or (n, k), for k yes-or-no questions whose losses add up; a target (n,) for (n, 1).
     Targets are 0 or 1, or a probability between. (PyTorch: ``BCEWithLogitsLoss``; Keras: ``from_logits=True``.)
+
+    >>> import numpy as np
+    >>> from course_nn import BinaryCrossEntropy
+    >>> value, gradient = BinaryCrossEntropy()(np.array([[0.0]]), np.array([[1.0]]))
+    >>> round(value, 4), gradient
+    (0.6931, array([[-0.5]]))
     """
 
     def __call__(self, output, target):
@@ -128,7 +147,7 @@ class BinaryCrossEntropy(Loss):
         loss += np.multiply(dz, z, spare)
         dz -= e
         dz *= _constant(1 / n, z.dtype)
-        return _total(loss) / n, dz
+        return Pair((_total(loss) / n, dz))
 
     def accuracy(self, output, target):
         """The share of answers on the right side: z > 0 where y = 1."""
@@ -218,7 +237,7 @@ class CrossEntropy(Loss):
         total *= _constant(n, z.dtype)
         p /= total[:, None]
         line[true] = np.divide(rest, -total, rest)  # (p − 1) / n
-        return value, p
+        return Pair((value, p))
 
     def _of_rows(self, z, y):
         shifted = z - z.max(axis=1, keepdims=True)
@@ -226,7 +245,7 @@ class CrossEntropy(Loss):
         value = float((y * (log_total - shifted)).sum()) / len(z)
         # Rows may miss the sum 1 by a rounding; the factor keeps this the gradient of that value.
         d = _softmax(z) * y.sum(axis=1, keepdims=True) - y
-        return value, d * z.dtype.type(1 / len(z))
+        return Pair((value, d * z.dtype.type(1 / len(z))))
 
 
 class Penalty(Settled):
@@ -271,3 +290,7 @@ class L2Penalty(Penalty):
     def __call__(self, weights):
         w = self._weights(weights)
         return 0.5 * self.strength * _sum_of_squares(w), self.strength * w
+
+
+def __getattr__(name):
+    raise AttributeError(sentence(name, [one for one in globals() if one[0].isupper()], __name__))

@@ -1,12 +1,14 @@
 """What others call what has another name here: for who comes from PyTorch, Keras or scikit-learn.
 
 A name of the package (`_OURS`, `_ADVICE`), and an attribute or a method of a layer, a loss, an optimizer or a parameter
-(`ATTRIBUTES`), is answered with what to write. What others call an argument stands in `course_nn.settings`.
+(`ATTRIBUTES`), is answered with what to write; so is a parameter of scikit-learn's networks (`PARAMETERS`). What others
+call an argument stands in `course_nn.settings`; `answering` says it of functions.
 """
 
+import functools
 import sys
 
-from .settings import elsewhere
+from .settings import elsewhere, near_name
 
 _OURS = {
     "Dense": ("Linear",),
@@ -65,6 +67,11 @@ _ADVICE = {
     "set_random_seed": "what draws is given a Generator: rng = np.random.default_rng(0)",
     "from_numpy": "it works on NumPy's arrays",
     "Variable": "it works on NumPy's arrays; what is learned is a Parameter",
+    "Permute": "a layer of your own changes axes: its forward gives x.transpose(0, 2, 1) and the way back",
+    **dict.fromkeys(
+        ("L1Loss", "HuberLoss", "SmoothL1Loss", "KLDivLoss", "MeanAbsoluteError", "Huber", "KLDivergence"),
+        "a loss of your own is a function of output and target that returns value, d_output",
+    ),
     "Softmax": "a network ends in logits, and CrossEntropy or softmax(z) does the rest",
     "tensor": "it works on NumPy's arrays",
     "Tensor": "it works on NumPy's arrays",
@@ -103,6 +110,7 @@ ATTRIBUTES = {
         "named_parameters": "network.parameters() is a dict by dotted names",
         "count_params": "their number is network.theta.size",
         **dict.fromkeys(("weight", "kernel"), "the weights are W: layer.W.value"),
+        "bias": "the biases are b: layer.b.value",
         "requires_grad_": "to keep a part as it is, train the rest alone: fit(head, body(X), y, loss, optimizer)",
         "build": "a layer is whole when it is made, with its number of inputs: Dense(784, 128, rng)",
         **dict.fromkeys(
@@ -113,6 +121,10 @@ ATTRIBUTES = {
         "backward": "the loss gives a number and the gradient beside it: value, d_output = loss(output, target)",
         "item": "the value is a number already: value, d_output = loss(output, target)",
         "forward": "a loss is called: value, d_output = loss(output, target)",
+    },
+    "Pair": {
+        "backward": "it is a pair, value and d_output, which is for the backward of y, backward = network.forward(x)",
+        **dict.fromkeys(("item", "detach"), "it is a pair: value, d_output = loss(output, target)"),
     },
     "Optimizer": {
         "zero_grad": "each step of training begins with gradients of zero; by hand write network.zero_grad()",
@@ -128,12 +140,47 @@ ATTRIBUTES = {
     },
 }
 
+#: What these are called in a sentence, where their own text is long.
+_SHOWN_AS = {"Pair": "loss(output, target)"}
+
 
 def answered(cls):
     """The class, which answers to the names of others with a sentence; they count as not there, and cost nothing."""
     for name, mend in ATTRIBUTES[cls.__name__].items():
-        setattr(cls, name, elsewhere(name, mend))
+        setattr(cls, name, elsewhere(name, mend, _SHOWN_AS.get(cls.__name__)))
     return cls
+
+
+#: What scikit-learn's MLPClassifier calls its parameters, and what to write.
+PARAMETERS = {
+    "hidden_layer_sizes": "here it is hidden",
+    "max_iter": "here it is epochs",
+    "learning_rate_init": "here it is learning_rate",
+    "alpha": "here it is penalty, which is not divided by the batch's size",
+    "solver": "here it is optimizer, a class such as SGD",
+    "momentum": "write optimizer=functools.partial(SGD, momentum=0.9)",
+    **dict.fromkeys(("early_stopping", "n_iter_no_change"), "here it is patience, a number of epochs"),
+    "validation_fraction": "here it is validation",
+    "warm_start": "to go on, call partial_fit",
+}
+
+
+def answering(function, theirs=()):
+    """The function, or an ``__init__``, which answers to names of others with ours, or as ``theirs`` says."""
+    code = function.__code__
+    known = [name for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if name != "self"]
+
+    @functools.wraps(function)  # by which its signature is still seen
+    def answer(*args, **settings):
+        for name in settings:
+            if name not in known:
+                who = type(args[0]).__name__ if function.__name__ == "__init__" else function.__name__
+                near = None if name in theirs else near_name(name, known)
+                mend = f"; {theirs[name]}" if name in theirs else f"; did you mean {near}?" if near else ""
+                raise TypeError(f"{who}: expected arguments among {', '.join(known)}, got {name}{mend}")
+        return function(*args, **settings)
+
+    return answer
 
 
 def sentence(name, known, module=__package__):

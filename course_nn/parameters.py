@@ -18,6 +18,12 @@ class Parameter:
 
     Alone it owns its arrays. In a network both are views into θ and ∇J (`Layer.theta`, `Layer.grad`), so hold on to the
     parameter, not to its arrays.
+
+    >>> import numpy as np
+    >>> from course_nn import Parameter
+    >>> W = Parameter(np.zeros((2, 3)))
+    >>> W.value.shape, W.grad.shape
+    ((2, 3), (2, 3))
     """
 
     __slots__ = ("_clear", "_grad", "_held", "_home", "_start", "_value")

@@ -93,7 +93,9 @@ def read_safetensors(path):
     except FileNotFoundError:
         raise FileNotFoundError(f"read_safetensors: expected a file of arrays, there is none at {path}") from None
     except OSError as error:
-        raise OSError(f"read_safetensors: expected a file that can be read, but {path}: {error}") from None
+        raise OSError(
+            f"read_safetensors: expected a file that can be read, but {path}: {error.strerror or error}"
+        ) from None
     try:
         return _read(content)
     except ValueError as error:
@@ -108,7 +110,10 @@ def _admitted(arrays):
         if not isinstance(name, str) or name == _METADATA or not _is_text(name):
             raise ValueError(f"save_safetensors: expected a text as the name of an array, got {_checks.describe(name)}")
         _checks.refuse_masked(array, f"save_safetensors: {name}")
-        array = np.asarray(array)
+        try:
+            array = np.asarray(array)
+        except (ValueError, TypeError, RuntimeError):  # rows of unequal length, a tensor on another device
+            array = _checks.as_array(array, f"save_safetensors: {name}")
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype not in _NAMES:
             raise TypeError(

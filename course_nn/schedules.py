@@ -38,6 +38,11 @@ class StepDecay(Schedule):
 
     ``rate`` > 0, ``every`` ≥ 1, 0 < ``factor`` ≤ 1. PyTorch's ``StepLR(step_size=every, gamma=factor)``; in Keras
     ``ExponentialDecay(rate, every, factor, staircase=True)``.
+
+    >>> from course_nn import StepDecay
+    >>> halved = StepDecay(0.8, every=10, factor=0.5)
+    >>> [halved(t) for t in (0, 9, 10, 20)]
+    [0.8, 0.8, 0.4, 0.2]
     """
 
     def __init__(self, rate, every, factor=0.1):
@@ -89,6 +94,11 @@ class WarmUp(Schedule):
     its own step 0. Goyal et al. (2017), who warm up for 5 epochs. In PyTorch, ``SequentialLR`` of ``LinearLR(
     start_factor=1 / steps, total_iters=steps - 1)`` and the other, with the milestone ``steps``. Keras's
     ``CosineDecay(warmup_target=...)`` begins at t / steps, so that its first step has the rate 0.
+
+    >>> from course_nn import StepDecay, WarmUp
+    >>> rate = WarmUp(StepDecay(0.8, every=10), steps=4)
+    >>> [round(rate(t), 2) for t in range(5)]
+    [0.2, 0.4, 0.6, 0.8, 0.8]
     """
 
     def __init__(self, then, steps):

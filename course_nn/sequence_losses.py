@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _checks
 from .layers.steps import steps_as_rows
-from .losses import CrossEntropy
+from .losses import CrossEntropy, Pair
 
 
 class SequenceCrossEntropy(CrossEntropy):
@@ -15,6 +15,13 @@ class SequenceCrossEntropy(CrossEntropy):
     in however long a sequence they stand. exp(J) is the perplexity. (PyTorch: ``CrossEntropyLoss(ignore_index=-1)``,
     whose own default is −100, on logits with the classes in axis 1; Keras: ``ignore_class=-1``. Its ``sample_weight``
     of 0 would leave a step among the m.)
+
+    >>> import numpy as np
+    >>> from course_nn import SequenceCrossEntropy
+    >>> logits = np.zeros((2, 3, 4))
+    >>> value, gradient = SequenceCrossEntropy()(logits, np.zeros((2, 3), int))
+    >>> bool(np.isclose(value, np.log(4))), gradient.shape
+    (True, (2, 3, 4))
     """
 
     def __init__(self, ignore=-1):
@@ -24,10 +31,10 @@ class SequenceCrossEntropy(CrossEntropy):
         z, labels, sequences, counts = self._steps(output, target)
         value, d_counting = super().__call__(z, labels)
         if counts is None:
-            return value, sequences(d_counting)
+            return Pair((value, sequences(d_counting)))
         dz = np.zeros((counts.size, z.shape[1]), z.dtype)
         dz[counts] = d_counting
-        return value, sequences(dz)
+        return Pair((value, sequences(dz)))
 
     def accuracy(self, output, target):
         """The share of the steps that count whose largest logit is that of the true class."""

@@ -121,11 +121,11 @@ _settled = vars(Settled)["_settled"]
 class elsewhere:
     """A name that others give to something that is not an attribute here: asking for it says what to write."""
 
-    def __init__(self, name, mend):
-        self.name, self.mend = name, mend
+    def __init__(self, name, mend, of=None):
+        self.name, self.mend, self.of = name, mend, of
 
     def __get__(self, instance, owner):
-        what = owner.__name__ if instance is None else repr(instance)
+        what = self.of or (owner.__name__ if instance is None else repr(instance))
         raise AttributeError(f"{what:.80}: has no {self.name}; {self.mend}")
 
 

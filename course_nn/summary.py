@@ -10,6 +10,18 @@ class Summary:
 
     The output shapes come from sending one example of zeros through the network. ``input_shape`` is the shape of one
     example, such as ``(28, 28)``; it may be left out where the first layer knows its number of inputs.
+
+    >>> import numpy as np
+    >>> from course_nn import mlp
+    >>> mlp([2, 8, 1], np.random.default_rng(0)).summary()
+       layer        output  parameters
+    ──────────────────────────────────
+       input        (n, 2)           0
+    0  Dense(2, 8)  (n, 8)          24
+    1  Tanh()       (n, 8)           0
+    2  Dense(8, 1)  (n, 1)           9
+    ──────────────────────────────────
+    33 parameters in θ
     """
 
     def __init__(self, network, input_shape=None):

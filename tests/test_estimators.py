@@ -3,6 +3,7 @@
 import functools
 import importlib
 import pickle
+import re
 import sys
 
 import numpy as np
@@ -22,6 +23,7 @@ import course_nn
 from course_nn import SGD, Adam, CosineDecay, Dense, Dropout, L1Penalty, ReLU, Sequential, Tanh, TrainingDiverged, fit
 from course_nn.data import diabetes, digits, iris, moons
 from course_nn.estimators import NetworkClassifier, NetworkRegressor
+from course_nn.names import PARAMETERS
 
 BOTH = pytest.mark.parametrize("kind", [NetworkClassifier, NetworkRegressor])
 #: What scikit-learn leaves out where pandas is not there, or where its environment does not ask for it.
@@ -339,6 +341,34 @@ def test_settings_are_checked_by_fit(kind, settings, words):
 def test_classes_that_cannot_be(call, words):
     with refused(words):
         call(small(NetworkClassifier), *data(NetworkClassifier))
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_the_names_of_scikit_learns_own_network_are_answered(name):
+    mend = PARAMETERS[name]
+    with refused(rf"^NetworkClassifier: expected arguments among hidden, .*, got {name}; {re.escape(mend)}$"):
+        NetworkClassifier(**{name: 1})
+    ours = mend.removeprefix("here it is ").partition(",")[0].partition(" ")[0]
+    assert ours in NetworkClassifier().get_params() or mend.startswith(("write optimizer=", "to go on"))
+
+
+def test_an_unknown_parameter_is_told_what_there_is_and_a_class_of_ones_own_has_others():
+    with refused(r"^NetworkRegressor: expected arguments among hidden, activation, .*random_state, got qq$"):
+        NetworkRegressor(qq=3)
+
+    class Mine(NetworkRegressor):
+        def __init__(self, wide=3):
+            super().__init__(hidden=wide)
+            self.wide = wide
+
+    assert Mine(wide=5).hidden == 5 and clone(Mine(wide=5)).wide == 5
+
+
+@pytest.mark.parametrize("n, share", [(4, 0.1), (12, 0.01), (2, 0.5)])
+def test_too_little_to_keep_aside_is_told_by_our_names(n, share):
+    X, y = np.arange(2.0 * n).reshape(n, 2), np.arange(n) % 2
+    with refused(rf"NetworkClassifier: validation: expected a share of the data .*, got {share} of {n} examples"):
+        NetworkClassifier(patience=2, validation=share, epochs=1, random_state=0).fit(X, y)
 
 
 def test_a_part_with_another_number_of_outputs_is_refused():

@@ -32,10 +32,12 @@ from course_nn import (
     Sequential,
     SquaredError,
     Tanh,
+    batches,
     fit,
     names,
 )
 from course_nn.core import Layer
+from course_nn.losses import Pair
 from course_nn.names import _ADVICE, _OURS, ATTRIBUTES
 from course_nn.parameters import Parameter
 
@@ -110,6 +112,7 @@ OBJECTS = {
     "Loss": [SquaredError(), CrossEntropy()],
     "Optimizer": [Adam(0.01), SGD(0.1)],
     "Parameter": [Dense(3, 2, RNG).W],
+    "Pair": [CrossEntropy()(net()(X), Y), SquaredError()(X, X), BinaryCrossEntropy()(X, X > 0)],
 }
 
 
@@ -121,11 +124,22 @@ def test_an_attribute_of_others_is_answered_and_counts_as_not_there(kind, name):
         assert f"has no {name}; {ATTRIBUTES[kind][name]}" in str(caught.value)
         check_sentence(caught.value)
         assert not hasattr(one, name) and getattr(one, name, 5) == 5
-        assert kind == "Parameter" or name not in dir(one)
+        assert kind in ("Parameter", "Pair") or name not in dir(one)
+
+
+def test_what_a_loss_gives_is_a_pair_as_any_other():
+    from course_nn.sequence_losses import SequenceCrossEntropy
+
+    for pair in (*OBJECTS["Pair"], SequenceCrossEntropy()(np.ones((2, 3, 4)), np.ones((2, 3), int))):
+        assert type(pair) is Pair and pair == tuple(pair) and repr(pair) == repr(tuple(pair))
+        value, d_output = pickle.loads(pickle.dumps(pair))
+        assert value == pair[0] and np.array_equal(d_output, pair[1])
+    with pytest.raises(AttributeError, match=r"^course_nn.losses has no MSELoss; here it is called SquaredError$"):
+        _ = course_nn.losses.MSELoss
 
 
 def test_every_kind_of_object_is_tried():
-    classes = {"Layer": Layer, "Loss": Loss, "Optimizer": Optimizer, "Parameter": Parameter}
+    classes = {"Layer": Layer, "Loss": Loss, "Optimizer": Optimizer, "Parameter": Parameter, "Pair": Pair}
     assert OBJECTS.keys() == ATTRIBUTES.keys() == classes.keys()
     for kind, cls in classes.items():
         assert all(isinstance(one, cls) for one in OBJECTS[kind])
@@ -195,6 +209,11 @@ def test_what_the_sentences_name_is_there():
         (lambda: CrossEntropy()(np.eye(2)[Y], net()(X)), "the output comes first"),
         (lambda: SquaredError()(Y, net()(X)), "the output comes first"),
         (lambda: BinaryCrossEntropy()(np.ones((3, 1)), np.array([[3.0], [-2], [1]])), "the output comes first"),
+        (
+            lambda: batches(X, Y, batch_size=2),
+            r"batches: expected arguments among X, y, .*, got batch_size; did you mean size",
+        ),
+        (lambda: batches(X, Y, foo=2), "expected arguments among X, y, size, rng, shuffle, got foo$"),
         (lambda: fit(net(), X, Y, "mse", Adam(), progress=False), r"a loss such as SquaredError\(\), got 'mse'"),
         (lambda: fit(net(), X, Y, CrossEntropy(), "adam", progress=False), r"such as Adam\(0.001\), got 'adam'"),
     ],

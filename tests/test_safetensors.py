@@ -159,6 +159,7 @@ def test_what_cannot_be_written_is_refused_and_the_old_file_stays(tmp_path):
         ({"a": np.ones(2, complex)}, "a: expected real numbers"),
         ({"a": np.array(["x"])}, "a: expected real numbers"),
         ({"a": None}, "a: expected real numbers"),
+        ({"a": [[1], [1, 2]]}, "a: expected a regular array of numbers, got list with rows of unequal length"),
         ({"a": masked}, "masked"),
     ):
         with refused(reason):
@@ -174,7 +175,7 @@ def test_what_cannot_be_written_is_refused_and_the_old_file_stays(tmp_path):
 def test_a_path_without_a_file_is_told(tmp_path):
     with refused("there is none at", kinds=FileNotFoundError):
         read_safetensors(tmp_path / "none")
-    with pytest.raises(OSError, match="expected a file that can be read") as info:
+    with pytest.raises(OSError, match=r"expected a file that can be read, but .*: it is a folder$") as info:
         read_safetensors(tmp_path)
     check_sentence(info.value)
     with refused("expected a file name"):

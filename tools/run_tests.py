@@ -1,21 +1,26 @@
 """Run the project's tests, one part after the other, and say at the end how many passed and failed.
 
-    python tools/run_tests.py unit long notebooks browser frameworks      any of the parts
+    python tools/run_tests.py unit long notebooks browser book frameworks     any of the parts
     python tools/run_tests.py --summary                   only the summary of the parts that have run
 
-Each part is one call of pytest; its results are kept as JUnit XML in build/tests. A part that breaks down
-counts as failed. The notebooks run with the package as it is installed elsewhere: from a wheel, built for them.
+Each part is one call of pytest; its results are kept as JUnit XML in build/tests, and beside them, as JSON, the
+machine, the versions, the day and the commit. A part that breaks down counts as failed. The notebooks run with the
+package as it is installed elsewhere: from a wheel, built for them.
 """
 
 import argparse
+import importlib.metadata
 import importlib.util
+import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as xml
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,14 +31,19 @@ UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3
 #: A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
 #: plugin holds the limits.
 NBVAL = ["--nbval", "--nbval-current-env", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"]
+BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope"]
+OF_THE_BOOK = [f"tests/browser/test_{name}.py" for name in ("book", "book_instruments", "slides")]
+BOOK = ROOT / "build" / "book-of-ends"
 FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed")
 PARTS = {
     "unit": [*UNIT, "-m", "not long"],
     # What takes more than a second or so each: most of the time of all.
     "long": [*UNIT, "-m", "long"],
     "notebooks": ["notebooks", *NBVAL],
-    # Half of the time a browser waits for its kernel, and the other way round.
-    "browser": ["tests/browser", "-n", "2", "--dist", "loadscope"],
+    # Half of the time a browser waits for its kernel, and the other way round: three processes keep two cores busy.
+    "browser": [*BROWSER, *(f"--ignore={path}" for path in OF_THE_BOOK)],
+    # Of each control of the book's instruments the ends alone are made for it, a quarter of all pictures.
+    "book": [*OF_THE_BOOK, *BROWSER[1:]],
     # Chapter 14 with what it is about; the other parts run it without. Its cells then start fifteen programs, and Keras
     # alone takes seconds to be imported: hence another limit.
     "frameworks": ["tests/frameworks", "notebooks/14_frameworks.ipynb", "--notebook-seconds=400", *NBVAL],
@@ -70,11 +80,48 @@ def surroundings(home, *paths):
     return os.environ | settings
 
 
+def git(*command):
+    """What git says in this folder; "" where it can't, as outside a repository."""
+    try:
+        done = subprocess.run(["git", *command], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    except OSError:
+        return ""
+    return "" if done.returncode else done.stdout.strip()
+
+
+def processor():
+    """The processor's name, as far as the system tells it."""
+    table = Path("/proc/cpuinfo")
+    if table.is_file():
+        lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
+        return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+    if sys.platform == "darwin":
+        command = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        return subprocess.run(command, capture_output=True, text=True).stdout.strip() or platform.machine()
+    return platform.processor() or platform.machine()
+
+
+def circumstances(options=()):
+    """What a result hangs on, as JSON takes it; ``options`` are those of the command that is to give it."""
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "numpy": importlib.metadata.version("numpy"),
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "commit": git("describe", "--always", "--exclude=*", "--abbrev=10", "--dirty= with changes") or "unknown",
+        "options": list(options),
+    }
+
+
 def run(part, extra):
     """Run one part; returns pytest's exit code."""
     print(f"\n{part} tests", flush=True)
     result = RESULTS / f"{part}.xml"
     result.unlink(missing_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    result.with_suffix(".json").write_text(json.dumps(circumstances(extra), indent=1) + "\n", encoding="utf-8")
     paths = ()
     if part == "frameworks" and any(importlib.util.find_spec(name) is None for name in FRAMEWORKS):
         return broken(part, "the frameworks are not installed here: make frameworks")
@@ -82,9 +129,15 @@ def run(part, extra):
         if not install_wheel():
             return broken(part, "the wheel could not be built and used")
         paths = (INSTALLED,)
+    settings = {}
+    if part == "book":
+        settings = {"COURSE_NN_STATES": "ends", "COURSE_NN_BOOK": str(BOOK)}
+        command = [sys.executable, "-m", "tools.book", "--out", str(BOOK)]
+        if subprocess.call(command, cwd=ROOT, env=os.environ | settings, stdin=subprocess.DEVNULL):
+            return broken(part, "the book could not be built")
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={result}", *PARTS[part], *extra]
-        code = subprocess.call(command, cwd=ROOT, env=surroundings(home, *paths), stdin=subprocess.DEVNULL)
+        code = subprocess.call(command, cwd=ROOT, env=surroundings(home, *paths) | settings, stdin=subprocess.DEVNULL)
     if not result.exists():
         return broken(part, f"pytest ended with code {code}")
     return code
@@ -92,7 +145,6 @@ def run(part, extra):
 
 def broken(part, why):
     """Count a part that could not run as one failure; returns an exit code."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / f"{part}.xml").write_text(
         f'<testsuite name="{part}" tests="1" failures="1"><testcase classname="{part}" '
         f'name="{why}"><failure/></testcase></testsuite>',

@@ -1,6 +1,6 @@
 """Make the project's environment in .venv and install the course into it; quick when nothing has changed.
 
-    python tools/setup_env.py EXTRA       one of the extras in pyproject.toml: course, test, browser, framework-tests
+    python tools/setup_env.py EXTRA       an extra of pyproject.toml: course, test, browser, book, framework-tests
 
 framework-tests goes into .venv-frameworks, an environment of its own, so that .venv stays as students have it.
 
@@ -25,7 +25,7 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
-EXTRAS = ["course", "test", "browser", "framework-tests"]
+EXTRAS = ["course", "test", "browser", "book", "framework-tests"]
 FOLDERS = {"framework-tests": ".venv-frameworks"}  # of the others: .venv
 NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"]
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

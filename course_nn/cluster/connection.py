@@ -37,7 +37,7 @@ def cluster(address=None, workers=2):
     """
     address = os.environ.get("COURSE_NN_SCHEDULER") or None if address is None else address
     if address is not None and not isinstance(address, str):
-        mend = f"; write workers={address}" if isinstance(address, int) else ""
+        mend = f"; write workers={address}" if type(address) is int else ""
         raise TypeError(
             f"cluster: expected an address such as 'tcp://10.0.0.5:8786', got {_checks.describe(address)}{mend}"
         )
@@ -59,7 +59,7 @@ def cluster(address=None, workers=2):
 
 @contextlib.contextmanager
 def cluster_or_stand_in(workers=2):
-    """`cluster` of this machine; without Dask a sentence says what to install, and a `OneProcess` does the work."""
+    """`cluster` without an address; without Dask a sentence says what to install, and a `OneProcess` does the work."""
     try:
         import distributed  # noqa: F401
     except ImportError:

@@ -27,15 +27,18 @@ def train_parallel(
     The other arguments are those of `train`. Dean and others, Large scale distributed deep networks, NeurIPS 2012;
     Goyal and others, Accurate, large minibatch SGD, 2017.
     """
-    check_all(network, loss, optimizer, batches, epochs, machines)
+    loss = check_all(network, loss, optimizer, batches, epochs, machines)
     return _steps(
         network, loss, optimizer, batches, epochs, machines, additions(network, penalty, clip_norm, clip_value)
     )
 
 
 def check_all(network, loss, optimizer, batches, epochs, machines):
-    """What `train` refuses, and what can't be done in parts."""
-    check(network, loss, optimizer)
+    """What `train` refuses, and what can't be done in parts, as far as it is seen before a step (then: `check_mean`).
+
+    Returns the loss, which is held to its contract where it is one of the reader's own.
+    """
+    held = check(network, loss, optimizer)
     check_parts(network, loss)
     check_machines(machines)
     check_batches(batches, _checks.whole(epochs, "epochs", low=0))
@@ -43,6 +46,7 @@ def check_all(network, loss, optimizer, batches, epochs, machines):
         raise ValueError(f"train: expected a network with parameters to learn, {network!r} has none")
     if hasattr(batches, "__len__"):
         check_schedule(optimizer, epochs * len(batches))
+    return held
 
 
 def _steps(network, loss, optimizer, batches, epochs, machines, extra):

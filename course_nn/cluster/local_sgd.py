@@ -12,7 +12,7 @@ from ..training.loop import Step
 from ..training.refusals import check_batch
 from .data_parallel import check_all, diverged, gradient
 from .one_process import check_machines
-from .parts import mean_of_parts, parts_of
+from .parts import check_mean, mean_of_parts, parts_of
 
 
 def train_local(network, loss, optimizer, batches, epochs=1, *, machines, every=10):
@@ -27,12 +27,13 @@ def train_local(network, loss, optimizer, batches, epochs=1, *, machines, every=
     McMahan and others, Communication-efficient learning of deep networks from decentralized data, AISTATS 2017; Stich,
     Local SGD converges fast and communicates little, ICLR 2019.
     """
-    check_all(network, loss, optimizer, batches, epochs, machines)
+    loss = check_all(network, loss, optimizer, batches, epochs, machines)
     every = _checks.whole(every, "every", low=1)
     if optimizer.slots:
+        momentum = f" with momentum {optimizer.momentum:g}" if hasattr(optimizer, "momentum") else ""
         raise ValueError(
-            f"optimizer: expected one without a memory, such as SGD(0.1), got {optimizer!r}: what it remembers belongs "
-            "to the way of one θ, and each worker goes its own"
+            f"optimizer: expected one without a memory, such as SGD(0.1), got {optimizer!r}{momentum}: what it "
+            "remembers belongs to the way of one θ, and each worker goes its own"
         )
     return _steps(network, loss, optimizer, batches, epochs, check_machines(machines), every)
 
@@ -44,15 +45,20 @@ def _steps(network, loss, optimizer, batches, epochs, machines, every):
         while round_ := list(itertools.islice(feed, every)):
             for batch in round_:
                 check_batch(batch, epoch == 0)
-            # A last batch may have fewer examples than there are workers: it has no part for some of them.
+            # A batch may have fewer examples than there are workers: it has no part for some of them.
             parted = [parts_of(x, y, machines.workers) for x, y in round_]
-            shares = [[one[i] for one in parted if i < len(one)] for i in range(max(map(len, parted)))]
+            having = [[k for k, one in enumerate(parted) if i < len(one)] for i in range(max(map(len, parted)))]
+            shares = [[parted[k][i] for k in numbers] for i, numbers in enumerate(having)]
             found = machines.run(steps_on_parts, [(theta.value, share, optimizer) for share in shares], held)
             sizes = [sum(len(x) for x, _ in share) for share in shares]
+            values = [dict(zip(numbers, own, strict=True)) for numbers, (_, own, _) in zip(having, found, strict=True)]
             losses = [
-                mean_of_parts([values[k] for _, values, _ in found[: len(one)]], [len(x) for x, _ in one])
+                mean_of_parts([values[i][k] for i in range(len(one))], [len(x) for x, _ in one])
                 for k, one in enumerate(parted)
             ]
+            if index == 0:
+                x, y = round_[0]
+                check_mean(loss, loss(network(x), y)[0], losses[0])
             mean = mean_of_parts([value for value, _, _ in found], sizes)
             for value, batch in zip(losses, round_, strict=True):
                 step = Step(epoch, index, value)

@@ -13,6 +13,7 @@ from ..training.refusals import all_layers
 def part_sizes(n, count):
     """Sizes of ``count`` parts of n examples, as equal as may be; fewer parts where there are not so many examples.
 
+    >>> from course_nn.cluster.parts import part_sizes
     >>> part_sizes(10, 4)
     [3, 3, 2, 2]
     """
@@ -22,8 +23,18 @@ def part_sizes(n, count):
 
 def parts_of(x, y, count):
     """The batch in at most ``count`` pairs of views, one behind the other."""
-    ends = np.cumsum([0, *part_sizes(len(x), count)])
+    n, targets = (_count(one, name) for one, name in ((x, "x"), (y, "y")))
+    if n != targets:  # cut at the same places, the rest of the longer one would be lost
+        raise ValueError(f"train: expected a target for each of {n} examples of the batch, got {targets}")
+    ends = np.cumsum([0, *part_sizes(n, count)])
     return [(x[a:b], y[a:b]) for a, b in pairwise(ends)]
+
+
+def _count(one, name):
+    try:
+        return len(one)
+    except TypeError:
+        raise TypeError(f"train: expected {name} of the batch as an array, got {_checks.describe(one)}") from None
 
 
 def mean_of_parts(means, sizes):

@@ -1,6 +1,7 @@
 """What is no weight, and has other names or other defaults there: the arguments that make the same layer."""
 
 from .. import _checks
+from ..core import Layer
 from ..layers import (
     ELU,
     GELU,
@@ -14,6 +15,7 @@ from ..layers import (
     MultiHeadAttention,
     TransformerBlock,
 )
+from .given import shortly
 
 #: For each layer its arguments in PyTorch and in Keras.
 SETTINGS = {
@@ -46,17 +48,41 @@ SETTINGS = {
 
 
 def settings_of(layer, framework):
-    """The arguments of the framework's constructor where they are not the layer's sizes: a dict.
+    """What the framework's constructor is given beside the layer's sizes: a dict; for attention with its sizes.
 
     ``framework`` is ``"pytorch"`` or ``"keras"``; ``nn.BatchNorm1d(d, **settings_of(layer, "pytorch"))`` normalizes as
     ``layer`` does. Keras's momentum is the share that is kept, ours and PyTorch's the share that is new; its running
-    variance is made of biased ones, whatever the settings. A layer without such arguments has none.
+    variance is made of biased ones, whatever the settings. A layer that has no such arguments gives an empty dict. A
+    network of layers that have some is refused, and so is a `TransformerBlock` for Keras, which has no such layer.
     """
     framework = _checks.one_of(framework, ("pytorch", "keras"), "framework")
-    if type(layer) is TransformerBlock and framework == "pytorch":
+    if not isinstance(layer, Layer):
+        raise TypeError(f"settings_of: expected a layer of course_nn, got {_checks.describe(layer)}")
+    if isinstance(layer, TransformerBlock) and framework == "pytorch":
         return _block(layer)
-    make = SETTINGS.get(type(layer))
-    return {} if make is None else make[framework == "keras"](layer)
+    if (make := _make(layer)) is not None:
+        return make[framework == "keras"](layer)
+    if inner := next(_inner(layer), None):
+        name, part = inner
+        raise ValueError(
+            f"settings_of: expected a single layer, got {shortly(layer)}, whose part {name}, {part!r}, has settings of "
+            "its own; ask for each of the layers"
+        )
+    return {}
+
+
+def _make(layer):
+    """The entry of `SETTINGS` for the layer's class, or for what a class of one's own derives from."""
+    return next((SETTINGS[cls] for cls in type(layer).__mro__ if cls in SETTINGS), None)
+
+
+def _inner(layer, prefix=""):
+    """Name and layer of all within that have settings."""
+    for name, part in layer.children():
+        if isinstance(part, Layer):
+            if _make(part) is not None:
+                yield f"{prefix}{name}", part
+            yield from _inner(part, f"{prefix}{name}.")
 
 
 def _block(block):

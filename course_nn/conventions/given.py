@@ -49,8 +49,8 @@ class Given:
                 f"{self.layer!r}: expected an array {key!r} of shape {shape}, {_instead(key, self.arrays, self.wanted)}"
             )
         array = self.arrays.pop(key)
-        came = np.shape(array)
-        if came != shape and len(came) > 1 and sorted(came) == sorted(shape):
+        came = _shape(array)
+        if came is not None and came != shape and len(came) > 1 and sorted(came) == sorted(shape):
             mend = "its transpose fits" if len(came) == 2 else "the same sides in another order"
             raise ValueError(f"{self.layer!r}: {key}: expected shape {shape}, got {came}; {mend}")
         return _checks.as_array(array, f"{self.layer!r}: {key}", shape=shape).astype(np.float64)
@@ -75,13 +75,21 @@ def _instead(key, arrays, wanted):
         )
     if near is not None:
         return f"got {near!r}; did you mean that?"
-    shapes = [np.shape(array) for array in arrays.values()]
+    shapes = [_shape(array) for array in arrays.values()]
     if shapes and shapes == list(wanted.values()):
         return (
             f"got {_names(arrays)}: arrays of the same shapes in the same order; if they are meant, "
             "give dict(zip(weights_of(...), arrays.values()))"
         )
     return f"got {_names(arrays)}"
+
+
+def _shape(array):
+    """Its shape, or None for what is no array, such as rows of unequal length."""
+    try:
+        return np.shape(array)
+    except ValueError:
+        return None
 
 
 def _names(arrays):

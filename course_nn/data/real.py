@@ -129,7 +129,13 @@ def _stratified(labels, size):
 
 
 def iris():
-    """Iris flowers: 150 of three species, 4 lengths in cm (Fisher, 1936; measured by Anderson)."""
+    """Iris flowers: 150 of three species, 4 lengths in cm (Fisher, 1936; measured by Anderson).
+
+    >>> from course_nn import data
+    >>> flowers = data.iris()
+    >>> flowers.X.shape, flowers.target_names
+    ((150, 4), ('setosa', 'versicolor', 'virginica'))
+    """
     raw = _load("load_iris")
     return _dataset(
         raw,

@@ -47,6 +47,11 @@ def xor(n=4, noise=0.0, rng=None):
 
     The default is the truth table itself, in the order 00, 01, 10, 11. With more points the corners take
     turns, and ``noise`` spreads them; the label is that of the corner.
+
+    >>> from course_nn import data
+    >>> X, y = data.xor()
+    >>> X.tolist(), y
+    ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], array([0, 1, 1, 0]))
     """
     n, noise = _size(n, 1), _noise(noise)
     corner = np.arange(n) % 4
@@ -66,6 +71,12 @@ def moons(n=200, noise=0.1, rng=None):
     """Two half circles that reach into each other. X (n, 2), y (n,).
 
     Class 0 is the upper half of the unit circle, class 1 the lower half of one around (1, 1/2).
+
+    >>> import numpy as np
+    >>> from course_nn import data
+    >>> X, y = data.moons(100, noise=0.1, rng=np.random.default_rng(1))
+    >>> X.shape, int(y.sum())
+    ((100, 2), 50)
     """
     n, noise = _size(n, 2), _noise(noise)
     y = np.arange(n) % 2

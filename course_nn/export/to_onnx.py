@@ -38,7 +38,7 @@ def export_onnx(network, path, x, *, free=(), dtype=np.float32):
     graph = Graph(network, dtype)
     first = graph.given(x)
     last = graph.say(network, first)
-    y = output_and_backward(network, x[:2])[0]  # which refuses an x that doesn't fit
+    y = _output(network, x)
     graph.nodes.append(Node("Identity", [last], ["y"], {}))
     sides = ["n", *(f"side_{axis}" if axis in free else side for axis, side in enumerate(x.shape[1:], 1))]
     given = ["n", *(None if free else side for side in y.shape[1:])]
@@ -58,6 +58,14 @@ def export_onnx(network, path, x, *, free=(), dtype=np.float32):
     except OSError as error:
         raise _files.refusal(path, "export_onnx", error) from None
     return path
+
+
+def _output(network, x):
+    """The output of two examples; an x that doesn't fit is refused as it came."""
+    try:
+        return output_and_backward(network, x[:2])[0]
+    except (TypeError, ValueError):
+        return output_and_backward(network, x)[0]
 
 
 def _check_weights(network, dtype):

@@ -19,6 +19,13 @@ def attention_weights(q, k, mask=None, scale=None):
     Shapes: q (…, t, d), k (…, s, d), W (…, t, s). ``mask``, booleans that broadcast to W, is True where the query may
     see the key; elsewhere the weight is exactly 0, and a row without any True is 0 altogether. ``scale`` is by default
     1/√d: the product of two vectors of d independent numbers of variance 1 has variance d.
+
+    >>> import numpy as np
+    >>> from course_nn.layers.attention import attention_weights
+    >>> w = attention_weights(np.zeros((2, 4)), np.zeros((3, 4)))
+    >>> w.round(3)
+    array([[0.333, 0.333, 0.333],
+           [0.333, 0.333, 0.333]])
     """
     q, k, mask, scale = _admitted(q, k, mask, scale)
     return _weights(q * scale, k, _hidden(mask, q.dtype))

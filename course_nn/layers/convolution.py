@@ -30,6 +30,12 @@ class Conv2D(_Correlation):
     give it ``W[:, :, ::-1, ::-1]``. ``init`` sees fan-in c_in / groups·k_h·k_w. The layer computes in ``dtype`` and
     converts what comes in, so pixels from 0 to 255 stay such numbers. Fukushima, 1980; LeCun, Bottou, Bengio and
     Haffner, 1998.
+
+    >>> import numpy as np
+    >>> from course_nn import Conv2D
+    >>> y, _ = Conv2D(1, 4, 3, np.random.default_rng(0)).forward(np.zeros((2, 1, 8, 8)))
+    >>> y.shape
+    (2, 4, 6, 6)
     """
 
     def __init__(

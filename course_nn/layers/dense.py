@@ -18,6 +18,13 @@ class Dense(Layer):
     ``init`` the name of an initializer or a function ``init(shape, rng, dtype)``; b starts at 0, or is left out with
     ``bias=False``. The layer computes in ``dtype``, float32 or float64, and converts what comes in (as Keras does;
     PyTorch, whose ``Linear`` also keeps W transposed, refuses another type).
+
+    >>> import numpy as np
+    >>> from course_nn import Dense
+    >>> layer = Dense(3, 2, np.random.default_rng(0))
+    >>> y, backward = layer.forward(np.ones((4, 3)))
+    >>> y.shape, backward(np.ones((4, 2))).shape, layer.W.grad.shape
+    ((4, 2), (4, 3), (3, 2))
     """
 
     can_skip_dx = True
@@ -105,7 +112,14 @@ class Reshape(Layer):
 
 
 class Flatten(Layer):
-    """Each example as one row: (n, …) becomes (n, d), where d is the product of the other sides."""
+    """Each example as one row: (n, …) becomes (n, d), where d is the product of the other sides.
+
+    >>> import numpy as np
+    >>> from course_nn import Flatten
+    >>> y, _ = Flatten().forward(np.zeros((5, 1, 8, 8)))
+    >>> y.shape
+    (5, 64)
+    """
 
     can_skip_dx = True
 

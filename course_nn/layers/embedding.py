@@ -22,6 +22,12 @@ class Embedding(Layer):
     whole numbers, also where they come as floats; they have no gradient, so ``backward`` returns None. W is drawn by
     ``init`` with ``rng``: by default independent normal numbers of spread 1 (as PyTorch; Keras draws them uniformly
     within ±0.05). No token is special: for padding, give a mask to the layers after it. Bengio and others, 2003.
+
+    >>> import numpy as np
+    >>> from course_nn import Embedding
+    >>> y, _ = Embedding(10, 4, np.random.default_rng(0)).forward(np.array([[1, 2, 3]]))
+    >>> y.shape
+    (1, 3, 4)
     """
 
     can_skip_dx = True

@@ -115,6 +115,12 @@ class LayerNorm(_Normalization):
 
     Shapes: x and y (n, …, d), normalized over the last axis alone; γ, β (d,). v is biased, Σ(x − μ)² / d, and ε is 1e-5
     (as in PyTorch; Keras's is 0.001). Training and prediction do the same. Ba, Kiros and Hinton, 2016.
+
+    >>> import numpy as np
+    >>> from course_nn import LayerNorm
+    >>> y, _ = LayerNorm(3).forward(np.array([[1.0, 2.0, 3.0]]))
+    >>> y.round(2)
+    array([[-1.22,  0.  ,  1.22]], dtype=float32)
     """
 
     def forward(self, x, train=False):

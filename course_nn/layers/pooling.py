@@ -59,6 +59,13 @@ class MaxPool2D(_Pool):
     Computed as a tournament: in each row of a window every entry challenges the best so far, then the rows' best meet
     in the same way. Who won is kept for the way back. Yamaguchi and others, 1990 (speech); Weng, Ahuja and Huang, 1992
     (images).
+
+    >>> import numpy as np
+    >>> from course_nn import MaxPool2D
+    >>> y, _ = MaxPool2D(2).forward(np.arange(16.0).reshape(1, 1, 4, 4))
+    >>> y[0, 0]
+    array([[ 5.,  7.],
+           [13., 15.]])
     """
 
     def _along(self, line, x):

@@ -227,6 +227,12 @@ class RNN(_Recurrent):
     by ``init``, U by ``recurrent_init``: orthogonal (as in Keras; PyTorch draws all uniformly within ±1/√h); b starts
     at 0. With ``activation="relu"`` h = max(0, …); with ``recurrent_init="identity"`` besides it is the IRNN of Le,
     Jaitly and Hinton, 2015, which keeps its state at first. Elman, 1990.
+
+    >>> import numpy as np
+    >>> from course_nn import RNN
+    >>> y, _ = RNN(3, 5, np.random.default_rng(0)).forward(np.zeros((2, 7, 3)))
+    >>> y.shape
+    (2, 7, 5)
     """
 
     def __init__(self, d_in, d_hidden, rng=None, *, activation="tanh", **settings):

@@ -60,6 +60,12 @@ class Hopfield:
     every pattern rests; but n independent ones fill the space, W is 0, and so does everything else.
 
     States are (n,) or (m, n), of −1 and +1; those returned are float64.
+
+    >>> import numpy as np
+    >>> from course_nn.models.hopfield import Hopfield
+    >>> memory = Hopfield(np.array([[1, -1, 1, -1, 1, -1]]))
+    >>> memory.recall(np.array([-1, -1, 1, -1, 1, -1])).s
+    array([ 1., -1.,  1., -1.,  1., -1.])
     """
 
     def __init__(self, patterns, rule="hebb", thresholds=0.0, self_connections=False, warn=True):

@@ -13,6 +13,11 @@ def mlp(sizes, rng, *, activation="tanh", init="xavier", dtype=np.float32):
     """A network d₀-d₁-…-d_L as in ``mlp([2, 8, 1], rng)``: Dense, activation, Dense, …, Dense, ending in logits.
 
     ``activation`` is a name ("tanh", "relu", …) or a layer class; ``init`` as in `Dense`.
+
+    >>> import numpy as np
+    >>> from course_nn import mlp
+    >>> mlp([2, 8, 1], np.random.default_rng(0))
+    Sequential(Dense(2, 8), Tanh(), Dense(8, 1))
     """
     sizes = [_checks.whole(size, "sizes", low=1) for size in _listed(sizes)]
     if isinstance(activation, str):

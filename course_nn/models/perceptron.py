@@ -43,6 +43,14 @@ class Perceptron:
     The labels may be any two values; the larger one is the positive class. ``predict`` answers with it
     where z >= 0, like the package's ``heaviside``. scikit-learn's ``Perceptron(shuffle=False, tol=None)``
     finds the same weights and differs only exactly on the line, where it predicts the negative class.
+
+    >>> from course_nn import Perceptron, data
+    >>> X, y = data.logic_gate("and")
+    >>> neuron = Perceptron().fit(X, y)
+    >>> neuron.w, neuron.b, neuron.mistakes_
+    (array([3., 2.]), -4.0, 18)
+    >>> neuron.predict(X)
+    array([0, 0, 0, 1])
     """
 
     def __init__(self, epochs=100, pocket=False, rng=None):

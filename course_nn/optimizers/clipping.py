@@ -27,6 +27,13 @@ def clip_by_norm(grad, limit):
     g ← g · min(1, limit / ‖g‖), ‖g‖ over all parameters together (Pascanu, Mikolov and Bengio, 2013): the direction
     stays. Keras's ``global_clipnorm``; PyTorch's ``clip_grad_norm_`` divides by ‖g‖ + 1e-6. A gradient with NaN or
     infinity has no direction to keep: it stays as it is, and the norm says so.
+
+    >>> import numpy as np
+    >>> from course_nn import clip_by_norm
+    >>> gradient = np.array([3.0, 4.0])
+    >>> length = clip_by_norm(gradient, 1.0)
+    >>> gradient
+    array([0.6, 0.8])
     """
     norm = _norm(grad, limit, "clip_by_norm")
     if limit < norm < math.inf:

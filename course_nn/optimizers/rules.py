@@ -14,6 +14,13 @@ class SGD(Optimizer):
     ``nesterov=True`` looks ahead: θ ← θ − α (g + β v) (Nesterov, 1983, in the form of Sutskever, Martens, Dahl and
     Hinton, 2013, that PyTorch and Keras use). Momentum is 0 ≤ β < 1 (Polyak, 1964). As in PyTorch, α multiplies the
     whole velocity; in Keras it multiplies g before it enters, which is the same as long as α does not change.
+
+    >>> import numpy as np
+    >>> from course_nn import SGD
+    >>> theta, gradient = np.array([1.0, 1.0]), np.array([100.0, -0.001])
+    >>> SGD(0.1).step(theta, gradient)
+    >>> theta
+    array([-9.    ,  1.0001])
     """
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
@@ -87,6 +94,13 @@ class Adam(Optimizer):
     before the bias is taken out, so that it weighs more in the first steps (the paper's ε̂). To spare passes over the
     vectors, the memory holds M = m / (1 − β₁) and V = v / (1 − β₂), so that M ← β₁ M + g and V ← β₂ V + g². With
     m̂ = c₁ M and √v̂ = c₂ √V the step is the same: θ ← θ − (α c₁ / c₂) M / (√V + ε / c₂).
+
+    >>> import numpy as np
+    >>> from course_nn import Adam
+    >>> theta, gradient = np.array([1.0, 1.0]), np.array([100.0, -0.001])
+    >>> Adam(0.1).step(theta, gradient)
+    >>> theta.round(3)
+    array([0.9, 1.1])
     """
 
     slots, squares = ("M", "V"), ("V",)

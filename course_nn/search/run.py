@@ -57,6 +57,11 @@ def grid_search(objective, space, rng=0, *, points=5, workers=1, path=None, prog
 def _search(kind, objective, space, values_of, trials, seed, workers, path, progress):
     _check_objective(objective, space)
     if not hasattr(workers, "trials"):
+        if isinstance(workers, str):
+            raise TypeError(
+                f"workers: expected a whole number, or machines, got {workers!r}; for those of a scheduler write "
+                f"with cluster({workers!r}) as machines: and workers=machines (course_nn.cluster)"
+            )
         workers = _checks.whole(workers, "workers", low=1)
     progress = _checks.truth(progress, "progress")
     about = None if path is None else _about(kind, objective, space, seed)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from .. import _checks
+from ..names import answering
 
 
 class batches:
@@ -17,8 +18,15 @@ class batches:
     too, otherwise in each run; PyTorch's ``DataLoader`` does when it is asked to.) The last batch of a pass is smaller
     where ``size`` does not divide n. Every batch is a copy, so X and y are safe whatever is done to it.
     May be looped over as often as one likes, once for each epoch.
+
+    >>> import numpy as np
+    >>> from course_nn import batches
+    >>> X, y = np.zeros((10, 2)), np.zeros(10)
+    >>> [len(x) for x, _ in batches(X, y, size=4)]
+    [4, 4, 2]
     """
 
+    @answering
     def __init__(self, X, y=None, size=32, rng=None, *, shuffle=True):
         self.X, self.y = _checks.as_array(X, "X"), None if y is None else _checks.as_array(y, "y")
         for name, array in (("X", self.X), ("y", self.y)):

@@ -76,6 +76,14 @@ def train(network, loss, optimizer, batches, epochs=1, *, penalty=None, clip_nor
     more dimensions (each once), never on biases or scales, and the loss of a step is J with it. ``clip_norm`` shortens
     ∇J to that length where it is longer (`clip_by_norm`), ``clip_value`` holds each of its entries within ±clip_value
     (`clip_by_value`); one of the two.
+
+    >>> import numpy as np
+    >>> from course_nn import SGD, Dense, Sequential, SquaredError, batches, train
+    >>> X = np.linspace(-1.0, 1.0, 20)[:, None]
+    >>> line = Sequential(Dense(1, 1, np.random.default_rng(0)))
+    >>> steps = list(train(line, SquaredError(), SGD(0.1), batches(X, 3 * X, 20), epochs=200))
+    >>> len(steps), bool(np.allclose(line.theta, [3, 0], atol=0.01))
+    (200, True)
     """
     loss = check(network, loss, optimizer)
     epochs = _checks.whole(epochs, "epochs", low=0)

@@ -57,7 +57,7 @@ def _held(loss):
 
     def held(output, target):
         pair = loss(output, target)
-        if type(pair) is not tuple or len(pair) != 2 or not _is(pair[0], ()) or not _is(pair[1], output.shape):
+        if not isinstance(pair, tuple) or len(pair) != 2 or not _is(pair[0], ()) or not _is(pair[1], output.shape):
             raise TypeError(
                 "loss: expected a loss that returns value, d_output, a number and an array of the output's shape "
                 f"{output.shape}, got {_each(pair)}"

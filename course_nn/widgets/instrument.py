@@ -128,9 +128,9 @@ class Instrument:
                 whole = {**corner, **dict(steps)}
                 yield {c.name: whole[c.name] for c in self.controls}
 
-    def states(self):
+    def states(self, ends_alone=False):
         """Dicts of values worth a picture each in a page behind which nothing computes, the defaults first."""
-        return stories.states(self.controls, self.story)
+        return stories.states(self.controls, self.story, ends_alone)
 
     def png(self):
         """The picture that is now shown, as PNG bytes."""

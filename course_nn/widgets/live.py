@@ -102,7 +102,7 @@ class Live(Instrument):
         self._at_once_widget.value = self._at_once.value
         return super().reset()
 
-    def states(self):
+    def states(self, ends_alone=False):
         """The first one alone: what it becomes from there on is not in its controls."""
         return [{c.name: c.value for c in self.controls}]
 

@@ -29,11 +29,11 @@ FEW = 5  # values of a control that no story names
 MOST_ALONE = 9  # of one that moves alone, where no story is
 
 
-def states(controls, story=None):
+def states(controls, story=None, ends_alone=False):
     """The states worth making: whole dicts of values, the defaults first, none twice.
 
     Without a story as many controls are crossed as there is room for, players first, then in their order; each of
-    the others moves alone.
+    the others moves alone. With ``ends_alone`` only what every story has: each control at its ends, each option.
     """
     controls = list(controls)
     told = [_spread(controls, part) for part in checked(controls, story)] or _default(controls)
@@ -42,7 +42,7 @@ def states(controls, story=None):
     # Where drawings have names, only those that have one can be told apart.
     ends = [{c.name: _options(c) or _ends} for c in controls if not _names(c, story)]
     found = {}
-    for part in [{}, *told, *alone, *ends]:
+    for part in [{}, *([] if ends_alone else [*told, *alone]), *ends]:
         for state in _crossed(controls, part):
             found.setdefault(tuple(_key(c, state[c.name]) for c in controls), state)
     if len(found) > MOST_STATES:

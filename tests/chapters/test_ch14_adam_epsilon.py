@@ -100,12 +100,26 @@ def test_one_number_in_titles_and_sentence():
     for corner in one.corners():
         one.set(**corner)
         way, beside = one.figure.axes
-        ours, theirs = re.search(r"went (\S+) learning rates? with .*, (\S+) with", one.description).groups()
+        ours, theirs = re.search(r"θ went (\S+) with .*, (\S+) with", one.description).groups()
         here, there = re.search(r"In the last one (\S+) and (\S+) stand", one.description).groups()
         assert way.get_title(loc="left") == f"Way {ours} here, {theirs} there"
         steps = one.values["steps"]
         assert beside.get_title(loc="left") == f"In step {steps}: {here} here, {there} there"
+        assert way.get_ylim() == pytest.approx((0, 1.4 * max(pair[-1] for pair in one.result["ways"])))
         for ax in one.figure.axes:
             for line in ax.get_lines():
                 y = np.asarray(line.get_ydata(), float)
                 assert (y >= ax.get_ylim()[0]).all() and (y <= ax.get_ylim()[1]).all()
+
+
+@pytest.mark.parametrize("epsilon", theme.EPSILONS.values())
+@pytest.mark.parametrize("gradient", theme.GRADIENTS.values())
+def test_where_one_way_is_much_shorter_the_picture_shows_it(epsilon, gradient):
+    """After the first step and after the last; ways that differ by a tenth end apart in the panel."""
+    one = adam_epsilon()
+    for steps in (1, theme.MOST_STEPS):
+        one.set(epsilon=epsilon, gradient=gradient, steps=steps)
+        ours, theirs = (way[-1] for way in one.result["ways"])
+        assert theirs < ours
+        if theirs < 0.9 * ours:
+            assert (ours - theirs) / one.figure.axes[0].get_ylim()[1] > 0.07

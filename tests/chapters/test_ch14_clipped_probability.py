@@ -34,7 +34,7 @@ def test_the_chapters_numbers(dtype):
 
 @pytest.mark.parametrize("dtype", theme.TYPES)
 @pytest.mark.parametrize("clip", [1e-12, 1e-7, 1e-3])
-def test_the_gradient_ends_where_the_loss_stops_to_grow(dtype, clip):
+def test_the_gradient_ends_where_the_loss_stops_growing(dtype, clip):
     z = np.linspace(*theme.LOGITS, 2001)
     edge, kind = np.log(clip / (1 - clip)), theme.TYPES[dtype]
     z = z[np.abs(z - edge) > 0.01]
@@ -118,6 +118,8 @@ def test_one_number_in_titles_and_sentence():
         a, b = re.search(r"loss (.+) from logits, (.+) from probabilities", one.description).groups()
         c, d = re.search(r"gradient (.+) and (.+)\.$", one.description).groups()
         assert loss == f"Loss {a} from logits, {b} from p" and slope == f"Gradient {c} from logits, {d} from p"
+        (point,) = (line.get_ydata() for line in one.figure.axes[1].get_lines() if line.get_marker() == "o")
+        assert np.ravel(point).tolist() == [one.result["logits here"][1]], "the axis has the title's sign"
         for ax in one.figure.axes:
             for line in ax.get_lines():
                 y = np.asarray(line.get_ydata(), float)

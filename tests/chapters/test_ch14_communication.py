@@ -34,6 +34,25 @@ def test_through_one_process_more_workers_are_slower_in_the_end():
         assert all(theme.sent(10, 1, w, RING)[0] < 80 for w in range(2, 33))
 
 
+def test_a_ring_is_slower_where_its_messages_take_longer_than_the_bytes_it_spares():
+    """At every setting; and with a small θ at the opening's latency it may be the quicker one."""
+    slower = {}
+    for units in theme.UNITS:
+        for batch in (32, 512, 32_768):
+            for bandwidth in theme.BANDWIDTHS:
+                for latency in theme.LATENCIES:
+                    arguments = units, batch, 2, bandwidth, latency, 1
+                    star, ring = (theme.share_step(*arguments, way)["seconds"] for way in theme.WAYS)
+                    for workers in (2, 8, 32):
+                        sent = [sum(theme.sent(theme.theta_size(units), batch, workers, way)) for way in theme.WAYS]
+                        waited = (2 * (workers - 1) - 1) * latency
+                        late = waited - (sent[0] - sent[1]) / (1e6 * bandwidth)
+                        if abs(late) > 1e-12:
+                            assert (ring[workers - 1] > star[workers - 1]) == (late > 0)
+                        slower[units, batch, bandwidth, latency, workers] = late > 0
+    assert not slower[64, 512, 100, 1e-3, 2] and slower[64, 512, 100_000, 0.1, 8] and not slower[2048, 512, 10, 0.1, 8]
+
+
 @pytest.mark.parametrize("way", theme.WAYS)
 def test_larger_batches_and_fewer_exchanges_pay_better(way):
     for units in theme.UNITS:
@@ -55,6 +74,7 @@ def test_what_was_measured():
     for network in (large, small):
         assert rows[network, 512, 10]["ratio"] > rows[network, 512, 1]["ratio"]
         assert rows[network, 4096, 1]["ratio"] > rows[network, 512, 1]["ratio"]
+    assert all(row["part"] > row["alone"] / 2 for row in stored["rows"]), "half of the examples take more than half"
     assert "NumPy" in stored["made_with"]
 
 

@@ -2,12 +2,16 @@
 
 import json
 import re
+import warnings
 
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPRegressor
 
 from course_nn.chapters.ch14_frameworks import conventions_table as theme
 from course_nn.chapters.ch14_frameworks.elsewhere import MEASURED, RECORD
+from course_nn.losses import SquaredError
 
 
 def stored(framework, backend):
@@ -54,7 +58,10 @@ def test_there_is_what_was_stored(framework, backend):
         ("running_variance", 1.3, "running variance", "biased"),
         ("loss_of_1e-9", 16.1181, "−log p at p = 1e-9", "16.118"),
         ("seen", 2.0, "True in a mask", "hides"),
-        ("squared_error", 5.0, "squared errors of outputs", "mean"),
+        ("squared_error", 35 / 3, "squared errors of outputs", "mean"),
+        ("squared_gradient", [[2 / 3, 2.0, 10 / 3]], "their gradient", "of the mean"),
+        ("squared_gradient", [[1.0, 3.0, 5.0]], "their gradient", "of half of the sum"),
+        ("squared_gradient", [[1.0, 3.0, 6.0]], "their gradient", "another one"),
         ("penalty_gradient", 6.0, "gradient of the L2 penalty", "2 λ w"),
         ("adam_first_step", 0.0306, "ε of Adam", "1e-08 beside √v"),
     ],
@@ -64,6 +71,25 @@ def test_another_doing_is_another_answer(key, other, row, answer):
     told = theme.answers("here", found)
     assert told[row] == answer != theme.TABLE[row][0]
     assert {what for what in told if told[what] != theme.TABLE[what][0]} == {row}
+
+
+@pytest.mark.parametrize("outputs", [1, 2, 5, 10])
+def test_scikit_learn_steps_along_half_of_our_gradient_and_tells_half_of_the_mean(outputs):
+    """With any number of outputs: a step of rate 1 from weights of its own."""
+    rng = np.random.default_rng(outputs)
+    x, y = rng.standard_normal((6, 3)), rng.standard_normal((6, outputs))
+    settings = {"solver": "sgd", "learning_rate_init": 1.0, "momentum": 0, "max_iter": 1, "warm_start": True}
+    network = MLPRegressor(hidden_layer_sizes=5, activation="identity", alpha=0.0, random_state=0, **settings)
+    targets = y.ravel() if outputs == 1 else y
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        before = network.fit(x, targets).coefs_[1].copy()
+        h = x @ network.coefs_[0] + network.intercepts_[0]
+        out = h @ before + network.intercepts_[1]
+        network.fit(x, targets)
+    loss, back = SquaredError()(out, y)
+    np.testing.assert_allclose(before - network.coefs_[1], 0.5 * h.T @ back, rtol=1e-8)
+    assert network.loss_ == pytest.approx(0.5 * loss / outputs)
 
 
 def test_as_a_notebook_shows_it():

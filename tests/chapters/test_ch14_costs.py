@@ -30,11 +30,6 @@ def test_each_way_has_each_cost():
         assert part in stored["made_with"]
 
 
-def test_nothing_but_the_processor_was_there():
-    stored = costs.measured_costs()
-    assert all(set(stored[name]["devices"]) <= {"cpu", "cpu:0"} for name in costs.WAYS)
-
-
 def test_the_smallest_step_is_the_cheapest_here():
     stored = costs.measured_costs()
     for name in costs.WAYS:
@@ -45,17 +40,18 @@ def test_the_smallest_step_is_the_cheapest_here():
 
 def test_what_compiling_gives_and_takes():
     stored = costs.measured_costs()
-    eager, graph, compiled = (
-        stored[f"Keras on TensorFlow{mode}"]["step"]["2-8-2"] for mode in (", eager", "", ", compiled")
+    eager, graph, xla = (
+        np.array([*stored[f"Keras on TensorFlow{mode}"]["step"].values()]) for mode in (", eager", "", ", XLA")
     )
-    assert eager > 4 * graph and eager > 4 * compiled
-    assert stored["PyTorch, compiled"]["step"]["2-8-2"] > stored["PyTorch"]["step"]["2-8-2"]
+    assert (eager > 4 * graph).all(), "the graph brings it"
+    assert (np.abs(graph / xla - 1) < 0.15).all(), "XLA adds next to nothing"
+    plain, compiled = (np.array([*stored[f"PyTorch{mode}"]["step"].values()]) for mode in ("", ", compiled"))
+    assert compiled[0] > 1.2 * plain[0] and abs(compiled[1] / plain[1] - 1) < 0.15, "slower, and a draw"
     assert stored["PyTorch, compiled"]["first"]["2-8-2"] > 5
 
 
 def test_derivatives_of_a_loop_are_those_of_the_root_but_where_it_ends_at_once(alone, capsys):
     found, a = costs.differentiated_in_pytorch(), np.array(costs.ROOTS_OF)
-    assert "other inputs" not in capsys.readouterr().out
     np.testing.assert_allclose(found["value"], np.sqrt(a), rtol=1e-14)
     np.testing.assert_allclose(found["first"], 0.5 / np.sqrt(a), rtol=1e-10)
     np.testing.assert_allclose(found["second"][:-1], -0.25 * a[:-1] ** -1.5, rtol=1e-6)

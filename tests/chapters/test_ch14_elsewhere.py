@@ -75,11 +75,19 @@ def test_what_is_stored_is_shown_without_the_framework(program, without, capsys)
         ({"x": X["x"][:, ::-1]}, "x"),
     ],
 )
-def test_other_inputs_than_the_stored_ones_are_named(other, differs, program, without, capsys):
+def test_other_inputs_than_the_stored_ones_are_refused(other, differs, program, without):
     store(program(DOUBLE), X, network="dense")
-    run_elsewhere(without(DOUBLE), other, network="dense")
-    told = capsys.readouterr().out.splitlines()[1:]
-    assert told == ([] if differs is None else [f"small: it was stored for other inputs, which differ in {differs}."])
+    name = without(DOUBLE)
+    if differs is None:
+        assert np.array_equal(run_elsewhere(name, other, network="dense")["twice"], 2 * X["x"])
+        return
+    with pytest.raises(Elsewhere, match=f"torch is not here: .*what is stored is of another '{differs}', and nothing"):
+        run_elsewhere(name, other, network="dense")
+
+
+def test_what_is_stored_may_be_less_than_what_came_back(program, without):
+    store(program(DOUBLE), X, thinned=lambda found: {"first": found["twice"][0]})
+    assert list(run_elsewhere(without(DOUBLE), X)) == ["first"]
 
 
 def test_where_nothing_is_stored_a_sentence_stops_the_cell(program, without):
@@ -136,6 +144,8 @@ def test_bad_calls_get_a_sentence(program):
         ("small: expected a dict of arrays by name, got list", lambda: run_elsewhere("small", [])),
         ("small: expected 'x' as numbers or text, got object array", lambda: run_elsewhere("small", {"x": {}})),
         ("small: backend: unknown name 'jax'", lambda: run_elsewhere("small", X, backend="jax")),
+        ("small: seconds: expected a number above 0, got 'long'", lambda: run_elsewhere("small", X, seconds="long")),
+        ("small: seconds: expected a finite number above 0, got 0", lambda: run_elsewhere("small", X, seconds=0)),
     ]:
         with refused(words):
             wrong()

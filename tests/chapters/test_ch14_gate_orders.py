@@ -77,8 +77,21 @@ def test_one_number_in_title_and_sentence():
         one.set(cell=cell, written=written, read=read)
         blocks, curve = (ax.get_title(loc="left") for ax in one.figure.axes)
         assert blocks == f"{cell}: " + re.search(r": (.*);", one.description).group(1)
-        apart = re.search(r"apart|the same", one.description).group()
-        number = re.search(r"(\S+) apart", one.description)
-        assert curve == ("The same outputs" if apart == "the same" else f"Outputs up to {number.group(1)} apart")
+        same, number = "the outputs are the same." in one.description, re.search(r"(\S+) apart", one.description)
+        assert same == (not any(one.result["taken for another"]))
+        assert curve == ("The same outputs" if same else f"First unit up to {number.group(1)} apart")
         words = {text.get_text() for text in one.figure.axes[0].texts}
         assert {f"written by {written}", f"read as {read}'s"} <= words
+
+
+@pytest.mark.parametrize(("cell", "written", "read"), [pair for pair in PAIRS if pair[1] != pair[2]])
+def test_the_title_is_of_the_curves_below_it_and_the_sentence_of_all_units(cell, written, read):
+    one = gate_orders()
+    for seed in range(theme.SEEDS):
+        one.set(cell=cell, written=written, read=read, seed=seed)
+        curve = one.figure.axes[1]
+        right, other = (np.asarray(line.get_ydata()) for line in curve.get_lines()[:2])
+        apart, largest = np.abs(right - other).max(), np.abs(one.result["right"] - one.result["other"]).max()
+        if largest > 0:
+            assert curve.get_title(loc="left") == f"First unit up to {apart:.2f} apart"
+            assert one.description.endswith(f"{apart:.2f} apart, those of all {theme.UNITS} up to {largest:.2f}.")

@@ -66,12 +66,44 @@ def test_title_and_sentence_say_one_thing():
     for corner in one.corners():
         one.set(**corner)
         way, plane, bound = one.figure.axes
-        growth, largest = re.search(r"each step times (\S+); .* is (\S+)\.$", one.description).groups()
-        assert way.get_title(loc="left") == f"each step times {growth} in the end"
+        found = re.search(
+            r"in the end (each step|the swing) times ([^ ;]+)(?: a step)?; .* is (\S+)\.$", one.description
+        )
+        what, growth, largest = found.groups()
+        assert way.get_title(loc="left") == f"{what} times {growth} in the end"
+        assert ("prompt" in [text.get_text() for text in way.texts]) == (corner["delay"] > 0) == (len(way.lines) == 3)
         assert bound.get_title(loc="left") == f"largest rate {largest}"
         rests, grows = ("θ comes to rest" in one.description, "grows without bound" in one.description)
         assert rests == (corner["rate"] < theme.largest_rate(corner["delay"]) - 1e-9)
         assert grows == (plane.get_title(loc="left") != "no root outside")
+
+
+@pytest.mark.parametrize("delay", DELAYS)
+def test_each_step_is_times_the_growth_unless_theta_swings(delay):
+    for rate in theme.RATES:
+        z = theme.roots(rate, delay)
+        largest = z[np.abs(z).argmax()]
+        assert theme.swings(rate, delay) != (abs(largest.imag) < 1e-9 and largest.real >= 0)
+        if rate == 1.0 and delay == 0:
+            continue  # θ is 0 after one step
+        way = theme.path(rate, delay, 300)
+        factors = way[-50:] / way[-51:-1] if np.abs(way[-51:]).min() > 0 else np.zeros(50)
+        steady = np.allclose(factors, theme.growth(rate, delay), rtol=1e-3)
+        assert steady != theme.swings(rate, delay)
+        if theme.swings(rate, delay):  # the highest θ of a stretch of some swings, and of the next one
+            stretch = max(40, 4 * (2 * delay + 1))
+            first, second = (np.abs(way[start : start + stretch]).max() for start in (50, 50 + stretch))
+            assert (second / first) ** (1 / stretch) == pytest.approx(theme.growth(rate, delay), rel=0.06)
+
+
+def test_the_words_of_the_right_picture_lie_above_all_that_is_drawn():
+    one = stale_gradients()
+    for corner in one.corners():
+        one.set(**corner)
+        bound = one.figure.axes[2]
+        top = max(float(np.max(line.get_ydata())) for line in bound.lines)
+        height = bound.transAxes.inverted().transform(bound.transData.transform((0, max(top, 2))))[1]
+        assert height < 0.76, "the second word ends at 0.8 of the height"
 
 
 def test_at_the_bound_it_goes_round():

@@ -32,6 +32,8 @@ def test_without_dask_a_stand_in_and_a_sentence(monkeypatch, capsys):
 
 def test_no_address_and_no_workers(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
+    with refused("expected an address such as 'tcp://10.0.0.5:8786', got True$"), cluster(True):
+        pass
     with refused("got 4; write workers=4"), cluster(4):
         pass
     with refused("cluster: workers: expected a whole number at least 1"), cluster(workers=0):

@@ -65,3 +65,8 @@ def test_bad_input_before_the_first_step():
 
     with refused("expected a mean over examples"):
         next(train_parallel(network(), total, SGD(0.1), [data(0)], machines=OneProcess()))
+    with refused("expected a loss that returns value, d_output"):
+        next(train_parallel(network(), lambda output, target: 3.0, SGD(0.1), [data(0)], machines=OneProcess()))
+    X, y = data(0)
+    with refused("expected a target for each of 9 examples of the batch, got 47"):
+        list(train_parallel(network(), CrossEntropy(), SGD(0.1), [(X, y), (X[:9], y)], machines=OneProcess()))

@@ -25,6 +25,16 @@ def test_the_weighted_mean_is_that_of_the_whole(n, count, seed):
     np.testing.assert_allclose(mean_of_parts([p.mean(axis=0) for p in parts], [len(p) for p in parts]), x.mean(axis=0))
 
 
+def test_as_many_targets_as_examples():
+    x = np.ones((4, 2))
+    for targets in (3, 5):
+        with refused(f"expected a target for each of 4 examples of the batch, got {targets}"):
+            parts_of(x, np.ones(targets), 2)
+    for batch, name in (((x, 3), "y"), ((3, x), "x"), ((x, None), "y")):
+        with refused(f"expected {name} of the batch as an array, got"):
+            parts_of(*batch, 2)
+
+
 def test_the_plain_mean_of_unequal_parts_is_another_number():
     assert mean_of_parts([1.0, 4.0], [2, 1]) == 2.0 != np.mean([1.0, 4.0])
     assert mean_of_parts([np.float32([1]), np.float32([4])], [2, 1]).dtype == np.float32

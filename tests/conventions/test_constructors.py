@@ -11,12 +11,14 @@ from course_nn import (
     LSTM,
     RNN,
     BatchNorm,
+    Bidirectional,
     Dense,
     Dropout,
     LayerNorm,
     LeakyReLU,
     MultiHeadAttention,
     ReLU,
+    Sequential,
     TransformerBlock,
 )
 from course_nn.conventions import settings_of
@@ -56,7 +58,7 @@ RNG = np.random.default_rng(0)
         (
             TransformerBlock(4, 2, RNG, norm="after", dropout=0.1),
             {"d_model": 4, "nhead": 2, "dim_feedforward": 16, "dropout": 0.1, "norm_first": False, "batch_first": True},
-            {},
+            None,
         ),
         (Dense(2, 3, RNG), {}, {}),
         (ReLU(), {}, {}),
@@ -65,7 +67,36 @@ RNG = np.random.default_rng(0)
 )
 def test_settings(layer, pytorch, keras):
     assert settings_of(layer, "pytorch") == pytorch
-    assert settings_of(layer, "keras") == keras
+    if keras is not None:
+        assert settings_of(layer, "keras") == keras
+
+
+def test_a_class_of_ones_own_has_those_of_what_it_derives_from():
+    class Mine(BatchNorm):
+        pass
+
+    class Block(TransformerBlock):
+        pass
+
+    assert settings_of(Mine(2, momentum=0.25), "keras") == {"epsilon": 1e-5, "momentum": 0.75}
+    assert settings_of(Block(4, 2, RNG), "pytorch")["nhead"] == 2
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        (Sequential(Dense(2, 3, RNG), Sequential(BatchNorm(3))), r"whose part 1\.0, BatchNorm\(3\), has settings"),
+        (Bidirectional(LSTM(2, 3, RNG), LSTM(2, 3, RNG)), r"whose part 0, LSTM\(2, 3\), has settings"),
+        (TransformerBlock(4, 2, RNG), r"whose part attention, MultiHeadAttention\(4, 2\), has settings"),
+        ("BatchNorm", "expected a layer of course_nn, got 'BatchNorm'"),
+        (None, "expected a layer of course_nn, got None"),
+        (BatchNorm, "expected a layer of course_nn, got the class BatchNorm"),
+    ],
+)
+def test_what_is_no_single_layer_is_refused(layer, said):
+    with refused(said):
+        settings_of(layer, "keras")
+    assert settings_of(Sequential(Dense(2, 3, RNG), ReLU()), "keras") == {}, "a network without any has none"
 
 
 def test_other_frameworks_are_refused():

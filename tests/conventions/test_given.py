@@ -95,6 +95,16 @@ def test_what_is_no_number_is_refused():
             Given(ReLU(), {"W": wrong}, "", "", {}).take("W", (1,))
 
 
+def test_rows_of_unequal_length_are_refused_by_name_wherever_they_are():
+    torn, arrays = [[1, 2], [3]], weights_of(network(), "pytorch")
+    with refused(r"Dense\(3, 4\): 0\.weight: expected a regular array of numbers, got list with rows of unequal"):
+        load_weights(network(), arrays | {"0.weight": torn}, "pytorch")
+    with refused(r"expected an array '0\.weight' of shape \(4, 3\), got 'a'"):
+        load_weights(network(), {"a": torn}, "pytorch")
+    with refused(r"coefs_\.0: expected a regular array"):
+        load_weights(network(), {"coefs_": [torn, torn], "intercepts_": [[0], [0]]}, "sklearn")
+
+
 def test_a_name_that_has_a_place_of_its_own_is_not_meant_by_another():
     wanted = {"0.weight": 1, "10.weight": 1}
     assert similar("0.weight", {"10.weight": 1}, wanted) is None

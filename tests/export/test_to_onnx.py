@@ -75,6 +75,8 @@ def test_bad_calls_are_refused_and_the_old_file_stays(tmp_path):
         ((network(), path, np.float64(3)), {}, "x: expected a batch of examples"),
         ((network(), path, x[:0]), {}, "x: expected at least one number"),
         ((network(), path, np.ones((1, 5))), {}, r"Dense\(4, 3\): expected input of shape \(n, 4\), got \(1, 5\)"),
+        ((network(), path, np.ones((9, 5))), {}, r"Dense\(4, 3\): expected input of shape \(n, 4\), got \(9, 5\)"),
+        ((network(), path, np.ones(4)), {}, r"expected input of shape \(n, 4\), got \(4,\)"),
         ((network(), path, x), {"free": 1}, "free: expected axes as a tuple such as"),
         ((network(), path, x), {"free": (0,)}, "free: an axis: expected a whole number at least 1"),
         ((network(), path, x), {"free": (2,)}, "free: expected axes of x, 1 to 1, got 2"),

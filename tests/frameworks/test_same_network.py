@@ -14,16 +14,28 @@ ONES = [(name, *one) for name in theme.EXAMPLES for one in THERE if name == "den
 
 @pytest.mark.parametrize(("name", "framework", "backend"), ONES)
 def test_in_float32(name, framework, backend):
-    apart = theme.compare(name, framework, backend, every=1)
+    apart = theme.compare(name, framework, backend)
     assert apart.get("outputs", apart.get("probabilities")) < 1e-5
-    assert apart["gradient"] < 1e-4
-    assert apart["sgd"] < 1e-6
-    assert apart["adam"] < 1e-4
+    assert apart["gradient"] < 1e-5
+    assert apart["sgd"] < 3e-6
+    assert apart["adam"] < 1e-3
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_the_digits_that_adam_loses_come_back_with_a_larger_epsilon(seed):
+    """In PyTorch; so it is the division by small gradients that costs them. SGD has them all."""
+    digits = {}
+    for epsilon in (1e-7, 1e-3):
+        adam = Adam(theme.ADAM_RATE, epsilon=epsilon)
+        apart = theme.compare("dense", "pytorch", seed=seed, adam=adam, epsilons=epsilon)
+        assert apart["sgd"] < 3e-6
+        digits[epsilon] = apart["adam"]
+    assert digits[1e-3] < 3e-6 < 1e-5 < digits[1e-7] < 1e-3
 
 
 @pytest.mark.parametrize("name", theme.EXAMPLES)
 def test_in_float64_with_pytorch(name):
-    apart = theme.compare(name, "pytorch", dtype=np.float64, every=1)
+    apart = theme.compare(name, "pytorch", dtype=np.float64)
     assert max(apart["outputs"], apart["gradient"], apart["sgd"]) < 1e-10
 
 
@@ -35,9 +47,9 @@ def test_keras_takes_our_steps_where_epsilon_is_translated_in_every_one(backend)
         adam = Adam(theme.ADAM_RATE, epsilon=epsilon)
         return theme.compare("dense", "keras", backend, adam=adam, **there)["adam"]
 
-    assert apart(1e-7, epsilons=translated) < 1e-4
-    assert apart(1e-7) > 1e-3, "the same number is another one"
-    assert apart(1e-8) > 1e-3, "nor are the defaults the same"
+    assert apart(1e-7, epsilons=translated) < 1e-3
+    assert apart(1e-7) > 3e-3, "the same number is another one"
+    assert apart(1e-8) > 3e-3, "nor are the defaults the same"
 
 
 @pytest.mark.parametrize(("framework", "backend", "name"), [("pytorch", None, "lstm"), ("keras", "tensorflow", "gru")])

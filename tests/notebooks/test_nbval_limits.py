@@ -13,6 +13,8 @@ import nbval_limits
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tools.book import written
+
 TESTS = Path(__file__).resolve().parent.parent
 # notebook: its cells, each with what its failure says, or None if it is to pass. nbval goes on after a failure.
 BOOKS = {
@@ -83,7 +85,7 @@ def test_cells_fail_as_they_should_and_the_summary_names_time_and_memory(tmp_pat
         tmp_path / "slow": start(tmp_path / "slow", SLOW_BOOKS, "--notebook-seconds=3"),
         tmp_path / "others": start(tmp_path / "others", BOOKS, *parallel),
     }
-    said, printed = {}, ""
+    said, limits, printed = {}, {}, ""
     for place, process in runs.items():
         output = process.communicate()[0]
         assert process.returncode == 1, output
@@ -92,12 +94,14 @@ def test_cells_fail_as_they_should_and_the_summary_names_time_and_memory(tmp_pat
             book = case.get("classname").removesuffix(".ipynb").split(".")[-1]
             texts = [bad.text or "" for kind in ("failure", "error") for bad in case.findall(kind)]
             said[book, int(case.get("name").removeprefix("Cell "))] = "".join(texts)
+            limits[book] = written.case_of(case).properties.get("notebook", limits.get(book))
     assert len(CELLS) == len(said) == 22
     for book, number, source, sentence in CELLS:
         text = said[book, number]
         assert sentence in text if sentence else text == "", f"{book}, cell {number}:\n{source}\n{text}"
     line = next(line for line in printed.splitlines() if line.startswith("memory.ipynb"))
     assert int(line.split()[3]) > 400
+    assert limits["memory"][1] > 400 and limits["time"][0] > 3, "the book's page about the course's health reads them"
 
 
 def test_make_test_holds_notebooks_to_the_limits():

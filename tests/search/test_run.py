@@ -243,6 +243,10 @@ def test_an_objective_may_change_the_lists_it_is_given():
             lambda: random_search(objective, SPACE, 3, workers=0),
             "workers: expected a whole number at least 1",
         ),
+        (
+            lambda: random_search(objective, SPACE, 3, workers="tcp://10.0.0.5:8786"),
+            r"workers: expected a whole number, or machines, got .*; .* write with cluster\('tcp://10.0.0.5:8786'\) as",
+        ),
         (lambda: random_search(objective, SPACE, 3, progress=1), "progress: expected True or False"),
         (lambda: random_search(objective, SPACE, 3, path=3), "path: expected a file name, got 3"),
         (lambda: random_search(objective, SPACE, 3, path="no/such/f"), "file in a folder that exists"),

@@ -61,6 +61,8 @@ def test_the_defaults_come_first_all_ends_are_there_and_none_twice(controls, tol
     assert all(one != other for one, other in itertools.combinations(found, 2))
     assert all(len(story.axis(c, found)) <= story.MOST_VALUES for c in controls)
     assert found == story.states(controls, own), "the same every time"
+    ends = story.states(controls, own, ends_alone=True)
+    assert ends[0] == found[0] and {str(one) for one in ends} == {str(one) for one in [ends[0], *ends_of(controls)]}
 
 
 @pytest.mark.parametrize("controls", MANY, ids=lambda controls: "".join(c.name for c in controls))

@@ -40,6 +40,7 @@ def decision_line(X=None, y=None):
         caption="Squares should be silent (0), circles should fire (1). A ring marks a point on the wrong side."
         + legend(own),
         size=SIZE,
+        story={"name": ["AND", "XOR"] if own is None else [own], "w1": ..., "w2": ...},
     )
 
 
@@ -59,6 +60,7 @@ def learning_rule(X=None, y=None):
         "The points of gates come in the order 00, 01, 10, 11, all others in a new random order in every epoch."
         + legend(own),
         size=SIZE,
+        story=[{"name": ..., "step": ...}, {"step": ...}],
     )
 
 

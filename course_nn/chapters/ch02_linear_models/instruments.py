@@ -70,6 +70,7 @@ def handmade_features():
         title="Features made by hand",
         caption="Dashed green: the true curve. Dots: what the fit has seen. The test error is measured on 400 others.",
         size=SIZE,
+        story={"kind": ..., "k": ...},
     )
 
 

@@ -109,6 +109,10 @@ def optimizer_race(surface="Rosenbrock", step=12, **knobs):
         caption="Start: 0 is the usual place, ±1 the border. Star: lowest point. Pale: behind a hill. Cross: diverged.",
         size=(8.6, 3.9),
         move=move_optimizer_race,
+        story=[
+            {"surface": ..., "step": [0, 12, STEPS]},
+            {"step": ..., "across": 0, "up": 0, "momentum": 0.9, "beta1": 0.9, "beta2": 0.999},
+        ],
     )
 
 

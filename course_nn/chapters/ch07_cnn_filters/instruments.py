@@ -211,6 +211,7 @@ def pooling_windows(x=None):
         caption="Black: the windows; of overlapping ones, the first two. Blue: what stays as it is. Hatched: seen by "
         "no window. Right: how much the sum of all outputs grows with each number; nothing written, 0.",
         size=(6.6, 2.9),
+        story={"kind": ..., "size": [1, 2, 3, 4], "stride": [1, 2, 4]},
     )
 
 

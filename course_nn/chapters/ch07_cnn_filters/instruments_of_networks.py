@@ -21,7 +21,7 @@ from .mistakes import find_mistakes, look_at
 from .mistakes_figure import describe_mistakes, draw_mistakes
 from .occlusion_map import occlude
 from .occlusion_map_figure import describe_occlusion_map, draw_occlusion_map
-from .pen_strokes import RADIUS, example
+from .pen_strokes import RADIUS, bitmap, example, placed
 from .preferred_input import BOUNDS, STARTS, STEPS
 from .preferred_input import own_layers as own_climbers
 from .preferred_input import preferred_input as _climb
@@ -71,6 +71,7 @@ def feature_maps(network=None, X=None, y=None):
         "its own. Frames: the number, what it is made from, and the part of the image it can see. All is counted "
         "from 0, and rounded when it is written. Gray in a window: padding.",
         size=(9.4, 4.6),
+        story=[{"layer": ..., "channel": ...}, {"row": [0, 2, 4, 6], "column": [0, 2, 4, 6]}],
     )
 
 
@@ -126,6 +127,7 @@ def exciting_patches(network=None, X=None, y=None):
         "one patch from an image. Middling: from the images in the middle of the order. Tinted: over the border, where "
         "the network sees zeros. Diamonds: the images of the first row.",
         size=(9.4, 3.9),
+        story={"network": ..., "layer": ..., "channel": ...},
     )
 
 
@@ -206,4 +208,9 @@ def drawing_pad(network=None):
         "one scale of colors per layer.",
         size=(6.6, 4.4),
         move=move_drawing_pad,
+        story={
+            "drawing": {"a 3": example()} | {f"a {name}": bitmap(placed(name)) for name in "0124567"},
+            "center": ...,
+            "scale": ...,
+        },
     )

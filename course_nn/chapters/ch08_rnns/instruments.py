@@ -50,4 +50,5 @@ def sunspots(forecaster=None):
         if forecaster is None
         else "Your forecaster, as it is now.",
         size=(6.6, 4.3),
+        story={"model": ..., "order": ...} if forecaster is None else None,
     )

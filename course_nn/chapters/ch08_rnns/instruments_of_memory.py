@@ -29,6 +29,7 @@ def delay_task(network=None):
         "sequences no longer than that. Above: the share of right answers by seed, framed the one drawn below; "
         "counted: 95 % right at D, dashed. Ticks: bits, up +1, down −1.",
         size=(9.2, 4.3),
+        story={"delay": ..., "practice": ...},
     )
 
 

@@ -37,6 +37,7 @@ def four_shapes():
         caption="Blue: the chosen output and what it is computed from. Dotted: while the network writes, its output is "
         "its next input; in training the right one stands there.",
         size=(9.2, 3.2),
+        story={"shape": ..., "length": ..., "output": ...},
     )
 
 
@@ -57,6 +58,7 @@ def continents(words=None, labels=None):
         caption=f"Left: what the network would say if the {what} ended after this letter. {about_labels(compute)}"
         + about_letters("".join([compute.letters, *names_of(compute.labels)])),
         size=(9.2, 3.2),
+        story=None if compute.words else {"word": [compute.first, "nairobi", "lima", "kyoto", "oslo", "tripoli"]},
     )
 
 
@@ -77,6 +79,7 @@ def string_reversal(network=None):
         + ", of one letter only j and t."
         + ("" if network is None else _COPY),
         size=(9.2, 4.2),
+        story={"word": ["stone", "a", "abcdef", "reverse", "keyboards", "zzzzzz"]},
     )
 
 

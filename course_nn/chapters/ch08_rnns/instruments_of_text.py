@@ -38,6 +38,9 @@ def temperature(model=None, words=None):
         + ("; vermilion: one of the names learned from." if compute.words else ".")
         + about_letters(compute.letters),
         size=(6.6, 3.2),
+        story=[{"beginning": ["San", "Ka", "M"], "temperature": ...}, {"temperature": [0, 1, 2], "draw": ...}]
+        if model is None
+        else None,
     )
 
 
@@ -63,6 +66,7 @@ def free_running(model=None, words=None):
         + about_letters(compute.letters)
         + _about_opening(word, compute),
         size=(6.6, 2.4),
+        story={"word": ["Samarkand", "Nairobi", "Los Angeles"], "given": ...} if model is None else None,
     )
 
 
@@ -87,6 +91,9 @@ def gate_readout(model=None, words=None):
         caption="Left: one row a unit, one column a character; · is the boundary that begins a name. Right: the marked "
         "unit's gates and its cell." + about_letters(compute.letters) + _about_opening(word, compute),
         size=(6.6, 3.4),
+        story=[{"word": ["Port Moresby", "Nairobi", "Lima"], "what": ...}, {"what": ["cell c"], "unit": ...}]
+        if model is None
+        else None,
     )
 
 
@@ -112,6 +119,7 @@ def character_credit(model=None, words=None):
         + about_letters(compute.letters)
         + _about_opening(word, compute),
         size=(6.6, 2.7),
+        story={"word": ["Los Angeles", "Nairobi", "Lima"], "place": ...} if model is None else None,
     )
 
 

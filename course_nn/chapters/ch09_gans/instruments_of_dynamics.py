@@ -42,4 +42,5 @@ def dirac_gan(game="Wasserstein", mend="nothing", strength=0.5, rate=0.1):
         title="The Dirac-GAN",
         caption="Real examples: 0. Generated: θ. Critic: ψx. Penalties: γ/2 (|ψ| − center)². Clipping: |ψ| ≤ c. Noise "
         "in the mean. Alternating: the critic first. Arrows: where both want to go.",
+        story=[{"game": ..., "mend": ...}, {"mend": ..., "strength": [0.05, 0.2, 0.5, 1]}],
     )

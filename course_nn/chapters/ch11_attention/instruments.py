@@ -71,6 +71,7 @@ def causal_rows():
         caption="Each row is a place, · the boundary before the word. Filled: what the place may see; orange: the "
         "chosen place. At its right stands what comes next.",
         size=(4.6, 4.4),
+        story={"word": ["Samarkand", "Oslo", "Lima"], "row": ...},
     )
 
 
@@ -127,6 +128,7 @@ def head_maps():
         "and head, and the loss on 100 unseen questions of six digits with that head alone turned off.",
         size=(6.3, 4.4),
         spots=spots_head_maps,
+        story=[{"task": ..., "row": ...}, {"question": ["31415", "7", "20262026"]}],
     )
 
 
@@ -146,6 +148,7 @@ def cross_attention():
         "hidden. · is padding in the source, and the boundary before what is written.",
         size=(6.3, 4.6),
         spots=spots_cross_attention,
+        story={"question": ["55", "7", "31415"], "row": ...},
     )
 
 

@@ -54,6 +54,7 @@ def sampler_order():
         caption="Filled: 2,000 chains, each with new data after every sweep. Outline: 20,000 draws of parameters and "
         "data without any chain. Lines: means. The outermost bars hold what lies beyond.",
         size=(9.4, 3.7),
+        story=[{"order": ..., "sweeps": ...}, {"function": ..., "sweeps": ...}],
     )
 
 

@@ -1,5 +1,9 @@
 """Where Adam's ε stands as a picture: the way that both go, and what each has beside √v̂."""
 
+import math
+
+from matplotlib.ticker import MaxNLocator
+
 from ...plots.powers import with_power
 from ...plots.style import BLUE, GREY, INK, VERMILION
 from .adam_epsilon import MOST_STEPS
@@ -10,7 +14,12 @@ _TICKS = tuple(10.0**k for k in range(-8, 1, 2))
 def draw_adam_epsilon(figure, result):
     """``result`` of `adam_epsilon.compare_epsilons`: the way on the left, what stands beside √v̂ on the right."""
     way, beside = figure.subplots(1, 2)
-    way.set(ylim=(0, MOST_STEPS), ylabel="way of θ, in learning rates")
+    # The axis goes with the longer way, so that a short one is seen too; above it stand the words.
+    top = 1.4 * max(values[-1] for values in result["ways"])
+    unit = 1.0 if top > 0.1 else 10.0 ** math.floor(math.log10(top))
+    way.set(ylim=(0, top), ylabel=f"way of θ, in {'' if unit == 1 else with_power(unit) + ' '}learning rates")
+    way.yaxis.set_major_locator(MaxNLocator(5))
+    way.yaxis.set_major_formatter(lambda value, _: f"{value / unit:g}")
     beside.set(yscale="log", ylim=(2e-9, 30), yticks=_TICKS, ylabel=r"beside $\sqrt{\hat v}$")
     for ax, pair in ((way, result["ways"]), (beside, result["beside"])):
         ax.set(xlim=(0, MOST_STEPS), xlabel="step $t$", autoscale_on=False)
@@ -36,6 +45,6 @@ def describe_adam_epsilon(result):
     ours, theirs, epsilon, other = _told(result)
     steps = f"{result['steps']} step" + "s" * (result["steps"] > 1)
     return (
-        f"Gradient {with_power(result['gradient'])}, {steps}: θ went {ours} learning rates with ε beside √v̂, {theirs} "
-        f"with ε̂ beside √v. In the last one {epsilon} and {other} stand beside √v̂."
+        f"Gradient {with_power(result['gradient'])}, {steps}: in learning rates, θ went {ours} with ε beside √v̂, "
+        f"{theirs} with ε̂ beside √v. In the last one {epsilon} and {other} stand beside √v̂."
     )

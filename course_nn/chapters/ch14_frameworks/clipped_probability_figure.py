@@ -10,23 +10,22 @@ HIGHEST = 128.0
 
 
 def draw_clipped_probability(figure, result):
-    """``result`` of `clipped_probability.compare_losses`: losses on the left, steepness on the right."""
+    """``result`` of `clipped_probability.compare_losses`: losses on the left, gradients on the right."""
     axes = figure.subplots(1, 2)
-    for ax, part, limits in zip(axes, (0, 1), ((-6, HIGHEST), (-0.08, 1.25)), strict=True):
-        sign = 1 - 2 * part
-        ours, theirs = (sign * np.asarray(result[name][part], float) for name in ("logits", "probabilities"))
+    for ax, part, limits in zip(axes, (0, 1), ((-6, HIGHEST), (-1.25, 0.08)), strict=True):
+        ours, theirs = (np.asarray(result[name][part], float) for name in ("logits", "probabilities"))
         ax.plot(result["grid"], ours, color=BLUE, lw=2.6)
         ax.plot(result["grid"], np.where(np.isfinite(theirs), theirs, np.nan), color=VERMILION, lw=1.8, ls="--")
-        _mark_what_is_not_finite(ax, result["grid"], theirs, limits[1])
+        _mark_what_is_not_finite(ax, result["grid"], theirs, np.mean(limits))
         ax.axvline(result["z"], color=GREY, lw=0.8, ls=":")
-        here, there = (sign * result[name][part] for name in ("logits here", "probabilities here"))
+        here, there = (result[name][part] for name in ("logits here", "probabilities here"))
         ax.plot(result["z"], here, "o", color=BLUE, ms=9, mec="white", clip_on=False, zorder=4)
         if np.isfinite(there):
             ax.plot(result["z"], there, "s", mec=VERMILION, mfc="none", mew=2, ms=12, clip_on=False, zorder=4)
         ax.set(xlim=LOGITS, ylim=limits, xlabel="$z$, logit of the true class less the other's")
     loss, slope = axes
     loss.set_ylabel("loss")
-    slope.set_ylabel(r"$-\partial\,$loss$/\partial z$")
+    slope.set_ylabel(r"$\partial\,$loss$/\partial z$")
     loss.text(0.97, 0.93, "from logits", transform=loss.transAxes, color=BLUE, ha="right", va="top", weight="bold")
     loss.text(
         0.97, 0.84, "from probabilities", transform=loss.transAxes, color=VERMILION, ha="right", va="top", weight="bold"
@@ -36,14 +35,14 @@ def draw_clipped_probability(figure, result):
     slope.set_title(f"Gradient {texts[2]} from logits, {texts[3]} from p")
 
 
-def _mark_what_is_not_finite(ax, grid, values, top):
+def _mark_what_is_not_finite(ax, grid, values, middle):
     """A band where a curve is infinite or no number, with the word."""
     for bad, word in ((np.isinf(values), "infinite"), (np.isnan(values), "no number")):
         if bad.any():
             low, high = grid[bad].min(), grid[bad].max()
             ax.axvspan(low, high, facecolor="none", edgecolor=VERMILION, hatch="///", alpha=0.35, lw=0)
             ax.text(
-                (low + high) / 2, 0.5 * top, word, color=INK, rotation=90, ha="center", va="center",
+                (low + high) / 2, middle, word, color=INK, rotation=90, ha="center", va="center",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
             )  # fmt: skip
 

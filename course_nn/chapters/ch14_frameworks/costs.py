@@ -9,7 +9,10 @@ from .elsewhere import run_elsewhere
 
 
 class Way(NamedTuple):
-    """One way to take a step: a program, its back end and mode, and the distributions that it needs."""
+    """One way to take a step: a program, its back end and mode, and the distributions that it needs.
+
+    ``mode`` is ``"eager"``, ``"graph"``, or ``"compiled"``: of PyTorch the network alone, of Keras the step, by XLA.
+    """
 
     program: str
     backend: str | None
@@ -26,7 +29,7 @@ WAYS = {
     "Keras on PyTorch": Way("cost_keras", "torch", "eager", ("keras", "torch")),
     "Keras on TensorFlow, eager": Way("cost_keras", "tensorflow", "eager", ("keras", "tensorflow-cpu")),
     "Keras on TensorFlow": Way("cost_keras", "tensorflow", "graph", ("keras", "tensorflow-cpu")),
-    "Keras on TensorFlow, compiled": Way("cost_keras", "tensorflow", "compiled", ("keras", "tensorflow-cpu")),
+    "Keras on TensorFlow, XLA": Way("cost_keras", "tensorflow", "compiled", ("keras", "tensorflow-cpu")),
 }
 #: Widths, examples in a batch, and steps whose median is taken.
 SIZES = {"2-8-2": ((2, 8, 2), 4, 400), "784-128-10": ((784, 128, 10), 32, 400)}
@@ -48,7 +51,8 @@ def measured_costs():
     """What was measured: name → quantity → number, and under ``"made_with"`` the machine and the versions.
 
     ``imported`` in s, ``memory`` in bytes, ``own`` and ``whole`` are bytes on the disk without and with all that is
-    needed; of each of `SIZES` ``step`` and ``first`` in s. All are medians over processes.
+    needed; of each of `SIZES` ``step`` and ``first`` in s. ``step`` is the median of three processes' medians,
+    ``imported`` and ``memory`` are medians of six, and ``first`` is of the first process alone.
     """
     return measurements(__package__, "costs")
 

@@ -38,20 +38,25 @@ class Elsewhere(RuntimeError):
 def run_elsewhere(program, arrays, *, backend=None, seconds=300, **settings):
     """The arrays that ``programs/<program>.py`` makes of ``arrays`` and ``settings``, a dict by name.
 
-    It runs with this Python, on one thread and at most ``seconds`` long. ``backend`` is that of Keras,
-    ``"torch"`` or ``"tensorflow"``. Where one of its frameworks is missing, a sentence is printed, and the stored
-    arrays come back, those of the same program, backend and settings. `Elsewhere` is raised where a program fails, or
-    nothing is stored.
+    It runs with this Python, on the processor alone, with one thread (but TensorFlow keeps threads of its own), and at
+    most ``seconds`` long. ``backend`` is that of Keras, ``"torch"`` or ``"tensorflow"``. Where one of its frameworks is
+    missing, a sentence is printed, and the stored arrays come back, those of the same program, backend, settings and
+    arrays.
+    `Elsewhere` is raised where a program fails, or nothing is stored.
     """
     given = _given(program, arrays, backend, settings)
+    seconds = _checks.number(seconds, f"{program}: seconds", above=0)
     lacks = missing(program, backend)
     return stored(program, given, backend, settings, lacks) if lacks else _run(program, given, backend, seconds)
 
 
-def store(program, arrays, *, backend=None, seconds=300, **settings):
-    """Run the program, and store what it gives for those who lack its frameworks; returns the path of the file."""
+def store(program, arrays, *, backend=None, seconds=300, thinned=lambda found: found, **settings):
+    """Run the program, and store what it gives for those who lack its frameworks; returns the path of the file.
+
+    ``thinned`` is what makes less of the arrays that came back.
+    """
     given = _given(program, arrays, backend, settings)
-    found = _run(program, given, backend, seconds)
+    found = thinned(_run(program, given, backend, seconds))
     record = {
         "versions": {name: version_of(name) for name in ("numpy", *frameworks(program, backend))},
         "inputs": {name: _told(array) for name, array in given.items()},
@@ -63,7 +68,7 @@ def store(program, arrays, *, backend=None, seconds=300, **settings):
 
 
 def stored(program, given, backend, settings, lacking):
-    """The stored arrays, and the sentences that say so."""
+    """The stored arrays, and the sentence that says so; refused for other arrays than it was stored for."""
     lacks = f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not here: {INSTALL}"
     path = _stored_at(program, backend, settings)
     if not path.exists():
@@ -71,10 +76,10 @@ def stored(program, given, backend, settings, lacking):
     with np.load(path) as file:
         found = {name: file[name] for name in file.files}
     record = json.loads(str(found.pop(RECORD)))
+    if other := _other_input(given, record["inputs"]):
+        raise Elsewhere(f"{program}: {lacks}; what is stored is of another {other!r}, and nothing for this one.")
     versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
     print(f"{program}: {lacks}; what follows was stored with {versions}.")
-    if other := _other_input(given, record["inputs"]):
-        print(f"{program}: it was stored for other inputs, which differ in {other}.")
     return found
 
 
@@ -129,7 +134,8 @@ def _given(program, arrays, backend, settings):
 
 
 def _run(program, given, backend, seconds):
-    # Warnings are for who wrote the program, and one thread for measured times and equal sums.
+    # Warnings are for who wrote the program. One thread, for measured times and equal sums; TensorFlow's own pools
+    # don't go by these. And no graphics card, should there be one.
     own = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
     own |= {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     own |= {"TF_ENABLE_ONEDNN_OPTS": "0"} | ({"KERAS_BACKEND": backend} if backend else {})

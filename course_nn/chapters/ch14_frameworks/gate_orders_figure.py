@@ -66,13 +66,14 @@ def _count(result):
 def _finding(result):
     if not any(result["taken for another"]):
         return "The same outputs"
-    return f"Outputs up to {result['difference']:.2f} apart"
+    return f"First unit up to {result['of the first unit']:.2f} apart"
 
 
 def describe_gate_orders(result):
-    """Both orders, how many blocks are taken for others, and how far the outputs of all units are apart."""
+    """Both orders, how many blocks are taken for others, and how far outputs are apart: the first unit's, and all."""
     apart = (
-        f"the outputs of its {UNITS} units are up to {result['difference']:.2f} apart"
+        f"its first unit's outputs are up to {result['of the first unit']:.2f} apart, those of "
+        f"all {UNITS} up to {result['difference']:.2f}"
         if any(result["taken for another"])
         else "the outputs are the same"
     )

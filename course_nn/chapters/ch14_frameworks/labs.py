@@ -22,7 +22,7 @@ THIRTEEN, THIRTEEN_EPOCHS = (13, 13, 13), 500
 
 
 def digits_split(seed):
-    """``X, y, X_test, y_test``: a hundred digits of 8 × 8 to learn from, about ten of each kind, 1697 to test."""
+    """``X, y, X_test, y_test``: a hundred digits of 8 × 8 to learn from, ten of each kind, 1697 to test."""
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split
 

@@ -21,9 +21,11 @@ EXAMPLES = {"dense": (784,), "cnn": (1, 12, 12), "lstm": (6, 8), "gru": (6, 8), 
 #: How many batches there are, and of how many examples; they are used again and again until all steps are taken.
 BATCHES, BATCH, STEPS = 20, 32, 100
 SGD_RATE, ADAM_RATE = 0.1, 0.001
+#: Of a larger array are stored: each so many-th entry, and so many that are largest or farthest from ours.
+WHOLE, EVERY, FARTHEST = 500, 50, 8
+#: Where a stored array holds which those are.
+AT = "at/"
 #: What the chapter shows: framework, back end of Keras, network, what Adam's ε is there, and how that is called.
-#: Each so many-th entry of what came out is stored.
-EVERY = 50
 SHOWN = (
     *(("pytorch", None, name, 1e-7, {}) for name in EXAMPLES),
     *(("keras", backend, "dense", 1e-7, {}) for backend in ("torch", "tensorflow")),
@@ -68,11 +70,11 @@ def problem(name, seed=0, dtype=np.float32):
     return net, x.astype(dtype), labels
 
 
-def arrays_for(net, x, labels, framework, *, steps=STEPS, epsilons=1e-8, every=1, hold_second_bias=True):
+def arrays_for(net, x, labels, framework, *, steps=STEPS, epsilons=1e-8, hold_second_bias=True):
     """What the programs ``same_pytorch``, ``same_keras`` and ``same_sklearn`` read.
 
-    ``epsilons`` is Adam's ε, a number or one for each step. ``every`` thins what comes back: each so many-th entry.
-    With ``hold_second_bias`` a framework that has two biases where we have their sum trains the first alone.
+    ``epsilons`` is Adam's ε, a number or one for each step. With ``hold_second_bias`` a framework that has two biases
+    where we have their sum trains the first alone.
     """
     if framework == "keras" and x.ndim == 5:
         x = np.moveaxis(x, 2, -1)
@@ -82,13 +84,12 @@ def arrays_for(net, x, labels, framework, *, steps=STEPS, epsilons=1e-8, every=1
         "epsilons": np.broadcast_to(np.float64(epsilons), steps).copy(),
         "sgd_rate": np.float64(SGD_RATE),
         "adam_rate": np.float64(ADAM_RATE),
-        "every": np.int64(every),
         "hold_second_bias": np.bool_(hold_second_bias),
         **{f"weights/{name}": array for name, array in weights_of(net, framework).items()},
     }
 
 
-def computed_here(net, x, labels, framework, *, steps=STEPS, adam=None, every=1):
+def computed_here(net, x, labels, framework, *, steps=STEPS, adam=None):
     """What should come back: outputs, and the gradient and the weights after all steps as the framework lays them out.
 
     ``adam`` is the optimizer beside plain SGD, `Adam` with ε = 1e-8 by default. NaN stands where the gradient is 0 by
@@ -101,7 +102,7 @@ def computed_here(net, x, labels, framework, *, steps=STEPS, adam=None, every=1)
         ends[kind] = weights_of(trained(net, optimizer, x, labels, steps), framework)
     for kind, arrays in ends.items():
         arrays = arrays if kind == "sgd" else hide_key_bias(arrays)
-        expected |= {f"{kind}/{name}": np.ravel(array)[::every] for name, array in arrays.items()}
+        expected |= {f"{kind}/{name}": array for name, array in arrays.items()}
     return expected
 
 
@@ -158,14 +159,39 @@ def hide_key_bias(arrays):
 
 
 def differences(found, expected):
-    """For each array of ``expected`` the largest difference, over its largest entry; NaN there counts for nothing."""
+    """For each array of ``expected`` the largest difference, over its largest entry; NaN there counts for nothing.
+
+    Of an array that was `thinned` the entries that were kept are asked.
+    """
     apart = {}
     for name, array in expected.items():
-        counts = ~np.isnan(array)
-        if counts.any():
-            scale = np.abs(array[counts]).max()
-            apart[name] = float(np.abs(np.float64(found[name]) - array)[counts].max() / (scale or 1))
+        if not np.isnan(array).all():
+            gaps = np.abs(np.float64(found[name]).ravel() - np.ravel(array)[kept(found, name, array)])
+            apart[name] = float(np.nanmax(gaps) / (np.nanmax(np.abs(array)) or 1))
     return apart
+
+
+def kept(found, name, array):
+    """Which entries of ``array`` the ones of ``found`` are."""
+    if AT + name not in found:
+        return slice(None)
+    return np.append(np.arange(0, array.size, EVERY), found[AT + name])
+
+
+def thinned(found, *ours):
+    """``found`` with fewer entries of large arrays; those farthest from each of ``ours`` are kept, and the largest.
+
+    So what `differences` tells of these is what it tells of all. ``ours`` are results of `computed_here`.
+    """
+    thin = {}
+    for name, array in found.items():
+        thin[name] = array
+        if array.size > WHOLE:
+            sizes = [np.abs(array), *(np.nan_to_num(np.abs(array - one[name])) for one in ours)]
+            at = np.unique([np.argsort(size, axis=None)[-FARTHEST:] for size in sizes]).astype(np.uint32)
+            thin[AT + name] = at
+            thin[name] = np.ravel(array)[kept(thin, name, array)]
+    return thin
 
 
 def largest(apart):
@@ -177,17 +203,21 @@ def largest(apart):
     return kinds
 
 
-def compare(name, framework, backend=None, *, adam=None, epsilons=1e-7, seed=1, dtype=np.float32, every=EVERY, **told):
+def compare(name, framework, backend=None, *, adam=None, epsilons=1e-7, seed=1, dtype=np.float32, **told):
     """`largest` of one of the `EXAMPLES` here and there; a dict by kind. ``told`` is for the stored file's name alone.
 
     ``epsilons`` is what Adam is told there. ``adam`` is the optimizer here: with ε = 1e-7 where the framework has it.
     """
-    if adam is None:
-        adam = (Adam if framework == "pytorch" else AdamHat)(ADAM_RATE, epsilon=1e-7)
+    adam = own_adam(framework) if adam is None else adam
     net, x, labels = problem(name, seed, dtype)
     epsilons = tuple(np.ravel(epsilons).tolist())
-    found = _there(name, framework, backend, epsilons, seed, dtype, every, tuple(told.items()))
-    return largest(differences(found, computed_here(net, x, labels, framework, adam=adam, every=every)))
+    found = _there(name, framework, backend, epsilons, seed, dtype, tuple(told.items()))
+    return largest(differences(found, computed_here(net, x, labels, framework, adam=adam)))
+
+
+def own_adam(framework):
+    """Adam with ε = 1e-7 where the framework has it."""
+    return (Adam if framework == "pytorch" else AdamHat)(ADAM_RATE, epsilon=1e-7)
 
 
 def _there(name, framework, backend, *rest):
@@ -197,16 +227,16 @@ def _there(name, framework, backend, *rest):
 
 
 @lru_cache(maxsize=16)
-def _found(name, framework, backend, epsilons, seed, dtype, every, told):
-    given = arrays_for(*problem(name, seed, dtype), framework, epsilons=epsilons, every=every)
+def _found(name, framework, backend, epsilons, seed, dtype, told):
+    given = arrays_for(*problem(name, seed, dtype), framework, epsilons=epsilons)
     return run_elsewhere(f"same_{framework}", given, backend=backend, network=name, **dict(told))
 
 
-def moved_by(net, x, labels, factor=1 + 1e-5, steps=STEPS):
-    """How far θ ends from itself, over its largest entry, if Adam's rate is multiplied by ``factor``.
+def moved_by(net, x, labels, factor=1 + 1e-5, steps=STEPS, rule=Adam, rate=ADAM_RATE):
+    """How far θ ends from itself, over its largest entry, if the rate of Adam or SGD is multiplied by ``factor``.
 
     A smooth network ends as near as it began. One with ReLU or a maximum may not: an example on the other side of a
-    kink gives a gradient to weights that had none, and Adam makes a whole step of it, however small it is.
+    kink gives a gradient to weights that had none, and the steps after it carry that on.
     """
-    ends = [trained(net, Adam(ADAM_RATE * f), x, labels, steps).theta for f in (1.0, factor)]
+    ends = [trained(net, rule(rate * f), x, labels, steps).theta for f in (1.0, factor)]
     return float(np.abs(ends[1] - ends[0]).max() / np.abs(ends[0]).max())

@@ -24,8 +24,16 @@ def roots(rate, delay):
 
 
 def growth(rate, delay):
-    """The largest |z|: after many steps θ shrinks (below 1) or grows (above 1) by this in a step, on average."""
+    """The largest |z|: after many steps θ, or its `swings`, shrinks (below 1) or grows (above 1) by this in a step."""
     return float(np.abs(roots(rate, delay)).max())
+
+
+def swings(rate, delay):
+    """Whether θ goes to and fro in the end: above `best_rate` the largest z are a pair of complex ones.
+
+    Then no step is times |z|, only the height of the swing is. Without a delay the one z is below 0.
+    """
+    return rate > best_rate(delay)
 
 
 def largest_rate(delay):
@@ -57,6 +65,7 @@ def late_gradients(delay, rate):
         "prompt": path(rate, 0),
         "roots": roots(rate, delay),
         "growth": growth(rate, delay),
+        "swings": swings(rate, delay),
         "delays": delays,
         "largest": largest_rate(delays),
         "best": np.array([best_rate(int(one)) for one in delays]),

@@ -20,14 +20,17 @@ def draw_stale_gradients(figure, result):
 
 def _draw_paths(ax, result):
     steps = np.arange(STEPS + 1)
-    for name, color, width in (("prompt", GREY, 1.2), ("late", BLUE, 1.8)):
+    # Without a delay the two are one.
+    for name, color, width in (("prompt", GREY, 1.2), ("late", BLUE, 1.8))[result["delay"] == 0 :]:
         theta = np.where(np.abs(result[name]) <= REACH, result[name], np.nan)
         ax.plot(steps, theta, color=color, lw=width, marker=".", ms=3)
     ax.axhline(0, color=INK, lw=0.6)
     ax.text(0.97, 0.95, f"{result['delay']} late", transform=ax.transAxes, color=BLUE, ha="right", va="top")
-    ax.text(0.97, 0.85, "prompt", transform=ax.transAxes, color=GREY, ha="right", va="top")
+    if result["delay"]:
+        ax.text(0.97, 0.85, "prompt", transform=ax.transAxes, color=GREY, ha="right", va="top")
     ax.set(xlim=(-1, STEPS + 1), ylim=(-REACH, REACH), xlabel="step", ylabel="θ")
-    ax.set_title(f"each step times {with_power(result['growth'], 3)} in the end")
+    what = "the swing" if result["swings"] else "each step"
+    ax.set_title(f"{what} times {with_power(result['growth'], 3)} in the end")
 
 
 def _draw_roots(ax, result):
@@ -49,9 +52,9 @@ def _draw_bound(ax, result):
     ax.plot(result["delay"], result["rate"], "s", mfc="none", mec=INK, ms=10, mew=1.4, zorder=4)
     ax.text(0.97, 0.95, "largest", transform=ax.transAxes, color=ORANGE, ha="right", va="top")
     ax.text(0.97, 0.86, "quickest", transform=ax.transAxes, color=GREEN, ha="right", va="top")
-    ax.set(
-        xlim=(-0.7, MOST_DELAY + 0.7), ylim=(0.02, 3), yscale="log", xlabel="delay $\\tau$ in steps", ylabel="rate $αλ$"
-    )
+    # Room for the words above the largest rate.
+    ax.set(xlim=(-0.7, MOST_DELAY + 0.7), ylim=(0.02, 12), yscale="log")
+    ax.set(xlabel="delay $\\tau$ in steps", ylabel="rate $αλ$")
     ax.set_yticks([0.03, 0.1, 0.3, 1, 2], ["0.03", "0.1", "0.3", "1", "2"])
     ax.minorticks_off()
     ax.grid()
@@ -64,8 +67,10 @@ def describe_stale_gradients(result):
         end = "neither comes to rest nor grows"
     else:
         end = "comes to rest" if result["growth"] < 1 else "grows without bound"
+    factor = with_power(result["growth"], 3)
+    how = f"the swing times {factor} a step" if result["swings"] else f"each step times {factor}"
     steps = "1 step" if result["delay"] == 1 else f"{result['delay']} steps"
     return (
-        f"Gradients {steps} late, rate times curvature {result['rate']:g}: θ {end}, in the end each step times "
-        f"{with_power(result['growth'], 3)}; the largest rate at this delay is {result['bound']:.3f}."
+        f"Gradients {steps} late, rate times curvature {result['rate']:g}: θ {end}, in the end {how}; "
+        f"the largest rate at this delay is {result['bound']:.3f}."
     )

@@ -2,9 +2,9 @@
 
     OMP_NUM_THREADS=1 python -m course_nn.chapters.ch14_frameworks.measured.measure_costs
 
-Writes ``costs.json`` beside it, which is part of the course. Each number is the median over three rounds, in each of
-which every way has its turn in a process of its own. ``first`` is of the first round alone, when nothing compiled is
-kept from before.
+Writes ``costs.json`` beside it, which is part of the course. Times and memory are medians over three rounds, in each
+of which every way has its turn in a process of its own. ``first`` is of the first round alone; what PyTorch compiled
+for the first size may serve the second.
 """
 
 import importlib.metadata
@@ -82,14 +82,15 @@ def summed_up(name, by_size):
         "memory": 1024 * int(np.median([found["memory"] for found in every])),
         "step": {s: round(float(np.median([f["step"] for f in rows])), 6) for s, rows in by_size.items()},
         "first": {s: round(float(rows[0]["first"]), 4) for s, rows in by_size.items()},
-        "devices": every[0]["devices"].tolist() if "devices" in every[0] else ["cpu"],
     }
 
 
 def main():
     found = {name: summed_up(name, by_size) for name, by_size in measured().items()}
     versions = ", ".join(f"{name} {version_of(name)}" for name in VERSIONS)
-    found["made_with"] = f"{processor()}, one thread; Python {platform.python_version()}, {versions}"
+    found["made_with"] = (
+        f"{processor()}, one thread (TensorFlow has its own); Python {platform.python_version()}, {versions}"
+    )
     (FOLDER / "costs.json").write_text(json.dumps(found) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -50,8 +50,13 @@ found["batch_norm_momentum"] = norm.momentum
 found["batch_norm_epsilon"], found["layer_norm_epsilon"] = norm.epsilon, layers.LayerNormalization().epsilon
 
 found["loss_of_1e-9"] = keras.losses.BinaryCrossentropy()(np.ones((1, 1)), np.full((1, 1), 1e-9))
-# Two outputs that are off by 1 and by 3.
-found["squared_error"] = keras.losses.MeanSquaredError()(np.array([[1.0, 3.0]]), np.zeros((1, 2)))
+# Three outputs that are off by 1, 3 and 5: the loss, and what comes back, as a step of rate 1.
+found["squared_error"] = keras.losses.MeanSquaredError()(np.zeros((1, 3)), np.array([[1.0, 3.0, 5.0]]))
+model = keras.Sequential([layers.Input((1,)), layers.Dense(3, use_bias=False)])
+model.set_weights([np.array([[1.0, 3.0, 5.0]])])
+model.compile(keras.optimizers.SGD(1.0), "mean_squared_error")
+model.train_on_batch(np.ones((1, 1)), np.zeros((1, 3)))
+found["squared_gradient"] = np.array([[1.0, 3.0, 5.0]]) - model.get_weights()[0]
 
 # Two keys, and a mask that is True at the first alone.
 attention, query, keys = layers.MultiHeadAttention(1, 1), np.zeros((1, 1, 1)), np.zeros((1, 2, 1))

@@ -13,23 +13,32 @@ given = np.load(sys.argv[1])
 found = {}
 
 
-def run(operator, *inputs, outputs=1, **attributes):
+TRAINING = "ai.onnx.preview.training"
+
+
+def run(operator, *inputs, outputs=1, domain="", **attributes):
     """The outputs of one operator; an input that is None is left out."""
     names = [f"in{k}" if array is not None else "" for k, array in enumerate(inputs)]
     there = {name: np.asarray(array) for name, array in zip(names, inputs, strict=True) if name}
     results = [f"out{k}" for k in range(outputs)]
     graph = helper.make_graph(
-        [helper.make_node(operator, names, results, **attributes)],
+        [helper.make_node(operator, names, results, domain=domain, **attributes)],
         operator,
         [helper.make_tensor_value_info(k, helper.np_dtype_to_tensor_dtype(a.dtype), None) for k, a in there.items()],
         [helper.make_tensor_value_info(name, TensorProto.UNDEFINED, None) for name in results],
     )
-    opset = helper.make_opsetid("", 23)
-    return ReferenceEvaluator(helper.make_model(graph, opset_imports=[opset])).run(None, there)
+    opsets = [helper.make_opsetid("", 23), helper.make_opsetid(TRAINING, 1)]
+    return ReferenceEvaluator(helper.make_model(graph, opset_imports=opsets)).run(None, there)
 
 
-def default(operator, attribute):
-    return helper.get_attribute_value(defs.get_schema(operator, 23).attributes[attribute].default_value)
+def default(operator, attribute, version=23, domain=""):
+    return helper.get_attribute_value(defs.get_schema(operator, version, domain).attributes[attribute].default_value)
+
+
+def adam(theta, gradient, **attributes):
+    """θ and m after Adam's first step of rate 1."""
+    one, zero, first = np.ones(()), np.zeros(1), np.array(1)
+    return run("Adam", one, first, theta, gradient, zero, zero, outputs=3, domain=TRAINING, **attributes)[:2]
 
 
 # What takes three inputs to two outputs, and what takes a channel to eight: otherwise they would fail.
@@ -68,5 +77,14 @@ found["layer_norm_epsilon"] = default("LayerNormalization", "epsilon")
 # Two keys with the values 1 and 2, and a mask that is True at the first alone.
 values = np.array([[[[1.0], [2.0]]]])
 (found["seen"],) = run("Attention", np.zeros((1, 1, 1, 1)), np.zeros((1, 1, 2, 1)), values, np.array([[True, False]]))
+
+# Two logits with p = 1e-9 for the class 0.
+logits = np.array([[np.log(1e-9 / (1 - 1e-9)), 0.0]])
+(found["loss_of_1e-9"],) = run("SoftmaxCrossEntropyLoss", logits, np.array([0]))
+
+# The first step of Adam for a gradient as small as 1e-8, and the gradient of its penalty at a weight of 3.
+found["adam_epsilon"] = default("Adam", "epsilon", 1, TRAINING)
+found["adam_first_step"] = -adam(np.zeros(1), np.full(1, 1e-8))[0]
+_, found["penalty_gradient"] = adam(np.full(1, 3.0), np.zeros(1), alpha=0.0, norm_coefficient=1.0)
 
 np.savez(sys.argv[2], **{name: np.asarray(value) for name, value in found.items()})

@@ -51,8 +51,11 @@ found["batch_norm_epsilon"], found["layer_norm_epsilon"] = norm.eps, nn.LayerNor
 
 one, p = torch.ones(1, dtype=torch.float64), torch.full((1,), 1e-9, dtype=torch.float64)
 found["loss_of_1e-9"] = nn.BCELoss()(p, one).numpy()
-# Two outputs that are off by 1 and by 3.
-found["squared_error"] = nn.MSELoss()(torch.tensor([[1.0, 3.0]]), torch.zeros(1, 2)).numpy()
+# Three outputs that are off by 1, 3 and 5: the loss, and what comes back.
+outputs = torch.tensor([[1.0, 3.0, 5.0]], requires_grad=True)
+squared = nn.MSELoss()(outputs, torch.zeros(1, 3))
+squared.backward()
+found["squared_error"], found["squared_gradient"] = squared.detach().numpy(), outputs.grad.numpy()
 
 # Two keys, and a mask that is True at the first alone: what the query then makes of their values, 1 and 2.
 mask, keys = torch.tensor([[True, False]]), torch.zeros(1, 2, 1)

@@ -15,18 +15,18 @@ from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
 given = np.load(sys.argv[1])
 warnings.simplefilter("ignore", ConvergenceWarning)
 
-# A batch of four examples of three inputs and two outputs.
+# A batch of four examples of three inputs and three outputs.
 x, y = given["batch"], given["targets"]
 
 
 def after_one_step(alpha):
-    """The first weights after a step of SGD of rate 1 from given ones, and the loss that it saw."""
+    """The weights after a step of SGD of rate 1 from given ones, and the loss that it saw."""
     settings = {"solver": "sgd", "learning_rate_init": 1.0, "momentum": 0, "max_iter": 1, "warm_start": True}
     network = MLPRegressor(hidden_layer_sizes=5, activation="identity", alpha=alpha, **settings).fit(x, y)
     for k in range(2):
         network.coefs_[k][...], network.intercepts_[k][...] = given[f"W{k}"], 0
     network.fit(x, y)
-    return network.coefs_[0], network.loss_
+    return network.coefs_, network.loss_
 
 
 network = MLPRegressor(hidden_layer_sizes=5, max_iter=1).fit(x, y)
@@ -39,8 +39,9 @@ found = {
     "kernel_shape": network.coefs_[0].shape,
     "adam_epsilon": network.epsilon,
     "adam_first_step": -theta,
-    "penalty_gradient": after_one_step(0.0)[0] - after_one_step(1.0)[0],
+    "penalty_gradient": after_one_step(0.0)[0][0] - after_one_step(1.0)[0][0],
     "squared_error": after_one_step(0.0)[1],
+    "squared_gradient": given["W1"] - after_one_step(0.0)[0][1],
     "loss_of_1e-9": log_loss([1], [[1 - 1e-9, 1e-9]], labels=[0, 1]),
 }
 np.savez(sys.argv[2], **{name: np.asarray(value) for name, value in found.items()})

@@ -70,10 +70,6 @@ def start():
     return network
 
 
-def thinned(values):
-    return {name: value.detach().numpy().ravel()[:: int(given["every"])] for name, value in values}
-
-
 weights = {name[8:]: torch.from_numpy(given[name]) for name in given.files if name.startswith("weights/")}
 x, labels = torch.from_numpy(given["x"]), torch.from_numpy(given["labels"])
 loss_of = nn.CrossEntropyLoss()
@@ -82,15 +78,15 @@ network = start()
 outputs = network(x[0])
 loss_of(outputs, labels[0]).backward()
 found = {"outputs": outputs.detach().numpy()}
-for name, value in thinned((name, p.grad) for name, p in network.named_parameters()).items():
-    found["gradient/" + name] = value
+for name, parameter in network.named_parameters():
+    found["gradient/" + name] = parameter.grad.numpy()
 
 for kind, optimizer in (("sgd", torch.optim.SGD), ("adam", torch.optim.Adam)):
     network = start()
     if given["hold_second_bias"]:
         hold_second_bias(network)
     train(network, optimizer(network.parameters(), lr=float(given[kind + "_rate"])), given["epsilons"])
-    for name, value in thinned(network.state_dict().items()).items():
-        found[f"{kind}/{name}"] = value
+    for name, value in network.state_dict().items():
+        found[f"{kind}/{name}"] = value.numpy()
 
 np.savez(sys.argv[2], **found)

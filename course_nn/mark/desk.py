@@ -1,0 +1,210 @@
+"""The teacher's desk: a folder in, a folder of marks out; interrupted, it goes on where it was."""
+
+import os
+import re
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import _files
+from .._checks import whole
+from ..exercises import EXERCISES
+from ..my_course import answers, working_copy
+from . import kept, submissions, table, trial
+from .exam import Exam
+from .feedback import feedback
+from .limits import KEPT, Limits
+from .marking import Marked, mark
+from .overview import overview
+from .sandbox import Ground
+
+
+def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits=None, jobs=None, say=print):
+    """Mark all that is in ``folder``, and write marks.csv, index.html and feedback/ into ``out``; returns `Marked`s.
+
+    folder : notebooks, one a student, or folders named after students.
+    out : where results go, by default "marks" beside what ``folder`` holds; what is marked there already is kept.
+    chapters : their numbers; by default those of which at least one exercise is answered by somebody.
+    unsafe : mark also where this computer can't hold answers back.
+    seed : of the inputs that students have not seen; by default one that nobody can know, kept in ``out``.
+
+    ValueError or OSError, a sentence: no notebooks, no such chapter, or what this computer can't enforce.
+    """
+    folder, limits = Path(folder), limits or Limits()
+    out = folder / "marks" if out is None else Path(out)
+    handed_in, sentences = submissions.collect(folder, leave=out)
+    exercises = _exercises(chapters)
+    _make(out)
+    seed = _seed(out, seed)
+    for sentence in sentences:
+        say(sentence)
+    run = _Run(exercises, seed, limits, out, say, kept.slugs([one.student for one in handed_in]))
+    found = [run.look_up(one) for one in handed_in]
+    if any(one.marked is None for one in found):
+        with Ground(list(exercises.values()), limits) as ground:
+            missing = _try(ground, folder, unsafe, say)
+            run.mark_all(found, ground, missing, jobs or os.cpu_count() or 1)
+    all_marked = [one.whole() for one in found]
+    shown = exercises
+    if chapters is None:
+        used = {EXERCISES.chapter(name) for one in all_marked for name in one.answers}
+        shown = {name: one for name, one in exercises.items() if EXERCISES.chapter(name) in used} or exercises
+    _write(out, all_marked, shown, sentences, run.links, seed)
+    return all_marked
+
+
+def _exercises(chapters):
+    numbers = {EXERCISES.chapter(name) for name in EXERCISES.rooms}
+    for number in chapters or ():
+        if whole(number, "chapters") not in numbers:
+            raise ValueError(
+                f"chapters: expected numbers of chapters with exercises, 0 to {max(numbers)}, got {number}"
+            )
+    wanted = numbers if chapters is None else set(chapters)
+    return {name: EXERCISES[name] for name in EXERCISES.rooms if EXERCISES.chapter(name) in wanted}
+
+
+def _make(out):
+    for path in (out, out / kept.FOLDER, out / "feedback"):
+        kind = _files.what_stands_at(path)
+        if kind is None:
+            path.mkdir(parents=True)
+        elif kind != "a folder":
+            raise ValueError(f"out: expected a folder for the marks, and {path} is {kind or 'a file'}")
+
+
+def _seed(out, seed):
+    """The seed of this run; one that was drawn is that of the run before, which it may go on with."""
+    place = out / kept.FOLDER / "seed"
+    if seed is None:
+        try:
+            return int(_files.read_plain(place, 80))
+        except (OSError, ValueError):
+            seed = secrets.randbits(62)
+    seed = whole(seed, "seed", low=0)
+    with _files.replacing(place) as file:
+        file.write(str(seed).encode())
+    return seed
+
+
+def _try(ground, folder, unsafe, say):
+    """What is not held back here; a ValueError if that is anything and it was not said that it may be."""
+    try:
+        missing = trial.not_held(ground, folder.resolve())
+    except OSError as error:
+        missing, why = list(KEPT), f" ({error})"
+        if unsafe:
+            ground.fence = False
+            missing = trial.not_held(ground, folder.resolve())
+    else:
+        why = ""
+    if missing and not unsafe:
+        told = "; ".join(KEPT[name] for name in missing)
+        raise ValueError(
+            f"an answer is other people's code, and this computer can't enforce{why}: {told}. On Linux it can, as root "
+            "or where users may have namespaces of their own; --unsafe marks all the same"
+        )
+    if missing:
+        say(f"Not enforced here: {'; '.join(KEPT[name] for name in missing)}.")
+    return missing
+
+
+@dataclass
+class _Handed:
+    """A submission, what could be read of it, and what it is marked with, once it is."""
+
+    submission: object
+    books: list
+    digest: str
+    notes: list
+    progress: dict
+    marked: Marked | None
+
+    def whole(self):
+        one = self.marked
+        return replace(one, student=self.submission.student, notes=[*self.notes, *one.notes], progress=self.progress)
+
+
+class _Run:
+    """Submissions side by side, each with a worker of its own."""
+
+    def __init__(self, exercises, seed, limits, out, say, slugs):
+        self.exercises, self.seed, self.limits = exercises, seed, limits
+        self.out, self.say, self.slugs = out, say, slugs
+        self.links = {student: f"feedback/{slug}.html" for student, slug in slugs.items()}
+        self._lock = threading.Lock()
+
+    def look_up(self, submission):
+        """A `_Handed`: what the files hold, and what is known of them from before."""
+        books, contents, notes, progress = [], [], [], {}
+        for path in submission.notebooks:
+            try:
+                cells, content = submissions.code_cells(path)
+                books.append((path.name, cells))
+                contents.append(content)
+            except (OSError, ValueError) as error:
+                notes.append(f"{path.name} was not marked: {_reason(error)}.")
+        for path in submission.progress:
+            try:
+                progress |= submissions.records(path)
+            except (OSError, ValueError) as error:
+                notes.append(f"{path.name} was not read: {_reason(error)}.")
+        digest = kept.digest(contents, self.exercises, self.seed, self.limits)
+        marked = kept.read(self.out, self.slugs[submission.student], digest)
+        return _Handed(submission, [] if marked else books, digest, notes, progress, marked)
+
+    def mark_all(self, found, ground, missing, jobs):
+        """Give each its marks; what was marked before keeps them."""
+        exam = Exam(self.exercises.values(), ground.probes, self.seed)
+        waiting, slots = [one for one in found if one.marked is None], list(range(jobs))
+
+        def work(number, one):
+            with self._lock:
+                slot = slots.pop()
+            try:
+                one.marked = mark(one.submission, one.books, exam, ground, slot)
+            finally:
+                with self._lock:
+                    slots.append(slot)
+            one.marked.not_held, one.books = missing, []
+            kept.write(self.out, self.slugs[one.submission.student], one.digest, one.marked)
+            self.say(f"{number} of {len(waiting)}: {one.submission.student}")
+            for note in (*one.notes, *one.marked.notes):
+                self.say(f"  {note}")
+
+        with ThreadPoolExecutor(jobs) as pool:
+            running = [pool.submit(work, number, one) for number, one in enumerate(waiting, 1)]
+            try:
+                for one in running:
+                    one.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _reason(error):
+    """What is wrong, in words that end a sentence."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+
+
+def _write(out, all_marked, exercises, sentences, links, seed):
+    titles = {}
+    for name, exercise in exercises.items():
+        titles.setdefault(_chapter(EXERCISES.chapter(name)), {})[name] = exercise.title
+    files = {link: feedback(one, titles) for one in all_marked for link in [links[one.student]]}
+    files["marks.csv"] = "\ufeff" + table.text(all_marked, list(exercises))  # by that mark spreadsheets know UTF-8
+    files["index.html"] = overview(all_marked, exercises, sentences, links, seed)
+    for name, text in files.items():
+        with _files.replacing(out / name) as file:
+            file.write(text.encode("utf-8", "replace"))
+
+
+def _chapter(number):
+    """The title of a chapter, as its notebook has it."""
+    for path in working_copy.course().glob(f"{number:02d}_*.ipynb"):
+        book = answers.notebook(path.read_bytes())
+        if book and (found := re.search(r"(?m)^# (.*)$", answers.source(book["cells"][0]))):
+            return found[1]
+    return f"Chapter {number:02d}"

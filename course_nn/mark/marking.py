@@ -1,0 +1,113 @@
+"""One student after another: read, run on the inputs of the notebook, and then on others."""
+
+import json
+from dataclasses import dataclass, field
+
+from ..exercises.report import NOT_ATTEMPTED, CheckResult
+from .exam import not_yet
+from .sandbox import Lost
+
+
+@dataclass
+class Marked:
+    """What became of a submission: by exercise a ``CheckResult`` and the answer; and sentences about its files."""
+
+    student: str
+    results: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)  # as `reading.read` tells of them
+    notes: list = field(default_factory=list)
+    progress: dict = field(default_factory=dict)
+    not_held: list = field(default_factory=list)  # names of `limits.KEPT`
+
+
+def mark(submission, books, exam, ground, slot=0):
+    """`Marked`. ``books`` are (name, code cells) of its notebooks. Each student has a worker of its own."""
+    marked = Marked(submission.student)
+    with _Desk(ground, slot) as desk:
+        _read(books, exam, desk, marked)
+        for name in exam.exercises:
+            marked.results[name] = _visible(name, marked.answers.get(name), exam, desk)
+        # Only when all that is told to students is known do the other inputs come in.
+        for name, result in marked.results.items():
+            if result.passed and exam.hidden(name) is not None:
+                request = exam.request(name, hidden=True)
+                lines, died = desk.ask("run", program=marked.answers[name]["program"], **request)
+                marked.results[name] = exam.judge_hidden(name, lines, died) or result
+    return marked
+
+
+class _Desk:
+    """A worker for one student, and another one where an answer has ended the first."""
+
+    def __init__(self, ground, slot):
+        self.ground, self.slot, self.worker = ground, slot, None
+
+    def ask(self, do, **request):
+        try:
+            self.worker = self.worker or self.ground.worker(self.slot)
+            return self.worker.ask(do, **request)
+        except Lost as lost:
+            self._end()
+            return [], str(lost)
+
+    def _end(self):
+        if self.worker:
+            self.worker.close()
+        self.worker = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._end()
+
+
+def _read(books, exam, desk, marked):
+    """Find the answers. Where two notebooks of a student have one, the last by name counts."""
+    where = {}
+    for book, cells in books:
+        lines, died = desk.ask("read", cells=cells, names=list(exam.exercises))
+        try:
+            found = _understood(json.loads(lines[0])) if not died else None
+        except (IndexError, ValueError, RecursionError):
+            found = None
+        if found is None:
+            marked.notes.append(f"{book} could not be read: its code is too much for Python.")
+            continue
+        for name in (name for name in found if name in exam.exercises):
+            if name in where:
+                marked.notes.append(f"{name} is answered in {where[name]} and in {book}: the latter was marked.")
+            where[name] = book
+            marked.answers[name] = found[name]
+
+
+def _understood(found):
+    """What the worker told of a notebook, before anything of it was run; None if that has another form."""
+    kinds = {"source": str, "problem": str, "program": list, "tokens": list, "renamed": list, "short": bool}
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        return None
+    for one in found.values():
+        if not all(isinstance(one.get(key, kind()), kind) for key, kind in kinds.items()):
+            return None
+    return found
+
+
+def _visible(name, answer, exam, desk):
+    if answer is None:
+        return CheckResult(name, NOT_ATTEMPTED, "No answer was found.")
+    if answer.get("problem"):
+        return not_yet(name, "no Python", answer["problem"])
+    request = exam.request(name)
+    if not exam.is_value(name):
+        return exam.judge(name, *desk.ask("run", program=answer["program"], **request))
+    lines, died = desk.ask("value", program=answer["program"], **request)
+    try:
+        text = json.loads(lines[0])["value"] if not died else None
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+        text = None
+    if not isinstance(text, str):
+        return exam.judge(name, lines, died)
+    if not exam.is_probed_apart(name):
+        return exam.judge_value(name, text)
+    seconds = desk.ground.limits.training
+    return exam.judge(name, *desk.ask("probe", seconds=seconds, value=text, **request))

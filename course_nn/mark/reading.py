@@ -1,0 +1,156 @@
+"""Which of a student's statements make an answer: its own cell, and what that needs from other cells.
+
+Cells that nothing needs are not run: those that train for a minute, that stop with an error, or that call ``check``.
+Runs in the worker, since even to parse a stranger's text may end Python.
+"""
+
+import ast
+import builtins
+import io
+import re
+import symtable
+import tokenize
+
+from ..my_course import answers
+
+#: Characters of all of a notebook's code, of one answer's cell, and tokens that are compared.
+MOST, LONGEST, TOKENS = 2**20, 2**15, 1500
+_MAGIC = re.compile(r"(?m)^[ \t]*(?:%%?|!)[^\n]*$")
+# They show, and answer nothing.
+_SHOWING = {"check", "hint", "solution", "my_answer", "progress", "print", "display"}
+
+
+def read(cells, names, course):
+    """Exercise → what is known of its answer in the code ``cells`` of one notebook.
+
+    A dict with its cell's ``source``, its ``program`` (see `program`), ``problem`` if it is no Python, and for
+    comparisons its ``tokens`` as written and ``renamed``, and whether it is ``short``.
+    """
+    cells = [cell | {"source": clean(answers.source(cell))} for cell in cells]
+    found = {}
+    for name, cell in answers.chosen(cells, dict.fromkeys(names), course).items():
+        text = answers.source(cell)
+        if len(text) > LONGEST:
+            found[name] = {"source": text[:LONGEST], "problem": f"The cell is longer than {LONGEST} characters."}
+            continue
+        found[name] = {"source": text, "problem": _problem(text)} | alike(text, name)
+        if not found[name]["problem"]:
+            number = next(k for k, one in enumerate(cells) if one is cell)
+            found[name]["program"] = program([answers.source(one) for one in cells], number, name)
+    return found
+
+
+def clean(text):
+    """A cell without what is IPython's own; its lines keep their numbers."""
+    if answers.tree_of(text) is None:
+        without = _MAGIC.sub(lambda found: " " * (len(found[0]) - len(found[0].lstrip())) + "pass", text)
+        return without if answers.tree_of(without) is not None else text
+    return text
+
+
+def _problem(text):
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        lines = text.splitlines()
+        line = lines[error.lineno - 1].strip() if error.lineno and error.lineno <= len(lines) else ""
+        quoted = f" at line {error.lineno}: `{line}`" if line and "`" not in line else ""
+        return f"The cell is no Python{quoted} ({error.msg})."
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"The cell is no Python ({error})."
+    return ""
+
+
+def program(sources, number, name):
+    """What defines ``name`` in cell ``number``: (source, numbers of its statements) by cell, as they are to run."""
+    trees = [getattr(answers.tree_of(source), "body", []) for source in sources]
+    own = [k for k, statement in enumerate(trees[number]) if _is_work(statement, trees[number])]
+    needed = {number: set(own)}
+    missing = set().union(*(used(trees[number][k]) for k in own)) - {name}
+    done = _known(trees[number]) | {name}
+    while missing := missing - done:
+        one = missing.pop()
+        done.add(one)
+        # The last one before the answer, or else the first one after it: cells may have been moved.
+        for cell in [*range(number - 1, -1, -1), *range(number + 1, len(trees))]:
+            makers = [k for k, statement in enumerate(trees[cell]) if one in makes(statement)]
+            if makers:
+                needed.setdefault(cell, set()).update(makers)
+                missing |= set().union(*(used(trees[cell][k]) for k in makers))
+                break
+    others = [cell for cell in needed if cell != number]
+    order = [
+        *sorted(cell for cell in others if cell < number),
+        *sorted(cell for cell in others if cell > number),
+        number,
+    ]
+    return [[sources[cell], sorted(needed[cell])] for cell in order]
+
+
+def _is_work(statement, body):
+    """Whether a statement may have a share in the answer. Bare calls have one where they change what the cell made."""
+    if isinstance(statement, ast.Assert):
+        return False
+    if not isinstance(statement, ast.Expr):
+        return True
+    call = statement.value
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return False
+    root = call.func
+    while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    made = set().union(*map(answers.bound_by, body))
+    return isinstance(root, ast.Name) and root.id in made and root.id not in _SHOWING
+
+
+def makes(statement):
+    """The names that a statement of another cell gives: functions, classes, imports and plain assignments."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    return answers.bound_by(statement)
+
+
+def _known(body):
+    return set(dir(builtins)).union(*(makes(statement) for statement in body))
+
+
+def used(statement):
+    """The names that a statement takes from outside: not those of its functions' own variables."""
+    names, tables = set(), [symtable.symtable(ast.unparse(statement), "<statement>", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        outside = (one for one in table.get_symbols() if one.is_referenced())
+        names.update(one.get_name() for one in outside if table.get_type() == "module" or one.is_global())
+    return names
+
+
+def alike(text, name):
+    """What two answers are compared by: their tokens as written, and with their own names put aside."""
+    written, renamed, numbers = [], [], {}
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type in (tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING, tokenize.COMMENT):
+                attribute = written and written[-1] == "."
+                written.append(token.string)
+                if token.type == tokenize.NAME and not attribute and token.string not in _KEPT | {name}:
+                    renamed.append(f"v{numbers.setdefault(token.string, len(numbers))}")
+                elif token.type != tokenize.COMMENT:
+                    renamed.append(token.string)
+    except (tokenize.TokenError, SyntaxError, IndentationError):  # of what there is up to there
+        pass
+    return {"tokens": written[:TOKENS], "renamed": renamed[:TOKENS], "short": is_short(text, name)}
+
+
+_KEPT = {*dir(builtins), "np", "numpy", "def", "class", "return", "for", "in", "if", "else", "elif", "while", "lambda"}
+_KEPT |= {"not", "and", "or", "is", "import", "from", "as", "with", "try", "except", "raise", "yield", "pass", "break"}
+
+
+def is_short(text, name):
+    """Whether an answer is one statement, as a one-liner of a `return` is: such are alike by themselves."""
+    tree = answers.tree_of(text)
+    for statement in reversed(tree.body if tree else []):
+        if name in answers.bound_by(statement):
+            inside = [one for one in getattr(statement, "body", []) if not answers._says_nothing(one)]
+            return len(inside) <= 1
+    return False

@@ -1,0 +1,123 @@
+"""A folder in, a folder of marks out."""
+
+import csv
+import itertools
+
+import handed_in
+import pytest
+
+from course_nn.exercises import EXERCISES
+from course_nn.mark import desk, kept, trial
+from course_nn.mark.sandbox import Ground
+
+RIGHT = EXERCISES["weighted_sum"].solution
+
+
+@pytest.fixture
+def class_of_three(folder):
+    handed_in.write(folder / "Anna.ipynb", handed_in.solved(0))
+    handed_in.write(
+        folder / "Bo" / "renamed (1).ipynb", handed_in.as_colab_saves(handed_in.answered(0, weighted_sum=RIGHT))
+    )
+    handed_in.write(folder / "Cy.ipynb", "<html>")
+    text = '{"course": "course_nn", "version": 1, "exercises": {"weighted_sum": {"passed": true}}}'
+    handed_in.write(folder / "Bo" / "course_progress.json", text)
+    return folder
+
+
+def marks(folder):
+    with open(folder / "marks" / "marks.csv", encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def mark(folder, **more):
+    said = []
+    found = desk.mark_folder(folder, limits=handed_in.SMALL, say=said.append, seed=1, jobs=2, **more)
+    return found, said
+
+
+@pytest.mark.long
+def test_all_are_marked_and_the_rest_is_told(class_of_three, fenced):
+    _, said = mark(class_of_three, chapters=[0])
+    rows = marks(class_of_three)
+    assert [rows[name]["passed"] for name in ("Anna", "Bo", "Cy")] == ["3", "1", "0"]
+    assert rows["Bo"]["weighted_sum"] == "passed" and rows["Bo"]["output_shape"] == "not attempted"
+    told = "Cy.ipynb was not marked: it is a web page and no notebook: the file itself has to be downloaded."
+    assert f"  {told}" in said
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (class_of_three / "marks").rglob("*.html")}
+    assert set(pages) == {"index.html", "Anna.html", "Bo.html", "Cy.html"}
+    assert told in pages["Cy.html"] and "Exported progress" in pages["index.html"]
+    assert "Not enforced" not in pages["index.html"]
+
+
+@pytest.mark.long
+def test_interrupted_it_goes_on_where_it_was(class_of_three, fenced, monkeypatch):
+    calls = []
+
+    def stops(submission, *args):
+        calls.append(submission.student)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(submission, *args)
+
+    real = desk.mark
+    monkeypatch.setattr(desk, "mark", stops)
+    with pytest.raises(KeyboardInterrupt):
+        desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.SMALL, say=lambda _: None, jobs=1)
+    assert calls[0] == "Anna"
+    seed = (class_of_three / "marks" / kept.FOLDER / "seed").read_text()
+    desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.SMALL, say=lambda _: None, jobs=1)
+    assert calls.count("Anna") == 1 and calls.count("Bo") <= 2 and marks(class_of_three)["Anna"]["passed"] == "3"
+    assert (class_of_three / "marks" / kept.FOLDER / "seed").read_text() == seed and int(seed) >= 0
+    # Nothing is marked again, and no worker begins; a notebook that was changed is.
+    monkeypatch.setattr(desk, "Ground", None)
+    desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.SMALL)
+    handed_in.write(class_of_three / "Anna.ipynb", handed_in.answered(0, weighted_sum=RIGHT))
+    with pytest.raises(TypeError):
+        desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.SMALL)
+
+
+@pytest.mark.long
+def test_what_is_not_enforced_is_refused_and_with_unsafe_reported(class_of_three, monkeypatch):
+    def bare(exercises, limits, fence=True):
+        return Ground(exercises, limits, fence=False)
+
+    monkeypatch.setattr(desk, "Ground", bare)
+    with pytest.raises(ValueError, match=r"this computer can't enforce.*network.*--unsafe marks all the same"):
+        mark(class_of_three, chapters=[0])
+    assert not (class_of_three / "marks" / "marks.csv").exists()
+    found, said = mark(class_of_three, chapters=[0], unsafe=True)
+    assert "network" in found[0].not_held and any(one.startswith("Not enforced here: ") for one in said)
+    assert marks(class_of_three)["Anna"]["passed"] == "3"
+    assert "that it reaches no network" in (class_of_three / "marks" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.long
+def test_where_there_is_no_fence_at_all_it_goes_without_if_it_may(class_of_three, monkeypatch):
+    tries = itertools.count()
+    real = trial.not_held
+
+    def refuses_once(ground, theirs):
+        if ground.fence:
+            next(tries)
+            raise OSError("a world of its own: Operation not permitted")
+        return real(ground, theirs)
+
+    monkeypatch.setattr(trial, "not_held", refuses_once)
+    with pytest.raises(ValueError, match=r"can't enforce \(a world of its own: Operation not permitted\): how long"):
+        mark(class_of_three, chapters=[0])
+    mark(class_of_three, chapters=[0], unsafe=True)
+    assert next(tries) == 2 and marks(class_of_three)["Anna"]["passed"] == "3"
+
+
+def test_bad_input_gets_one_sentence(folder):
+    with pytest.raises(ValueError, match="there is no notebook"):
+        mark(folder)
+    handed_in.write(folder / "a.ipynb", "")
+    with pytest.raises(ValueError, match="chapters: expected numbers of chapters with exercises, 0 to 14, got 99"):
+        mark(folder, chapters=[99])
+    with pytest.raises(ValueError, match="seed: expected a whole number at least 0"):
+        desk.mark_folder(folder, chapters=[0], seed=-1)
+    handed_in.write(folder / "marks2", "x")
+    with pytest.raises(ValueError, match=r"out: expected a folder for the marks, and .*marks2 is a file"):
+        mark(folder, out=folder / "marks2")

@@ -1,0 +1,88 @@
+"""Whole notebooks, marked behind the fence."""
+
+import handed_in
+import pytest
+
+from course_nn.exercises import EXERCISES
+from course_nn.exercises.report import NOT_ATTEMPTED
+from course_nn.mark import marking
+from course_nn.mark.exam import Exam
+from course_nn.mark.submissions import Submission
+
+pytestmark = pytest.mark.long
+
+
+def marked(ground, names, *books):
+    exam = Exam([EXERCISES[name] for name in names], ground.probes, seed=5)
+    told = [
+        (f"{k}.ipynb", [one for one in book["cells"] if one["cell_type"] == "code"]) for k, book in enumerate(books)
+    ]
+    return marking.mark(Submission("a"), told, exam, ground)
+
+
+def test_every_solution_passes_and_every_stub_is_not_attempted(fenced):
+    """Those of all chapters, also in notebooks as Colab saves them."""
+    names = [*EXERCISES.rooms]
+    chapters = sorted({EXERCISES.chapter(name) for name in names})
+    books = [handed_in.solved(chapter) for chapter in chapters]
+    wrong = [one for one in marked(fenced, names, *books).results.values() if not one.passed]
+    assert not wrong
+    blank = marked(fenced, names, *map(handed_in.as_colab_saves, map(handed_in.course, chapters)))
+    assert {one.status for one in blank.results.values()} == {NOT_ATTEMPTED} and not blank.answers
+
+
+@pytest.mark.parametrize("chapter", [1, 5, 6, 7, 9])
+def test_mistakes_are_told_as_check_tells_them(fenced, chapter):
+    """One of each exercise's catalog: functions, a class, values, and bug hunts."""
+    names = [name for name in EXERCISES.rooms if EXERCISES.chapter(name) == chapter]
+    chosen = {name: EXERCISES[name].mistakes[-1] for name in names}
+    book = handed_in.answered(chapter, **{name: one.source for name, one in chosen.items()})
+    results = marked(fenced, names, handed_in.as_colab_saves(book)).results
+    for name, mistake in chosen.items():
+        assert (results[name].mistake, results[name].message) == (mistake.name, mistake.message)
+
+
+def test_results_that_are_written_down_are_told_as_that(fenced):
+    cases = EXERCISES["weighted_sum"].cases()
+    table = {
+        repr([*map(float, case[0])]): float(one.value)
+        for case, one in zip(cases, EXERCISES["weighted_sum"].expected, strict=True)
+    }
+    lookup = f"def weighted_sum(x, w, b):\n    found = {table!r}\n    return found.get(repr([*map(float, x)]), 1234.5)"
+    marks = marked(fenced, ["weighted_sum"], handed_in.answered(0, weighted_sum=lookup))
+    said = marks.results["weighted_sum"]
+    assert (
+        said.mistake == "wrong on others" and "Right on the examples in the notebook, wrong on others" in said.message
+    )
+    assert said.details == () and "1234.5" not in repr(said)
+
+
+def test_answers_with_errors_of_all_kinds(fenced):
+    answers = {
+        "weighted_sum": "def weighted_sum(x, w, b):\n    return x @ w +",
+        "output_shape": "def output_shape(n):\n    return n",
+        "mean_squared_error": "1 / 0\ndef mean_squared_error(prediction, target):\n    return 1",
+    }
+    results = marked(fenced, answers, handed_in.answered(0, **answers)).results
+    assert results["weighted_sum"].mistake == "no Python"
+    assert "output_shape(n, d_in, d_out)" in results["output_shape"].message
+    assert "ZeroDivisionError" not in results["mean_squared_error"].message  # what nothing needs is not run
+    stops = "k = 1 / 0\ndef mean_squared_error(prediction, target):\n    return k"
+    stopped = marked(fenced, ["mean_squared_error"], handed_in.answered(0, mean_squared_error=stops))
+    assert (
+        "ZeroDivisionError: division by zero, at line 1: `k = 1 / 0`" in stopped.results["mean_squared_error"].message
+    )
+
+
+def test_of_two_notebooks_the_last_one_counts(fenced):
+    first = handed_in.answered(0, weighted_sum="def weighted_sum(x, w, b):\n    return 1")
+    last = handed_in.answered(0, weighted_sum=EXERCISES["weighted_sum"].solution)
+    marks = marked(fenced, ["weighted_sum"], first, last)
+    assert marks.results["weighted_sum"].passed
+    assert marks.notes == ["weighted_sum is answered in 0.ipynb and in 1.ipynb: the latter was marked."]
+
+
+def test_a_notebook_that_is_too_much_for_python_is_told(fenced):
+    deep = handed_in.notebook("weighted_sum = " + "-" * 30_000 + "1")
+    marks = marked(fenced, ["weighted_sum", "output_shape"], deep, handed_in.solved(0))
+    assert marks.results["output_shape"].passed and marks.results["weighted_sum"].passed

@@ -1,0 +1,25 @@
+"""The marks as a table."""
+
+import csv
+import io
+
+from course_nn.exercises.report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult
+from course_nn.mark import table
+from course_nn.mark.marking import Marked
+
+
+def test_a_row_a_student():
+    one = {"f": CheckResult("f", PASSED, "Right."), "g": CheckResult("g", NOT_YET, "No.", "sign")}
+    two = {"f": CheckResult("f", NOT_ATTEMPTED, "None.")}
+    text = table.text([Marked('A "B", C', one), Marked("=1+1", two)], ["f", "g"])
+    assert list(csv.reader(io.StringIO(text))) == [
+        ["student", "passed", "f", "g", "f: mistake", "g: mistake"],
+        ['A "B", C', "1", "passed", "not yet", "", "sign"],
+        ["'=1+1", "0", "not attempted", "", "", ""],
+    ]
+
+
+def test_no_spreadsheet_takes_a_name_for_a_formula():
+    for text in ("=x", "+1", "-1", "@x", "\tx", "\rx"):
+        assert table.plain(text) == f"'{text}"
+    assert table.plain("Anna-Lena") == "Anna-Lena" and table.plain("") == ""
