@@ -34,7 +34,7 @@ NBVAL = ["--nbval", "--nbval-current-env", "-p", "nbval_limits", "-n", "2", "--d
 BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope"]
 OF_THE_BOOK = [f"tests/browser/test_{name}.py" for name in ("book", "book_instruments", "slides")]
 BOOK = ROOT / "build" / "book-of-ends"
-FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed")
+FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed", "nbgrader")
 PARTS = {
     "unit": [*UNIT, "-m", "not long"],
     # What takes more than a second or so each: most of the time of all.

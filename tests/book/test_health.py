@@ -92,7 +92,7 @@ def test_tests_are_counted_part_by_part(folders):
     assert row in lines
     assert lines[-1] == (
         "Not written yet is what these would write: `make long`, `make notebook-tests`, `make browser`, "
-        "`make frameworks`."
+        "`make book-tests`, `make frameworks`."
     )
 
 

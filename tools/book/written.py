@@ -12,6 +12,7 @@ COMMANDS = {
     "long": "make long",
     "notebooks": "make notebook-tests",
     "browser": "make browser",
+    "book": "make book-tests",
     "frameworks": "make frameworks",
 }
 CIRCUMSTANCES = {"system", "processor", "cores", "python", "numpy", "date", "commit", "options"}
