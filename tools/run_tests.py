@@ -46,7 +46,7 @@ PARTS = {
     "book": [*OF_THE_BOOK, *BROWSER[1:]],
     # Chapter 14 with what it is about; the other parts run it without. Its cells then start fifteen programs, and Keras
     # alone takes seconds to be imported: hence another limit.
-    "frameworks": ["tests/frameworks", "notebooks/14_frameworks.ipynb", "--notebook-seconds=400", *NBVAL],
+    "frameworks": ["tests/frameworks", "notebooks/14_frameworks.ipynb", "--notebook-seconds=600", *NBVAL],
 }
 
 

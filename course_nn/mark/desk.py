@@ -165,11 +165,16 @@ class _Run:
                 slot = slots.pop()
             try:
                 one.marked = mark(one.submission, one.books, exam, ground, slot)
+                through = True
+            except Exception as error:  # whatever one student hands in, the others are marked
+                told = f"Not marked: marking stopped with {type(error).__name__}, and the same command tries again."
+                one.marked, through = Marked(one.submission.student, notes=[told]), False
             finally:
                 with self._lock:
                     slots.append(slot)
             one.marked.not_held, one.books = missing, []
-            kept.write(self.out, self.slugs[one.submission.student], one.digest, one.marked)
+            if through:
+                kept.write(self.out, self.slugs[one.submission.student], one.digest, one.marked)
             self.say(f"{number} of {len(waiting)}: {one.submission.student}")
             for note in (*one.notes, *one.marked.notes):
                 self.say(f"  {note}")

@@ -59,17 +59,20 @@ class Exam:
 
     def judge(self, name, lines, died):
         """The ``CheckResult`` for what a worker sent of an answer on the visible inputs."""
-        exercise, said = self.exercises[name], [_line(one) for one in lines]
+        exercise = self.exercises[name]
+        cases = exercise.cases()
+        # Of more lines than there are cases, one is enough to tell that there are more.
+        said = [_line(one) for one in lines[: len(cases) + 1]]
         outcomes = [one for one in map(_outcome, said) if one is not None]
         if not outcomes and said and not died and (result := _without_outcomes(name, said[0])):
             return result
-        if died == "time":
-            outcomes.append(Outcome(error=INTERRUPTED))
+        if died == "time":  # whatever was sent, it was not through
+            outcomes = [*outcomes[: len(cases) - 1], Outcome(error=INTERRUPTED)]
         elif died:
             return not_yet(name, *_ENDS.get(died.partition(" ")[0], _ENDS["exit"]))
-        elif len(outcomes) != len(exercise.cases()) or len(said) != len(outcomes):
+        elif len(outcomes) != len(cases) or len(said) != len(outcomes):
             return not_yet(name, *_UNREADABLE)
-        if not all(_fits(one, case) for one, case in zip(outcomes, exercise.cases(), strict=False)):
+        if not all(_fits(one, case) for one, case in zip(outcomes, cases, strict=False)):
             return not_yet(name, *_UNREADABLE)
         with _alone:
             return verdict(exercise, settled(exercise, outcomes))
@@ -85,11 +88,14 @@ class Exam:
 
     def judge_hidden(self, name, lines, died):
         """The ``CheckResult`` for an answer that is right on the visible inputs and wrong on others; None if right."""
-        outcomes = [one for one in map(_outcome, map(_line, lines)) if one is not None]
+        if died == "time":
+            return not_yet(name, "interrupted", "Right on the examples in the notebook; on others it takes too long.")
         hidden = self.hidden(name)
-        if died or len(outcomes) > len(hidden.cases()):
-            outcomes = []
-        if not all(_fits(one, case) for one, case in zip(outcomes, hidden.cases(), strict=False)):
+        cases = hidden.cases()
+        if died or len(lines) > len(cases):
+            lines = []
+        outcomes = [one for one in map(_outcome, map(_line, lines)) if one is not None]
+        if not all(_fits(one, case) for one, case in zip(outcomes, cases, strict=False)):
             outcomes = []
         with _alone:
             finding = judge_unseen(hidden, settled(hidden, outcomes))
@@ -145,6 +151,8 @@ def _outcome(said):
         return None
     try:
         found = wire.from_text(said["outcome"])
+        if type(found) is not dict:
+            return None
         texts = {
             key: _text(found[key], most)
             for key, most in (("printed", 1000), ("error", 80), ("message", 300), ("line", 200), ("but", 400))

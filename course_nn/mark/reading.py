@@ -10,12 +10,16 @@ import io
 import re
 import symtable
 import tokenize
+import warnings
 
 from ..my_course import answers
 
 #: Characters of all of a notebook's code, of one answer's cell, and tokens that are compared.
 MOST, LONGEST, TOKENS = 2**20, 2**15, 1500
-_MAGIC = re.compile(r"(?m)^[ \t]*(?:%%?|!)[^\n]*$")
+_MAGIC = re.compile(
+    r"(?m)^[ \t]*(?:(?:[\w., ]+=[ \t]*)?[%!][^\n]*"  # %magic, !command, and what they give a name
+    r"|\?{1,2}[ \t]*[%\w.*]+[ \t]*|[%\w.*]+\?{1,2}[ \t]*)$"  # ?name and name?
+)
 # They show, and answer nothing.
 _SHOWING = {"check", "hint", "solution", "my_answer", "progress", "print", "display"}
 
@@ -33,10 +37,13 @@ def read(cells, names, course):
         if len(text) > LONGEST:
             found[name] = {"source": text[:LONGEST], "problem": f"The cell is longer than {LONGEST} characters."}
             continue
-        found[name] = {"source": text, "problem": _problem(text)} | alike(text, name)
+        found[name] = {"source": text, "problem": _problem(text, name)} | alike(text, name)
         if not found[name]["problem"]:
             number = next(k for k, one in enumerate(cells) if one is cell)
-            found[name]["program"] = program([answers.source(one) for one in cells], number, name)
+            try:
+                found[name]["program"] = program([answers.source(one) for one in cells], number, name)
+            except Exception as error:  # it is this answer's alone
+                found[name]["problem"] = f"The cell is too much for Python ({type(error).__name__})."
     return found
 
 
@@ -48,12 +55,19 @@ def clean(text):
     return text
 
 
-def _problem(text):
+def _problem(text, name):
+    """Why Python does not come to where the name gets its value: as IPython, statement by statement; "" if it does."""
     try:
-        ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about what is written strangely
+            for statement in ast.parse(text).body:
+                tree = ast.Module([statement], [])
+                compile(tree, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+                if name in answers.bound_by(statement):
+                    break
     except SyntaxError as error:
         lines = text.splitlines()
-        line = lines[error.lineno - 1].strip() if error.lineno and error.lineno <= len(lines) else ""
+        line = lines[error.lineno - 1].strip()[:100] if error.lineno and error.lineno <= len(lines) else ""
         quoted = f" at line {error.lineno}: `{line}`" if line and "`" not in line else ""
         return f"The cell is no Python{quoted} ({error.msg})."
     except (ValueError, RecursionError, MemoryError) as error:
@@ -68,16 +82,23 @@ def program(sources, number, name):
     needed = {number: set(own)}
     missing = set().union(*(used(trees[number][k]) for k in own)) - {name}
     done = _known(trees[number]) | {name}
+    if _is_made_of_itself(name, trees[number]):
+        missing, done = missing | {name}, done - {name}
+    # The last one before the answer, or else the first one after it: cells may have been moved.
+    elsewhere = [*range(number - 1, -1, -1), *range(number + 1, len(trees))]
+    made = [[makes(part) for part in tree] for tree in trees]
+    changed = [[changes(part) for part in tree] for tree in trees]
     while missing := missing - done:
         one = missing.pop()
         done.add(one)
-        # The last one before the answer, or else the first one after it: cells may have been moved.
-        for cell in [*range(number - 1, -1, -1), *range(number + 1, len(trees))]:
-            makers = [k for k, statement in enumerate(trees[cell]) if one in makes(statement)]
-            if makers:
-                needed.setdefault(cell, set()).update(makers)
-                missing |= set().union(*(used(trees[cell][k]) for k in makers))
-                break
+        cells = [next((cell for cell in elsewhere if any(one in names for names in made[cell])), None)]
+        if cells == [None]:  # an import of all names may give it
+            one, cells = "*", elsewhere
+        for cell in cells:
+            parts = [k for k in range(len(trees[cell])) if one in made[cell][k] or one in changed[cell][k]]
+            if parts:
+                needed.setdefault(cell, set()).update(parts)
+                missing |= set().union(*(used(trees[cell][k]) for k in parts))
     others = [cell for cell in needed if cell != number]
     order = [
         *sorted(cell for cell in others if cell < number),
@@ -93,21 +114,60 @@ def _is_work(statement, body):
         return False
     if not isinstance(statement, ast.Expr):
         return True
-    call = statement.value
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        return False
-    root = call.func
-    while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
-        root = root.func if isinstance(root, ast.Call) else root.value
     made = set().union(*map(answers.bound_by, body))
-    return isinstance(root, ast.Name) and root.id in made and root.id not in _SHOWING
+    return bool(changes(statement) & made - _SHOWING)
+
+
+def _is_made_of_itself(name, body):
+    """Whether a cell takes what stood under the name before: ``f = wrapped(f)``."""
+    first = next((one for one in body if name in makes(one)), None)
+    return isinstance(first, ast.Assign) and name in used(first)
 
 
 def makes(statement):
-    """The names that a statement of another cell gives: functions, classes, imports and plain assignments."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
-    return answers.bound_by(statement)
+    """The names that a statement of another cell gives: functions, classes, imports and assignments, also inside of
+    ``if``, ``try``, ``for``, ``while`` and ``with``.
+    """
+    names = set()
+    for part in _parts(statement):
+        if isinstance(part, (ast.Import, ast.ImportFrom)):
+            names.update(alias.asname or alias.name.partition(".")[0] for alias in part.names)
+        names |= answers.bound_by(part)
+    return names
+
+
+def changes(statement):
+    """The names of which a statement changes what they stand for: ``a += 1``, ``a[0] = 1``, ``a.append(1)``."""
+    names = set()
+    for part in _parts(statement):
+        if isinstance(part, ast.Assign):
+            names.update(map(_root, part.targets))
+        elif isinstance(part, ast.AugAssign):
+            names.add(_root(part.target))
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+            if isinstance(part.value.func, ast.Attribute):
+                names.add(_root(part.value))
+    return names - {""}
+
+
+def _parts(statement):
+    """A statement, and those of a compound one; what is inside of a function or class is its own."""
+    waiting = [statement]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for block in (one, *getattr(one, "handlers", []), *getattr(one, "cases", [])):
+            for key in ("body", "orelse", "finalbody"):
+                waiting += getattr(block, key, [])
+
+
+def _root(node):
+    """The name that attributes, items and calls begin with, or ""."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _known(body):
@@ -116,7 +176,14 @@ def _known(body):
 
 def used(statement):
     """The names that a statement takes from outside: not those of its functions' own variables."""
-    names, tables = set(), [symtable.symtable(ast.unparse(statement), "<statement>", "exec")]
+    try:
+        names, tables = set(), [symtable.symtable(ast.unparse(statement), "<statement>", "exec")]
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+    ):  # what can be parsed is not always Python: all names that there are
+        return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     while tables:
         table = tables.pop()
         tables += table.get_children()

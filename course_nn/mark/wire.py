@@ -11,11 +11,14 @@ import importlib
 import json
 import math
 import re
+from typing import NamedTuple
 
 import numpy as np
 
 #: Characters of one value's text, and how deep it may be.
 MOST, DEEPEST = 2**22, 12
+#: Entries of all arrays without data, and keys that are no text (many may have one hash) of a dict, with their parts.
+ENTRIES, KEYS, PARTS = 2**16, 1000, 8
 _KINDS = "fiubcUS"
 
 
@@ -42,7 +45,10 @@ def from_text(text):
     if len(text) > MOST:
         raise ValueError("it is too long")
     try:
-        return unpack(json.loads(text))
+        packed = json.loads(text)
+        if _Size.of(packed).bare > ENTRIES:
+            raise ValueError("it holds too many entries")
+        return unpack(packed)
     except (TypeError, LookupError, RecursionError, OverflowError, MemoryError, binascii.Error) as error:
         raise ValueError(f"it holds no value: {type(error).__name__}") from None
 
@@ -77,6 +83,53 @@ def pack(value, deep=0):
     return _foreign(value)
 
 
+class _Size(NamedTuple):
+    """What a packed value takes once it is made, and what it would take as one array, told from the text alone."""
+
+    entries: int = 1
+    longest: int = 0  # characters of the longest text, which each entry of an array of text takes
+    bare: int = 0  # entries that no text stands for
+
+    @classmethod
+    def of(cls, packed, deep=0):
+        """ValueError for lists that would be far larger as an array than as text."""
+        if deep > 2 * DEEPEST:
+            raise ValueError("it is too deep")
+        if isinstance(packed, str):
+            return cls(longest=len(packed))
+        if isinstance(packed, dict):
+            return cls._of_kind(packed, deep)
+        if not isinstance(packed, list):
+            return cls()
+        sizes = [cls.of(one, deep + 1) for one in packed]
+        entries, longest = sum(one.entries for one in sizes), max((one.longest for one in sizes), default=0)
+        if entries * longest > MOST:
+            raise ValueError("it holds text that is too long for a list of so many")
+        return cls(entries, longest, sum(one.bare for one in sizes))
+
+    @classmethod
+    def _of_kind(cls, packed, deep):
+        kind = _kind(packed)
+        if kind == "dict":  # no array is made of what is in it
+            sizes = [cls.of(one, deep + 1) for pair in packed[kind] for one in pair]
+            return cls(bare=sum(one.bare for one in sizes))
+        if kind == "array":
+            dtype, shape, data = packed[kind]
+            entries, dtype = math.prod(max(side, 1) for side in shape), np.dtype(str(dtype))
+            return cls(entries, dtype.itemsize if dtype.kind in "US" else 0, 0 if data else entries)
+        if kind == "objects":
+            entries = math.prod(max(side, 1) for side in packed[kind])
+            return cls(entries, 0, entries)
+        return cls.of(packed[kind], deep + 1) if kind in ("tuple", "masked") else cls()
+
+
+def _kind(packed):
+    for kind in READERS:
+        if kind in packed:
+            return kind
+    raise ValueError("it holds something of no kind")
+
+
 def unpack(packed, deep=0):
     """The other way. What comes from a stranger is looked at before anything is made of it."""
     if deep > 2 * DEEPEST:
@@ -85,10 +138,7 @@ def unpack(packed, deep=0):
         return packed
     if isinstance(packed, list):
         return [unpack(one, deep + 1) for one in packed]
-    for kind, read in READERS.items():
-        if kind in packed:
-            return read(packed, deep + 1)
-    raise ValueError("it holds something of no kind")
+    return READERS[_kind(packed)](packed, deep + 1)
 
 
 def _array(packed, deep):
@@ -103,12 +153,15 @@ def _array(packed, deep):
 
 
 def _dict(packed, deep):
+    keys = [key for key, _ in packed["dict"] if not isinstance(key, str)]
+    if len(keys) > KEYS or any(_Size.of(key, deep).entries > PARTS for key in keys):
+        raise ValueError("it holds a dict that is too large")
     return {unpack(key, deep): unpack(one, deep) for key, one in packed["dict"]}
 
 
 def _objects(packed, deep):
     shape = packed["objects"]
-    if not all(type(side) is int and side >= 0 for side in shape) or math.prod(shape) > 2**16:
+    if not all(type(side) is int and side >= 0 for side in shape) or math.prod(shape) > ENTRIES:
         raise ValueError("it holds an array of no kind")
     return np.empty(shape, dtype=object)
 

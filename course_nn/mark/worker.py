@@ -236,7 +236,9 @@ def run_program(program, name, namespace):
     """Run the statements of `reading.program`, for what they define.
 
     What fails in another cell is no matter, unless the answer needs it; nor what fails in its own once it is there.
+    Nobody answers ``input()`` here: what asks is left out.
     """
+    asked = None
     for place, (source, numbers) in enumerate(program):
         own = place == len(program) - 1
         filename = f"<{'answer' if own else f'cell {place + 1}'} of {name}>"
@@ -245,10 +247,14 @@ def run_program(program, name, namespace):
         for number in numbers:
             try:
                 exec(compile(ast.Module([body[number]], []), filename, "exec"), namespace)
+            except EOFError as error:
+                asked = error
             except (Exception, SystemExit):
                 if own and name not in namespace:
                     raise
                 break
+    if asked and name not in namespace:
+        raise asked
 
 
 def _attempt(request, send):

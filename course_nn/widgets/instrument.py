@@ -232,6 +232,8 @@ class Instrument:
         self._say(png)
         if self._has_moved(values):
             self.prediction.moved(self.description)
+        else:
+            self.prediction.back()
         if self.spots is not None:
             self._layer.value = layer
 

@@ -7,21 +7,22 @@ from .. import _checks
 from .versions import tooltip
 
 MOST = 1000  # letters that are kept
+LATE = "A prediction comes before the move: press Reset, then move."
 _WHY = "Write down what you expect, before you move anything"
 
 
 class Prediction:
     """A field behind a button of an instrument; ``name`` is the instrument's, or "" for one that isn't the course's.
 
-    What stands in the field when the instrument first leaves the values with which it began is shown beside what
-    happened then, and kept with the reader's progress (its first ``MOST`` letters). Without a word in it there is
-    nothing to see of it but the button.
+    What stands in the field when the instrument leaves the values with which it began is shown beside what happened
+    then, and kept with the reader's progress (its first ``MOST`` letters). What is written later is none: it waits for
+    a Reset. Without a word in it there is nothing to see of it but the button.
     """
 
     def __init__(self, name=""):
         import ipywidgets as W
 
-        self.name, self._told, self._opened = name, "", False
+        self.name, self._told, self._opened, self._began = name, "", False, True
         self.button = W.Button(description="Predict", icon="comment", tooltip=_WHY)
         self.button.add_class("course-nn-predict").on_click(self._turn)
         self.field = W.Textarea(
@@ -42,10 +43,19 @@ class Prediction:
         self._open()
         self.field.value = text
 
+    def back(self):
+        """The instrument is where it began."""
+        if not self._began:
+            self._began, self._told = True, ""
+
     def moved(self, sentence):
-        """The instrument has left its first values, and ``sentence`` says what is now the case."""
+        """The instrument is elsewhere than where it began, and ``sentence`` says what is now the case."""
+        first, self._began = self._began, False
         text = self.field.value.strip()[:MOST]
         if not text or text == self._told:
+            return
+        if not first:
+            self.said.value = f"<div>{LATE}</div>"
             return
         self._told = text
         trouble = ""

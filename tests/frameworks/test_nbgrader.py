@@ -1,5 +1,6 @@
 """A school that uses nbgrader can: it makes the students' version of the instructor edition, and grades answers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,12 @@ def course(tmp_path_factory):
 
 def nbgrader(place, *arguments):
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments], cwd=place, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=place,
+        env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},  # it calls alembic
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-3000:]
 

@@ -2,12 +2,16 @@
 
 import csv
 import itertools
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import handed_in
 import pytest
 
 from course_nn.exercises import EXERCISES
+from course_nn.exercises.report import PASSED, CheckResult
 from course_nn.mark import desk, kept, trial
+from course_nn.mark.marking import Marked
 from course_nn.mark.sandbox import Ground
 
 RIGHT = EXERCISES["weighted_sum"].solution
@@ -48,6 +52,25 @@ def test_all_are_marked_and_the_rest_is_told(class_of_three, fenced):
     assert set(pages) == {"index.html", "Anna.html", "Bo.html", "Cy.html"}
     assert told in pages["Cy.html"] and "Exported progress" in pages["index.html"]
     assert "Not enforced" not in pages["index.html"]
+
+
+def test_where_marking_stops_with_one_student_the_others_are_marked(class_of_three, monkeypatch):
+    def stops(submission, *_):
+        if submission.student == "Anna":
+            raise IndexError("nobody thought of this")
+        return Marked(submission.student, {"weighted_sum": CheckResult("weighted_sum", PASSED, "Right.")})
+
+    monkeypatch.setattr(desk, "mark", stops)
+    monkeypatch.setattr(trial, "not_held", lambda *_: [])
+    monkeypatch.setattr(desk, "Ground", lambda *_: nullcontext(SimpleNamespace(probes={})))
+    _, said = mark(class_of_three, chapters=[0])
+    told = "Not marked: marking stopped with IndexError, and the same command tries again."
+    rows, page = marks(class_of_three), (class_of_three / "marks" / "feedback" / "Anna.html").read_text("utf-8")
+    assert [rows[name]["weighted_sum"] for name in ("Anna", "Bo", "Cy")] == ["", "passed", "passed"]
+    assert f"  {told}" in said and told in page
+    monkeypatch.setattr(desk, "mark", lambda one, *_: Marked(one.student, notes=["Again."]))
+    found, _ = mark(class_of_three, chapters=[0])
+    assert [one.student for one in found if "Again." in one.notes] == ["Anna"]
 
 
 @pytest.mark.long

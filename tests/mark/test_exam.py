@@ -48,6 +48,7 @@ def test_right_values_are_right_and_wrong_ones_are_told_as_check_tells_them(exam
         ['{"outcome": "[[[["}'] * 5,
         [line(value=2.5)] * 4,
         [line(value=2.5)] * 6,
+        ['{"outcome": "{\\"array\\": [\\"<f8\\", [1], \\"AAAAAAAAAAA=\\"]}"}'] * 5,
         [line(value=2.5, changed=(0, 1), after=(1,))] * 5,
         [line(value=2.5, changed=(99,), after=(1,))] * 5,
         [line(value=2.5, changed=(-1,), after=(1,))] * 5,
@@ -67,9 +68,28 @@ def test_what_nobody_can_read_is_no_pass(exam, lines):
 def test_how_it_ended_is_told(exam):
     some = right(exam, "weighted_sum")
     assert exam.judge("weighted_sum", some[:2], "time").mistake == "interrupted"
+    slow = exam.judge_hidden("weighted_sum", right(exam, "weighted_sum", hidden=True)[:-1], "time")
+    assert slow.mistake == "interrupted" and "takes too long" in slow.message and "written down" not in slow.message
     for died, kind in (("exit 0", "ends Python"), ("signal 11", "ends Python"), ("answer", "too long")):
         assert exam.judge("weighted_sum", some, died).mistake == kind
         assert not exam.judge_hidden("weighted_sum", some, died).passed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_sends_more_than_there_are_and_never_ends_is_interrupted(exam, name):
+    count = len(exam.exercises[name].cases())
+    for more in (-1, 0, 1, 30):
+        lines = [*right(exam, name), *[line(value=2.5)] * 30][: count + more]
+        assert exam.judge(name, lines, "time").mistake == "interrupted"
+
+
+def test_no_more_is_read_than_there_are_cases(exam, monkeypatch):
+    read = []
+    monkeypatch.setattr(wire, "from_text", lambda text: read.append(text) or {})
+    for judge in (exam.judge, exam.judge_hidden):
+        for died in ("", "time"):
+            judge("weighted_sum", [line(value=2.5)] * 500, died)
+    assert len(read) <= 2 * (len(exam.exercises["weighted_sum"].cases()) + 1)
 
 
 def test_an_answer_that_was_not_run_is_told_why(exam):

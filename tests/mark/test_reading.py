@@ -4,7 +4,7 @@ import handed_in
 import pytest
 
 from course_nn.exercises import EXERCISES
-from course_nn.mark import reading
+from course_nn.mark import reading, worker
 from course_nn.my_course import answers
 
 UPDATE = EXERCISES["update"]
@@ -99,6 +99,79 @@ def test_what_is_no_python_is_told_with_its_line():
 def test_a_cell_that_is_too_long_is_told():
     found = read(handed_in.notebook("update = 1\n" + "#" * reading.LONGEST), "update")["update"]
     assert "longer than" in found["problem"] and len(found["source"]) == reading.LONGEST
+
+
+ODD = {
+    "argument 'x' in": "def update(w, b, x, x):\n    return w, b",
+    "global declaration": "def update(w, b, x, y):\n    s = 1\n    global s\n    return s, b",
+    "nonlocal": "def update(w, b, x, y):\n    nonlocal w\n    return w, b",
+    "at module level": "def update(w, b, x, y):\n    from numpy import *\n    return w, b",
+}
+
+
+@pytest.mark.parametrize("told", ODD)
+def test_what_can_be_parsed_and_is_no_python_is_told_of_its_own_answer_alone(told):
+    found = read(handed_in.notebook("nand_weights = (-1, -1, 1.5)", ODD[told]))
+    assert (
+        found["update"]["problem"].startswith("The cell is no Python at line ") and told in found["update"]["problem"]
+    )
+    assert not found["nand_weights"]["problem"] and "nand_weights" in run(found["nand_weights"])
+    # Once the name has its value, what comes behind it is no matter, as in a notebook.
+    book, namespace = handed_in.notebook(f"{UPDATE.solution}\n{ODD[told].replace('def update', 'def other')}"), {}
+    worker.run_program(read(book)["update"]["program"], "update", namespace)
+    assert callable(namespace["update"]) and "other" not in namespace
+
+
+def test_a_deep_expression_is_read():
+    found = read(handed_in.notebook(f"def update(w, b, x, y):\n    return {'-' * 600}w, b"))["update"]
+    assert run(found)["update"](2, 3, 0, 0) == (2, 3)
+
+
+def test_an_answer_that_is_too_much_is_that_alone(monkeypatch):
+    def gives_up(sources, number, name):
+        if name == "update":
+            raise RecursionError
+        return real(sources, number, name)
+
+    real = reading.program
+    monkeypatch.setattr(reading, "program", gives_up)
+    found = read(handed_in.notebook("nand_weights = 1", UPDATE.solution))
+    assert found["update"]["problem"] == "The cell is too much for Python (RecursionError)."
+    assert found["nand_weights"]["program"] and not found["nand_weights"]["problem"]
+
+
+MADE = {
+    "an import of all names": ["from math import *", "from numpy import *", "k = dot([1], [2]) + tau"],
+    "inside of try": ["try:\n    from numpy import no_such\nexcept ImportError:\n    no_such = 1", "k = no_such"],
+    "inside of if": ["if True:\n    pass\nelse:\n    pass\nif 1:\n    def helper():\n        return 1", "k = helper()"],
+    "inside of for": ["for one in range(3):\n    with open('/dev/null'):\n        last = one", "k = last"],
+    "a sum": ["total = 0\nfor one in range(3):\n    total += one", "k = 1 / total"],
+    "a list": ["ones = []\nones.append(2.0)", "k = ones[0]"],
+    "a dict": [
+        "settings = {}\nsettings['k'] = 3\nif settings:\n    settings['m'] = 4",
+        "k = settings['k'] + settings['m']",
+    ],
+    "what stood there": ["update = 3", "update = update + 1\nk = update"],
+}
+
+
+@pytest.mark.parametrize("how", MADE)
+def test_what_other_cells_make_and_change_comes_along(how):
+    *others, own = MADE[how]
+    found = read(handed_in.notebook(*others, "1 / 0", f"{own}\nupdate = [k]"))["update"]
+    namespace = {}
+    exec(own, [exec(other, namespace) for other in others] and namespace)
+    assert run(found)["update"] == [namespace["k"]]
+    assert "1 / 0" not in dict(found["program"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["update?", "update??", "?update", "??np.dot", "x = !ls", "t = %timeit -o 1 + 1", "a, b = %who", "!ls", "%who"],
+)
+def test_ipythons_own_forms_are_no_matter(line):
+    found = read(handed_in.notebook(f"{line}\n{UPDATE.solution}\nif True:\n    {line}"))["update"]
+    assert not found["problem"] and callable(run(found)["update"])
 
 
 def test_one_statement_is_short():

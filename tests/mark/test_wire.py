@@ -1,5 +1,6 @@
 """Plain values there and back, and texts that nobody wrote."""
 
+import base64
 import json
 
 import numpy as np
@@ -125,6 +126,16 @@ FORGED = [
     '{"object": []}',
     '{"tuple": 5}',
     "1" * 5000,
+    # Short texts that would take far more memory or time than their length.
+    json.dumps(["a" * 2000] + [""] * 2200),
+    json.dumps({"tuple": ["a" * 2000] + [""] * 2200, "dict": []}),
+    json.dumps([{"array": ["<U2000", [1], base64.b64encode(bytes(8000)).decode()]}, *[["a"]] * 600]),
+    json.dumps({"masked": ["a" * 2000] + [0] * 2200}),
+    json.dumps([{"objects": [40_000]}, {"dict": [["x", {"objects": [40_000]}]]}]),
+    '{"array": ["<f8", [99999, 0], ""]}',
+    '{"objects": [99999, 0]}',
+    json.dumps({"dict": [[(2**61 - 1) * k, 0] for k in range(1001)]}),
+    json.dumps({"dict": [[{"tuple": [0] * 9}, 0]]}),
 ]
 
 
@@ -132,6 +143,18 @@ FORGED = [
 def test_a_forged_text_is_a_value_error(text):
     with pytest.raises(ValueError):
         wire.from_text(text)
+
+
+def test_what_answers_return_is_not_too_much():
+    many = {f"word {k}": k for k in range(3000)} | {(k, "x"): [k, f"{k}" * 20] for k in range(900)}
+    for value in (
+        many,
+        ["word"] * 50_000,
+        [*range(100_000)],
+        np.full(1000, "x" * 50),
+        (np.zeros((3, 0)), ["a" * 5000]),
+    ):
+        assert same(wire.from_text(wire.to_text(value)), value)
 
 
 @given(

@@ -50,6 +50,16 @@ def test_why_there_are_no_outcomes(exam):
     assert "NameError" in said("k = 1 / 0", "update = k")["stopped"]
 
 
+def test_what_asks_is_left_out(exam, monkeypatch):
+    def nobody(*_):
+        raise EOFError("EOF when reading a line")
+
+    monkeypatch.setattr("builtins.input", nobody)
+    assert exam.judge("update", sent("run", exam, "update", f"n = int(input())\n\n{UPDATE.solution}"), "").passed
+    (line,) = sent("run", exam, "update", "update = int(input())\n\nother = 3")
+    assert "EOFError" in json.loads(line)["stopped"]
+
+
 def test_a_value_comes_as_plain_data(exam):
     (line,) = sent("value", exam, "nand_weights", "nand_weights = np.array([-1, -1, 1.5])")
     assert np.array_equal(wire.from_text(json.loads(line)["value"]), [-1, -1, 1.5])

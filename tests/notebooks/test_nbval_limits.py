@@ -109,7 +109,7 @@ def test_make_test_holds_notebooks_to_the_limits():
     for part in (parts["notebooks"], parts["frameworks"]):
         assert {"--nbval", "nbval_limits", "loadscope"} <= set(part)
         raised = [word for word in part if word.startswith("--notebook-")]
-        assert raised == ([] if part == parts["notebooks"] else ["--notebook-seconds=400"]), "nobody raises them"
+        assert raised == ([] if part == parts["notebooks"] else ["--notebook-seconds=600"]), "nobody raises them"
     found = {}
     group = SimpleNamespace(addoption=lambda name, default, **_: found.update({name: default}))
     nbval_limits.pytest_addoption(SimpleNamespace(getgroup=lambda name: group))

@@ -9,7 +9,7 @@ from small_instrument import small
 from course_nn import widgets
 from course_nn.exercises import EXERCISES, store
 from course_nn.widgets import IntSlider, Live
-from course_nn.widgets.prediction import MOST
+from course_nn.widgets.prediction import LATE, MOST
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,9 @@ def test_the_first_move_shows_it_beside_what_happened_and_keeps_both(home):
     shown = it.prediction.said.value
     it.set(a=7).reset()
     assert it.prediction.said.value == shown and kept(home, "decision_line") == told
+    it.set(a=7)  # after Reset it is another first move
+    assert "<b>What happened first:</b> It is 7." in it.prediction.said.value
+    assert kept(home, "decision_line")["happened"] == "It is 7."
 
 
 def test_without_a_word_nothing_is_shown_or_kept(home):
@@ -57,12 +60,14 @@ def test_the_values_it_began_with_are_no_move(home):
     assert it.prediction.said.value == "" and not home.exists()
 
 
-def test_another_prediction_replaces_the_first(home):
+def test_another_prediction_waits_for_a_reset_and_replaces_the_first(home):
     it = named()
     it.prediction.write("up")
     it.set(a=5)
     it.prediction.write("down")
     it.set(a=2)
+    assert LATE in it.prediction.said.value and kept(home, "decision_line")["predicted"] == "up"
+    it.reset().set(a=2)
     assert kept(home, "decision_line")["predicted"] == "down"
     assert "down" in it.prediction.said.value and "It is 2." in it.prediction.said.value
 
@@ -94,6 +99,14 @@ def test_an_instrument_of_ones_own_shows_it_and_keeps_nothing(home):
     it.prediction.write("up")
     it.set(a=5)
     assert "You predicted" in it.prediction.said.value and not home.exists()
+
+
+def test_what_is_written_after_the_move_is_no_prediction(home):
+    it = named()
+    it.set(a=5)
+    it.prediction.write("I knew it")
+    it.set(a=7)
+    assert LATE in it.prediction.said.value and not home.exists()
 
 
 def test_a_long_one_is_cut(home):

@@ -35,6 +35,85 @@ E = Steps("o", "o", 0, lambda values: 10 * values["c"], 15)
 MANY = [[A], [A, B], [A, B, C], [A, T, R, L], [P, A], [C, E], [A, B, C, T, R, L, P]]
 MANY += [[C, E, OpenSlider("q", "q", 0, 3, 1)]]
 
+#: What a notebook asks for or speaks of, beside an instrument: its name, and values that one of its states must have.
+ASKED = [
+    ("decision_line", {"name": "AND", "w1": 1, "w2": 0.4, "b": -1.2}),
+    ("decision_line", {"name": "OR", "w1": 1, "w2": 0.4, "b": -0.3}),
+    ("decision_line", {"name": "NAND", "w1": -1, "w2": -0.4, "b": 1.2}),
+    ("decision_line", {"name": "AND", "w1": 2, "w2": 0.8, "b": -1.2}),
+    ("cost_surface", {"w0": 152, "w1": 46}),
+    ("gradient_descent", {"shift": 0, "rate": 0.5}),
+    ("gradient_descent", {"shift": 2, "rate": 0.16}),
+    ("gradient_descent", {"shift": 2, "rate": 0.2, "steps": 100}),
+    ("handmade_features", {"k": 14, "n": 100}),
+    ("handmade_features", {"curve": "corner", "kind": "ramps", "k": 2}),
+    ("smooth_step", {"steepness": 40, "place": 4.75}),
+    ("smooth_step", {"steepness": 400, "place": 4.05}),
+    ("classification_losses", {"z": -5, "rate": 1, "steps": 16}),
+    ("classification_losses", {"z": -8, "rate": 10, "steps": 60}),
+    ("softmax_regression", {"step": 18, "scale": 10}),
+    ("hidden_space", {"way": 1, "solution": "diagonal"}),
+    ("learning_xor", {"hidden": 1, "frame": 60, "seed": 2}),
+    ("activation_functions", {"activation": "gelu", "z": -0.75}),
+    ("universal_approximation", {"units": 64, "target": "step"}),
+    ("linear_pieces", {"kind": "random", "depth": 5, "seed": 3}),
+    ("computation_graph", {"formula": "fork", "w": -0.8, "step": 10}),
+    ("backward_memory", {"every": 8, "n": 100}),
+    ("finite_differences", {"h": 1e-5, "centered": False}),
+    ("vanishing_gradients", {"depth": 20, "activation": "sigmoid", "scale": 10}),
+    ("vanishing_gradients", {"depth": 20, "activation": "relu", "scale": 2**0.5}),
+    ("bias_correction", {"beta1": 0.9, "beta2": 0.999, "noise": 0.5}),
+    ("optimizer_race", {"surface": "saddle", "up": 0.02, "step": 300}),
+    ("rate_schedules", {"kind": "step", "drop": 1000}),
+    ("schedule_trial", {"kind": "cosine", "rate": 0.1}),
+    ("rate_tuning", {"who": "RMSProp", "rate": 0.005}),
+    ("basins_of_attraction", {"name": "momentum", "momentum": 0.9, "noise": 1}),
+    ("basins_of_attraction", {"name": "Adam", "rate": 0.25}),
+    ("symmetry_breaking", {"start": "all alike", "frame": 60}),
+    ("initialization", {"activation": "relu", "scheme": "Xavier"}),
+    ("numerical_stability", {"size": 10, "shift": -500, "dtype": "float64"}),
+    ("overfitting", {"wrong": 0.2, "n": 320, "hidden": 256}),
+    ("normalization_axes", {"kind": "LayerNorm", "add": 4}),
+    ("batch_normalization", {"rate": 3.2, "size": 2}),
+    ("grid_or_random", {"importance": 0.4, "points": 10}),
+    ("sliding_window", {"filter": "left to right", "flip": True, "place": 9}),
+    ("filter_bench", {"strength": 0}),
+    ("output_size", {"n": 8, "stride": 2}),
+    ("checkerboard", {"kernel": 4, "weights": "drawn at random"}),
+    ("occlusion_map", {"row": 6, "size": 2, "value": 1}),
+    ("receptive_field", {"depth": 6, "subsampling": "2×2 pool after every layer"}),
+    ("shift_equivariance", {"shift": 4, "subsampling": "2×2 pool after each", "depth": 2}),
+    ("blur_pooling", {"right": 2, "head": "average"}),
+    ("unrolled_cell", {"u": 2, "step": 10}),
+    ("gradient_distance", {"length": 100, "bias": 5}),
+    ("gradient_distance", {"scale": 2, "size": 0.3, "length": 100}),
+    ("exploding_gradient", {"u": 0.5, "limit": 0.1, "step": 40}),
+    ("forget_half_life", {"bias": 1, "steps": 100}),
+    ("truncation", {"question": 25, "state": "zero"}),
+    ("dates", {"typed": "31 Feb 1998"}),
+    ("wasserstein_line", {"constraint": "weights clipped at 0.3", "steps": 200}),
+    ("bilinear_game", {"way": "optimistic", "rate": 0.6, "step": 100}),
+    ("reparametrization", {"cost": "wave", "spread": 1, "dimensions": 64}),
+    ("kl_term", {"mean": 2, "spread": 1}),
+    ("bounds", {"angle": 0, "sigma": 0.2, "q": "prior"}),
+    ("soft_lookup", {"query": 3, "temperature": 0.01}),
+    ("penalty_as_prior", {"tau": 1, "sigma": 1}),
+    ("prior_functions", {"gamma": 30, "bias": 30}),
+    ("known_units", {"sigma": 2, "spread": 0.1, "n": 2}),
+    ("missed_mode", {"falling": 0, "length": 4000, "shown": True}),
+    ("unit_count", {"truth": 3, "alpha": 0.9, "long": True}),
+    ("class_uncertainty", {"length": 8.6, "width": 0.6, "shown": True}),
+    ("energy_descent", {"kind": "digits", "rule": "pseudo-inverse"}),
+    ("spurious_states", {"count": 3, "seed": 2}),
+    ("ising_model", {"temperature": 2.3}),
+    ("clipped_probability", {"z": -20.5, "dtype": "float64"}),
+    ("adam_epsilon", {"gradient": 1e-8, "steps": 1}),
+    ("communication", {"bandwidth": 10_000, "every": 1}),
+    ("communication", {"every": 10, "latency": 0.1}),
+    ("communication", {"workers": 8, "way": "around a ring"}),
+    ("stale_gradients", {"delay": 1, "rate": 1}),
+]
+
 
 def default(controls):
     return next(story._crossed(controls, {}))
@@ -175,3 +254,26 @@ def test_every_instrument_of_the_course_has_states_within_the_budget():
         counts[name] = len(found)
     assert np.mean(list(counts.values())) <= 60 and max(counts.values()) <= story.MOST_STATES, counts
     assert [name for name, count in counts.items() if count == 1] == ["live_game"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", list(dict.fromkeys(name for name, _ in ASKED)))
+def test_what_a_notebook_asks_for_is_among_the_states(name):
+    it = INSTRUMENTS[name]()
+    for asked in (values for one, values in ASKED if one == name):
+        # What is not asked for is at its default, as it is for a reader who moves only this; open ends give way.
+        wanted = it.values | asked
+        close = [
+            one
+            for one in it.states()
+            if all(one[c.name] == wanted[c.name] for c in it.controls if not story.is_open(c))
+            and all(one[key] == value for key, value in asked.items())
+        ]
+        assert close, asked
+
+
+@pytest.mark.long
+def test_among_a_neurons_lines_there_is_one_for_each_gate_and_none_for_xor():
+    it = INSTRUMENTS["decision_line"]()
+    solved = {state["name"] for state in it.states() if it.compute(**state).right.all()}
+    assert {"AND", "OR", "NAND"} <= solved and "XOR" not in solved

@@ -10,6 +10,7 @@ BUTTONS = (
     ("one step back", '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 2h3v12h-3zM14 2v12l-9-6z"/></svg>'),
     ("one step on", '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M11 2h3v12h-3zM2 2v12l9-6z"/></svg>'),
 )
+STOP = ' tabindex="0"'
 STILL = "It moves in the notebook, where it runs by itself."
 
 
@@ -33,7 +34,8 @@ def figure_html(story, base):
             '<div class="course-nn-story-body">',
             *(_controls(story) if moves else []),
             f'<div class="course-nn-story-screen" style="--story-width:{story["width"]}px">',
-            '<div class="course-nn-story-picture" role="group" aria-label="picture">'
+            # In a narrow page it scrolls: the player makes it a stop of the Tab key where it does.
+            f'<div class="course-nn-story-picture" role="group" aria-label="picture"{"" if moves else STOP}>'
             f'<img src="{source}" width="{story["width"]}" height="{story["height"]}" alt="{sentence}" loading="lazy">'
             "</div>",
             f'<p class="course-nn-story-status" role="status">{sentence}</p>',

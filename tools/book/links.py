@@ -82,4 +82,8 @@ def where_it_runs(name):
         ("Download the notebook", f"_static/{file}"),
     )
     links = " ".join(f'<a href="{address}">{words}</a>' for words, address in places)
-    return f'<p class="where-it-runs">{links}</p>'
+    note = (
+        '<p class="nothing-runs">In this book nothing runs: instruments move through pictures that were made '
+        "beforehand. To run cells, write answers and have them checked, take the notebook.</p>"
+    )
+    return f'<p class="where-it-runs">{links}</p>\n{note}'

@@ -27,13 +27,13 @@ QUICKEST, SLOWEST = 250, 1500
 ENDS_ALONE = os.environ.get("COURSE_NN_STATES") == "ends"
 
 
-def made(name, instrument, place):
+def made(name, instrument, place, ends_alone=ENDS_ALONE):
     """The story of an instrument as plain values, its pictures written to ``place``.
 
     Its ``states`` are places on the axes of its controls, and ``shows`` says for each which of the pictures and of the
     sentences it has.
     """
-    wanted = instrument.states(ENDS_ALONE)
+    wanted = instrument.states(ends_alone)
     axes = {c.name: axis(c, wanted) for c in instrument.controls}
     width, height = (round(side * DPI) for side in instrument.figure.get_size_inches())
     pictures, sentences, shows = {}, {}, []

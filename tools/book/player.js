@@ -12,7 +12,8 @@
     if (!asked.has(source)) {
       asked.set(source, new Promise((done, failed) => {
         const script = document.createElement("script");
-        Object.assign(script, { src: source, onload: done, onerror: failed });
+        const again = () => { asked.delete(source); script.remove(); failed(); };
+        Object.assign(script, { src: source, onload: done, onerror: again });
         document.head.append(script);
       }));
     }
@@ -60,7 +61,12 @@
         this.say();
         this.figure.dataset.state = 0;
         this.fetchNear();
-      }).catch(() => { this.note.textContent = "The other pictures could not be loaded."; });
+        this.note.textContent = "";
+      }).catch(() => {
+        this.coming = null;  // the next move asks for them again
+        this.first();
+        this.note.textContent = "The other pictures could not be loaded.";
+      });
       return this.coming;
     }
 

@@ -111,7 +111,8 @@ class Transform:
     def instrument(self, cell, name):
         """Put the instrument's HTML in the place of its stored picture, and the anchor of its first place before it."""
         sentence = "".join(cell.outputs[0].data.get("text/plain", "")) if cell.outputs else ""
-        inside = self.figure(name) or "".join(cell.outputs[0].data["text/html"]) if cell.outputs else ""
+        stored = "".join(cell.outputs[0].data["text/html"]) if cell.outputs else ""
+        inside = self.figure(name) or stored
         before = "" if name in self.instruments else anchor("instrument", name)
         self.instruments.setdefault(name, sentence)
         cell.outputs = [new_output("display_data", {"text/html": before + inside, "text/plain": sentence})]

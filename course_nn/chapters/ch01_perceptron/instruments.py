@@ -21,6 +21,12 @@ from .point_sets import SETS, choices, legend, own_set
 SIZE = (6.6, 3.5)
 #: Points to draw a line through by hand.
 BY_HAND = ("AND", "OR", "NAND", "XOR", "two clouds")
+#: Among these are lines for AND, OR and NAND, the first line twice as steep, and level and upright ones.
+BY_HAND_STORY = [
+    {"name": list(BY_HAND[:4]), "w1": [-1, 1], "w2": [-0.4, 0.4], "b": [-1.2, -0.3, 1.2]},
+    {"w1": 2, "w2": 0.8, "b": -1.2},
+    {"w1": [0, 1], "w2": [0, 0.4, 2]},
+]
 
 
 def decision_line(X=None, y=None):
@@ -40,7 +46,7 @@ def decision_line(X=None, y=None):
         caption="Squares should be silent (0), circles should fire (1). A ring marks a point on the wrong side."
         + legend(own),
         size=SIZE,
-        story={"name": ["AND", "XOR"] if own is None else [own], "w1": ..., "w2": ...},
+        story=BY_HAND_STORY if own is None else {"name": [own], "w1": ..., "w2": ...},
     )
 
 

@@ -34,6 +34,7 @@ def cost_surface():
         caption="Thin lines: errors. Star: least cost. Dashed arrow: downhill, a third of the gradient's length, "
         "too short to draw beside the star.",
         size=SIZE,
+        story={"w0": [0, 80, 120, 152, 200, 300], "w1": [-120, -40, 0, 46, 100, 180]},
     )
 
 
@@ -52,6 +53,12 @@ def gradient_descent(rate=0.1, size=442, steps=10):
         title="Walking downhill",
         caption="Without momentum, which is chapter 05. Lines of equal cost; the star is the closed form's answer.",
         size=SIZE,
+        story=[
+            {"size": 442, "shift": [0, 1, 2], "rate": [0.1, 0.16, 0.2, 0.32, 0.4, 0.5, 0.8, 1, 1.25]},
+            {"size": 442, "shift": 2, "rate": [0.16, 0.2], "steps": [3, 30, 100]},
+        ]
+        if size == 442
+        else {"size": [1, 4, 442], "rate": [0.02, 0.1, 0.32], "steps": [1, 8, 30, 100]},
     )
 
 
@@ -70,7 +77,11 @@ def handmade_features():
         title="Features made by hand",
         caption="Dashed green: the true curve. Dots: what the fit has seen. The test error is measured on 400 others.",
         size=SIZE,
-        story={"kind": ..., "k": ...},
+        story=[
+            {"curve": ..., "kind": ..., "k": [1, 2, 3, 6]},
+            {"k": [0, 1, 2, 3, 4, 6, 8, 10, 12, 14, MOST]},
+            {"k": [3, 14], "n": [10, 15, 50, 100]},
+        ],
     )
 
 
@@ -87,6 +98,10 @@ def smooth_step():
         title="A step and a sigmoid",
         caption="Petals of 50 versicolor (squares, 0) and 50 virginica (circles, 1). Dashed: the step of chapter 01.",
         size=SIZE,
+        story=[
+            {"steepness": [3.2, 40, 400], "place": [3.85, 4.0, 4.05, 4.4, 4.75, 4.8, 4.85, 5.5]},
+            {"steepness": [0.4, 1, 3.2, 10, 40, 100, 400]},
+        ],
     )
 
 
@@ -104,6 +119,10 @@ def classification_losses():
         title="Two losses for a sigmoid",
         caption="The same example (y = 1), the same start, the same rate.",
         size=SIZE,
+        story=[
+            {"z": [-8, -5], "rate": [1, 10], "steps": [0, 1, 3, 8, 16, 30, RACE]},
+            {"z": [0, 4], "steps": [0, 16, RACE]},
+        ],
     )
 
 
@@ -130,4 +149,8 @@ def softmax_regression(X=None, y=None):
         title="Softmax regression" + (" on iris" if own is None else ""),
         caption=caption,
         size=SIZE,
+        story=[
+            {"pair": ..., "step": [0, 3, 6, 9, 12, 15, len(SEEN) - 1]},
+            {"step": [0, 6, len(SEEN) - 1], "scale": [0.1, 1, 10]},
+        ],
     )

@@ -35,6 +35,11 @@ def hidden_space():
         title="Fold the plane",
         caption="Left: a grid on the plane and the four corners, moved through the hidden layer. Right: the output "
         "over the plane of the inputs; dashed, where a hidden unit's z is 0; solid, where the output is 1/2.",
+        story=[
+            {"way": [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2], "solution": ...},
+            {"way": [0, 1, 2], "bias": [-0.5, -0.2, 0, 0.2, 0.5]},
+            {"way": 2, "weight": [-0.5, -0.2, 0, 0.2, 0.5]},
+        ],
     )
 
 
@@ -59,6 +64,13 @@ def learning_xor(X=None, y=None):
         title=f"Watch a small network learn {'XOR' if own is None else 'your points'}",
         caption="Field: the probability of class 1, solid where it is 1/2. Dashed: where each hidden unit's z is 0, "
         "wide where the output listens to it; lines that miss the window are not seen." + named,
+        story=[
+            {"seed": range(12), "frame": 60},
+            {"frame": [0, 5, 10, 20, 30, 40, 50, 60]},
+            {"hidden": [1, 2, 8], "seed": [0, 1, 2], "frame": 60},
+            {"activation": ..., "seed": [0, 1, 2], "frame": 60},
+            {"hidden": [2, 8], "learning_rate": [0.001, 0.05, 1], "seed": [0, 1], "frame": 60},
+        ],
     )
 
 
@@ -78,6 +90,13 @@ def activation_functions():
         title="One unit, close up",
         caption="Left: the activation, its derivative and the tangent at z. Right: a unit with this activation; the "
         "dot is the same point.",
+        story=[
+            {"activation": ..., "z": [-4, 1]},
+            {"activation": ["cosine", "radial_basis"], "z": 0},
+            {"activation": "gelu", "z": -0.75},
+            {"activation": ["relu", "tanh"], "w": [-2, 2, 4], "b": [0, 1]},
+            {"activation": ["leaky_relu", "prelu", "elu"], "parameter": [0, 1, 2]},
+        ],
     )
 
 
@@ -117,6 +136,12 @@ def universal_approximation():
         title="As near as you like",
         caption="The hidden weights γ are chosen, the output weights β are found by least squares: nothing is learned "
         "by gradient descent here. The error is the largest distance at 401 points of [−1, 1].",
+        story=[
+            {"units": [1, 3, 4, 8, 16, 32, 64], "target": ["waves", "corner", "step"]},
+            {"units": [8, 32, 64], "psi": "square"},
+            {"units": 16, "psi": ..., "where": ...},
+            {"units": 16, "where": "random", "seed": [0, 1, 2, 3]},
+        ],
     )
 
 
@@ -134,6 +159,11 @@ def linear_pieces():
         describe_linear_pieces,
         title="How many pieces?",
         caption="The sawtooth is shown on [0, 1], random networks on [−2, 2]. The ring marks the network on the left.",
+        story=[
+            {"kind": ..., "depth": [1, 2, 3, 4, 5], "width": [2, 3]},
+            {"depth": [1, 2], "width": [2, 3, 4, 5]},
+            {"kind": "random", "depth": 5, "seed": [0, 1, 2, 3, 4]},
+        ],
     )
 
 

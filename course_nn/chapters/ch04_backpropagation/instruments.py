@@ -36,6 +36,11 @@ def computation_graph():
         title="Forward with values, back with gradients",
         caption="Blue, above an edge: the value. Vermilion, below: the share of the gradient that flows back.",
         size=(9.2, 3.4),
+        story=[
+            {"formula": ["neuron", "fork"], "step": range(11)},
+            {"formula": "chain", "step": [0, 2, 4, 6, 8, 10]},
+            {"formula": "fork", "w": -0.8, "step": [0, 2, 4, 6, 8, 10]},
+        ],
     )
 
 
@@ -69,6 +74,10 @@ def backward_memory():
         title="What the way back remembers",
         caption=f"{LAYERS} layers of {WIDTH} units, in float32. One step of training, forward and back.",
         size=(8.8, 3.4),
+        story=[
+            {"every": [1, 2, 4, 6, 8, 11, 16, 32, 64], "n": [32, 100, 1000]},
+            {"n": [1, 10, 32, 80, 100, 125]},
+        ],
     )
 
 
@@ -87,6 +96,10 @@ def finite_differences():
         title="How small should the step be?",
         caption="The usual error of the quotient of differences of sin, at points within 2 % of x.",
         size=(6.4, 3.6),
+        story=[
+            {"h": [1e-14, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 5e-3, 0.01, 0.1, 1], "centered": ...},
+            {"h": [1e-5, 0.1], "centered": ..., "whole": True},
+        ],
     )
 
 
@@ -107,4 +120,9 @@ def vanishing_gradients():
         title="What is left of the gradient",
         caption="An untrained network of 32 units a layer, with random weights of standard deviation s / √32.",
         size=(8.6, 3.4),
+        story=[
+            {"depth": 20, "activation": ["sigmoid", "tanh", "relu"], "scale": [0.5, 1, 2**0.5, 2, 5, 10, 20]},
+            {"depth": [2, 20], "activation": ..., "scale": [1, 2**0.5]},
+            {"depth": [2, 5, 10, 20, 30]},
+        ],
     )

@@ -83,6 +83,10 @@ def bias_correction(beta1=0.0, beta2=0.9, noise=0.0):
         title="Adam's first hundred steps",
         caption="All gradients are 1, plus noise. Dashed: without bias correction.",
         size=SIZE,
+        story=[
+            {"beta1": [0, 0.5, 0.9, 0.99], "beta2": [0.5, 0.9, 0.99, 0.999]},
+            {"beta1": [0, 0.9], "beta2": 0.999, "noise": [0.2, 0.5, 1]},
+        ],
     )
 
 
@@ -112,6 +116,11 @@ def optimizer_race(surface="Rosenbrock", step=12, **knobs):
         story=[
             {"surface": ..., "step": [0, 12, STEPS]},
             {"step": ..., "across": 0, "up": 0, "momentum": 0.9, "beta1": 0.9, "beta2": 0.999},
+            {"rate": [0.1, 0.13, 0.2, 0.32], "step": STEPS},
+            {"pace": [0.1, 0.5, 2], "step": STEPS},
+            {"surface": "saddle", "up": [-0.02, 0.02], "step": [12, STEPS]},
+            {"surface": "rugged", "up": -0.04, "step": STEPS},
+            {"surface": "rugged", "across": 0.08, "step": STEPS},
         ],
     )
 
@@ -150,6 +159,12 @@ def rate_schedules(kind="constant", rate=0.5, drop=100, noise=0.5):
         title="Learning-rate schedules",
         caption="SGD on a valley with noisy gradients. Thick: J on average. Thin: one run. Dashed: the rate kept.",
         size=SIZE,
+        story=[
+            {"kind": ..., "rate": [0.25, 0.5]},
+            {"kind": ["step", "exponential", "cosine"], "drop": [10, 100, 1000]},
+            {"kind": ..., "noise": [0, 0.5]},
+            {"kind": ["warm-up, then cosine", "one-cycle"], "warm": [10, 40, 100]},
+        ],
     )
 
 
@@ -168,6 +183,7 @@ def schedule_trial(name="diabetes", who="SGD", kind="constant"):
         title="A schedule on trial",
         caption="One seed, 20 epochs. Dashed: the constant rate of 16 with the least cost on average, same start.",
         size=SIZE_OF_DATA,
+        story=[{"kind": ..., "rate": [0.01, 0.0215, 0.05, 0.1]}, {"name": ..., "who": ...}],
     )
 
 
@@ -185,6 +201,7 @@ def rate_tuning(who="Adam", rate=0.001):
         title="A rate by hand",
         caption="Right: mean and range of five seeds; the star is the best. Crosses: worse than untrained.",
         size=SIZE_OF_DATA,
+        story={"who": ..., "rate": [0.001, 0.005, 0.01, 0.1, 1]},
     )
 
 
@@ -205,6 +222,12 @@ def basins_of_attraction(surface="rugged", name="gradient descent", rate=0.05, m
         caption="Where 1,681 starts are after 200 steps. Blue: near a lowest minimum. Pale vermilion: at rest "
         "elsewhere. Orange: still moving. Gray: diverged.",
         size=SIZE,
+        story=[
+            {"surface": ["rugged", "Rosenbrock"], "name": ...},
+            {"name": ["gradient descent", "momentum", "Adam"], "rate": [0.01, 0.05, 0.25]},
+            {"name": ["gradient descent", "momentum", "Adam"], "noise": [0, 1, 3]},
+            {"name": "momentum", "momentum": [0.5, 0.8, 0.9, 0.99], "noise": [0, 1]},
+        ],
     )
 
 
@@ -223,6 +246,7 @@ def symmetry_breaking(start="random", units=6, frame=20):
         caption="Left: a blue dot for each hidden unit, white where it began; from 0.1 on they differ. "
         "Right: two moons to tell apart.",
         size=(8.6, 3.9),
+        story=[{"start": ..., "frame": [0, 5, 10, 20, 40, FRAMES]}, {"units": [1, 2, 6, 12], "frame": [20, FRAMES]}],
     )
 
 
@@ -250,6 +274,10 @@ def initialization(scheme="too small", activation="tanh", depth=10):
         caption="An untrained network, 128 units a layer. What lies outside a histogram's window counts at its border; "
         "the sizes at the right are shown on an axis as long as they need.",
         size=(9.3, 4.4),
+        story=[
+            {"activation": ..., "scheme": ...},
+            {"activation": ["tanh", "relu"], "scheme": ["Xavier", "He"], "depth": [1, 3, 5]},
+        ],
     )
 
 
@@ -267,4 +295,8 @@ def numerical_stability(size=10.0, shift=0.0, dtype="float32"):
         title="Logits that are too large",
         caption="Hollow: numbers that the type can't hold. What is added to all logits should change no probability.",
         size=(9.3, 3.5),
+        story=[
+            {"size": [1, 10, 50, 63, 80, 100, 320, 400, 500], "dtype": ...},
+            {"size": [10, 400], "shift": [-500, 500], "dtype": ...},
+        ],
     )

@@ -43,6 +43,11 @@ def overfitting():
         title="Overfitting",
         caption="64-hidden-10 on digits. Solid: on its own examples. Dashed: on 500 others, whose labels are right.",
         size=SIZE,
+        story=[
+            {"wrong": [0.0, 0.2], "hidden": [1, 4, 16, 64, 256]},
+            {"wrong": [0.0, 0.2], "n": [20, 80, 160, 320, 640]},
+            {"wrong": [0.0, 0.2], "n": 320, "hidden": [4, 16, 32, 64, 256]},
+        ],
     )
 
 
@@ -95,6 +100,7 @@ def weight_prior():
             "plausible after the data, puts 95 %. Right: down to your λ."
         ),
         size=SIZE,
+        story={"strength": [1e-4, 0.01, 0.1, 1, 10, 100], "n": [15, 100], "curve": ...},
     )
 
 
@@ -112,6 +118,7 @@ def regularizers():
         title="Five regularizers",
         caption="64-64-10, 150 digits, 240 steps of Adam. The band: two standard errors on either side.",
         size=SIZE,
+        story={"method": ..., "level": [2, 3, 5, 8], "wrong": [0.0, 0.2]},
     )
 
 
@@ -147,6 +154,10 @@ def normalization_axes():
         title="Whose mean?",
         caption="Dashed: the chosen number. Frame: the numbers whose mean and spread standardize it. γ = 1, β = 0.",
         size=(8.2, 3.4),
+        story=[
+            {"kind": ..., "add": [0, 1, 2, 4, 6, 8]},
+            {"kind": ..., "example": [1, 2, 5], "unit": [1, 3, 4], "add": 4},
+        ],
     )
 
 
@@ -160,6 +171,7 @@ def batch_normalization():
         title="Normalization and learning rate",
         caption="64-32-32-10 on 400 digits, 80 steps of SGD. Left: one training of each. Right: up to your α.",
         size=SIZE,
+        story={"rate": [0.003, 0.01, 0.032, 0.1, 0.32, 1, 2, 3.2, 10], "size": [2, 8, 32]},
     )
 
 
@@ -181,6 +193,7 @@ def grid_or_random():
             "importance."
         ),
         size=(9.4, 3.9),
+        story={"points": [2, 3, 5, 8, 10], "importance": [0, 0.1, 0.4, 0.7, 1]},
     )
 
 

@@ -63,6 +63,13 @@ def receptive_field(network=None, X=None):
         caption="Left: one row of every map; a dot stands above the middle of the pixels it sees. Right: the field, "
         "framed; pale pixels don't reach the unit. Vermilion: the fewest pixels with at least half of all paths.",
         size=(6.6, 3.6),
+        story=[
+            {"depth": [1, 2, 3, 6], "subsampling": ...},
+            {"depth": [1, 2, 3, 6], "dilation": "1, 2, 4, …"},
+            {"depth": [1, 3], "kernel": ...},
+        ]
+        if network is None and X is None
+        else None,
     )
 
 
@@ -89,6 +96,13 @@ def shift_equivariance(network=None, X=None):
         "these lines no border reaches. "
         + ("Maps: the mean of all channels, without signs." if own else "Filters 3 × 3 with ReLU."),
         size=(9.2, 2.9),
+        story=[
+            {"shift": [0, 1, 2, 3, 4, 5, 8], "subsampling": ...},
+            {"shift": [0, 1, 2, 3, 4, 5, 8], "subsampling": "2×2 pool after each", "depth": 2},
+            {"shift": [2, 3, 4], "subsampling": ["none", "2×2 pool"], "padding": "wrapped around"},
+        ]
+        if not own
+        else None,
     )
 
 
@@ -114,6 +128,9 @@ def blur_pooling(network=None, X=None, y=None):
         "steps from pixel to pixel in what is drawn. "
         + ("What leaves the picture is lost." if own else "Trained in the middle; bands: 2 standard errors, 5 seeds."),
         size=(9.2, 3.0),
+        story=None
+        if own
+        else [{"down": [0, 2], "right": [0, 1, 2, 3, 4], "head": ...}, {"down": 4, "right": [0, 4], "head": ...}],
     )
 
 
@@ -141,6 +158,7 @@ def sliding_window(image=None, filter=None):
         "Right: the sums so far, row by row.",
         size=(6.6, 2.9),
         move=move_sliding_window,
+        story={"filter": ..., "flip": ..., "place": range(1, 10)} if image is None and filter is None else None,
     )
 
 
@@ -161,6 +179,11 @@ def output_size():
         caption="One axis of an image; the other works alike. Blue and orange: the first and the last output, and what "
         "they see.",
         size=(6.6, 3.1),
+        story=[
+            {"n": [6, 7, 8, 9], "stride": [1, 2, 3, 4]},
+            {"stride": 1, "padding": [0, 1, 2, 3], "kernel": [3, 5], "dilation": [1, 2]},
+            {"dilation": [2, 3]},
+        ],
     )
 
 
@@ -190,6 +213,7 @@ def filter_bench(filter=None, image=None):
         caption="Applied is (1 − strength) · identity + strength · filter, to red, green and blue alike, with zeros "
         "around. As the filter needs: where its weights add up to ½ or less, 0 is middle gray.",
         size=(6.6, 4.4),
+        story=[{"photograph": ..., "filter": ...}, {"strength": [-1, -0.5, 0, 0.5, 1, 1.5, 2]}],
     )
 
 
@@ -230,4 +254,8 @@ def checkerboard():
         title="Checkerboards",
         caption="The input is 8 × 8 ones. Dashed: away from the ends, where every output has all of its inputs.",
         size=(9.2, 3.1),
+        story=[
+            {"kernel": [1, 2, 3, 4, 5, 6], "stride": [2, 3], "weights": ...},
+            {"kernel": [3, 4], "weights": "drawn at random", "seed": [0, 1, 2, 3]},
+        ],
     )

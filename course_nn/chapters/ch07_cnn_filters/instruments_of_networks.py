@@ -156,6 +156,15 @@ def preferred_input(network=None, X=None, y=None):
         "dashed green: two starts. Dotted: random weights. p: softmax probability of this class; r: correlation with "
         "the mean image of the class. Under the second bound the data are scaled to that norm, too.",
         size=(9.4, 4.0),
+        story=[
+            {"step": [0, 2, 5, 10, 20, 30, 40, 50, STEPS]},
+            {"unit": range(10), "step": STEPS},
+            {"start": [2, 4, 7, 9], "step": STEPS},
+            {"layer": ..., "unit": [0, 3, 7], "step": STEPS},
+            {"bound": ..., "step": [0, STEPS]},
+        ]
+        if network is None and X is None
+        else None,
     )
 
 
@@ -182,6 +191,12 @@ def occlusion_map(network=None, X=None, y=None):
         caption="Left: the image with the patch where it leaves least. Middle: the probability of the true class with "
         "the patch centered there; cross: the worst place.",
         size=(9.2, 3.1),
+        story=[
+            {"row": [5, 6, 7, 8, 9], "size": [1, 2, 3], "value": [0.5, 1]},
+            {"size": [2, 3, 5], "value": [0, 0.5, 1]},
+        ]
+        if network is None and X is None
+        else None,
     )
 
 

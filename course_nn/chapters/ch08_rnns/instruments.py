@@ -50,5 +50,10 @@ def sunspots(forecaster=None):
         if forecaster is None
         else "Your forecaster, as it is now.",
         size=(6.6, 4.3),
-        story={"model": ..., "order": ...} if forecaster is None else None,
+        story=[
+            {"model": ["persistence", "linear", "feed-forward", "recurrent"], "order": [3, 9], "steps": [1, 5, 11]},
+            {"model": ["linear", "feed-forward", "recurrent"], "order": 9, "period": ...},
+        ]
+        if forecaster is None
+        else None,
     )

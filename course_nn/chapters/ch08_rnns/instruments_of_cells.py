@@ -36,6 +36,7 @@ def unrolled_cell(x=None):
         caption="Blue: values, forward. Vermilion, dashed: ∂J/∂h, back. Above the boxes, what each step multiplies it "
         "by; below, what each step adds to the gradient of the one u.",
         size=(9.4, 3.2),
+        story=[{"u": [0.8, 1, 2], "step": ...}, {"cost": ..., "step": [2, 5, 10]}] if x is None else None,
     )
 
 
@@ -61,6 +62,11 @@ def gradient_distance(layer=None):
         "are the scale times a random orthogonal matrix. s is the whole state, in the LSTM h and c; d: units of h."
         + own,
         size=(8.2, 3.4),
+        story=[
+            {"length": [10, 30, 100], "scale": [0.5, 1, 2], "size": [0, 0.3, 1]},
+            {"length": [10, 100], "size": [0, 1, 3], "bias": [1, 5]},
+            {"length": 100, "bias": [-2, 3, 6.5, 8]},
+        ],
     )
 
 
@@ -78,6 +84,7 @@ def forget_half_life():
         caption="Each step keeps σ(b), where inputs and state add nothing to the gate. Squares: half is left. Orange: "
         "the distance; the star is the bias that keeps half over it. The curve of half-lives ends at your bias.",
         size=(9.0, 3.2),
+        story=[{"bias": [0, 1, 2.6, 5, 7.3], "steps": [4, 10, 100, 1000]}, {"bias": [1, 2, 3, 4, 6]}],
     )
 
 
@@ -99,4 +106,8 @@ def exploding_gradient():
         caption="J = ½ (h_T − 0.3)² for h_t = tanh(u h_{t−1} + b), from h₀ = 0. Diamond: the start. Right: what each "
         "use of b adds to its gradient, where the clipped path now is.",
         size=(9.4, 3.4),
+        story=[
+            {"step": [0, 2, 4, 6, 8, 10, 12, 13, 14, 15, 16, 20, 30, STEPS]},
+            {"u": [0.5, 1.5], "limit": [0.1, 0.5, 100], "step": [8, 15, STEPS]},
+        ],
     )

@@ -51,4 +51,10 @@ def truncation():
         "16 units. Right: 5 seeds and their mean, 800 steps of Adam; U fixed: the dense layer alone learns; ?: shown "
         "when the stretch is that short.",
         size=(9.2, 3.9),
+        story=[
+            {"question": [22, 23, 24, 25, 26], "state": ...},
+            {"length": [1, 2, 4, 8, 16, 32], "cell": ...},
+            {"delay": [1, 2, 4, 8, 16], "length": [2, 8], "cell": ...},
+            {"delay": 16, "length": 32, "cell": ...},
+        ],
     )

@@ -17,6 +17,8 @@ from .four_shapes_figure import describe_four_shapes, draw_four_shapes
 from .string_reversal import ALPHABET, LONGEST, reverse
 from .string_reversal_figure import describe_string_reversal, draw_string_reversal
 
+#: Names that the notebook asks for.
+TRIED = ("amsterdam", "kinshasa", "honolulu", "paris", "cairo", "tokyo")
 #: What a caption adds about a network of the reader's own.
 _COPY = " Your network as it was when this opened: after more training, open it again."
 
@@ -58,7 +60,7 @@ def continents(words=None, labels=None):
         caption=f"Left: what the network would say if the {what} ended after this letter. {about_labels(compute)}"
         + about_letters("".join([compute.letters, *names_of(compute.labels)])),
         size=(9.2, 3.2),
-        story=None if compute.words else {"word": [compute.first, "nairobi", "lima", "kyoto", "oslo", "tripoli"]},
+        story=None if compute.words else {"word": [compute.first, *TRIED]},
     )
 
 
@@ -79,7 +81,7 @@ def string_reversal(network=None):
         + ", of one letter only j and t."
         + ("" if network is None else _COPY),
         size=(9.2, 4.2),
-        story={"word": ["stone", "a", "abcdef", "reverse", "keyboards", "zzzzzz"]},
+        story={"word": ["stone", "a", "abcdef", "reverse", "keyboards", "strawberry", "zzzzzz"]},
     )
 
 
@@ -105,6 +107,10 @@ def dates(network=None):
         + " Day 366 of a shorter year is its last day. While a text is typed, notation, year and day do nothing."
         + ("" if network is None else _COPY),
         size=(9.2, 3.4),
+        story=[
+            {"notation": ..., "year": [1900, 1949, 1950, 1998, 2049, 2050]},
+            {"typed": ["24 Dec 1998", "24.12.98", "31 Feb 1998", "32 Dec 1998", "24 Dec 1900", "December 24, 1900"]},
+        ],
     )
 
 
@@ -129,4 +135,8 @@ def digit_names(network=None):
         "cross is no digit's name, an open square that of another digit. ′: another image of the same digit."
         + ("" if network is None else _COPY),
         size=(9.2, 3.4),
+        story=[
+            {"share": [0.05 * k for k in range(21)]},
+            {"first": [0, 90, 179, 319], "second": [112, 259], "share": [0, 0.5, 1]},
+        ],
     )

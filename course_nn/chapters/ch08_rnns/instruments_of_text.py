@@ -14,6 +14,7 @@ from .temperature import TYPED, temper
 from .temperature_figure import describe_temperature, draw_temperature
 
 LONG = 16
+COLD_TO_WARM = [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2]
 
 
 def temperature(model=None, words=None):
@@ -38,7 +39,10 @@ def temperature(model=None, words=None):
         + ("; vermilion: one of the names learned from." if compute.words else ".")
         + about_letters(compute.letters),
         size=(6.6, 3.2),
-        story=[{"beginning": ["San", "Ka", "M"], "temperature": ...}, {"temperature": [0, 1, 2], "draw": ...}]
+        story=[
+            {"beginning": ["San", "Ka", "M"], "temperature": COLD_TO_WARM},
+            {"temperature": [0.1, 1, 2], "draw": [0, 1, 2, 3, 4]},
+        ]
         if model is None
         else None,
     )
@@ -66,7 +70,7 @@ def free_running(model=None, words=None):
         + about_letters(compute.letters)
         + _about_opening(word, compute),
         size=(6.6, 2.4),
-        story={"word": ["Samarkand", "Nairobi", "Los Angeles"], "given": ...} if model is None else None,
+        story={"word": ["Samarkand", "Guadalcanal", "Nairobi"], "given": ...} if model is None else None,
     )
 
 

@@ -72,6 +72,7 @@ def conditional_digits(generator=None):
         caption="A place keeps its latent point while the digit changes. Frame: the judge reads another digit, the "
         "one in the corner. Right: of 200 samples of each digit; dotted, what guessing would give.",
         size=(9.2, 3.9),
+        story={"digit": range(10), "draw": [0, 1, 2]},
     )
 
 
@@ -94,4 +95,8 @@ def latent_walk(generator=None):
         caption="Above: nine images from t = 0 to 1; the mark is t. Below: the image at t, and what the judge reads "
         "along the way; a digit that reaches p = 0.5 is named above its curve.",
         size=(9.2, 4.0),
+        story=[
+            {"way": ..., "t": [0, 0.125, 0.25, 0.5, 0.75, 0.875, 1]},
+            {"start": [0, 4, 8], "stop": [1, 10], "way": ..., "t": 0.5},
+        ],
     )

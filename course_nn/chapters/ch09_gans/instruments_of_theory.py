@@ -35,6 +35,13 @@ def best_discriminator(network=None):
         caption=f"{whose}. Right: circle, JSD(p, q); diamond, (V(D) + log 4)/2, which is JSD for D* alone. The dashed "
         "line moves q and keeps D.",
         size=(9.4, 3.7),
+        story=[
+            {"distance": [0, 2, 4, 5, 6], "steps": [10, 400]},
+            {"data": "two bumps", "width": 0.5, "distance": [0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 6]},
+            {"steps": [0, 10, 30, 100, 400]},
+        ]
+        if network is None
+        else None,
     )
 
 
@@ -71,4 +78,14 @@ def wasserstein_line():
         caption="100 real points from N(0, 1), circles, and 100 generated ones, squares. Black: exact, and the best "
         "critic. Dashed: a critic 1-24-24-1 that starts flat, trained on these points; triangles: below the axis.",
         size=(9.4, 3.2),
+        story=[
+            {"constraint": ..., "steps": [2, 5, 20, 200]},
+            {"constraint": ..., "distance": [1, 4], "steps": 200},
+            {
+                "constraint": ["weights clipped at 0.1", "penalty, λ = 10"],
+                "width": 2.0,
+                "distance": [1, 2, 4],
+                "steps": 200,
+            },
+        ],
     )

@@ -38,6 +38,10 @@ def reparametrization():
         caption="f(z) = g(z₁) + … + g(z_k), each zⱼ ~ N(μ, σ²); the gradient of E f by the μ of z₁. Gray: the "
         "density of z₁. Points: 400 estimates from one draw each. Bars: mean ± one standard deviation, exact.",
         size=(9.2, 3.6),
+        story=[
+            {"cost": ..., "spread": [0.2, 0.5, 1, 2], "dimensions": [1, 64]},
+            {"cost": ..., "with_baseline": ...},
+        ],
     )
 
 
@@ -57,6 +61,10 @@ def kl_term():
         caption="Left: q in blue, the prior dashed, the draws as ticks (100 at most). Middle: the KL for this μ as σ "
         "changes. Right: the mean of ln q(z)/p(z) over the draws so far.",
         size=(9.2, 3.5),
+        story=[
+            {"mean": [-1, 0, 1, 2], "spread": [0.2, 0.5, 1, 1.5, 2]},
+            {"mean": [0, 1], "spread": [0.5, 1], "draws": [1, 10, 100, 1000, 10_000]},
+        ],
     )
 
 
@@ -147,6 +155,10 @@ def bounds():
         "with k samples, estimated from 65,536 draws; others would give some hundredths of a nat more or less, and "
         "with the prior as q tenths; diamond, the ELBO by its formula; dashed, ln p(x).",
         size=(9.2, 3.7),
+        story=[
+            {"angle": [0, 20, 40, 60, 90], "sigma": [0.2, 0.3, 0.6, 1]},
+            {"angle": [0, 40, 90], "sigma": [0.2, 0.3], "q": ...},
+        ],
     )
 
 

@@ -40,6 +40,7 @@ def soft_lookup():
         caption="Squares: the pairs of key and value, as large as their weights. Blue: the answers to all queries. "
         "Dashed: the value of the nearest key.",
         size=(6.6, 4.0),
+        story={"query": [0, 2, 3, 5, 7, 10], "temperature": [0.01, 0.1, 0.32, 1, 10, 100]},
     )
 
 
@@ -54,6 +55,7 @@ def score_scale():
         caption="Left: the scores of 400 queries with 16 keys each, all of d independent standard normal numbers; "
         "beyond ±80 they stand at the edge. Right: the weights, the largest of each query first, in the mean.",
         size=(6.6, 3.0),
+        story={"d": [1, 4, 16, 64, 128, 512], "seed": [0, 2, 4, 5, 7, 9]},
     )
 
 

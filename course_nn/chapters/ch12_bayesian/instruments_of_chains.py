@@ -36,6 +36,10 @@ def metropolis_walk():
         "crosses: what it refused of its last 25 proposals. Right: all 2,000 proposals.",
         size=(9.4, 3.8),
         move=move_metropolis_walk,
+        story=[
+            {"step": [0, 5, 10, 20, 40, 60, 80, 100, 125, 150]},
+            {"scale": [0.03, 0.12, 0.5, 2, 8], "step": [40, 150], "whole": ...},
+        ],
     )
 
 
@@ -74,6 +78,11 @@ def chain_of_networks():
         "The axis is logarithmic far from 0. Away: root mean square, from the mean of a long run.",
         size=(9.4, 3.8),
         move=move_chain_of_networks,
+        story=[
+            {"draw": [0, 1, 2, 3, 4, 5, 8, 12, 20, 40, 80, 150, 300]},
+            {"chain": [1, 2, 3, 4], "draw": [0, 5, 60, 300]},
+            {"without_start": True, "draw": [20, 40, 80, 150, 300]},
+        ],
     )
 
 
@@ -112,4 +121,8 @@ def missed_mode():
         caption="One unit for a rise and a fall: it can make the one, or the other. Lines hold 50, 90 and 99.5 % of "
         "the posterior of γ, by quadrature. Each chain begins at a mode.",
         size=(9.4, 3.5),
+        story=[
+            {"falling": [0, 1, 2, 4], "length": [250, 1000, 4000], "shown": ...},
+            {"falling": [0, 1, 2], "length": [250, 4000], "turned": True, "shown": True},
+        ],
     )

@@ -33,6 +33,11 @@ def unit_count():
         caption="300 points of a known network with noise 0.1; at most 6 units. Left: M of one chain, which begins at "
         "a draw from the prior. Right: 16,000 draws of four others as the long run.",
         size=(9.4, 3.5),
+        story=[
+            {"step": [0, 4, 10, 20, 40, 60, 100, 150, 200]},
+            {"truth": [0, 1, 2, 3], "place": ..., "alpha": [0.5, 0.9], "long": True},
+            {"place": "line", "alpha": 0.7, "long": True},
+        ],
     )
 
 
@@ -52,6 +57,10 @@ def predictive_bands():
         caption="Blue: mean, and the bands that should hold 50 and 90 % of new points; dotted: 90 % for f alone. "
         "Right: the share of 200 new points in the band of 90 %, with Wilson's interval of 95 %.",
         size=(9.4, 3.6),
+        story=[
+            {"method": ..., "truth": ..., "shown": ...},
+            {"method": ..., "seed": [0, 1, 2], "shown": True},
+        ],
     )
 
 
@@ -73,6 +82,12 @@ def class_uncertainty():
         "Dark line: the likeliest class has 95 %. Third map: how far 400 draws disagree, in bits or as the "
         "largest standard deviation of a p.",
         size=(9.4, 3.5),
+        story=[
+            {"number": [0, 1, 2, 5, 10, 20, 30, 40], "shown": ...},
+            {"number": [0, 10, 20], "length": 8.6, "width": 0.6, "shown": ...},
+            {"length": 5.0, "width": 1.7, "kind": ..., "shown": True},
+            {"length": 2.6, "width": 0.7, "kind": ..., "shown": True},
+        ],
     )
 
 

@@ -28,6 +28,7 @@ def penalty_as_prior():
         caption="y = w x + noise. Square: maximum likelihood; dot: maximum a posteriori, where the penalty λ w² leads. "
         "Right: both lines; the band holds w ± 2 posterior spreads.",
         size=(9.2, 3.6),
+        story={"tau": [0.1, 0.25, 0.5, 1, 10], "sigma": [0.1, 0.5, 1, 3]},
     )
 
 
@@ -49,6 +50,10 @@ def prior_functions():
         caption="f(x) = Σ β ψ(γ x + bias), ψ logistic, all weights normal with mean 0; six of 100 functions. A turn "
         "counts where the curve comes back by 2 % of its range. Right: 16 and more stand together.",
         size=(9.2, 3.6),
+        story=[
+            {"gamma": [1, 3.2, 10, 30], "bias": [1, 3.2, 10, 30]},
+            {"units": [1, 10, 32, 100, 300], "shared": ...},
+        ],
     )
 
 
@@ -67,6 +72,12 @@ def known_units():
         caption="20 logistic units with known γ. Blue: mean of f, and two deviations of f; dotted: of a new y. Green: "
         "the truth. The first 24 points lie outside of the two thin lines, the last six between them.",
         size=(9.4, 3.6),
+        story=[
+            {"n": [0, 1, 2, 4, 8, 16, 24, 25, 26, 27, 28, 29, 30]},
+            {"sigma": [0.05, 0.2, 2], "n": [0, 2, 24, 30]},
+            {"spread": [0.1, 1, 3.2], "n": [0, 2, 24, 30]},
+            {"sigma": 2, "spread": 0.1, "n": [0, 2]},
+        ],
     )
 
 
@@ -88,4 +99,8 @@ def wide_limit():
         "errors. Blue: the limit, and ellipses that hold 50 and 95 % of it; diamonds lie beyond. Dashed: the best "
         "kernel of the distance alone.",
         size=(9.4, 3.6),
+        story=[
+            {"left": [-3, -1, 0], "right": [0.5, 1, 3], "shown": ...},
+            {"units": [1, 3, 10, 30, 300]},
+        ],
     )

@@ -71,6 +71,10 @@ def ising_model():
         caption="Blue: spins up, vermilion: down; 48 × 48 after 300 Gibbs sweeps. Dashed: the infinite lattice; dots: "
         "32 × 32, measured. U = 1 − ⟨m⁴⟩/(3⟨m²⟩²), measured with 96,000 states of each size and T.",
         size=(9.4, 4.6),
+        story=[
+            {"temperature": [1, 1.5, 2, 2.25, 2.3, 2.5, 3, 3.5], "start": ...},
+            {"temperature": 1, "start": "random", "seed": [0, 1, 2, 3, 4]},
+        ],
     )
 
 
@@ -90,6 +94,10 @@ def contrastive_divergence():
         caption="Left: ‖CD-k on average − true gradient‖ / ‖true gradient‖, exact, after steps along the true one. "
         "Right: the mean of three trainings with the nearer k of 1 and 10, up to that step; the switches are theirs.",
         size=(9.2, 3.7),
+        story=[
+            {"k": [1, 5, 50, 500], "moment": [0, 1000, 10_000]},
+            {"moment": [0, 1000, 3000, 10_000], "persistent": ..., "falling": ...},
+        ],
     )
 
 

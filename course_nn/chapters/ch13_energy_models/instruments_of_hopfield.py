@@ -59,6 +59,11 @@ def energy_descent():
         title="Let go",
         caption="Five patterns are stored. Orange: bits that are wrong. Dotted: the energies of all that is stored.",
         size=(9.4, 3.0),
+        story=[
+            {"step": [0, 1, 2, 4, 8, 12, 16, 20, 24, 100]},
+            {"kind": ..., "rule": ..., "step": [0, 10, 20, 100]},
+            {"which": [0, 1, 2], "damage": [10, 40, 50], "step": 100},
+        ],
     )
 
 
@@ -78,6 +83,7 @@ def two_cycles():
         caption="Random patterns in 64 units by Hebb's rule. Orange: units that this update changes. "
         "How often: 100 random starts in each of 40 networks.",
         size=(9.4, 3.0),
+        story=[{"step": range(11), "often": ...}, {"count": [1, 4, 10, 20, 32], "start": [0, 3, 6], "step": 100}],
     )
 
 
@@ -131,6 +137,10 @@ def spurious_states():
         "in each of ten networks, an overlap of 0.9 counts. With 14 patterns and more a state is a mixture of some "
         "three often by chance.",
         size=(9.4, 3.8),
+        story=[
+            {"count": [1, 2, 3, 5, 10, 20], "seed": [0, 1, 2, 3]},
+            {"count": 3, "which": [0, 1, 2, 3, 4, 5, 6, 7]},
+        ],
     )
 
 
@@ -150,6 +160,10 @@ def basins():
         caption="200 units; 20 damaged patterns in each of ten networks, at rest. Right: where the left curve, "
         "straight from point to point, falls to one half.",
         size=(9.2, 3.8),
+        story=[
+            {"load": [0.02, 0.08, 0.5, 0.9], "counted": ..., "kept": ...},
+            {"load": [0.08, 0.5, 0.9], "damage": [0.0, 0.35, 0.5]},
+        ],
     )
 
 

@@ -23,6 +23,7 @@ def clipped_probability():
         caption="Two classes, p = σ(z). Blue: log(1 + e⁻ᶻ), from the logit. Dashed: −log p, p kept between the clip "
         "and 1 − clip, and its gradient by the chain rule.",
         size=(9.4, 3.6),
+        story=[{"z": [-120, -105, -90, -20.5, -10, 0], "clip": [0.0, 1e-12, 1e-7], "dtype": ...}],
     )
 
 

@@ -28,6 +28,12 @@ def communication():
         caption="The network is 784-u-u-2u-9 in float32; one worker does 10¹¹ operations a second. Dashed: one worker, "
         "and on the right also as many times as fast as there are workers.",
         size=(9.0, 3.8),
+        story=[
+            {"workers": [1, 2, 4, 8, 16, 32], "way": ...},
+            {"bandwidth": [1000, 10_000], "every": [1, 10], "latency": [1e-3, 1e-1]},
+            {"units": 64, "workers": [8, 32], "latency": [1e-3, 1e-1], "way": ...},
+            {"units": [64, 1024, 2048], "batch": [32, 512, 4096]},
+        ],
     )
 
 
@@ -46,4 +52,5 @@ def stale_gradients():
         caption="J = λθ²/2 from θ = 1: θ moves along the gradient of the place where it was τ steps ago. Middle: the "
         "roots, whose powers make up θ, and the unit circle. Right: for the delays up to this one.",
         size=(9.4, 3.5),
+        story={"delay": [0, 1, 2, 10], "rate": [0.1, 0.15, 0.2, 0.6, 0.8, 1, 1.2, 1.8, 2.1]},
     )

@@ -22,4 +22,5 @@ def adam_epsilon():
         caption="Blue: ε is added to √v̂, as here and in PyTorch. Dashed: ε̂ is added to √v, as in Keras and "
         "scikit-learn, shown on the right as what it is beside √v̂. β₁ = 0.9, β₂ = 0.999.",
         size=(9.4, 3.6),
+        story=[{"gradient": [1.0, 1e-4, 1e-6, 1e-8], "steps": [1, 10, 100, theme.MOST_STEPS], "told": ...}],
     )

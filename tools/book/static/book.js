@@ -35,7 +35,7 @@ function addCopyButton(block) {
   block.append(button);
 }
 
-const SCROLLING = "pre, div.math, .wide, .table-wrapper, .cell_output .output";
+const SCROLLING = "pre, div.math, mjx-container, .wide, .table-wrapper, .cell_output .output";
 
 function reachable() {
   for (const box of document.querySelectorAll(`article :is(${SCROLLING})`)) {
