@@ -5,9 +5,11 @@ Nothing that comes back is believed: it is text of at most a length, and `wire` 
 
 import contextlib
 import glob
+import itertools
 import json
 import os
 import queue
+import secrets
 import subprocess
 import sys
 import sysconfig
@@ -23,8 +25,10 @@ from .limits import Limits
 
 #: Seconds that a worker may take to begin, and to tell what became of an answer after its time.
 _BEGIN, _AFTER = 60.0, 10.0
-#: Users that belong to nobody, one for each worker, so that one's processes are not counted as another's.
-_USERS = 65100
+#: Users that belong to nobody (systemd keeps them for such), each worker another one, so that it neither shares a count
+#: of processes nor finds what an earlier one left with its user in the kernel (its keyring).
+_USERS = range(61184, 65520)
+_next_user = itertools.count(secrets.randbelow(len(_USERS)))
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
 
 
@@ -73,7 +77,12 @@ class Ground:
                 *(path for path in (base, *self.packages) if not path.startswith("/usr/")),
                 str(self.package),
             ]
-            fence = {"root": str(place), "shown": shown, "hidden": _installed(self.packages), "user": _USERS + slot}
+            fence = {
+                "root": str(place),
+                "shown": shown,
+                "hidden": _installed(self.packages),
+                "user": _USERS[next(_next_user) % len(_USERS)],
+            }
             fence |= {"disk": limits.disk, "files": limits.files}
         known = {"fence": fence, "place": str(place), "package": str(self.package), "packages": self.packages}
         return known | {"limits": asdict(limits)}

@@ -1,8 +1,10 @@
 """Answers that mean harm: each costs its own exercise, and the next one is marked all the same."""
 
+import copy
 import json
 import subprocess
 import time
+from dataclasses import replace
 
 import handed_in
 import pytest
@@ -51,7 +53,7 @@ HOSTILE = {
     ),
     "10 GB": (f"{HEAD}return bytearray(10 * 2**30)", "error"),
     "endless memory": (f"{HEAD}kept = []\n    while True: kept.append(bytearray(2**20))", ("error", "interrupted")),
-    "a large result": (f"{HEAD}return np.zeros(2**21)", "too long"),
+    "a large result": (f"{HEAD}return np.zeros(2**21)", ("too long", "interrupted")),
     "endless output": (f"import os\n{HEAD}while True: print('x' * 2**16); os.write(1, b'x' * 2**16)", "interrupted"),
     "endless answers": (
         f"import os\n{HEAD}while True:\n        for n in range(3, 20):\n"
@@ -121,7 +123,9 @@ def weighted_sum(x, w, b):
 
 
 def test_the_references_are_nowhere_to_be_read(fenced, small_exam):
-    said = marked(fenced, small_exam, LOOKS)["weighted_sum"]
+    patient = copy.copy(fenced)
+    patient.limits = replace(fenced.limits, seconds=90.0)  # it looks through all packages that are installed
+    said = marked(patient, small_exam, LOOKS)["weighted_sum"]
     assert said.mistake == "error" and "RuntimeError: found:," in said.message, said.message
 
 
@@ -158,11 +162,36 @@ def test_inputs_that_nobody_has_seen_come_when_all_is_told(fenced, small_exam):
     assert "RuntimeError: kept:," in results["output_shape"].message
 
 
+KEYRING = """
+import ctypes, os
+libc, machine = ctypes.CDLL(None), os.uname().machine
+add, control = {"x86_64": (248, 250), "aarch64": (217, 219)}[machine]
+def rings():
+    return [ctypes.c_long(one) for one in (-3, -4, -5)]  # of the session, of the user, of the user's session
+def leave():
+    for ring in rings():
+        libc.syscall(ctypes.c_long(add), b"user", b"course_nn_note", b"0.25", ctypes.c_size_t(4), ring)
+def found():
+    return sum(libc.syscall(ctypes.c_long(control), ctypes.c_long(10), ring, b"user", b"course_nn_note",
+                            ctypes.c_long(0)) > 0 for ring in rings())
+"""
+
+
+def test_no_note_is_left_for_another_student_in_the_kernel_s_keyrings(fenced, small_exam):
+    leaves = KEYRING + HEAD + "leave()\n    raise RuntimeError(f'found: {found()}')"
+    looks = KEYRING + HEAD + "raise RuntimeError(f'found: {found()}')"
+    assert "found: 0" not in marked(fenced, small_exam, leaves)["weighted_sum"].message, "it finds its own"
+    for _ in range(3):
+        assert "found: 0" in marked(fenced, small_exam, looks)["weighted_sum"].message
+
+
 def test_nothing_is_left(fenced, small_exam):
     """Neither processes of the users of workers, nor files in the places where they write."""
     marked(fenced, small_exam, HOSTILE["a grandchild that stays"][0])
     assert not any(any(place.iterdir()) for place in fenced.folder.glob("place-*"))
-    assert not [line for line in ps("uid,args") if line.split()[0] == "65100" or str(fenced.folder) in line]
+    assert not [
+        line for line in ps("uid,args") if line.split()[0] in map(str, sandbox._USERS) or str(fenced.folder) in line
+    ]
 
 
 def test_a_worker_that_is_closed_takes_everything_along(fenced, exam):
