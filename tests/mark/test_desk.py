@@ -36,7 +36,7 @@ def marks(folder):
 
 def mark(folder, **more):
     said = []
-    found = desk.mark_folder(folder, limits=handed_in.SMALL, say=said.append, seed=1, jobs=2, **more)
+    found = desk.mark_folder(folder, limits=handed_in.PATIENT, say=said.append, seed=1, jobs=2, **more)
     return found, said
 
 
@@ -86,18 +86,18 @@ def test_interrupted_it_goes_on_where_it_was(class_of_three, fenced, monkeypatch
     real = desk.mark
     monkeypatch.setattr(desk, "mark", stops)
     with pytest.raises(KeyboardInterrupt):
-        desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.SMALL, say=lambda _: None, jobs=1)
+        desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.PATIENT, say=lambda _: None, jobs=1)
     assert calls[0] == "Anna"
     seed = (class_of_three / "marks" / kept.FOLDER / "seed").read_text()
-    desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.SMALL, say=lambda _: None, jobs=1)
+    desk.mark_folder(class_of_three, chapters=[0], limits=handed_in.PATIENT, say=lambda _: None, jobs=1)
     assert calls.count("Anna") == 1 and calls.count("Bo") <= 2 and marks(class_of_three)["Anna"]["passed"] == "3"
     assert (class_of_three / "marks" / kept.FOLDER / "seed").read_text() == seed and int(seed) >= 0
     # Nothing is marked again, and no worker begins; a notebook that was changed is.
     monkeypatch.setattr(desk, "Ground", None)
-    desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.SMALL)
+    desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.PATIENT)
     handed_in.write(class_of_three / "Anna.ipynb", handed_in.answered(0, weighted_sum=RIGHT))
     with pytest.raises(TypeError):
-        desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.SMALL)
+        desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, limits=handed_in.PATIENT)
 
 
 @pytest.mark.long
