@@ -22,7 +22,7 @@ export RESOLUTION
 help:
 	@echo "make lab              open your working copy of the course (my_course) in JupyterLab, on chapter 00"
 	@echo "make test             unit tests, then every notebook; a summary at the end"
-	@echo "make long             the tests that take more than a second each, which make test leaves out"
+	@echo "make long             the tests that take more than half a second or so each, which make test leaves out"
 	@echo "make quick            half a minute of tests: what your change most likely breaks"
 	@echo "make browser          the course in a real browser (needs Chromium or Chrome)"
 	@echo "make frameworks       chapter 14 beside PyTorch, Keras, TensorFlow, ONNX and Dask (installs some gigabytes)"

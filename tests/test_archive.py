@@ -140,6 +140,7 @@ def full(tmp_path):
     return write_full(tmp_path / "full.npz")
 
 
+@pytest.mark.long
 def test_single_bits_flipped(full):
     """COURSE_NN_FLIPS=10000 for more: each file is refused with its reason, or holds what was saved in every bit."""
     whole = full.read_bytes()
@@ -266,6 +267,7 @@ def hostile_files(path):
     yield "a name twice"
 
 
+@pytest.mark.long
 def test_hostile_files_are_refused_at_once(tmp_path):
     """Within 100 ms of this process's time, and with hardly any memory."""
     import time

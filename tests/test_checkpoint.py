@@ -409,6 +409,7 @@ def test_content_made_to_do_harm(full, change):
 STRANGE = (None, True, -1, 0, 0.5, float("nan"), 10**400, 2**70, "", "x", [], [1, [2]], {}, {"state": 1})
 
 
+@pytest.mark.long
 def test_any_note_replaced_by_anything_is_refused_or_harmless(full):
     """Each leaf and each branch of the notes, with every digest right again: never an error of another kind."""
 
@@ -472,6 +473,7 @@ def test_a_negative_variance_is_neither_saved_nor_loaded(tmp_path):
 
 
 # A file that is opened and not yet in its `with` when the interrupt comes is closed later.
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupt_while_loading_leaves_all_of_the_old_or_all_of_the_new(full):
     """At each of Python's last steps: θ, buffers, the optimizer, the generators, the history are of one training."""

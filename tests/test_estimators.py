@@ -44,6 +44,7 @@ def small(kind, **settings):
     return kind(**{"hidden": 4, "epochs": 3, "random_state": 0} | settings)
 
 
+@pytest.mark.long
 @BOTH
 def test_the_contract_of_scikit_learn_is_kept_whole(kind):
     if sklearn.__version__.startswith("1.5."):
@@ -134,6 +135,7 @@ def test_predictions_have_the_shape_of_y(outputs):
     assert model.predict(X[:7]).shape == (7, *outputs) and model.score(X, y) > 0.99
 
 
+@pytest.mark.long
 def test_in_a_pipeline_a_search_and_cross_validation():
     X, y = iris()
     model = make_pipeline(StandardScaler(), NetworkClassifier(epochs=20, learning_rate=0.02, random_state=0))
@@ -233,6 +235,7 @@ def test_dropout_draws_with_the_generator_that_build_is_given():
     assert one.score(X, y) > 0.8
 
 
+@pytest.mark.long
 def test_as_good_as_the_network_of_scikit_learn_on_digits():
     """Hidden width, epochs, batches, Adam's rate and no penalty alike; splits and first weights of six seeds."""
     X, y = digits()

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import lint  # noqa: E402
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("check", lint.CHECKS, ids=lambda check: check.__name__)
 def test_nothing_to_complain_about(check):
     complaint = check()

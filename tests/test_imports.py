@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import course_nn
 
 PACKAGE = Path(__file__).resolve().parent.parent / "course_nn"
@@ -79,6 +81,7 @@ def test_every_file_has_a_room():
     assert len(CHAPTERS) > 5
 
 
+@pytest.mark.long
 def test_imports_run_downward():
     """And no chapter imports another, nor anything but the library and the kit."""
     for path in FILES:
@@ -95,6 +98,7 @@ def test_imports_run_downward():
         )
 
 
+@pytest.mark.long
 def test_imports_inside_the_package_are_relative():
     modules = [path for path in FILES if path.parent.name != "programs"]  # which stand alone
     for path in modules:
@@ -145,6 +149,7 @@ def test_import_leaves_the_heavy_ones_alone():
     assert not heavy, f"import course_nn loads {sorted(heavy)}: import them inside the functions that need them"
 
 
+@pytest.mark.long
 def test_every_room_is_there_when_it_is_entered():
     rooms = "autodiff bayes chapters data exercises forward_mode judges models plots search symbolic widgets"
     code = f"import course_nn; print(*(getattr(course_nn, room).__name__ for room in '{rooms}'.split()))"
@@ -152,6 +157,7 @@ def test_every_room_is_there_when_it_is_entered():
     assert set(rooms.split()) < set(dir(course_nn))
 
 
+@pytest.mark.long
 def test_import_takes_no_longer_than_numpy_and_25_ms(tmp_path):
     """Processor time, the least of several runs, so that a busy machine doesn't matter; compiled before."""
     code = "import numpy, time; t = time.process_time(); import course_nn; print(time.process_time() - t)"

@@ -243,6 +243,7 @@ def test_one_type_for_all():
         _ = Sequential(dense(2, 2, dtype=np.float32), dense(2, 2, dtype=np.float64)).theta
 
 
+@pytest.mark.long
 def test_theta_is_not_moved_under_anyones_feet():
     network = mlp([2, 3, 1], np.random.default_rng(0))
     theta, grad = network.theta, network.grad
@@ -282,6 +283,7 @@ def test_parts_that_are_not_neighbors_have_no_common_stretch():
     assert whole.theta is theta
 
 
+@pytest.mark.long
 def test_a_network_that_is_gone_gives_its_parameters_back():
     part = dense(2, 3)
     first = Sequential(part, dense(3, 1))

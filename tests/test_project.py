@@ -335,6 +335,7 @@ esac
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_all_of_an_installation_in_one_sentence_and_the_next_run_heals(sign, tmp_path):

@@ -162,6 +162,7 @@ def run_small(root, **plan):
     return codes, list(quick.summary(plan, codes, notes, 3.2))
 
 
+@pytest.mark.long
 def test_it_says_what_it_ran_and_what_failed(tmp_path, capfd):
     codes, said = run_small(tmp_path, b=None, mirror=None, a=["x"])
     assert codes == [0, 0] and said[0] == "Ran 3 tests in 3 s, 0 failed."

@@ -190,6 +190,7 @@ def whole(tmp_path_factory):
     return path.read_bytes(), path
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_a_spoiled_file_is_read_or_refused_and_takes_no_more_memory_than_it_has(whole, data):
@@ -213,6 +214,7 @@ def test_a_spoiled_file_is_read_or_refused_and_takes_no_more_memory_than_it_has(
     assert most < 200_000
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(
     header=st.recursive(

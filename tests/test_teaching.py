@@ -128,6 +128,7 @@ def test_the_lecture_shows_each_instrument_where_it_stands():
 # Commands
 
 
+@pytest.mark.long
 def test_every_option_that_is_named_is_there():
     said = {"course_nn.mark": "--chapters --out --seed --unsafe", "tools.editions": "--chapters --out"}
     for module, options in said.items():

@@ -31,6 +31,7 @@ def files(folder):
     }
 
 
+@pytest.mark.long
 def test_the_wheel_holds_the_whole_package_and_nothing_else(installed):
     notebooks = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert files(installed / "course_nn") == files(ROOT / "course_nn") | notebooks
@@ -38,6 +39,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(installed):
     assert len(others) == 1 and others.pop().endswith(".dist-info")
 
 
+@pytest.mark.long
 def test_doors_instruments_and_what_was_measured_are_found_there(installed, tmp_path):
     code = (
         "from course_nn.chapters import ch05_optimizers\n"
@@ -53,6 +55,7 @@ def test_doors_instruments_and_what_was_measured_are_found_there(installed, tmp_
     assert Path(done.stdout.strip()).is_relative_to(installed)
 
 
+@pytest.mark.long
 def test_the_course_is_copied_from_there_to_where_one_is(installed, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(installed)}
     command = [sys.executable, "-m", "course_nn", "--copy"]
@@ -76,6 +79,7 @@ def runner(tmp_path, monkeypatch):
     return module
 
 
+@pytest.mark.long
 def test_notebooks_run_with_the_wheel_or_count_as_failed(runner, monkeypatch, capsys):
     (runner.INSTALLED / "course_nn").mkdir(parents=True)
     (runner.INSTALLED / "course_nn" / "old.py").touch()
@@ -92,6 +96,7 @@ def test_notebooks_run_with_the_wheel_or_count_as_failed(runner, monkeypatch, ca
     assert runner.summary(["notebooks"]) == 1 and "the wheel could not be built" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_a_wheel_that_is_not_built_or_not_found_is_noticed(runner, monkeypatch):
     monkeypatch.setattr(runner.subprocess, "call", lambda *_, **__: 1)
     assert not runner.install_wheel()

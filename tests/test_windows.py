@@ -20,6 +20,7 @@ def loaded_after(code):
     return done.stdout.split()
 
 
+@pytest.mark.long
 def test_an_instrument_loads_its_own_chapter_alone():
     loaded = loaded_after("from course_nn.widgets import momentum_map")
     assert "course_nn.chapters.ch05_optimizers.instruments" in loaded
@@ -33,10 +34,12 @@ def test_an_exercise_loads_its_own_chapter_alone_and_no_picture():
     assert {name.split(".")[2] for name in loaded} == {"ch05_optimizers"}
 
 
+@pytest.mark.long
 def test_the_machinery_alone_loads_no_chapter():
     assert loaded_after("from course_nn.widgets import Instrument, Slider; from course_nn.exercises import check") == []
 
 
+@pytest.mark.long
 def test_a_door_opens_every_theme_and_nothing_before():
     code = "from course_nn.chapters import ch05_optimizers as ch05; name = ch05.__name__ + '.surfaces'\n"
     code += "assert name not in sys.modules; assert ch05.surfaces.SURFACES; assert name in sys.modules"

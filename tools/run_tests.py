@@ -31,13 +31,14 @@ UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3
 #: A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
 #: plugin holds the limits.
 NBVAL = ["--nbval", "--nbval-current-env", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"]
-BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope"]
+#: A page may wait for an answer that never comes: after ten minutes that is a failure, and the others go on.
+BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope", "--timeout=600", "--timeout-method=thread"]
 OF_THE_BOOK = [f"tests/browser/test_{name}.py" for name in ("book", "book_instruments", "slides")]
 BOOK = ROOT / "build" / "book-of-ends"
 FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed", "nbgrader")
 PARTS = {
     "unit": [*UNIT, "-m", "not long"],
-    # What takes more than a second or so each: most of the time of all.
+    # What takes more than half a second or so each: most of the time of all.
     "long": [*UNIT, "-m", "long"],
     "notebooks": ["notebooks", *NBVAL],
     # Half of the time a browser waits for its kernel, and the other way round: three processes keep two cores busy.

@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from .. import _checks
+from ..plots.powers import printed
 from .versions import tooltip
 
 WIDTH = "270px"  # of every control, so that all chapters look alike
@@ -180,7 +181,7 @@ class LogSlider(Control):
     def widget(self):
         import ipywidgets
 
-        marks = [(f"{mark:.4g}", mark) for mark in self.marks]
+        marks = [(printed(f"{mark:.4g}"), mark) for mark in self.marks]
         return ipywidgets.SelectionSlider(value=self.value, options=marks, **_shown(self)).add_class(MARKS)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _checks
 from ..plots import hover
+from ..plots.powers import printed
 from ..plots.style import course_style, drawn_png, figure_png, new_figure, picture_bundle
 from . import look
 from . import story as stories
@@ -226,7 +227,7 @@ class Instrument:
                 raise
             look.say_failure(self._status, error, values)
             return
-        sentence = " ".join(sentence.split())
+        sentence = printed(" ".join(sentence.split()))
         self.description = sentence if sentence[-1] in ".!?" else sentence + "."
         self.failure, self.result = None, result
         self._say(png)

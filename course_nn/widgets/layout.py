@@ -1,5 +1,8 @@
 """Drawing one reused figure again and again, with a layout that is worked out once."""
 
+from matplotlib.text import Text
+
+from ..plots.powers import printed
 from ..plots.style import few_ticks
 
 
@@ -56,6 +59,9 @@ class FrozenLayout:
         figure.set_layout_engine("constrained")
         given = draw(figure, result)
         few_ticks(figure)
+        children = (child for ax in figure.axes for child in ax.get_children())  # titles are among them
+        for text in (*figure.texts, *(child for child in children if isinstance(child, Text))):
+            text.set_text(printed(text.get_text()))
         return given
 
     def _arrangement(self):

@@ -21,6 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import _checks, interrupts
 from ..plots.points import label_line_ends
+from ..plots.powers import printed
 from ..plots.style import BLUE, GREEN, PINK, VERMILION, course_style, encode_png, figure_png, new_figure, picture
 from . import look
 from .versions import VIEW, view
@@ -65,7 +66,7 @@ class TrainingRun:
 
     def recent(self):
         """The losses now, in words: the means over the last 20 steps."""
-        return ", ".join(f"{name} {np.mean(values[-RECENT:]):.2g}" for name, values in self._losses.items())
+        return printed(", ".join(f"{name} {np.mean(values[-RECENT:]):.2g}" for name, values in self._losses.items()))
 
     def __repr__(self):
         loss = f", {self.recent()} over the last {min(RECENT, self.steps)}" if self.steps else ""

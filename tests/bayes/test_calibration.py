@@ -54,6 +54,7 @@ def test_planted_errors_are_found(what, where):
     assert found.p_values()[found.names.index(where)] < 1e-6, dict(zip(found.names, found.p_values(), strict=True))
 
 
+@pytest.mark.long
 def test_so_few_are_enough_for_a_right_one_to_pass():
     found = ranks(simulator(), 1, replications=100, draws=15, thin=4)
     assert found.worst[1] > 0.0001, dict(zip(found.names, found.p_values(), strict=True))
@@ -68,6 +69,7 @@ def test_ranks_of_independent_draws_are_uniform():
     assert counts[6:10].sum() > 1.4 * counts[[0, 1, 14, 15]].sum(), "a posterior too wide has its truths in the middle"
 
 
+@pytest.mark.long
 def test_ties_are_broken_at_random():
     found = calibration(
         Normal(), {"sign": lambda t, y: t > 0, "one": lambda t, y: 1}, rng(), draws=15, replications=2000

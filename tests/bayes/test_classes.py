@@ -110,6 +110,7 @@ def by_quadrature(one, x):
     return np.array([(w * expit(delta * expit(g * a))).sum() for a in x]) / w.sum()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sampler", ["elliptical", "hamiltonian"])
 def test_the_predictive_distribution_is_that_of_quadrature(sampler):
     x, y = np.array([-2.0, -1, 0.5, 1, 2, 3]), np.array([0, 0, 1, 1, 1, 0])

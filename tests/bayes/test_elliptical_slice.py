@@ -48,12 +48,14 @@ FUNCTIONS = {
 }
 
 
+@pytest.mark.long
 def test_the_step_passes_the_exact_rank_test():
     """A right step falls below 0.0001 one time in 10,000 at most, with the correction for four functions."""
     found = rank_test(draw, right, FUNCTIONS, repetitions=300, rng=np.random.default_rng(0), length=5)
     assert found.p_value > 1e-4, found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", [on_a_line, without_the_mean])
 def test_planted_errors_fail_it(wrong):
     found = rank_test(draw, wrong, FUNCTIONS, repetitions=300, rng=np.random.default_rng(0), length=5)

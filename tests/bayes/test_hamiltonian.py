@@ -118,6 +118,7 @@ def draw_target(rng):
     return theta, one.target
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", [never_refused, without_kinetic_energy])
 def test_planted_errors_fail_it(wrong):
     rng = np.random.default_rng(0)

@@ -54,6 +54,7 @@ def test_no_small_step_is_uphill_from_where_it_ends(seed):
     assert energy(best) < energy(network(seed).theta)
 
 
+@pytest.mark.long
 def test_it_goes_on_from_where_it_stopped():
     (X, y), whole, parts = data(), network(), network()
     end = map_estimate(whole, X, y, 0.01, 4.0)

@@ -32,6 +32,7 @@ def test_the_density_is_that_of_the_model_as_it_is_written():
         close(prior.log_density(t), wanted, 1e-8)
 
 
+@pytest.mark.long
 def test_the_draws_have_the_models_moments():
     """E 1/σ² = 1/S, E 1/σ_β² = 1/C_b, E S_γ⁻¹ = C_γ⁻¹, E μ = a; γ and β spread as S_γ and σ_β² say."""
     prior, draw, n = ShallowPrior(2, 3, **RICH), rng(), 4000

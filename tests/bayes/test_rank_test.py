@@ -76,6 +76,7 @@ def drifts(theta, y, rng):
     return theta + 0.3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", [without_its_prior, until_it_accepts, from_too_wide_a_posterior, drifts])
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_wrong_step_fails(step, seed):

@@ -153,6 +153,7 @@ def shares(sweeps, seed):
     return batches.mean(axis=0), batches.std(axis=0, ddof=1) / 5
 
 
+@pytest.mark.long
 def test_the_posterior_of_the_number_of_units_is_that_of_quadrature(by_quadrature):
     """Within 4.5 standard errors (24 degrees of freedom): beyond with a probability below one in 2,000 for three M."""
     found, error = shares(2500, 0)
@@ -239,6 +240,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", PLANTED)
 def test_a_planted_error_fails_the_exact_rank_test(what, monkeypatch):
     """A right jump would fail so for one seed in a thousand."""

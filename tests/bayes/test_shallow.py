@@ -99,6 +99,7 @@ def test_the_ratio_is_that_of_evidence_and_prior():
     close(found[0], found[2], 1e-8)
 
 
+@pytest.mark.long
 def test_far_data_say_the_noise_and_the_function():
     """A thousand observations of a network of known parameters: σ² within its error, f within a tenth of σ."""
     draw, prior = rng(3), ShallowPrior(1, 2)

@@ -35,6 +35,7 @@ def test_the_joint_distribution_stays():
     assert len(found.names) >= 10 and np.abs(found.z).max() < 4.5, found
 
 
+@pytest.mark.long
 def test_a_wrong_rate_fails_the_joint_distribution_test(monkeypatch):
     """The squares of the residual without their half."""
 
@@ -47,6 +48,7 @@ def test_a_wrong_rate_fails_the_joint_distribution_test(monkeypatch):
     assert np.abs(found.z).max() > 6 and found.worst[0] in ("log σ²", "log |y − f|²")
 
 
+@pytest.mark.long
 def test_without_data_the_chain_draws_from_the_prior():
     """M by a χ² test of draws four sweeps apart; a right chain fails for one seed in a thousand."""
     prior = VariablePrior(1, 2, (3, 2), S_gamma=4.0, mu_gamma=0.0)
@@ -58,6 +60,7 @@ def test_without_data_the_chain_draws_from_the_prior():
     assert stats.kstest([draw.sigma2 for draw in draws], stats.invgamma(5, scale=0.5).cdf).pvalue > 1e-3
 
 
+@pytest.mark.long
 def test_the_posterior_of_the_number_of_units_is_that_of_quadrature():
     """All hyper-parameters held fixed, α of a Beta distribution; within 4.5 standard errors from 25 batches."""
     rng = np.random.default_rng(3)
@@ -74,6 +77,7 @@ def test_the_posterior_of_the_number_of_units_is_that_of_quadrature():
     assert (np.abs(found - exact.probabilities)[1:] < 4.5 * error[1:]).all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("units", [0, 1, 2, 3])
 def test_known_units_are_found(units):
     """Two inputs, steps in three directions. It begins at a draw from the prior, of whatever number of units."""
@@ -134,6 +138,7 @@ def test_a_step_for_the_weights_passes_the_exact_rank_test(kind):
     assert ranks(step(kind)).p_value > 0.01
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "what",
     [{"kind": "_walk", "spread": 6.0}, {"kind": "_stretch", "spread": 6.0}, {"kind": "_stretch", "jacobian": False}],

@@ -166,13 +166,20 @@ class Notebook:
 
     def run_all(self, seconds=120):
         """Run every cell; returns [(cell, kind of error, message)]."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        # Nothing here awaits what may never come, such as the end of a kernel that was killed: `evaluate` has no limit.
+        self.page.evaluate(
+            """() => {
+                window.__ran = false;
+                const done = () => { window.__ran = true; };
+                window.jupyterapp.commands.execute('notebook:run-all-cells').then(done, done);
+            }"""
+        )
         self.page.wait_for_function(
             """() => {
                 const w = window.jupyterapp.shell.currentWidget;
                 const cells = [...w.content.model.cells].filter(
                     c => c.type === 'code' && c.sharedModel.getSource().trim());
-                return w.sessionContext.session.kernel.status === 'idle'
+                return window.__ran && w.sessionContext.session.kernel.status === 'idle'
                     && cells.every(c => c.executionCount !== null);
             }""",
             timeout=seconds * 1000,
@@ -188,8 +195,8 @@ class Notebook:
 
         Pictures arrive after the numbers, and intermediate ones first. A kernel that answers widgets in threads
         of their own counts as idle meanwhile, but it says of each of their messages when it has dealt with it (and if
-        it is silent for ten seconds, that is not waited for). On a busy machine what follows comes late: the kernel
-        is asked for its name first, and the slower it answers, the longer we wait.
+        it is silent for ten seconds, they are waited for no more). On a busy machine what follows comes late: the
+        kernel is asked for its name first, and the slower it answers, the longer we wait.
         """
         answered_ms = self.page.evaluate(
             """async () => {
@@ -214,6 +221,7 @@ class Notebook:
         self.page.wait_for_function(
             """quiet => {
                 const still = performance.now() - window.__changed;
+                if (still > 10000) window.__asked.clear();
                 return window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
                     && !document.querySelector('.course-nn-busy')
                     && still > (window.__asked.size ? 10000 : quiet);
@@ -224,7 +232,8 @@ class Notebook:
 
     def theme(self, name):
         """``light`` or ``dark``."""
-        self.page.evaluate("t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", THEMES[name])
+        change = "t => { window.jupyterapp.commands.execute('apputils:change-theme', {theme: t}); }"
+        self.page.evaluate(change, THEMES[name])
         self.page.wait_for_function(
             """t => document.body.dataset.jpThemeName === t
                 && !document.querySelector('#jupyterlab-splash, #galaxy')""",

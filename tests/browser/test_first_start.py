@@ -73,7 +73,7 @@ def move_the_first_slider(page):
         }""",
         timeout=120_000,
     )
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     instrument = page.locator(".jp-OutputArea-output .course-nn").first
     instrument.wait_for(timeout=120_000)
     instrument.scroll_into_view_if_needed()

@@ -129,6 +129,7 @@ def test_a_name_of_keras_is_told_ours():
         train_with([EarlyStopping("val_accuracy")])
 
 
+@pytest.mark.long
 def test_an_interrupt_while_the_best_comes_back_leaves_the_best_or_the_last():
     """At each of Python's steps in between; θ and the buffers are of one epoch."""
     network = Sequential(Dense(2, 3, np.random.default_rng(0)), BatchNorm(3), Dense(3, 1, np.random.default_rng(1)))

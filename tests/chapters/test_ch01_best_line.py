@@ -27,6 +27,7 @@ def test_versicolor_and_virginica_have_a_line_that_is_right_for_96():
     assert found == right(X, y, w, b) == 96
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 def test_no_line_is_better(seed):
     """On a coarse grid many points share a line or a place; all directions and all gaps between the sums are tried."""

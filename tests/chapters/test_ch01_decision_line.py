@@ -119,6 +119,7 @@ def test_the_name_of_the_arrow_hides_no_point(name, w1, w2, b):
         assert not box.contains(x, y)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name, biases", [("AND", (-2, 0, 2)), ("two clouds", (-1, 0.7, 2))])
 @pytest.mark.parametrize("w1, w2", [*itertools.product((-2, -0.5, 1, 2), repeat=2)])
 def test_the_name_of_the_arrow_lies_in_the_picture(name, biases, w1, w2):

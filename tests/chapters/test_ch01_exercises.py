@@ -331,6 +331,7 @@ BOUND = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "body", "kind"), rows(UPDATE, POCKET, LEARN, BOUND))
 def test_an_answer_is_told(name, body, kind):
     assert told(name, body) == kind

@@ -56,6 +56,7 @@ def test_a_line_is_named_where_it_is_drawn(name):
         assert ("there is no line" in describe_not_separable(state)) == (not state.w.any()), step
 
 
+@pytest.mark.long
 def test_the_picture_shows_the_two_counts_up_to_now():
     state = replay_with_pocket("versicolor and virginica", 65)
     left, right = picture(draw_not_separable, state, "A sentence.").figure.axes

@@ -65,6 +65,7 @@ def test_after_one_pass_small_batches_are_ahead_and_after_ten_nobody(ten_feature
     assert (RATES[0] < result["chosen"]).all() and (result["chosen"] < RATES[-1]).all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [64, 16, 4])
 def test_up_to_ten_passes_more_of_them_call_for_a_smaller_rate(ten_features, size):
     """On a fine grid, in which no two neighbors differ by more than 3%."""
@@ -89,6 +90,7 @@ def test_in_a_round_bowl_nobody_beats_all_rows():
     assert reached[0] < 1e-6 and reached[1:].min() > 10
 
 
+@pytest.mark.long
 def test_the_title_is_true_of_the_picture(ten_features):
     level = race(*ten_features, passes=(1, 10), tuning=range(4), judging=range(4, 8))
     behind = level | {"reached": level["reached"] * np.array([[3], [1], [1], [1]])}
@@ -104,6 +106,7 @@ def test_with_the_rate_of_the_single_step_all_rows_would_run_away(ten_features):
     assert rate > rate_limit(X) and 3 * one < three and 100 * three < ten
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [1, 4, 16, 64])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_with_half_the_rate_they_hover_at_less_than_half_the_height(size, seed):

@@ -100,6 +100,7 @@ def test_it_opens_without_a_zigzag():
     assert values["rate"] < 0.5 * descent_path(**values)["limit"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shift", [0.0, 0.1, 0.3, 0.5, 1.0, 1.4, 1.9, 2.0])
 def test_only_at_the_limit_itself_the_title_says_one(shift):
     x, _ = patients()

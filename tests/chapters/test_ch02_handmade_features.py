@@ -110,6 +110,7 @@ def test_the_right_kind_of_feature_helps_for_every_number_of_points_that_is_name
         assert ramps < powers or n < 15
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", handmade_features.KINDS)
 def test_the_step_is_the_hardest_for_every_kind(kind):
     for n in range(10, 101, 5):
@@ -122,6 +123,7 @@ def test_for_the_step_no_kind_comes_near_the_noise_on_15_points():
     assert min(best) > 1.5 * handmade_features.NOISE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("curve", handmade_features.CURVES)
 @pytest.mark.parametrize("kind", handmade_features.KINDS)
 @pytest.mark.parametrize("n", [10, 15, 100])

@@ -147,6 +147,7 @@ def test_inputs_and_outputs_of_the_layer_have_names():
     assert [heights[name] for name in flowers.target_names] == [1, 0, -1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pair", softmax_regression.PAIRS)
 def test_no_cost_is_drawn_that_is_not_reached_yet(pair):
     for step in (0, 5, 12):

@@ -130,6 +130,7 @@ def test_the_sentence(values, sentence):
     assert describe_linear_pieces(pieces_by_depth(**values)) == sentence
 
 
+@pytest.mark.long
 def test_random_networks_have_no_more_pieces_than_units_give_or_take_one():
     """On average over the slider's seeds, for all its widths and depths; deep and narrow, often far fewer."""
     for width in range(2, 6):

@@ -106,6 +106,7 @@ def test_without_a_checkpoint_nothing_is_computed_twice(monkeypatch):
     assert describe_backward_memory(one_piece) == describe_backward_memory(memory_of_a_step(1, 32))
 
 
+@pytest.mark.long
 def test_all_that_is_drawn_lies_inside():
     it = backward_memory()
     for corner in it.corners():

@@ -1,6 +1,7 @@
 """The cost of a gradient, counted by hand, and what is measured beside it."""
 
 import numpy as np
+import pytest
 
 from course_nn import mlp
 from course_nn.chapters.ch04_backpropagation.gradient_cost import (
@@ -62,6 +63,7 @@ def test_the_cost_of_derivatives_is_shown_when_asked_for():
     assert "1.998 times" in it.set(width=1000, depth=10).description, "below 2, and shown so"
 
 
+@pytest.mark.long
 def test_bars_and_their_numbers_lie_inside():
     it = gradient_cost()
     for corner in it.corners():

@@ -22,6 +22,7 @@ def test_every_layer_is_folded_away_and_whole():
     assert repr(FoldedDerivations({"RNN": "a cell"})) == "Folded derivations of RNN"
 
 
+@pytest.mark.long
 def test_most_are_longer_than_those_shown_before_and_some_lines_join_several_links():
     lines = {name: derivation(name)._repr_latex_().split(r"\\[4pt]") for name in LAYERS}
     before = max(derivation(name)._repr_latex_().count(r"\\[4pt]") for name in ("Tanh", "CrossEntropy")) + 1

@@ -71,6 +71,7 @@ def test_what_arrives_depends_on_the_depth():
     assert arrive(20) > 15 and arrive(30) < 12, "nearly always, and in about half of the networks"
 
 
+@pytest.mark.long
 def test_the_factor_is_one_number_in_title_and_sentence():
     result = {"norm": np.array([1.5e-13, 1e-3, 0.25]), "activation": "leaky_relu", "ratio": 1.5e-13 / 0.25}
     assert describe_vanishing_gradients(result) == (

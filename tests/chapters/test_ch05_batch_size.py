@@ -21,6 +21,7 @@ from course_nn.chapters.ch05_optimizers.problems import problem
 from course_nn.plots import picture
 
 
+@pytest.mark.long
 def test_the_rules_of_the_instrument():
     assert [rule(128) for rule in RULES.values()] == [0.5, 2.0, 1.0]
     shown = batch_gradients(1, 0, "∝ size")
@@ -111,6 +112,7 @@ def test_what_is_said_of_a_batch():
     assert "make the cost larger" in instrument.set(rule="∝ size").description
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_late_in_training_a_third_of_the_batches_of_16_point_uphill(seed):
     assert 0.28 < uphill_shares(20, seed=seed)[16] < 0.39

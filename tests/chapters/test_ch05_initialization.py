@@ -12,6 +12,7 @@ from course_nn.activations import ACTIVATIONS
 from course_nn.chapters.ch05_optimizers.initialization import SCHEMES, WINDOWS, mean_field, signals_by_layer
 from course_nn.chapters.ch05_optimizers.initialization_figure import draw_initialization, signals_fate
 from course_nn.plots import picture
+from course_nn.plots.powers import printed
 from course_nn.widgets import initialization
 
 
@@ -145,6 +146,7 @@ def test_pure_and_finite_everywhere(depth, activation, scheme, factor):
             np.testing.assert_array_equal(value, again[name])
 
 
+@pytest.mark.long
 def test_the_whole_sentence():
     a, g = (signals_by_layer(1, "relu", "He")[name][0] for name in ("a_size", "g_size"))
     said = initialization(scheme="He", activation="relu", depth=1).description
@@ -156,7 +158,9 @@ def test_the_whole_sentence():
     spread = signals_by_layer(10, "sigmoid", "He")["a_spread"]
     told = initialization(scheme="He", activation="sigmoid", depth=10).description
     assert told.startswith(
-        f"Differences fade: standard deviation over the examples {spread[0]:.2g} in layer 1, {spread[-1]:.2g} in"
+        printed(
+            f"Differences fade: standard deviation over the examples {spread[0]:.2g} in layer 1, {spread[-1]:.2g} in"
+        )
     )
 
 
@@ -172,6 +176,7 @@ def test_bad_input_gets_one_sentence():
             call()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", WINDOWS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("factor", [0.5, 2.0])

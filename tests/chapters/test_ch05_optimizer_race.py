@@ -87,6 +87,7 @@ def test_who_creeps_is_not_at_rest(surface, up, pace, name, step):
     assert runner["state"] == "on its way"
 
 
+@pytest.mark.long
 def test_the_race_is_told_in_words():
     it = optimizer_race(surface="rugged", step=0)
     assert it.description == "On the way: all."
@@ -151,6 +152,7 @@ def test_on_rosenbrock_all_are_near_the_floor_within_twenty_steps():
     assert max(far["gradient descent"], far["AdaGrad"]) < -0.5 < 0.2 < min(far[n] for n in ("momentum", "Adam"))
 
 
+@pytest.mark.long
 def test_on_the_rugged_surface_it_is_luck():
     arrived = {
         (across, up): run("rugged", across, up)["momentum"]["state"] == "arrived"

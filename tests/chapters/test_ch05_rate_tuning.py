@@ -50,6 +50,7 @@ def test_the_rates_of_each_library_are_among_those_tried():
         defaults("digits", "keras")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_stored_losses_come_out_again(name):
     table, best = tried(name), tuned(name)

@@ -98,6 +98,7 @@ def test_the_figure_shows_what_each_schedule_buys():
     assert len(shown.png()) > 5000
 
 
+@pytest.mark.long
 def test_what_is_said_of_a_trial():
     trial = widgets.schedule_trial()
     assert trial.description.startswith("SGD on diabetes, constant, α = 0.0215: cost about 0.45 ")
@@ -108,6 +109,7 @@ def test_what_is_said_of_a_trial():
     assert "cost about 0.0" in worse and worse.endswith("the validation loss ends worse than it began.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", SCHEDULES)
 @pytest.mark.parametrize("name", PROBLEMS)
 @pytest.mark.parametrize("who, rate", [("SGD", 4.0), ("Adam", 0.1), ("Adam", 1.0)])

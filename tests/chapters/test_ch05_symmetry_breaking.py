@@ -65,6 +65,7 @@ def test_a_frame_is_a_moment_of_the_same_training():
     np.testing.assert_array_equal(result["weights"], hidden_units_move("alike to 1 %", 3)["weights"])
 
 
+@pytest.mark.long
 def test_what_is_said_of_the_units():
     assert (
         "6 of 6 units are clearly different" in symmetry_breaking().description

@@ -40,6 +40,7 @@ def test_stopped_by_hand():
     assert stopped([5, 4, 4.5, 3, 3.5, 2], 2) == (5, 5)
 
 
+@pytest.mark.long
 def test_early_stopping_gains_with_wrong_labels():
     ends = [stopped_training(5, 0.2, draw)["test"] for draw in range(10)]
     gain = np.array([end["best"] - end["never"] for end in ends])
@@ -50,6 +51,7 @@ def kept(which, patience, wrong=0.2):
     return np.array([stopped_training(patience, wrong, draw)["test"][which] for draw in range(10)])
 
 
+@pytest.mark.long
 def test_patience_hardly_matters_where_the_best_epoch_is_restored_and_much_where_it_is_not():
     paired = kept("best", 1) - kept("best", 10)
     doubt = 2 * paired.std(ddof=1) / np.sqrt(10)
@@ -62,6 +64,7 @@ def test_patience_hardly_matters_where_the_best_epoch_is_restored_and_much_where
     assert 2 * more.std(ddof=1) / np.sqrt(10) == pytest.approx(0.005, abs=0.001)
 
 
+@pytest.mark.long
 def test_with_right_labels_there_is_nothing_to_gain():
     means = [kept(which, patience, 0.0).mean() for which in ("best", "last", "never") for patience in (1, 3, 10, 40)]
     assert np.ptp(means) < 0.005

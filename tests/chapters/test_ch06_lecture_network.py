@@ -63,6 +63,7 @@ def test_reported_goes_with_the_whole_of_fashion_mnist(monkeypatch):
         assert lecture_demo(replace(train, name=name), test, epochs=1)["reported"] == reported
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", [{}, {"reported": 0.879}, {"wrong": np.array([], int)}])
 def test_the_figure(digits, change):
     shown = show_lecture_network(digits | change)

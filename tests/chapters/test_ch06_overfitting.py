@@ -22,6 +22,7 @@ from course_nn.training import batches
 from course_nn.widgets import Ladder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", [0, 0.2])
 def test_capacity_is_stored_as_measured(wrong):
     """Both ends of the chapter's claim: with wrong labels 16 units know more than 256, with right ones fewer."""
@@ -81,6 +82,7 @@ def test_validation_levels_off_with_right_labels_and_turns_with_wrong_ones():
         assert (np.diff(smooth) < 0).all()
 
 
+@pytest.mark.long
 def test_the_costs_are_inside_the_picture():
     """The least and the greatest cost of all trainings at the corners."""
     for wrong in WRONG:

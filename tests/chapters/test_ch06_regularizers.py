@@ -83,6 +83,7 @@ def test_the_bands_are_inside_the_picture():
             assert (accuracy["mean"] + 2 * accuracy["error"]).max() < high
 
 
+@pytest.mark.long
 def test_the_name_of_the_line_without_stands_outside():
     for method in METHODS:
         figure = new_figure(6.6, 3.4)
@@ -95,6 +96,7 @@ def test_the_name_of_the_line_without_stands_outside():
         assert box.x0 >= inside.x1 and box.x1 <= figure.bbox.x1
 
 
+@pytest.mark.long
 def test_with_wrong_labels_strong_dropout_lowers_the_training_accuracy_and_with_right_ones_it_need_not():
     strong = [s for s in METHODS["dropout"] if s >= 0.4]
     for wrong in (0.2, 0.4):

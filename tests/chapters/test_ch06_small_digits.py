@@ -46,6 +46,7 @@ def test_the_same_training_gives_the_same_numbers():
     assert one["steps"][-1] == STEPS and len(one["loss"]) == 40
 
 
+@pytest.mark.long
 def test_methods_do_what_they_say():
     plain = learned()
     for method, strengths in METHODS.items():

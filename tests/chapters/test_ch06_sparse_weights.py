@@ -28,6 +28,7 @@ def test_soft_threshold_minimizes_its_definition():
     assert soft_threshold(w.astype(np.float32), t).dtype == np.float32
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("draw", [0, 5])
 def test_every_strength_of_the_lasso_is_scikit_learns(draw):
     from sklearn.linear_model import Lasso
@@ -60,6 +61,7 @@ def test_patients_are_standardized_by_the_hundred_alone():
     assert np.abs(V.mean(axis=0)).max() > 0.05
 
 
+@pytest.mark.long
 def test_where_most_features_mean_nothing_the_lasso_is_ahead():
     least = {
         name: np.mean([lasso_and_ridge(1, draw)["errors"][name].min() for draw in range(10)]) for name in ("L1", "L2")

@@ -63,6 +63,7 @@ def test_the_valley_is_wide_with_15_points_and_wider_with_100(curve):
     assert valleys[0] > 10 and valleys[1] > 10 * valleys[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("curve", CURVES)
 @pytest.mark.parametrize("n", [3, 4, 5, 7, 9, 15, 40, 100])
 def test_limits_follow_in_steps_and_hold_all_but_the_band_which_is_marked(n, curve):
@@ -83,6 +84,7 @@ def test_limits_follow_in_steps_and_hold_all_but_the_band_which_is_marked(n, cur
         assert wide == any(text.get_text().startswith("band to ±") for text in figure.axes[1].texts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("strength", [1e-4, 0.32, 1.0, 100.0])
 def test_the_error_is_drawn_from_the_tightest_prior_down_to_the_slider(strength):
     result = prior_and_posterior(strength)

@@ -143,6 +143,7 @@ def test_the_sentence():
     assert "on average over the steps from pixel to pixel in what is drawn" in blur_pooling().caption
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("head", HEADS)
 def test_names_lie_below_the_upper_edge(head):
     for right in (0, 1, 4):

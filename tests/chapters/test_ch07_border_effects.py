@@ -50,6 +50,7 @@ def test_a_probe_repeats():
     assert position_probe(3, "zeros", 2) == position_probe(3, "zeros", 2) != position_probe(3, "zeros", 3)
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence():
     result = response_to_constant(), {p: np.full((len(DEPTHS), 2), k / 10) for k, p in enumerate(PADDINGS)}
     assert describe_border_effects(result) == (

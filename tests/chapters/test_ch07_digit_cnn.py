@@ -48,6 +48,7 @@ def test_ten_seeds_as_they_were_measured():
     assert stored["seconds"].max() < 10
 
 
+@pytest.mark.long
 def test_one_seed_again():
     start = time.process_time()
     network, history = digit_cnn.train_digits(3)

@@ -82,6 +82,7 @@ def test_what_learns_never_sees_what_it_is_asked():
     assert parts == measurements(ROOM, "digit_comparison")["by form"]["nearest neighbor"]["forms"].tolist()
 
 
+@pytest.mark.long
 def test_the_test_part_chooses_nothing(monkeypatch):
     (X, y), (X_test, y_test) = comparison.parted("random")
     few = comparison.TRIED["RBF SVM"][6:9]

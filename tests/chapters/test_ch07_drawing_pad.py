@@ -74,6 +74,7 @@ def test_scaling_fills_the_box_that_the_digits_fill_and_spends_their_ink():
             assert image.sum() * 16 == pytest.approx(INK, abs=70), (name, height)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prepare", [prepare_digits, prepare_mnist])
 def test_a_drawing_in_a_corner_is_the_same_as_one_in_the_middle(prepare):
     for name in pen_strokes.STROKES:
@@ -220,6 +221,7 @@ def test_networks_that_can_not_read_a_drawing_get_a_sentence():
 # The picture
 
 
+@pytest.mark.long
 def test_the_sentence_says_what_is_read_and_how_it_was_prepared():
     it = instruments.drawing_pad()
     assert it.description.startswith("The network reads a 3, p = 1.00; next comes ")
@@ -236,6 +238,7 @@ def test_it_opens_with_a_drawing_that_is_read_wrong_if_it_is_prepared_less():
     assert it.set(scale=False).result["p"].argmax() != 3
 
 
+@pytest.mark.long
 def test_the_picture_shows_what_came_out():
     it = instruments.drawing_pad().set(drawing=drawn("2"))
     axes = it.figure.axes
@@ -263,6 +266,7 @@ OWN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", OWN)
 def test_a_network_of_ones_own_in_every_corner(which):
     it = instruments.drawing_pad(OWN[which]())

@@ -122,6 +122,7 @@ def test_the_picture_and_the_sentence():
     assert f"{outside} reach over the border" in said
 
 
+@pytest.mark.long
 def test_networks_and_images_of_the_readers_own():
     it = exciting_patches(all_kinds(), X)
     assert "class" not in it.description

@@ -40,6 +40,7 @@ NETWORKS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_place_of_every_layer(name):
     """The terms, put together again by the formula of the layer, give the network's own number."""
@@ -173,6 +174,7 @@ def test_numbers_are_written_with_three_digits_of_the_largest():
     assert writer(0)(0.0) == "0.00" and writer(1e9)(-123456789.0) == "−1.23e+08" and writer(1e-6)(0) == "0"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_layer_can_be_drawn(name):
     net = own_layers(*NETWORKS[name]())
@@ -194,6 +196,7 @@ def test_it_begins_with_the_largest_number_of_the_first_convolution():
     assert it.values == start and "1 channel gives" in it.description and "16" not in it.description
 
 
+@pytest.mark.long
 def test_the_controls_end_where_the_layer_does():
     it = feature_maps(all_kinds(), X)
     for layer, (channels, rows, columns) in ((1, (4, 8, 12)), (11, (3, 1, 1)), (9, (5, 1, 1)), (5, (4, 4, 6))):

@@ -169,6 +169,7 @@ def test_the_weights_are_written_on_the_filter():
     assert written == [".12", "−.5", "1.3", "0", "≈0", "−12", ".0039", "50", "−1"]
 
 
+@pytest.mark.long
 def test_the_extremes_of_every_weight():
     it = filter_bench()
     for weight in (-50, -1e-9, 1e-300, 50):

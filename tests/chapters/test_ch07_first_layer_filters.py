@@ -97,6 +97,7 @@ def test_it_opens_before_training():
     assert it.set(moment=20).result["cosine"].min() < 0.9
 
 
+@pytest.mark.long
 def test_a_network_of_the_readers_own():
     network = all_kinds()
     before = network.copy()
@@ -110,6 +111,7 @@ def test_a_network_of_the_readers_own():
     assert several.set(moment=2).description.startswith("Moment 2 of 3: filter 0")
 
 
+@pytest.mark.long
 def test_many_filters_are_shown_in_parts():
     rng = np.random.default_rng(0)
     network = Sequential(ReLU(), Conv2D(1, 70, 5, rng), Flatten(), Dense(70 * 16, 10, rng))

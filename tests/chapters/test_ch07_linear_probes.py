@@ -130,6 +130,7 @@ def test_what_the_chapter_says(stored):
         assert mean["random", kind][at["Dense 1"]] < 0.75
 
 
+@pytest.mark.long
 def test_the_probes_of_ones_own_network_are_drawn_too():
     found = probe_layers(digit_cnn.trained(), few())
     shown = show_linear_probes(found)
@@ -149,6 +150,7 @@ def test_the_probes_of_ones_own_network_are_drawn_too():
     assert show_linear_probes({"pixels": 0.5, "Dense 1": 0.5}).png()[:4] == b"\x89PNG"  # no span
 
 
+@pytest.mark.long
 def test_the_figure(stored):
     shown = show_linear_probes(stored)
     assert shown.png()[:4] == b"\x89PNG"

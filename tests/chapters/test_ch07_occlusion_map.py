@@ -50,6 +50,7 @@ def test_paper_on_paper_changes_nothing():
     assert seen > 50
 
 
+@pytest.mark.long
 def test_a_patch_is_no_absence():
     """2 x 2 pixels of ink on blank paper hide nothing, and in most images bring p of the true class below one half.
 
@@ -106,6 +107,7 @@ CASES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES)
 def test_the_instrument_with_a_network_of_ones_own(case):
     network, X, y = CASES[case]

@@ -43,6 +43,7 @@ def test_a_mean_shares_its_gradient_equally(values, size, stride):
     np.testing.assert_allclose(found["gradient"], found["seen"] / size**2)
 
 
+@pytest.mark.long
 def test_the_remainder_and_the_gaps_are_marked():
     it = pooling_windows()
     for kind in ("max", "average"):

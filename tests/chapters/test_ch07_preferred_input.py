@@ -97,6 +97,7 @@ def test_what_may_be_said_of_the_digits():
         assert np.mean(found["alike"]) < 0.6, "another start finds another image"
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence():
     compute = climbs_of(own_layers())
     for bound in BOUNDS.values():
@@ -162,6 +163,7 @@ def test_a_climb_without_a_slope_is_told():
     assert not climbs_of(own_layers())(8, 3, "box", 4, 0)["stopped"].any()
 
 
+@pytest.mark.long
 def test_networks_and_images_of_the_readers_own():
     it = preferred_input(all_kinds(), X)
     assert it.values["unit"] == 2 and it.result["to_mean"] is None

@@ -125,6 +125,7 @@ def test_a_networks_gradient_is_not_touched():
     assert not network.grad.any()
 
 
+@pytest.mark.long
 def test_squared_gradients_of_random_weights_are_as_the_paths():
     """Their mean over weights drawn around 0, without activations, is the paths times a factor."""
     windows, total = stack(4, 3), np.zeros((11, 11))
@@ -199,6 +200,7 @@ class AsImages(Layer):
         return x.reshape(-1, 1, 8, 8), lambda dy: dy.reshape(len(dy), 64)
 
 
+@pytest.mark.long
 def test_a_network_of_ones_own():
     rng = np.random.default_rng(0)
     network = Sequential(Conv2D(3, 4, 3, rng), ReLU(), MaxPool2D(2), Conv2D(4, 4, 3, rng), Flatten(), Dense(24, 2, rng))

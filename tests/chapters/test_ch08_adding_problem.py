@@ -147,6 +147,7 @@ def test_what_the_chapter_says(stored):
     assert stored["GRU"]["median"] < stored["ReLU RNN"]["median"] < stored["LSTM"]["median"]
 
 
+@pytest.mark.long
 def test_the_figure(stored):
     shown = show_adding_problem(stored)
     assert shown.alt == describe_adding_problem(stored) and "tanh RNN from 0 of 10;" in shown.alt
@@ -189,11 +190,13 @@ def test_ones_own_runs_stand_beside_the_measured_ones(stored):
     assert "no look taken" in [text.get_text() for text in nothing.figure.axes[4].texts]
 
 
+@pytest.mark.long
 def test_a_gru_of_ones_own_has_the_colors_of_a_gru(stored):
     shown = show_adding_problem(standings({"GRU, T = 50": {"steps": [50, 100], "error": [0.1, 0.009]}})).figure.axes
     assert shown[4].lines[2].get_color() == shown[list(stored).index("GRU")].lines[2].get_color()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("steps", [[1, 2], [5, 50], [100, 60_000]])
 def test_every_look_of_ones_own_runs_lies_within_the_axis(steps):
     figure = show_adding_problem(standings({"mine": {"steps": steps, "error": [3.0, 0.001]}})).figure

@@ -68,6 +68,7 @@ def test_gates_that_have_equal_weights_hide_their_exchange(seed):
     assert agree(suspect(x), original(x))
 
 
+@pytest.mark.long
 @SEEDS
 def test_the_gradient_check_finds_the_gradient_that_is_cut_and_the_output_that_is_never_the_same(seed):
     x = batch(seed)

@@ -71,6 +71,7 @@ def test_gradient_and_replacement_agree_often_and_not_always():
     assert n > 50 and 0.6 < share < 1
 
 
+@pytest.mark.long
 def test_every_corner_holds_its_bars():
     instrument = character_credit()
     for corner in at_corners(instrument):
@@ -79,6 +80,7 @@ def test_every_corner_holds_its_bars():
         assert instrument.description.startswith("The probability of ")
 
 
+@pytest.mark.long
 def test_a_model_of_ones_own():
     instrument = character_credit(LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"])
     for _ in move_everywhere(instrument):

@@ -49,6 +49,7 @@ def test_the_bag_is_that_of_scikit_learn():
     assert bag.probabilities(new).shape == (len(new), 5)
 
 
+@pytest.mark.long
 def test_the_network_says_at_each_letter_what_it_says_of_the_beginning_alone():
     read = continents.read_names()
     result = read("amsterdam")
@@ -88,6 +89,7 @@ def test_the_figure_of_the_contest(monkeypatch):
     assert better.figure.axes[0].get_title(loc="left") == "The network wins"
 
 
+@pytest.mark.long
 def test_one_split_again():
     stored = continents.measurements(continents.__package__, "continents")
     (words, labels), test = continents.split(3)
@@ -124,6 +126,7 @@ def test_it_opens_with_a_name_that_the_notebook_does_not_ask_about():
     assert instrument().values["word"] not in asked
 
 
+@pytest.mark.long
 def test_words_of_ones_own():
     words = ["running", "singing", "talked", "walked", "fast", "slow"] * 3
     labels = ["a rather long name of a class", "a rather long name of a class", 2, 2, "x", "x"] * 3
@@ -144,6 +147,7 @@ def bold(shown):
     return [name.get_text() for name in shown.figure.axes[1].get_yticklabels() if name.get_fontweight() == "bold"]
 
 
+@pytest.mark.long
 def test_the_label_that_a_word_was_given_is_bold_and_said():
     shown = instrument(["salt", "malt", "salt", "sugar", "sugar"], ["sour", "grain", "sour", "sweet", "white"])
     assert shown.values == {"word": "salt"} and bold(shown) == ["sour"]
@@ -168,6 +172,7 @@ def test_it_opens_with_a_whole_word_or_says_that_it_is_cut():
     assert cut.values == {"word": long[:15]} and "opens with the first letters of a longer word" in cut.caption
 
 
+@pytest.mark.long
 def test_labels_that_look_alike_are_numbered_in_picture_and_sentence():
     labels = ["a rather long b", "a rather long a", "京", "都", "."]
     shown = instrument(["abc", "bcd", "cde", "def", "efg"], labels)
@@ -185,6 +190,7 @@ def test_labels_that_look_alike_are_numbered_in_picture_and_sentence():
     assert "numbered" not in instrument(["abc", "bcd"], ["a rather long b", "one"]).caption
 
 
+@pytest.mark.long
 def test_labels_that_can_not_be_seen_as_they_are_are_explained():
     shown = instrument(["abc", "bcd", "efg"], ["a\nb", "京", " c"])
     assert "□: a character that the picture can't show" in shown.caption
@@ -200,6 +206,7 @@ def test_a_sentence_says_what_can_not_be_seen_of_the_word():
     assert "At the end of “␣b⟨tab⟩” the" in shown.set(word=" b\t").description
 
 
+@pytest.mark.long
 def test_names_beside_the_lines_touch_no_axis_and_no_other_name():
     shown = instrument()
     for word in ("amsterdam", "buenos aires", "z" * 15, "a", "port moresby"):

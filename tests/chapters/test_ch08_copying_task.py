@@ -75,6 +75,7 @@ def test_the_error_is_cost_and_share_on_fresh_sequences():
     assert right == pytest.approx((z.argmax(axis=2) == y)[:, -10:].mean(), abs=1e-6)
 
 
+@pytest.mark.long
 def test_training_leaves_the_baseline_and_is_the_same_twice():
     _, curve = train_copying("ReLU RNN", 2, 300)
     assert curve["steps"] == [100, 200, 300]

@@ -79,6 +79,7 @@ def test_the_stored_network_is_that_of_the_first_seed():
     assert np.isnan(decades).tolist() == [True] * 5 + [False] * 10 + [True] * 5 and np.nanmin(decades) > 0.95
 
 
+@pytest.mark.long
 def test_a_short_training_again():
     network, losses = dates.train_dates(seed=7, steps=60)
     assert len(losses) == 60 and losses[-5:].mean() < 1.2 < 2 < losses[0]
@@ -128,6 +129,7 @@ def test_what_is_counted_and_what_is_written_are_of_the_same_network():
     assert "as it was when this opened" in own.caption
 
 
+@pytest.mark.long
 def test_what_sliders_do_not_do_is_said(one):
     one.reset().set(year=2001, day=366)
     assert one.result["text"] == "31 Dec 2001" and "Day 366 of a shorter year is its last day" in one.caption
@@ -137,6 +139,7 @@ def test_what_sliders_do_not_do_is_said(one):
     assert "as it was when" not in one.caption
 
 
+@pytest.mark.long
 def test_a_year_without_its_century_that_stands_for_another_one_is_said(one):
     one.reset().set(notation=dates.SHORT)
     for year, told, name in (

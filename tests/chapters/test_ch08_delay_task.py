@@ -99,6 +99,7 @@ def test_asked_at_every_step_is_the_network_on_what_came_so_far(cell):
         assert answers[d] == pytest.approx(sigmoid(logits[0, 0]), abs=1e-5)
 
 
+@pytest.mark.long
 def test_a_network_that_overflows_gives_numbers_still():
     network = delay_network("ReLU RNN", np.random.default_rng(0))
     network.layers[0].U.value *= 3
@@ -211,6 +212,7 @@ def test_whatever_answers_with_one_logit_is_asked():
             assert found["answers"][d] == pytest.approx(sigmoid(logits[0, 0]), abs=1e-5)
 
 
+@pytest.mark.long
 def test_the_picture_and_its_sentence_say_the_same():
     shown = delay_task()
     for corner in every_two(shown.corners()):
@@ -305,6 +307,7 @@ def test_short_delays_among_the_long_ones_help(held):
     assert tanh >= 8 and others == [10] * 3
 
 
+@pytest.mark.long
 def test_it_is_the_shorter_sequences_that_help_the_tanh_rnn():
     full, short = (apart()[practice] for practice in APART)
     assert list(full) == list(short) == ["D = 50", "D = 100"]

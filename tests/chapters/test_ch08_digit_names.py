@@ -74,6 +74,7 @@ def test_the_instrument():
         assert own.result["p"].shape[1] == 16
 
 
+@pytest.mark.long
 def test_one_image_twice_is_one_and_two_images_of_a_digit_are_told_apart():
     y = digit_names.images()[1][1]
     (zero, other), eight = np.flatnonzero(y == 0)[:2].tolist(), int(np.flatnonzero(y == 8)[0])
@@ -138,6 +139,7 @@ def test_of_an_image_that_is_not_mixed_right_and_wrong_are_said():
     assert "an open square that of another digit" in one.caption and "′: another image of the same" in one.caption
 
 
+@pytest.mark.long
 def test_the_network_is_shown_as_it_was_at_opening():
     network = digit_names.trained()
     own = instrument(network)

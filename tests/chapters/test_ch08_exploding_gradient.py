@@ -68,6 +68,7 @@ def test_a_clipped_step_is_never_longer_than_rate_times_limit(length, limit):
         np.testing.assert_allclose(long, 0.1 * np.minimum(norms, limit), atol=1e-12)
 
 
+@pytest.mark.long
 def test_without_clipping_the_longest_step_grows_with_the_sequence():
     longest = [
         max(np.linalg.norm(np.diff(descend(u, b, length)[0], axis=0), axis=1).max() for u, b in STARTS)
@@ -84,6 +85,7 @@ def test_the_story_of_the_default():
     assert cost(*path[-1], 15) > 0.15 and cost(*clipped[-1], 15) < 0.05
 
 
+@pytest.mark.long
 def test_clipping_wins_for_most_of_those_that_are_thrown_and_not_for_all():
     """Of 546 starts with T = 15, those with a step longer than ½ without clipping; after 40 steps."""
     better = []
@@ -134,6 +136,7 @@ def test_every_corner_is_whole_and_what_leaves_the_map_is_marked():
     assert marked > 2
 
 
+@pytest.mark.long
 def test_title_and_sentence():
     it = exploding_gradient().set(step=15)
     assert it.figure.axes[0].get_title(loc="left") == "Step 15: 1 long; clipped, 0.05"

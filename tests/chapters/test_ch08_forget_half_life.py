@@ -29,6 +29,7 @@ def test_bias_1_does_not_remember():
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("bias", "steps", "half", "needed"), [(5.0, 100, "103", 4.97), (0.9, 2, "2.03", 0.88)])
 def test_a_half_life_beside_the_distance_is_not_shown_as_the_distance(bias, steps, half, needed):
     said = forget_half_life().set(bias=bias, steps=steps).description
@@ -107,6 +108,7 @@ def test_what_moves_the_gate_shortens_the_memory():
         assert np.log(kept_per_step(moved)).mean() < np.log(kept_per_step(bias)) - 1e-3
 
 
+@pytest.mark.long
 def test_all_marks_lie_inside():
     it = forget_half_life()
     for _ in at_corners(it):
@@ -118,9 +120,11 @@ def test_all_marks_lie_inside():
         assert it.figure.axes[1].get_title(loc="left").split()[1] in it.description
 
 
+@pytest.mark.long
 def test_what_is_too_small_for_a_number_is_said():
     assert "less than 10⁻³⁰⁰ left after 1000" in forget_half_life().set(bias=-2.0, steps=1000).description
 
 
+@pytest.mark.long
 def test_it_opens_before_the_answer():
     assert forget_half_life().values == {"bias": 0.0, "steps": 4.0}

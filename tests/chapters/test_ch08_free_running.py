@@ -46,6 +46,7 @@ def test_the_first_step_is_the_same_and_later_ones_are_not():
     assert free[3:].mean() < 0.6 * forced[3:].mean()
 
 
+@pytest.mark.long
 def test_every_corner_holds_its_bars():
     instrument = free_running()
     for corner in at_corners(instrument):
@@ -55,6 +56,7 @@ def test_every_corner_holds_its_bars():
     assert "1 " in instrument.description or "0 of 1" in instrument.description
 
 
+@pytest.mark.long
 def test_a_model_of_ones_own():
     instrument = free_running(LanguageModel(5, 4, np.random.default_rng(0)), ["anna", "hanna", "nina"])
     for _ in move_everywhere(instrument):

@@ -107,6 +107,7 @@ def test_numbers_below_zero_have_a_minus():
     assert below
 
 
+@pytest.mark.long
 def test_what_is_shown_is_named_above_the_map_and_not_beside_the_other_panel():
     instrument = gate_readout()
     for what in theme.READ:
@@ -114,6 +115,7 @@ def test_what_is_shown_is_named_above_the_map_and_not_beside_the_other_panel():
         assert field.get_title(loc="left").startswith(f"{what}; marked: unit ") and not bar.get_ylabel()
 
 
+@pytest.mark.long
 def test_the_bounds_are_nowhere_below_what_they_bound():
     instrument, met = gate_readout(), 0
     for word, what in product(("Rome", "Adak", ""), ("cell c", "output h", "new content g")):
@@ -127,6 +129,7 @@ def test_the_bounds_are_nowhere_below_what_they_bound():
     assert met, "a number that is rounded up"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unit", [1, 37, 64])
 def test_the_mark_of_the_unit_hides_nothing(unit):
     field, _, bar = gate_readout().set(unit=unit).figure.axes
@@ -144,6 +147,7 @@ def _marker_box(line):
     return style.get_path().transformed(style.get_transform().scale(size).translate(*place)).get_extents()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length", [12, 13, 16])
 def test_wide_letters_stand_apart(length):
     instrument = gate_readout().set(word=length * "W")

@@ -145,6 +145,7 @@ def test_the_title_names_the_gradients_fate(values, title):
     assert gradient_distance().set(**values).figure.axes[0].get_title(loc="left") == title
 
 
+@pytest.mark.long
 def test_where_draws_disagree_the_title_speaks_of_the_mean():
     it, kinds = gradient_distance(), set()
     for values in ({"length": 20, "scale": 2.0, "size": 3.0}, {"length": 50, "scale": 1.6, "size": 0.3}, {"size": 0.0}):
@@ -186,6 +187,7 @@ class Leaky(Layer):
         return (0.5 * state[0] + x,), lambda d: (d[0], (0.5 * d[0],))
 
 
+@pytest.mark.long
 def test_a_cell_of_ones_own():
     np.testing.assert_allclose(gradient_norms(Leaky(), np.ones((9, 2))), 0.5 ** np.arange(10))
     it = gradient_distance(Leaky())
@@ -232,6 +234,7 @@ def test_what_is_exactly_0_is_told_from_what_is_below_all_floats():
     assert gradient_norms(scaled(1e-4, dtype=np.float64), x)[-1] > 0 == gradient_norms(scaled(0), x)[-1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("u", [0, 1e-3])
 def test_the_word_of_a_longer_axis_stands_apart_from_names(u):
     own = scaled(u)

@@ -68,6 +68,7 @@ def test_the_setting_is_chosen_by_validation():
     assert (np.array(found["epochs"]) <= names.EPOCHS).all()
 
 
+@pytest.mark.long
 def test_validation_again_for_one_setting():
     learn, validation, _ = names.parts(0)
     _, history = names.train_model(learn, validation, seed=0, hidden=32, dropout=0.25)
@@ -76,6 +77,7 @@ def test_validation_again_for_one_setting():
     assert names.best_of({1: {0.5: (3.0, 7), 0.1: (2.0, 9)}, 2: {0.5: (2.5, 1)}}) == (1, 0.1, 9)
 
 
+@pytest.mark.long
 def test_the_discount_is_that_of_the_least_perplexity_in_validation():
     learn, validation, _ = names.parts(1)
     chosen = names.choose_counting(1, KneserNey, 3)
@@ -103,6 +105,7 @@ def test_perplexity_is_that_of_the_models_own_probabilities():
     assert names.perplexity(model, words) == pytest.approx(np.exp(-np.mean(logs)), rel=1e-4)
 
 
+@pytest.mark.long
 def test_invented_names_are_mostly_new_and_as_long_as_real_ones():
     found = names.measured()
     invented, real = np.array(found["invented"]), np.array(found["real"])  # copies, repeats, distance, length

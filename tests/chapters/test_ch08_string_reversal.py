@@ -82,6 +82,7 @@ def test_it_is_the_length_in_training_that_longer_strings_lack():
     assert string_reversal.train_reversal(0, steps=1, longest=8)[0].source_length == 8
 
 
+@pytest.mark.long
 def test_the_instrument():
     one = instrument()
     assert one.values == {"word": "stone"} and one.result["wrote"] == "enots" and len(one.result["exact"]) == 5
@@ -101,6 +102,7 @@ def test_the_instrument():
         instrument("network")
 
 
+@pytest.mark.long
 def test_what_is_counted_and_what_is_written_are_of_the_same_network(monkeypatch):
     monkeypatch.setattr(string_reversal, "COUNTED", 20)
     network = string_reversal.untrained()
@@ -114,6 +116,7 @@ def test_what_is_counted_and_what_is_written_are_of_the_same_network(monkeypatch
     assert "as it was when this opened" not in instrument().caption
 
 
+@pytest.mark.long
 def test_which_strings_are_counted_is_said():
     one = instrument()
     assert "Of 200 draws of j or t 100 % come out right" in one.set(word="j").description
@@ -138,6 +141,7 @@ def test_of_a_network_of_ones_own_it_is_said_what_it_is_made_for_and_not_that_it
         )
 
 
+@pytest.mark.long
 def test_the_share_that_is_said_is_the_one_that_is_drawn():
     one = instrument()
     for word in ("stone", "stoneab", "stoneabc"):

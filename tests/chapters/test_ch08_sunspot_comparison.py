@@ -71,6 +71,7 @@ def test_what_is_stored_was_chosen():
     assert STANDINGS["linear √"]["setting"] == {"order": 5}
 
 
+@pytest.mark.long
 def test_what_is_stored_comes_out_again():
     for row, found in STANDINGS.items():
         model = "linear √" if row == comparison.AKAIKE else row

@@ -210,6 +210,7 @@ def test_the_instrument_shows_what_is_computed():
     assert it.set(model="feed-forward").description.startswith("Feed-forward, order 9, one year ahead, 1723–1920, the")
 
 
+@pytest.mark.long
 def test_nothing_is_said_of_what_persistence_or_a_forecaster_of_the_readers_own_learned():
     """The one learned nothing, the other nobody knows what."""
     it, yours = sunspots().set(model="persistence"), sunspots(sun.linear(3, numbers=NUMBERS))

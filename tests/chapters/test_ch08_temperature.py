@@ -66,6 +66,7 @@ def test_every_corner_shows_chances():
         assert f"T = {corner['temperature']:.2f}" in instrument.description
 
 
+@pytest.mark.long
 def test_a_model_of_ones_own():
     words = ["anna", "hanna", "nina"]
     model = LanguageModel(5, 4, np.random.default_rng(0))

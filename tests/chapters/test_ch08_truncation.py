@@ -113,6 +113,7 @@ def test_bad_input_is_refused():
         train_stream(2, 4, "RNN")
 
 
+@pytest.mark.long
 def test_what_is_stored_comes_out_again():
     """Among the stored seeds: where the training hangs on chance, roundings of another processor are another chance."""
     for state, D, length in (("carried", 8, 32), ("zero", 4, 8), ("carried", 16, 2)):
@@ -120,6 +121,7 @@ def test_what_is_stored_comes_out_again():
         assert stored.min() - 0.05 < train_stream(D, length, state=state, seed=1)[1] < stored.max() + 0.05
 
 
+@pytest.mark.long
 def test_the_picture_and_its_sentence_say_the_same():
     shown = truncation()
     for corner in every_two(shown.corners()):
@@ -199,6 +201,7 @@ def test_what_is_hidden_says_so():
     assert columns() == ([], names)  # U fixed was carried on
 
 
+@pytest.mark.long
 def test_what_was_not_reached_is_not_shown():
     """The opening picture shows stretches from 8 on, and nothing of a readout alone."""
     shown = truncation()

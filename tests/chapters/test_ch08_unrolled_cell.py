@@ -196,6 +196,7 @@ def test_the_numbers_of_a_sentence_agree_as_they_are_shown():
     assert seen == {"Step", "Back", "Done:"}
 
 
+@pytest.mark.long
 def test_numbers_of_ones_own():
     it = unrolled_cell([0.5, -9, 2])
     assert it.values["inputs"] == "your own"

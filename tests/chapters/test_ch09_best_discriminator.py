@@ -44,6 +44,7 @@ def test_the_best_value_is_twice_the_divergence_less_log_4(data):
         assert -1e-12 <= jsd <= LOG2 + 1e-12
 
 
+@pytest.mark.long
 def test_densities_and_integrals_are_scipys():
     bumps = norm(-1.5, 0.5), norm(1.5, 0.5)
     p = {"one bump": norm(0, 1).pdf, "two bumps": lambda x: (bumps[0].pdf(x) + bumps[1].pdf(x)) / 2}
@@ -93,6 +94,7 @@ def test_the_best_ones_slope_is_that_of_the_divergence_and_a_worse_ones_is_not()
         assert abs(worse / right - 1) > 0.1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_trained_one_comes_near_where_there_are_examples(seed):
     """The claim of chapter and instrument: on average over the examples within 0.03 after 400 steps."""
@@ -184,6 +186,7 @@ def line(slope, intercept):
     return network
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("network", [line(1e4, 0), line(0, -1e6), Sequential(ReLU(), Dense(1, 1, init="zeros"))])
 def test_a_network_of_ones_own(network):
     it = best_discriminator(network)

@@ -126,6 +126,7 @@ def test_the_result_is_what_is_played():
         play("sideways", 0.1, (1, 0), 1)
 
 
+@pytest.mark.long
 def test_every_corner_is_whole_and_says_what_leaves_the_picture():
     it = instrument()
     outside = 0

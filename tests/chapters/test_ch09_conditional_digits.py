@@ -75,6 +75,7 @@ def test_the_stored_generator_is_the_one_that_was_measured():
         assert scores[key] == pytest.approx(values[0], rel=0.03, abs=0.01), key
 
 
+@pytest.mark.long
 def test_the_training_obeys_soon():
     """The first 400 of 5,000 steps: a third is read as asked, against a tenth by chance."""
     pair, steps = cond.conditional_game(1)
@@ -100,6 +101,7 @@ def test_another_digit_at_the_same_latent_points():
     assert not np.array_equal(compute(4, 3)["images"], four["images"])
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence():
     compute = cond.answer()
     for digit in range(10):

@@ -57,6 +57,7 @@ def test_the_stored_generator_is_the_one_that_was_measured():
     assert gan.trained().theta.any(), "a copy"
 
 
+@pytest.mark.long
 def test_the_training_begins_as_it_was_measured():
     """The first 200 of 5,000 steps of seed 0: the same samples as stored, and the same shares nearly."""
     stored = gan.stored("digit_gan")

@@ -99,6 +99,7 @@ def test_the_eigenvalues_are_those_of_the_paper():
         assert abs(roots.imag).min() > 0.4, "without a mend they turn and don't come nearer"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("game", ["minimax", "non-saturating"])
 @pytest.mark.parametrize(
     ("mend", "strength", "brake"),
@@ -168,6 +169,7 @@ def test_the_linearization_speaks_of_small_distances():
     assert distance(*far, start=(0.01, 0.01))[-1] < 1e-6
 
 
+@pytest.mark.long
 def test_every_corner_is_whole_and_says_what_leaves_the_picture():
     it = instrument()
     outside = 0

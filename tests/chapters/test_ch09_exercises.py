@@ -445,6 +445,7 @@ def covering(monkeypatch):
     return lambda *seeds: monkeypatch.setattr(f"{module}.covering_seeds", lambda changes: seeds)
 
 
+@pytest.mark.long
 def test_a_gan_is_trained_and_passes(monkeypatch):
     assert check("mend_collapse", {"critic_rate": 4e-3}).passed, "measured"
     for module in ("collapsing_gan", "exercise_mend_collapse"):  # one seed, for speed

@@ -119,6 +119,7 @@ def how_far_off(game, optimizer, steps, seed):
     return abs(pair.sample(2000).mean() - 10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_far_from_the_data_minimax_hardly_moves_by_plain_gradient_descent_and_arrives_by_adam(seed):
     other, minimax = (how_far_off(game, lambda: SGD(0.05), 600, seed) for game in (NonSaturating(), Minimax()))

@@ -46,6 +46,7 @@ def test_every_judge_alone_is_fooled_by_something():
     )
 
 
+@pytest.mark.long
 def test_the_controls_as_they_were_measured():
     for name, make in j.CONTROLS.items():
         for key, value in digit_gan.scores(make(0)).items():
@@ -70,6 +71,7 @@ def test_real_digits_judged_by_others():
     assert abs(result["neighbor"] - 0.5) < 0.06 and result["frechet"] < 1.3 * result["real"]["frechet"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("n", [24, 50, 100, 224, 300])
 def test_real_digits_miss_no_limit_however_many_they_are(n):
     X = digit_gan.images()[1][0]

@@ -119,6 +119,7 @@ def test_the_picture_and_the_sentence():
         assert ("‖z‖" in said) == (way != "pixels")
 
 
+@pytest.mark.long
 def test_generators_of_the_readers_own():
     pair, _ = gan.image_game(gan.images()[0][0], latent=2, steps=1)
     it = latent_walk(pair.generator)

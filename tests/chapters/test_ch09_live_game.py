@@ -178,6 +178,7 @@ WILD = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", WILD)
 def test_a_game_that_runs_away_is_told_what_helps_and_it_helps(settings):
     game, sentence = PlaneGame(**settings), ""
@@ -274,6 +275,7 @@ def test_a_game_beyond_all_bounds_is_over_and_told():
     assert scene_live_game(game.result()).field.values.shape == (33, 33), "it is still shown"
 
 
+@pytest.mark.long
 def test_samples_around_a_target_in_a_corner_are_where_they_should_be():
     result = played(400, target=OWN, drawing=((3.0, 3.0),)).result()
     assert result["inside"] < 0.9 and not runs_away(result)
@@ -379,6 +381,7 @@ def test_how_many_samples_have_left_is_told_in_the_same_way(inside, words):
     assert describe_live_game(result).startswith(f"{words} of G's samples have left the picture")
 
 
+@pytest.mark.long
 def test_where_the_samples_have_left_a_d_that_stands_still_no_rate_is_blamed():
     """The experiment of the notebook: both to 200, then G alone. The rates are those with which nothing runs away."""
     game = played(200)

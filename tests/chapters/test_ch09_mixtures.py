@@ -44,6 +44,7 @@ def test_the_spiral_is_spaced_almost_evenly_where_it_says_so():
     np.testing.assert_allclose(np.hypot(*spiral().centers[-1]), 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", [ring(3, 1.0, 0.3), closed_ring(4, 1.0, 0.3), drawn([[1, 2], [0, 0]], 0.5)])
 def test_the_log_density_is_that_of_scipy_and_integrates_to_1(target):
     x = np.random.default_rng(0).normal(size=(20, 2))

@@ -50,6 +50,7 @@ def test_the_run_can_be_watched(few, capsys):
     assert show_samples(samples).alt == "Samples: 10 images of 28 by 28 pixels"
 
 
+@pytest.mark.long
 def test_the_judge_reads_what_was_asked(few):
     network = gan.reader(epochs=20)
     asked = few.argmax(axis=1) // 56

@@ -104,6 +104,7 @@ def test_what_is_no_replay_is_refused_in_a_sentence(call, sentence):
         call()
 
 
+@pytest.mark.long
 def test_the_picture_and_the_sentence_tell_the_moment(own):
     instrument = INSTRUMENTS["mode_plane"]()
     for run, counted in (

@@ -59,6 +59,7 @@ def test_between_disjoint_samples_the_distance_grows_where_the_jsd_stays():
     assert [wasserstein_1(a, a + d) for d in (2, 5, 9)] == pytest.approx([2, 5, 9])
 
 
+@pytest.mark.long
 def test_over_its_steepest_slope_every_critic_is_a_lower_bound():
     for constraint, width, steps in itertools.product(CONSTRAINTS, WIDTHS[::2], STEPS):
         found = sorted_and_said(constraint, 2.0, width, steps)
@@ -66,6 +67,7 @@ def test_over_its_steepest_slope_every_critic_is_a_lower_bound():
         assert np.abs(np.diff(found["f"])).max() <= np.diff(found["x"]).max() * (1 + 1e-9)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_clipped_weights_say_a_number_of_the_clipping(seed):
     """From a thirtieth of the distance to several times it: the same points, other limits of the weights."""
@@ -127,6 +129,7 @@ def test_after_few_steps_no_critic_says_the_distance(seed):
         assert values[kept == 2][0] < 0.8 * wasserstein_1(*samples(distance, width, seed)), name
 
 
+@pytest.mark.long
 def test_a_slope_of_the_wrong_sign_is_held_there_by_the_penalty():
     """The same critics and points, started as usual or flat: between samples of one center some never turn."""
     ends = {}

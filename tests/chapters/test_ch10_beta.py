@@ -74,6 +74,7 @@ def test_the_mosaic_has_every_image_at_its_place():
     np.testing.assert_array_equal(found[9:, 9:17], images[4].reshape(8, 8))
 
 
+@pytest.mark.long
 def test_what_was_not_reached_is_not_shown():
     one = beta()
     for value in BETAS:

@@ -51,6 +51,7 @@ def test_sizes_are_as_the_caption_tells():
         assert two[1] == pytest.approx(two[0], rel=0.06)
 
 
+@pytest.mark.long
 def test_an_error_beyond_the_axes_is_marked_with_its_number():
     for factor, marker in ((30.0, "^"), (0.0, None)):
         own = Dense(64, 64, np.random.default_rng(0))
@@ -72,6 +73,7 @@ def test_a_dense_training_again():
     assert error == pytest.approx(theme.measured()["dense"][1, 1], rel=0.1)
 
 
+@pytest.mark.long
 def test_a_network_of_ones_own():
     own = Sequential(Dense(64, 3, np.random.default_rng(0)), Dense(3, 64, np.random.default_rng(1)))
     it = bottleneck(own)

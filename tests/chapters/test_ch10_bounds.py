@@ -76,6 +76,7 @@ def test_a_diagonal_posterior_is_tight_only_where_the_columns_are_orthogonal():
         assert (np.diff(found) < 0).all() and found[-1] == 0 and found[-2] > 1e-5
 
 
+@pytest.mark.long
 def test_the_bounds_rise_with_the_samples_toward_the_likelihood():
     for angle in (0, 20, 40, 65, 90):
         for sigma in (0.2, 0.5, 1.0):
@@ -117,6 +118,7 @@ def test_one_group_is_the_mean_and_all_draws_one_bound():
     assert first == pytest.approx(weights.mean()) and last == pytest.approx(np.log(np.exp(weights).mean()))
 
 
+@pytest.mark.long
 def test_the_picture_holds_every_gap():
     one = bounds()
     for corner in one.corners():
@@ -139,6 +141,7 @@ def told_of_1024(description):
     return float(last.replace("−", "-")), float(margin)
 
 
+@pytest.mark.long
 def test_an_estimate_above_the_likelihood_is_not_told_as_below():
     one = bounds()
     above = 0
@@ -163,6 +166,7 @@ def bounds_of_1024(angle, sigma, q, seeds):
     return np.array([exact - importance_bounds(one, [theme.SAMPLES])[0] for one in weights])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("q", ["diagonal", "prior"])
 @pytest.mark.parametrize("sigma", [0.2, 0.5, 1.0])
 def test_what_is_told_of_the_bound_holds_for_other_draws(sigma, q):

@@ -63,6 +63,7 @@ def test_bad_calls():
         digit_codes.autoencoder(2, rng, "deep")
 
 
+@pytest.mark.long
 def test_the_way_back_of_both_kinds():
     for kind in digit_codes.KINDS:
         network = digit_codes.autoencoder(2, np.random.default_rng(3), kind)

@@ -74,6 +74,7 @@ def test_both_curves_are_seen_where_they_are_one():
     assert f"logarithmic below −{linear} and above {linear}" in one.caption
 
 
+@pytest.mark.long
 def test_the_numbers_of_picture_and_sentence_are_one():
     one = elbo()
     for corner in one.corners():

@@ -55,6 +55,7 @@ def test_single_draws_may_be_negative_everywhere_else():
             assert negative > 0 and negative / 10_000 == pytest.approx(share, abs=0.02)
 
 
+@pytest.mark.long
 def test_the_numbers_in_picture_and_sentence_are_one():
     one = kl_term()
     for corner in list(one.corners())[::3]:

@@ -53,6 +53,7 @@ def test_the_codes_fill_the_prior_roughly():
     assert np.abs(means).max() < 4.2
 
 
+@pytest.mark.long
 def test_the_sentence_counts_what_lies_in_the_window():
     one = latent_grid()
     for corner in one.corners():
@@ -64,6 +65,7 @@ def test_the_sentence_counts_what_lies_in_the_window():
         assert told.get(int(inside), f"the codes of {inside} unseen digits") in one.description
 
 
+@pytest.mark.long
 def test_a_vae_of_your_own():
     own = digit_vae.train_vae("bernoulli", latent=2, epochs=1)
     one = latent_grid(own)

@@ -44,6 +44,7 @@ def test_between_the_codes_are_images_of_no_digit():
     assert max(far) > usual > min(far)
 
 
+@pytest.mark.long
 def test_networks_of_ones_own():
     encoder, decoder = digit_codes.autoencoder(2, np.random.default_rng(5)).layers
     for _ in move_everywhere(latent_plane(encoder, decoder)):

@@ -45,6 +45,7 @@ def test_the_largest_angle():
     assert theme.largest_angle(np.eye(4)[2:], axes) == pytest.approx(90)
 
 
+@pytest.mark.long
 def test_no_curve_goes_beyond_the_step_that_was_asked_for():
     it = linear_autoencoder()
     for moment in theme.MOMENTS:

@@ -81,6 +81,7 @@ def test_the_exact_likelihood_without_a_kl_keeps_the_same(variance):
         np.testing.assert_allclose(found, np.maximum(eigenvalues()[:LATENT] - variance, 0), atol=2e-3)
 
 
+@pytest.mark.long
 def test_what_is_stored():
     found = measured()
     assert found["kl"].shape == (len(VARIANCES), len(BETAS), SEEDS, LATENT)
@@ -140,6 +141,7 @@ def test_bad_input():
         linear_vae(0.1, seed=-1)
 
 
+@pytest.mark.long
 def test_the_picture_and_its_sentence():
     one = posterior_collapse()
     for variance in (*VARIANCES[::3], 0.67):

@@ -122,6 +122,7 @@ def test_the_reparametrized_gradient_in_a_vae_is_that_of_finite_differences():
     assert in_a_vae(vae, x)["reparametrized"][0][3] == pytest.approx((found[0] - found[1]) / 0.02, rel=0.02)
 
 
+@pytest.mark.long
 def test_a_density_that_goes_on_beyond_the_axes_is_marked():
     one = reparametrization()
     for mean in (-2.0, 0.0, 2.0):
@@ -134,6 +135,7 @@ def test_a_density_that_goes_on_beyond_the_axes_is_marked():
             assert marks or spread <= 1
 
 
+@pytest.mark.long
 def test_the_sentence_says_which():
     one = reparametrization()
     assert "the reparametrized one is the less noisy" in one.description

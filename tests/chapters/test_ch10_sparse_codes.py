@@ -49,6 +49,7 @@ def test_parts_add_up_to_the_image():
         assert 0 < len(result["on"]) <= k and (np.diff(result["amounts"]) <= 0).all()
 
 
+@pytest.mark.long
 def test_a_training_again():
     error, _, silent = theme.looked_at(theme.train_sparse(4, seed=1))
     expected = theme.measured()["slowly"][1, theme.SIZES.index(4)]

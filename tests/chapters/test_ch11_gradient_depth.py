@@ -9,6 +9,7 @@ from course_nn.chapters.ch11_attention.instruments import gradient_depth
 DEPTHS = (6, 12, 24)
 
 
+@pytest.mark.long
 def test_without_both_it_fades_with_sums_alone_it_explodes_and_with_both_it_does_neither():
     for seed in range(SEEDS):
         for depth in DEPTHS:

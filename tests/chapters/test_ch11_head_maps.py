@@ -93,6 +93,7 @@ def test_every_number_that_lights_up_is_the_layers():
                 assert top == pytest.approx(head[i].max(), abs=0.0051)
 
 
+@pytest.mark.long
 def test_it_opens_with_another_task_than_the_one_that_is_asked_about():
     assert head_maps().values["task"] == "copy"
 

@@ -21,6 +21,7 @@ def test_measured():
     assert (found["transformer"] > found["LSTM"]).all()
 
 
+@pytest.mark.long
 def test_one_split_comes_out_as_measured():
     stored = theme.measured()
     learn, validation, test = theme.parts(0)

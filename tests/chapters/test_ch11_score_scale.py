@@ -15,6 +15,7 @@ def test_the_variance_is_d():
             assert spread_scores(d, seed)["scaled spread"] == pytest.approx(1, abs=0.17)
 
 
+@pytest.mark.long
 def test_plain_scores_sharpen_the_softmax_and_scaled_ones_do_not():
     for seed in range(SEEDS):
         found = [spread_scores(d, seed) for d in WIDTHS]

@@ -46,6 +46,7 @@ def test_the_sentence_has_the_numbers_of_the_picture():
     assert f"is {found['answer']:.2f}" in figure.axes[0].get_title("left")
 
 
+@pytest.mark.long
 def test_two_keys_that_are_as_near_are_told_together():
     for temperature in (0.01, 0.5, 1.0, 30.0):
         told = soft_lookup().describe(look_up(3.0, temperature))

@@ -64,6 +64,7 @@ def test_what_was_measured_of_sums():
         assert found["1500"][:, 4].min() < 0.1
 
 
+@pytest.mark.long
 def test_exact_is_what_the_model_writes_by_itself():
     for task in STRINGS:
         model = theme.trained(task)

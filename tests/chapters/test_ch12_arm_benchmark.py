@@ -1,6 +1,7 @@
 """The robot arm by a Bayesian network: a part measured again, and what the chapter says of it."""
 
 import numpy as np
+import pytest
 
 from course_nn.chapters.ch12_bayesian import arm_benchmark as theme
 from course_nn.data.measured import measurements
@@ -18,6 +19,7 @@ def test_the_noise_of_every_arm_measured_again():
     assert len(stored()["noise"]) == len(stored()["bayesian"]) == len(stored()["one"]) == theme.ARMS
 
 
+@pytest.mark.long
 def test_a_short_chain_is_on_the_way_there(monkeypatch):
     """One output of one arm: a twentieth of the sweeps leaves at most three times the noise's share of the variance."""
     monkeypatch.setattr(theme, "CHAINS", 1)

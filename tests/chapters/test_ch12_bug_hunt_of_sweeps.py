@@ -25,6 +25,7 @@ def test_each_takes_off_what_its_kind_does_and_nothing_else(letter):
         assert found == OFF[letter], z
 
 
+@pytest.mark.long
 def test_the_hints_numbers():
     """A stale β: a z of ten or so; a rate without its half: above 100. For two β² is far too small."""
     rng = np.random.default_rng(3)

@@ -51,6 +51,7 @@ def test_all_orders_of_the_units_are_one_function():
     assert (np.diff(theme.by_first_weight(weights)[0], axis=-1) >= 0).all()
 
 
+@pytest.mark.long
 def test_a_shorter_run_says_the_same():
     """Which of the two orders a chain falls into hangs on rounding; that it keeps it, and the function, do not."""
     middle = theme.functions(theme.measured(2))[..., theme.MIDDLE].mean()

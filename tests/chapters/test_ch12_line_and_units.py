@@ -42,6 +42,7 @@ def test_the_chains_agree(case):
     assert theme.agreement(case).shape == (3,) and theme.agreement(case).max() <= 1.01
 
 
+@pytest.mark.long
 def test_bends_are_those_of_draws_with_a_unit(short):
     """Of the others they are 0: with them the bands would hold 0 whatever the units do."""
     has = short["diabetes"].units.ravel() > 0

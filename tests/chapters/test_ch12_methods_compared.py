@@ -35,6 +35,7 @@ def test_the_process_measured_again(truth):
         np.testing.assert_allclose(found, stored(truth)["Gaussian process"][seed], rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.long
 def test_dropout_measured_again():
     for truth in theme.TRUTHS:
         again, kept = theme.judged("dropout", theme.problem(truth, 0), 0), stored(truth)["dropout"][0]

@@ -77,6 +77,7 @@ def test_every_walk_stays_in_the_picture_which_holds_nearly_all_of_the_posterior
     assert wide.share[inside].sum() > 0.999
 
 
+@pytest.mark.long
 def test_picture_and_sentence_have_one_number():
     one = metropolis_walk()
     for scale, seed, step in ((0.03, 0, 0), (0.5, 3, 77), (8.0, 9, 150)):
@@ -100,6 +101,7 @@ def test_what_the_whole_walk_is_worth_is_told_when_asked_for():
     assert "of the first 40 proposals were accepted." in one.description
 
 
+@pytest.mark.long
 def test_the_picture_of_all_step_sizes():
     found = theme.by_scale()
     alt = describe_by_scale(found)

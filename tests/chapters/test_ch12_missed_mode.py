@@ -30,6 +30,7 @@ def test_from_one_basin_rhat_is_near_1_and_the_other_mode_is_never_seen(falling)
     assert np.mean(late) < 1.011 < 1.08 < np.mean(early), "longer chains agree better: it says nothing of the rest"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("falling", (1, 2, 3))
 def test_from_both_basins_rhat_warns_and_the_share_is_that_of_the_starts(falling):
     for seed in SEEDS:
@@ -48,6 +49,7 @@ def test_with_a_proposal_that_leads_across_both_are_right(falling):
         assert np.abs(found["mean"] - found["true_mean"]).max() < 0.06
 
 
+@pytest.mark.long
 def test_every_draw_is_in_the_picture():
     for falling in range(theme.CHAINS + 1):
         for seed in SEEDS:

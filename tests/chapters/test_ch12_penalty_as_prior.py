@@ -164,6 +164,7 @@ def test_it_lies_between_prior_and_data_and_comes_to_the_data():
         assert 0 < min(shares) and max(shares) < 1 and (np.diff(shares) > 0).all()
 
 
+@pytest.mark.long
 def test_one_number_in_title_sentence_and_picture():
     one = penalty_as_prior()
     for corner in one.corners():

@@ -14,6 +14,7 @@ EVERY = [(truth, seed) for truth in compared.TRUTHS for seed in range(theme.SEED
 WIDENING, OTHERS = ("Bayesian network", "Gaussian process", "Laplace"), ("one network", "deep ensemble", "dropout")
 
 
+@pytest.mark.long
 def test_the_process_measured_again():
     for truth, seed in EVERY:
         again = theme.told("Gaussian process", compared.problem(truth, seed), seed)
@@ -21,6 +22,7 @@ def test_the_process_measured_again():
             np.testing.assert_allclose(found, kept, atol=2e-4)
 
 
+@pytest.mark.long
 def test_the_networks_at_modes_measured_again():
     truth, seed = EVERY[1]
     for method in ("one network", "Laplace"):
@@ -28,6 +30,7 @@ def test_the_networks_at_modes_measured_again():
         np.testing.assert_allclose(again[2], kept[2], atol=0.05)
 
 
+@pytest.mark.long
 def test_the_sampler_measured_again_with_shorter_chains(monkeypatch):
     monkeypatch.setattr(compared, "SWEEPS", (300, 1200))
     again = theme.told("Bayesian network", compared.problem(*EVERY[0]), 0)

@@ -59,6 +59,7 @@ def test_height_grows_with_the_root_of_the_units_unless_it_is_shared():
         assert mean_shape(units, shared=True)["height"] == pytest.approx(np.sqrt(one), rel=0.07)
 
 
+@pytest.mark.long
 def test_more_units_hardly_mean_more_turns():
     turns = {units: mean_shape(units)["turns"] for units in (1, 2, 5, 10, 30, 100, 300)}
     assert turns[1] == 0 and turns[2] > 0.2 and turns[10] > 1
@@ -112,6 +113,7 @@ def test_gamma_alone_is_a_zoom():
     np.testing.assert_allclose(one, two, atol=1e-12)
 
 
+@pytest.mark.long
 def test_one_number_in_titles_sentence_and_picture():
     one = prior_functions()
     for corner in list(one.corners())[::5]:

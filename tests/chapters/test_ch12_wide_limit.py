@@ -96,6 +96,7 @@ def test_a_part_of_the_measurement_again():
         assert (np.abs(error / np.sqrt(10) / one["error"] - 1) < 0.8).all(), "ten parts have √10 times the error"
 
 
+@pytest.mark.long
 def test_the_shares_in_the_ellipses():
     """Exact for normal points; of networks too many near the middle, and fewer far out than in the limit."""
     cov = theme.covariance()[np.ix_([4, 8], [4, 8])]

@@ -81,6 +81,7 @@ def test_the_sentence_has_the_numbers():
             assert ("exact" in said) == (machine == "small")
 
 
+@pytest.mark.long
 def test_the_axis_holds_all_estimates_and_only_those_up_to_the_control():
     one = annealed_likelihood()
     for machine, start in WAYS:

@@ -26,6 +26,7 @@ def test_heat_makes_states_equal_and_cold_leaves_the_lowest():
     assert (np.diff(found) > 0).all()
 
 
+@pytest.mark.long
 def test_counts_come_closer_with_more_sweeps():
     """Of ten seeds: the mean distance falls, and after 2,000 sweeps little is left, at T = 1."""
     found = np.array([[theme.count_states(1.0, n, seed)["distance"] for n in (10, 100, 2000)] for seed in range(10)])
@@ -33,6 +34,7 @@ def test_counts_come_closer_with_more_sweeps():
     assert found[:, 2].max() < 0.12 and found[:, 0].min() > 0.25
 
 
+@pytest.mark.long
 def test_a_cold_chain_is_stuck():
     """At T = 0.1 most chains see one of the two low states only, though both have probabilities above a tenth."""
     low = np.argsort(theme.machine().energy(theme.all_states(4)))[:2]

@@ -56,6 +56,7 @@ def test_the_sentence_has_the_numbers():
     assert result["spread"].max() < 40
 
 
+@pytest.mark.long
 def test_the_curves_end_at_the_control():
     one = chains()
     for rounds in theme.ROUNDS:

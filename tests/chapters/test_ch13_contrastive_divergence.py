@@ -118,6 +118,7 @@ def test_chains_that_go_on_need_a_rate_that_falls():
     assert max(ten) - min(ten) < 0.15, "with ten rounds a step all four end alike"
 
 
+@pytest.mark.long
 def test_a_persistent_training_again():
     for falling in (False, True):
         found = theme.follow(1, seed=0, steps=1000, persistent=True, falling=falling)

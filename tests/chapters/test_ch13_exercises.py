@@ -212,6 +212,7 @@ p.mean(0) - q.mean(0)
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "body", "kind"), rows(DIVERGENCE))
 def test_a_step_of_contrastive_divergence_is_told(name, body, kind):
     came = told(name, body)

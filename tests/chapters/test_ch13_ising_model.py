@@ -49,6 +49,7 @@ def test_a_square_that_rounding_left_does_not_move_a_crossing(monkeypatch):
     assert theme.crossing(np.linspace(2, 3, 9), np.zeros(9), np.zeros(9)) == pytest.approx(2.5625)
 
 
+@pytest.mark.long
 def test_lattices_on_both_sides():
     for seed in range(3):
         cold, hot = theme.show_lattice(1.5, "up", seed), theme.show_lattice(3.5, "up", seed)
@@ -59,6 +60,7 @@ def test_lattices_on_both_sides():
     assert again["spins"].shape == (theme.SIZE, theme.SIZE) and again["spins"].mean() == pytest.approx(again["m"][-1])
 
 
+@pytest.mark.long
 def test_from_random_spins_domains_may_stay():
     """Cold, from random spins: after 300 sweeps some of twelve lattices have not decided for one side."""
     m = [abs(theme.show_lattice(1.0, "random", seed)["m"][-1]) for seed in range(12)]

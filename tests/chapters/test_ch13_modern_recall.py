@@ -73,6 +73,7 @@ def test_nothing_is_clipped():
     assert LIMITS[0] < weight.min() and weight.max() < LIMITS[1]
 
 
+@pytest.mark.long
 def test_the_title_and_the_sentence():
     one = modern_recall()
     for beta in theme.BETAS[::4]:

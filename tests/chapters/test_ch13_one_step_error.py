@@ -39,6 +39,7 @@ def test_the_fields_are_those_of_the_network():
     np.testing.assert_allclose(theme.stabilities(100, 0.61), X * silent_network(X).fields(X), atol=1e-12)
 
 
+@pytest.mark.long
 def test_no_bit_wrong_is_marked_at_the_edge():
     one = one_step_error()
     for n in theme.UNITS:

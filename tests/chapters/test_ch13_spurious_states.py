@@ -65,6 +65,7 @@ def test_where_random_starts_end():
         assert theme.starts_end(count, seed) == pytest.approx(shares[theme.COUNTS.index(count), seed], abs=1e-9)
 
 
+@pytest.mark.long
 def test_the_sentence_counts_what_is_drawn():
     one = spurious_states()
     for count in (1, 20):

@@ -85,6 +85,7 @@ def test_the_model_predicts_what_was_measured_within_a_fifth():
         assert abs(theme.predicted(row, stored) / row["shared"] - 1) < 0.2, row
 
 
+@pytest.mark.long
 def test_title_and_sentence_say_one_thing():
     one = communication()
     for corner in one.corners():

@@ -111,6 +111,7 @@ def test_the_back_end_of_keras_is_needed_told_and_part_of_the_name(program, monk
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -162,6 +163,7 @@ def test_the_rooms_programs_import_frameworks_and_what_is_stored_belongs_to_one(
         assert any(path.stem.startswith(name) for name in programs), f"{path.name} belongs to no program"
 
 
+@pytest.mark.long
 def test_a_version_is_found_by_the_name_of_the_import():
     assert elsewhere.version_of("numpy") == np.__version__
     assert elsewhere.version_of("no_such_module") == "of unknown version"

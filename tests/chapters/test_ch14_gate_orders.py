@@ -71,6 +71,7 @@ def test_the_right_output_is_the_cells_formula():
         np.testing.assert_allclose(theme.read_blocks("LSTM", "Keras", "Keras", 1)["right"][k], h, atol=1e-12)
 
 
+@pytest.mark.long
 def test_one_number_in_title_and_sentence():
     one = gate_orders()
     for cell, written, read in PAIRS:
@@ -84,6 +85,7 @@ def test_one_number_in_title_and_sentence():
         assert {f"written by {written}", f"read as {read}'s"} <= words
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("cell", "written", "read"), [pair for pair in PAIRS if pair[1] != pair[2]])
 def test_the_title_is_of_the_curves_below_it_and_the_sentence_of_all_units(cell, written, read):
     one = gate_orders()

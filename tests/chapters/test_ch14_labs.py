@@ -106,6 +106,7 @@ def test_a_network_of_ours_comes_out_as_stored():
     assert score == pytest.approx(labs.measured_scores("wine")["course_nn"][3], abs=2 / 45)
 
 
+@pytest.mark.long
 def test_splits_are_what_they_say():
     X, _, X_test, _ = labs.digits_split(0)
     assert (X.shape, X_test.shape) == ((100, 64), (1697, 64))

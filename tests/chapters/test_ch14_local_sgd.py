@@ -36,6 +36,7 @@ def test_shuffled_each_worker_meets_what_the_others_had():
     assert len({row.tobytes() for x, y in feed for row in parts_of(x, y, 2)[0][0]}) > 1000
 
 
+@pytest.mark.long
 def test_a_part_of_the_measurement_again():
     stored = theme.measured()
     for every, workers, way in ((20, 4, "shuffled"), (100, 4, "fixed"), (420, 2, "by_class")):

@@ -78,6 +78,7 @@ def follow(run, advice):
         run.reset()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", TROUBLES)
 def test_following_the_advice_mends(name):
     settings, epochs, start = TROUBLES[name]
@@ -147,6 +148,7 @@ def test_what_would_take_long_to_happen_again_is_not_blamed_on_the_rate():
     assert said.startswith("A learning rate lower than 10 may help: ") and "brings the loss down from the first" in said
 
 
+@pytest.mark.long
 def test_the_sigmoids_are_not_blamed_for_what_a_penalty_did():
     """Layers of a tanh and a sigmoid: without the penalty the gradient comes back, with it and two tanhs it doesn't."""
     hidden = ((6, "tanh"), (4, "sigmoid"))
@@ -160,6 +162,7 @@ def test_the_sigmoids_are_not_blamed_for_what_a_penalty_did():
         assert diagnosis(run).startswith(WITHOUT + "L2")
 
 
+@pytest.mark.long
 def test_a_larger_network_is_advised_only_where_it_helps_under_the_penalty():
     for penalty, strength in (("L2", 0.3), ("L1", 0.1)):
         for hidden in (((4, "sigmoid"),), ()):
@@ -180,6 +183,7 @@ def test_units_killed_by_hand_are_not_blamed_on_the_rate():
     assert diagnosis(run).endswith("Press Reset: from the first weights the loss gets lower than now.")
 
 
+@pytest.mark.long
 def test_it_says_hardly_fallen_of_a_loss_that_has_hardly_fallen():
     """Its mean over the last quarter is within a hundredth of that over the one before, or above it."""
     for rate, seed in [(rate, seed) for rate in (1e-4, 3.0, 10.0) for seed in SEEDS]:
@@ -190,6 +194,7 @@ def test_it_says_hardly_fallen_of_a_loss_that_has_hardly_fallen():
         assert "does not fall" not in diagnosis(run)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["circle", "one neuron", "spiral", "original", "race", "overfitting", "three classes", "a wave"]
 )

@@ -71,6 +71,7 @@ SOLUTIONS = {
 ALL = pytest.mark.parametrize("name", TASKS)
 
 
+@pytest.mark.long
 @ALL
 def test_the_third_hint_does_it(name):
     enough, solve = SOLUTIONS[name]
@@ -488,6 +489,7 @@ def test_overfitting_each_way_narrows_the_gap_at_the_price_of_the_training_loss(
     assert any(wider)
 
 
+@pytest.mark.long
 def test_race_adam_is_far_ahead_after_a_hundred_epochs_and_momentum_between():
     for seed in SEEDS:
         race = Race(begin("race", seed).settings, ("SGD", "momentum", "Adam"))

@@ -40,6 +40,7 @@ def drawn(run):
     return figure, draw_run(figure, run)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["circle", "four classes", "no points"])
 def test_the_picture_is_whole_and_the_run_as_it_was(name):
     run = trained(KINDS[name])
@@ -144,6 +145,7 @@ def test_what_a_notebook_stores_is_small(name):
     assert len(image.getcolors()) > 20
 
 
+@pytest.mark.long
 def test_the_animation_shows_what_there_was():
     run, frames = Run(SMALL), Frames()
     frames.add(run)

@@ -195,6 +195,7 @@ def test_where_nobody_looks_it_pauses_and_says_why(monkeypatch):
     played(act, acks=False)
 
 
+@pytest.mark.long
 def test_a_cell_that_takes_its_time_is_no_sign_that_nobody_looks(monkeypatch):
     monkeypatch.setattr(module, "GONE", 0.2)
     monkeypatch.setattr(module, "HELD_UP", 0.1)

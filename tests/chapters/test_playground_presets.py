@@ -54,11 +54,13 @@ def test_one_neuron_its_edge_is_where_its_weights_say():
         assert rights([run])[0] > 0.97
 
 
+@pytest.mark.long
 def test_xor_two_units_are_too_few_and_six_enough_from_every_seed():
     assert (rights(after("xor", 150, hidden=((2,),))) < 0.92).all()
     assert (rights(after("xor", 150, hidden=((6,),))) > 0.95).all()
 
 
+@pytest.mark.long
 def test_spiral_sixteen_units_a_layer_follow_the_arms_and_four_do_not():
     shares = [rights(after("spiral", 200, SEEDS[:2], hidden=((n,), (n,)))) for n in (4, 8, 16)]
     assert (shares[0] < 0.8).all()
@@ -200,6 +202,7 @@ def test_hills_two_units_find_two_and_eight_all_six():
     assert all(standing_out(run) == 6 for run in after("hills", 100, hidden=((8,),)))
 
 
+@pytest.mark.long
 def test_three_classes_fewer_points_are_right_than_of_two_arms():
     three = rights(after("three classes", 200, SEEDS[:2]))
     assert (three < rights(after("spiral", 200, SEEDS[:2]))).all()

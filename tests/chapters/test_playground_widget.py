@@ -184,6 +184,7 @@ def test_an_epoch_that_takes_its_time_is_played_and_can_be_paused(made):
     asyncio.run(main())
 
 
+@pytest.mark.long
 def test_each_speed_goes_on_as_far_as_it_says(made):
     async def main():
         p = made(SMALL)
@@ -276,6 +277,7 @@ def test_a_race_and_a_sweep_are_played(made):
     asyncio.run(main())
 
 
+@pytest.mark.long
 def test_an_animation_is_made_while_messages_are_answered(made):
     async def main():
         p = made(SMALL)

@@ -149,6 +149,7 @@ def hold_sum(text, w, b, names):
     assert len(shown) == min(3, np.count_nonzero(w))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", KINDS)
 def test_every_sentence_is_true(name):
     for seed in range(2):

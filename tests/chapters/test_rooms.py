@@ -215,6 +215,7 @@ def test_every_notebook_has_its_room():
         assert path.name[:2] in rooms, f"notebooks/{path.name} has no room: furnish {where} as CONTRIBUTING.md says"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_an_instrument_joins_the_theme_of_its_name(name, monkeypatch):
     for kind, work in itertools.product((Instrument, Live), ("_build", "_refresh")):  # who it joins, not what it shows

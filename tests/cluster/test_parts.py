@@ -11,6 +11,7 @@ from course_nn.cluster.parts import check_mean, check_parts, mean_of_parts, part
 from course_nn.sequence_losses import SequenceCrossEntropy
 
 
+@pytest.mark.long
 @given(st.integers(1, 300), st.integers(1, 40))
 def test_parts_are_as_equal_as_may_be(n, count):
     sizes = part_sizes(n, count)

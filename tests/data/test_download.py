@@ -231,6 +231,7 @@ print(len(train), len(test), int(train.y.sum()))
 """
 
 
+@pytest.mark.long
 def test_several_kernels_at_once(shop):
     """The server waits until all three have asked for the first file, and sends it to all of them together."""
     together = threading.Barrier(3)

@@ -54,6 +54,7 @@ print("all of it")
 """
 
 
+@pytest.mark.long
 def test_the_cell_is_found_in_ipython(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     done = subprocess.run([sys.executable, "-c", CELLS], capture_output=True, encoding="utf-8", timeout=100)

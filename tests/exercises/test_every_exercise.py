@@ -39,6 +39,7 @@ def test_the_stub_is_not_attempted_when_its_docstring_was_changed(exercise):
     assert check(exercise.name, exercise.define(stub)).status == NOT_ATTEMPTED
 
 
+@pytest.mark.long
 def test_the_solution_passes(exercise):
     result = check(exercise.name, exercise.define(solution(exercise.name).source))
     assert result.status == PASSED and result.passed
@@ -51,6 +52,7 @@ def test_a_function_is_found_by_its_name(exercise):
         assert check(exercise.untouched).status == NOT_ATTEMPTED
 
 
+@pytest.mark.long
 def test_each_mistake_gets_its_own_diagnosis(exercise):
     for mistake in exercise.mistakes:
         result, where = check(exercise.name, exercise.define(mistake.source)), f"{place(exercise)}: the mistake"
@@ -85,6 +87,7 @@ def test_the_catalog_is_one(exercise):
         assert whole and "\n" not in message, f"{where}: write a whole sentence in one line: {message!r}"
 
 
+@pytest.mark.long
 def test_there_are_three_hints_and_then_the_solution(exercise):
     shown = [hint(exercise.name, number) for number in (1, 2, 3)]
     assert [one.text for one in shown] == list(exercise.hints)

@@ -64,6 +64,7 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "body", "mistake"), ANSWERS, ids=lambda text: re.sub(r"\W+", " ", text)[:30])
 def test_a_frequent_mistake_is_named(name, body, mistake):
     before, head = HEADS[name]

@@ -187,6 +187,7 @@ def test_a_stop_while_the_exercises_own_answers_run_is_said(monkeypatch):
     assert result.mistake == "interrupted" and "run it again" in result.message and not result.details
 
 
+@pytest.mark.long
 def test_a_check_that_takes_long_says_how_to_stop_it(capsys, monkeypatch):
     monkeypatch.setattr(session, "PATIENCE", 0.05)
 

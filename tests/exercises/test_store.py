@@ -94,6 +94,7 @@ for number in range(5):
 """
 
 
+@pytest.mark.long
 def test_twenty_processes_at_once_lose_nothing(home):
     with contextlib.ExitStack() as stack:
         running = [

@@ -280,6 +280,7 @@ def test_a_file_that_an_editor_has_saved_anew_is_read(tmp_path):
         assert progress().passed == 1
 
 
+@pytest.mark.long
 def test_to_begin_anew_keeps_what_there_was_and_says_where(home):
     assert begin_anew().text == "There was no progress yet."
     for number in (1, 2):

@@ -80,6 +80,7 @@ def test_their_results_are_other_ones(name, seed):
     assert len(other) > len(results) / 3
 
 
+@pytest.mark.long
 @seeds
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_mistake_of_the_catalog_is_wrong_on_them(name, seed):

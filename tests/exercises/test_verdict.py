@@ -1,6 +1,7 @@
 """What is said of outcomes, wherever they come from."""
 
 import numpy as np
+import pytest
 
 from course_nn.exercises import EXERCISES, check
 from course_nn.exercises.running import INTERRUPTED, Outcome
@@ -9,6 +10,7 @@ from course_nn.exercises.verdict import verdict
 UPDATE = EXERCISES["update"]
 
 
+@pytest.mark.long
 def test_it_is_what_check_says(home):
     for answer in (UPDATE.reference, *(UPDATE.define(one.source) for one in UPDATE.mistakes), lambda w, b, x, y: 1 / 0):
         said, checked = verdict(UPDATE, UPDATE.run(answer)), check("update", answer)

@@ -250,6 +250,7 @@ SAME_ANSWER = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_an_answer_that_does_not_compute(name):
     for what, answer in SAME_ANSWER.items():
@@ -257,6 +258,7 @@ def test_an_answer_that_does_not_compute(name):
             assert judge(EXERCISES[name], answer).status == NOT_YET, "the cases can't tell this from an answer"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_an_answer_that_writes_into_its_inputs(name):
     exercise = EXERCISES[name]
@@ -294,6 +296,7 @@ RIGHT = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_right_answer_in_another_form_passes(name):
     for form, made in RIGHT.items():
@@ -302,6 +305,7 @@ def test_a_right_answer_in_another_form_passes(name):
             assert result.status == PASSED, result
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_mistake_passes_for_its_float32(name):
     exercise = EXERCISES[name]

@@ -47,6 +47,7 @@ COMBINATIONS = list(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("groups", [1, 2])
 @pytest.mark.parametrize(("kernel", "stride", "padding", "dilation"), COMBINATIONS)
 def test_every_combination_beside_loops(kernel, stride, padding, dilation, groups):
@@ -159,6 +160,7 @@ def test_the_batch_is_innermost_in_memory():
     assert "with padding dx is the inner part" in sys.modules[Conv2D.__module__].__doc__
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("shape", "settings"),
     [
@@ -201,6 +203,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) // 20)
 """
 
 
+@pytest.mark.long
 def test_freed_memory_is_used_again():
     """On Linux a step fetches no pages anew; it would be thousands, and half of the time."""
     if platform.libc_ver()[0] == "glibc":

@@ -21,6 +21,7 @@ def test_shapes_and_types(of_tokens, dtype, train):
     same(layer(x), layer.forward(x)[0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("train", [False, True])
 def test_gradients(of_tokens, train):
     report = check_layer(of_tokens.layer(), of_tokens.x(), train=train)

@@ -16,6 +16,7 @@ MASK = np.array([[1, 1, 1, 1, 1, 1], [1, 1, 1, 0, 0, 0], [0, 1, 0, 1, 1, 0], [0,
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
+@pytest.mark.long
 @every_kind
 def test_gradients_through_64_steps(kind):
     """From every step and from the final state, to x, the weights and a first state that is not 0."""

@@ -65,6 +65,7 @@ def test_the_ends_of_the_walk_backward_have_probabilities_that_add_up_to_one():
     np.testing.assert_allclose(one_step, first @ to_h @ to_v, rtol=0.03)
 
 
+@pytest.mark.long
 def test_log_z_lies_between_the_walk_forward_and_the_walk_backward():
     """On average, and the closer the finer the steps."""
     for seed in range(3):

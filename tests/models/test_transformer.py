@@ -104,6 +104,7 @@ def test_the_gradient_is_that_of_finite_differences(settings):
     assert np.linalg.norm(exact - approximate) < 1e-6 * np.linalg.norm(exact)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", [{}, {"positions": "rotary", "norm": "after"}], ids=str)
 def test_the_gradient_of_encoder_and_decoder_is_that_of_finite_differences(settings):
     one = spread(
@@ -278,6 +279,7 @@ def test_running_free_feeds_back_what_was_written_and_ends_at_0():
     assert len(seen) > 2  # ends early, late, and not at all
 
 
+@pytest.mark.long
 def test_they_learn_to_reverse():
     rng = np.random.default_rng(0)
     source = rng.integers(1, 5, (400, 3))

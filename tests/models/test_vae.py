@@ -92,6 +92,7 @@ def linear(turn=0.0, sigma=0.5, d=4):
     return vae, exact.rvs(20, random_state=2), exact
 
 
+@pytest.mark.long
 def test_with_the_exact_posterior_every_weight_is_the_likelihood():
     vae, x, exact = linear()
     for samples in (1, 10):

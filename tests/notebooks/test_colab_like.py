@@ -133,6 +133,7 @@ def test_errors_and_stderr_are_told_and_nothing_else():
     assert list(colab_like.complaints(book)) == [("x = 1", "wrote on stderr: beware"), ("x = 1", "ValueError: no")]
 
 
+@pytest.mark.long
 def test_a_version_that_the_course_changed_is_told():
     (sentence,) = colab_like.changed(sys.executable, {"numpy": "2.0.0"})
     assert sentence == f"numpy is {np.__version__} now, and 2.0.0 on Colab"

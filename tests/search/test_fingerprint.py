@@ -300,6 +300,7 @@ def test_what_is_shared_is_looked_at_once():
     assert fingerprint(closure(nested)) == fingerprint(closure(nested))
 
 
+@pytest.mark.long
 def test_what_is_too_much_is_refused_in_a_sentence(build, monkeypatch):
     deep = 1
     for _ in range(10**4):

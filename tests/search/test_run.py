@@ -18,6 +18,7 @@ from course_nn import SGD, BinaryCrossEntropy, data, fit, interrupts, mlp
 from course_nn.search import IntUniform, LogUniform, Uniform, grid_search, random_search
 
 
+@pytest.mark.long
 def test_the_same_rows_for_any_number_of_workers():
     one, two, three = (quiet(random_search, objective, SPACE, 14, rng=7, workers=w).rows for w in (1, 2, 3))
     assert one == two == three and [row["trial"] for row in one] == list(range(14))

@@ -9,6 +9,7 @@ from course_nn.bayes import NormalRegression
 from course_nn.symbolic import conditional_of_beta
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("n, m", [(1, 1), (3, 2), (1, 2)])
 def test_it_is_proven_and_that_of_the_regression(n, m):
     found = conditional_of_beta(n, m)
@@ -30,6 +31,7 @@ def test_a_density_that_is_no_square_is_not_proven():
         assert "sim N" not in found._repr_latex_()
 
 
+@pytest.mark.long
 def test_it_shows_itself():
     found = conditional_of_beta()
     assert found._repr_latex_().count("&=") == 2 and r"\beta \mid y &\sim N" in found._repr_latex_()

@@ -59,6 +59,7 @@ def test_evaluate_is_numpy_code():
     close(gradients["z"], 2 * (s + 0.7 * s * (1 - s)))
 
 
+@pytest.mark.long
 def test_named_values_are_computed_once():
     source = derivation("LSTM").source
     compile(source, "derived", "exec")

@@ -8,6 +8,7 @@ from course_nn import Tanh
 from course_nn.symbolic import ENTRIES, derivation, derive, prove, register, tanh
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ENTRIES)
 def test_every_row_shows_itself_as_mathematics(name):
     latex = derivation(name)._repr_latex_()

@@ -13,6 +13,7 @@ def table():
     return gradient_table(NAMES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_derived_implemented_autodiff_numeric(name, table):
     check_row(table, name)

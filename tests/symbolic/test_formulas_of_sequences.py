@@ -22,6 +22,7 @@ def test_the_rows():
     assert {"Embedding", "Stacked", "Bidirectional", "SequenceCrossEntropy"} < set(NAMES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_derived_implemented_autodiff_numeric(name, table):
     check_row(table, name)
@@ -32,6 +33,7 @@ def test_the_derived_gradient_is_that_of_the_textbook(name):
     check_textbook(name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("cell", "steps", "n"), [("RNN", 3, 1), ("RNN", 2, 2), ("LSTM", 1, 1), ("LSTM", 3, 1), ("GRU", 1, 1), ("GRU", 3, 1)]
 )
@@ -59,6 +61,7 @@ def test_backpropagation_through_time_is_what_the_chain_rule_gives(cell, steps, 
         close(p.grad, gradients[name])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("steps", [1, 2, 3, 6])
 def test_the_shares_of_the_steps_add_up_to_the_gradient(steps):
     shown = shares_of_steps(steps)

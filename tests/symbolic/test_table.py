@@ -35,6 +35,7 @@ def test_the_table(table):
     assert html.count("<tr>") == len(ENTRIES) + 2 and "LSTM" in html
 
 
+@pytest.mark.long
 def test_other_numbers_agree_as_well():
     for seed in (1, 2):
         rng = np.random.default_rng(seed)

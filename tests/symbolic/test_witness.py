@@ -44,6 +44,7 @@ def test_against_formulas_written_in_numpy():
     np.testing.assert_allclose(gradients["y"], x.T @ slope, rtol=1e-13)
 
 
+@pytest.mark.long
 def test_named_values_go_through_the_engine_one_by_one():
     d = derivation("LSTM")
     rng = np.random.default_rng(3)

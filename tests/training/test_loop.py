@@ -306,6 +306,7 @@ def test_a_large_gradient_is_not_called_infinite():
     assert (network.theta != before).all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize(("sizes", "stride"), [((3, 5, 4), 1), ((3, 9000, 4), 7)], ids=["small", "large"])
 def test_an_interrupt_leaves_a_whole_step(name, sizes, stride):

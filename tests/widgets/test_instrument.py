@@ -33,6 +33,7 @@ def test_it_starts_with_its_defaults_and_follows_its_widgets():
     assert it.png() == first
 
 
+@pytest.mark.long
 def test_same_values_same_bytes_whatever_came_between():
     it = example_instrument.example()
     first = it.png()
@@ -90,6 +91,7 @@ def test_where_nothing_is_drawn_no_spots_are_asked_for(monkeypatch):
     assert it.set(a=0.3).description == "It is 0.3." and it.failure is None
 
 
+@pytest.mark.long
 def test_importing_and_building_needs_no_pyplot():
     import subprocess
     import sys
@@ -182,6 +184,7 @@ def test_set_waits_for_a_picture_drawn_in_another_thread():
     painter.join(20)
 
 
+@pytest.mark.long
 def test_many_threads_end_with_the_picture_of_the_last_value():
     it = small(lambda a: (time.sleep(0.001), a)[1])
     (slider,) = widget_of(it, "FloatSlider")

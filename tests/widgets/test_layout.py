@@ -2,11 +2,13 @@
 
 import example_instrument
 import numpy as np
+import pytest
 from small_instrument import small
 
 from course_nn.widgets import IntSlider, Steps
 
 
+@pytest.mark.long
 def test_another_arrangement_of_axes_depends_on_its_values_alone():
     def draw(figure, n):
         for ax in np.atleast_1d(figure.subplots(1, n)):
@@ -28,6 +30,7 @@ def test_the_frozen_layout_is_the_constrained_one():
     np.testing.assert_allclose(frozen, [ax.get_position().bounds for ax in it.figure.axes], atol=0.02)
 
 
+@pytest.mark.long
 def test_a_playing_picture_is_the_one_drawn_anew():
     """Only what moves is drawn for a step: the pixels are those of the whole picture at that step."""
 

@@ -101,6 +101,7 @@ def button(it, name):
     return found
 
 
+@pytest.mark.long
 def test_it_starts_and_pauses_and_no_step_is_taken_after_that():
     it = counting()
     seen = looked_at(it)
@@ -142,6 +143,7 @@ def test_a_step_by_hand_pauses_first():
     assert it.run.at == at
 
 
+@pytest.mark.long
 def test_it_comes_to_an_end_and_begins_anew():
     it = counting(at_once=100, pace=8)
     looked_at(it)
@@ -247,6 +249,7 @@ def test_a_closed_widget_ends_it():
     wait_until(lambda: "Paused, as its widget is closed." in status(it))
 
 
+@pytest.mark.long
 def test_pictures_come_at_a_bounded_rate_and_sentences_seldom(monkeypatch):
     monkeypatch.setattr(live, "RATE", 20)
     it = counting()
@@ -261,6 +264,7 @@ def test_pictures_come_at_a_bounded_rate_and_sentences_seldom(monkeypatch):
     it.pause()
 
 
+@pytest.mark.long
 def test_points_put_on_the_stage_are_values_and_come_back_with_reset():
     it = counting(own=[(0, 0), (1, 0.5)])
     assert it.stage.points == [[0, 0], [1, 0.5]] and not it.stage.editable and it.stage.most == 200
@@ -280,6 +284,7 @@ def test_points_put_on_the_stage_are_values_and_come_back_with_reset():
     assert box.layout.display == "none"
 
 
+@pytest.mark.long
 def test_points_put_while_a_picture_is_made_are_not_taken_back():
     it = counting(own=[])
     looked_at(it)
@@ -355,6 +360,7 @@ def test_a_control_that_is_moved_back_while_it_fails_is_heard(lenient):
     assert it.failure is None and it.run.pace == 3 and "course-nn-error" not in status(it)
 
 
+@pytest.mark.long
 def test_shown_anew_while_it_runs_picture_and_sentence_are_of_one_moment():
     drawn = []
 
@@ -417,6 +423,7 @@ def test_what_could_not_be_played_is_refused(how, words):
         counting(**how)
 
 
+@pytest.mark.long
 def test_without_anywidget_figures_follow(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
     monkeypatch.setattr(live, "LONGEST", 2)

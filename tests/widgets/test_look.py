@@ -63,6 +63,7 @@ def test_a_picture_has_a_tooltip_which_ipywidgets_shows_only_beside_a_descriptio
     assert "description" not in ipywidgets.Image().keys
 
 
+@pytest.mark.long
 def test_a_quick_picture_does_not_fade():
     (image,) = widget_of(small(), "Image")
     changes = []
@@ -98,6 +99,7 @@ def test_both_voices_are_one_line_of_escaped_text():
     assert image.value == b"png", "the last good picture stays"
 
 
+@pytest.mark.long
 def test_every_part_that_is_styled_is_there(monkeypatch):
     """A class in the style sheet that no widget has is a leftover, or a misspelling."""
     steps = small(lambda s: s, [Steps("s", "step", 0, 3, 1)])

@@ -71,6 +71,7 @@ def test_the_script_fetches_nothing():
     assert not [word for word in ("import ", "import(", "fetch(", "http", "XMLHttp", "url(") if word in script]
 
 
+@pytest.mark.long
 def test_anywidget_is_loaded_when_a_pad_is_shown_and_not_before():
     code = "import sys, course_nn.widgets; print('anywidget' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

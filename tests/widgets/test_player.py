@@ -31,6 +31,7 @@ def test_player_plays_to_the_end_and_begins_again():
     assert seen == [7, 8, 2, 3, 4, 5, 6, 7, 8]
 
 
+@pytest.mark.long
 def test_player_stops_when_told_to():
     it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 1, interval_ms=20)])
     (play,), steps = widget_of(it, "Play"), it._widgets["s"]
@@ -60,6 +61,7 @@ def test_every_button_of_the_player_has_a_name():
     assert switch.tooltip == "play"
 
 
+@pytest.mark.long
 def test_player_does_not_run_away_from_its_page(monkeypatch):
     """Without a beat from the browser the steps stop, and go on with the next one; then the player gives up."""
     monkeypatch.setattr(player, "GONE", 0.5)

@@ -60,6 +60,7 @@ def test_the_values_it_began_with_are_no_move(home):
     assert it.prediction.said.value == "" and not home.exists()
 
 
+@pytest.mark.long
 def test_another_prediction_waits_for_a_reset_and_replaces_the_first(home):
     it = named()
     it.prediction.write("up")
@@ -165,6 +166,7 @@ def test_a_live_one_tells_where_it_rests(home, monkeypatch):
     assert kept(home, "live_game")["happened"] == "Step 1."
 
 
+@pytest.mark.long
 def test_every_instrument_of_the_course_knows_its_name():
     assert widgets.decision_line().prediction.name == "decision_line"
     assert widgets.live_game().prediction.name == "live_game"

@@ -171,6 +171,7 @@ def test_without_anywidget_and_in_old_widgets_there_is_none(monkeypatch):
     assert new_stage() is None
 
 
+@pytest.mark.long
 def test_anywidget_is_loaded_when_a_stage_is_made_and_not_before():
     code = "import sys, course_nn.widgets; print('anywidget' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

@@ -197,6 +197,7 @@ def test_without_a_thread_for_messages_there_is_no_button_and_the_line_says_how_
     assert pages[0].button.description == "Done"
 
 
+@pytest.mark.long
 def test_pictures_take_a_small_part_of_the_time(page, monkeypatch):
     (_, pages), drawn = page, []
     monkeypatch.setattr(training_run, "DRAWN", 0.02)

@@ -93,6 +93,7 @@ def test_its_own_button_starts_the_player_of_ipywidgets_7_and_stops_it(colab):
     assert (it.result, play.value, play._playing) == (0, 1, False)
 
 
+@pytest.mark.long
 def test_a_running_player_of_ipywidgets_7_pauses(colab):
     it = small(lambda s: s, [Steps("s", "step", 0, 10_000, 0, interval_ms=20)])
     (play,) = widget_of(it, "Play")
