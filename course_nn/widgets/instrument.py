@@ -3,11 +3,8 @@
 import contextlib
 import functools
 import inspect
-import itertools
 import os
 import threading
-
-import numpy as np
 
 from .. import _checks
 from ..plots import hover
@@ -16,12 +13,11 @@ from ..plots.style import course_style, drawn_png, figure_png, new_figure, pictu
 from . import look
 from . import story as stories
 from .controls import Control
+from .corners import corners
 from .layout import FrozenLayout
 from .player import build_anew, is_open, pause
 from .prediction import Prediction
 from .versions import view
-
-MOST_CORNERS = 64
 
 
 class Instrument:
@@ -110,24 +106,8 @@ class Instrument:
         return self.set(**{c.name: c.value for c in self.controls})
 
     def corners(self):
-        """Dicts of values at which a test must look: the ends of every range and all options, combined.
-
-        All combinations if they are at most 64. Otherwise options count as first and last, and only every three
-        controls are combined in all ways; besides, each control stands alone at all its ends, the rest at the defaults.
-        """
-        fixed = [c for c in self.controls if not is_open(c)]
-        ends = {c.name: c.ends() for c in fixed}
-        if _combinations(ends) > MOST_CORNERS:
-            base = {c.name: c.value for c in fixed}
-            found = [*_triples(ends), *({**base, name: end} for name in ends for end in ends[name])]
-        else:
-            found = list(_product(ends))
-        for corner in found:
-            others = _without_steps(self.controls, corner)
-            tops = [[(c.name, e) for e in dict.fromkeys(c.ends(others))] for c in self.controls if is_open(c)]
-            for steps in itertools.product(*tops):
-                whole = {**corner, **dict(steps)}
-                yield {c.name: whole[c.name] for c in self.controls}
+        """Dicts of values at which a test must look: the ends of every range and all options, combined (`corners`)."""
+        return corners(self.controls)
 
     def states(self, ends_alone=False):
         """Dicts of values worth a picture each in a page behind which nothing computes, the defaults first."""
@@ -317,23 +297,3 @@ def _checked(compute, draw, controls, describe, move, spots):
 
 def _without_steps(controls, values):
     return {c.name: values[c.name] for c in controls if not is_open(c)}
-
-
-def _combinations(ends):
-    return int(np.prod([len(e) for e in ends.values()], dtype=object)) if ends else 1
-
-
-def _product(ends):
-    return (dict(zip(ends, combination, strict=True)) for combination in itertools.product(*ends.values()))
-
-
-def _triples(ends):
-    """Every three controls in all eight combinations of low and high: the rows of a Hadamard matrix and its negative.
-
-    (An orthogonal array of strength 3. All low and all high are among them.)
-    """
-    signs = np.ones((1, 1))
-    while len(signs) < len(ends):
-        signs = np.block([[signs, signs], [signs, -signs]])
-    for row in (*signs, *-signs):
-        yield {name: e[0] if sign > 0 else e[-1] for (name, e), sign in zip(ends.items(), row, strict=False)}

@@ -1,7 +1,6 @@
-"""An instrument: what it shows, in whichever order and thread its controls move, its failures, its corners."""
+"""An instrument: what it shows, in whichever order and thread its controls move, its failures."""
 
 import base64
-import itertools
 import re
 import struct
 import threading
@@ -13,7 +12,7 @@ import pytest
 from small_instrument import small, status, widget_of
 
 from course_nn.plots import hover
-from course_nn.widgets import Choice, Instrument, Slider, Toggle, look
+from course_nn.widgets import Instrument, Slider, Toggle, look
 
 
 def test_it_starts_with_its_defaults_and_follows_its_widgets():
@@ -214,36 +213,6 @@ def test_a_compute_that_moves_a_control_does_not_lock_up():
     it = small(restless)
     it.set(a=1.0)
     assert it.result == 0.3
-
-
-def test_corners_are_all_combinations_of_ends_and_options():
-    it = small(
-        lambda a, c, t: a,
-        [Slider("a", "a", 0, 1, 0.1, 0.5), Choice("c", "c", [1, 2, 3], 1), Toggle("t", "t")],
-    )
-    expected = itertools.product([0.0, 1.0], [1, 2, 3], [False, True])
-    assert [tuple(corner.values()) for corner in it.corners()] == list(expected)
-
-
-def test_corners_of_many_controls_are_few_and_hold_every_three():
-    names = "abcdefghij"
-    it = small(
-        lambda **values: sum(values.values()),
-        [Choice(name, name, list(range(4)), 1) for name in names],
-    )
-    corners = list(it.corners())
-    assert len(corners) == 2 * 16 + 10 * 4
-    for three in itertools.combinations(names, 3):
-        assert {tuple(c[name] for name in three) for c in corners} >= set(itertools.product([0, 3], repeat=3))
-    for end in (0, 3):
-        assert dict.fromkeys(names, end) in corners
-    for name in names:
-        assert {c[name] for c in corners if all(c[other] == 1 for other in names if other != name)} == {
-            0,
-            1,
-            2,
-            3,
-        }
 
 
 @pytest.mark.parametrize(
