@@ -72,10 +72,20 @@ def _found(exercise, expected, got, first):
             return mistake.name, mistake.message
     if got[first].error:
         return "error", stop_sentence(got[first])
-    if exercise.advice:
-        advice = exercise.advice
-        return "different", advice(got[first].value) if callable(advice) else advice
+    if advice := _advice(exercise, got[first].value):
+        return "different", advice
     return _Numbers(exercise, expected, got, first).finding()
+
+
+def _advice(exercise, value):
+    """The exercise's own sentence; one that can't be made of what came, whatever that is, is none."""
+    if not callable(exercise.advice):
+        return exercise.advice
+    try:
+        said = exercise.advice(value)
+    except Exception:
+        return ""
+    return said if isinstance(said, str) else ""
 
 
 def does(exercise, known, one):

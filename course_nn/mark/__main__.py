@@ -1,13 +1,15 @@
 """``python -m course_nn.mark FOLDER``: mark the notebooks in a folder (`course_nn.mark`)."""
 
 import argparse
+import signal
 import sys
 
 from .desk import mark_folder
+from .table import shown
 
 
 def main(arguments=None):
-    """0 if all were marked; 2 with a sentence if nothing could be."""
+    """0 if all were marked; 2 with a sentence if nothing could be; 130 if it was ended before."""
     parser = argparse.ArgumentParser(
         "python -m course_nn.mark", description="Mark the notebooks that students hand in."
     )
@@ -21,7 +23,7 @@ def main(arguments=None):
     try:
         mark_folder(asked.folder, asked.out, asked.chapters, asked.unsafe, asked.seed, jobs=asked.jobs)
     except (OSError, ValueError) as error:
-        print(f"course_nn.mark: {error}", file=sys.stderr)
+        print(f"course_nn.mark: {shown(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Interrupted: what is marked is kept; the same command goes on.", file=sys.stderr)
@@ -29,7 +31,15 @@ def main(arguments=None):
     return 0
 
 
+def _end(*_):
+    """Whoever ends it by a signal gets what an interrupt gets: nothing is left behind but what is marked."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    for name in ("SIGTERM", "SIGHUP"):  # the latter when a terminal is closed, unless it was asked to go on (nohup)
+        if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) is signal.SIG_DFL:
+            signal.signal(number, _end)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # a name may be one that the terminal can't write
     sys.exit(main())

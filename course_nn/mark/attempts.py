@@ -20,7 +20,7 @@ def memory(request):
         for _ in range(request["memory"] // (16 * MB) + 4):
             pieces.append(bytearray(16 * MB))
         return {"succeeded": True}
-    return {"succeeded": _segment(request["memory"])}
+    return {"succeeded": _segment(request["memory"]) or _file()}
 
 
 def _segment(size):
@@ -32,6 +32,14 @@ def _segment(size):
     if number >= 0:
         libc.shmctl(number, 0, None)
     return number >= 0
+
+
+def _file():
+    """A file that is only in memory counts as no process's."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.close(os.memfd_create("attempt"))
+        return True
+    return False
 
 
 def processes(request):
@@ -102,7 +110,7 @@ def writing(request):
 
 
 def network(request):
-    """Reach a server that listens on this computer, by the network and by a name."""
+    """Reach a server that listens on this computer, by the network and by a name, and what runs this computer."""
     found = []
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", request["port"]), 1):
         found.append("port")
@@ -112,7 +120,14 @@ def network(request):
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
         one.connect(("192.0.2.1", 9))  # an address that nobody has (RFC 5737); nothing is sent
         found.append("route")
-    return {"succeeded": bool(found)}
+    return {"succeeded": bool(found) or _line_to_the_host()}
+
+
+def _line_to_the_host():
+    """A socket by which a virtual machine speaks with its host, and which belongs to no network."""
+    with contextlib.suppress(OSError, AttributeError), socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM):
+        return True
+    return False
 
 
 def neighbors(request):

@@ -17,11 +17,19 @@ from .exam import Exam
 from .feedback import feedback
 from .limits import KEPT, Limits
 from .marking import Marked, mark
-from .overview import overview
+from .overview import many, overview
 from .sandbox import Ground
 
+#: What a run that was interrupted at its very beginning has left in the folder for the marks.
+_OURS = {kept.FOLDER, "feedback"}
 
-def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits=None, jobs=None, say=print):
+
+def tell(sentence):
+    """Print it; what would speak to the terminal itself, as a name may, is shown as Python writes it."""
+    print(table.shown(sentence), flush=True)
+
+
+def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits=None, jobs=None, say=tell):
     """Mark all that is in ``folder``, and write marks.csv, index.html and feedback/ into ``out``; returns `Marked`s.
 
     folder : notebooks, one a student, or folders named after students.
@@ -32,8 +40,9 @@ def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits
 
     ValueError or OSError, a sentence: no notebooks, no such chapter, or what this computer can't enforce.
     """
-    folder, limits = Path(folder), limits or Limits()
-    out = folder / "marks" if out is None else Path(out)
+    limits, jobs = limits or Limits(), whole(os.cpu_count() or 1 if jobs is None else jobs, "jobs", low=1)
+    seed = seed if seed is None else whole(seed, "seed", low=0)
+    folder, out = _places(folder, out)
     handed_in, sentences = submissions.collect(folder, leave=out)
     exercises = _exercises(chapters)
     _make(out)
@@ -45,14 +54,33 @@ def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits
     if any(one.marked is None for one in found):
         with Ground(list(exercises.values()), limits) as ground:
             missing = _try(ground, folder, unsafe, say)
-            run.mark_all(found, ground, missing, jobs or os.cpu_count() or 1)
+            run.mark_all(found, ground, missing, jobs)
+    else:
+        say("Nothing is new: all were marked before, and keep their marks.")
     all_marked = [one.whole() for one in found]
     shown = exercises
     if chapters is None:
         used = {EXERCISES.chapter(name) for one in all_marked for name in one.answers}
         shown = {name: one for name, one in exercises.items() if EXERCISES.chapter(name) in used} or exercises
     _write(out, all_marked, shown, sentences, run.links, seed)
+    say(f"{many(len(all_marked), 'student')}: {out / 'index.html'}")
     return all_marked
+
+
+def _places(folder, out):
+    """Both as a `Path`; a ValueError for names that are empty, and for marks that would lie among submissions."""
+    for name, path in (("folder", folder), ("out", out)):
+        if path is not None and not str(path).strip():
+            raise ValueError(f"{name}: expected the name of a folder, got an empty one")
+    folder = Path(folder)
+    own = folder / "marks"
+    out = own if out is None else Path(out)
+    place, inside = out.resolve(), folder.resolve()
+    if place != own.resolve() and (place == inside or inside in place.parents):
+        raise ValueError(f"out: expected {own}, or a folder elsewhere; {out} is among the submissions")
+    if out.is_dir() and not submissions.is_marks(out) and (theirs := sorted(set(os.listdir(out)) - _OURS)):
+        raise ValueError(f"out: expected a folder for the marks, and {out} holds something else, as {theirs[0]}")
+    return folder, out
 
 
 def _exercises(chapters):
@@ -70,7 +98,10 @@ def _make(out):
     for path in (out, out / kept.FOLDER, out / "feedback"):
         kind = _files.what_stands_at(path)
         if kind is None:
-            path.mkdir(parents=True)
+            try:
+                path.mkdir(parents=True)
+            except OSError as error:
+                raise ValueError(f"out: {path} can't be made: {error.strerror or error}") from None
         elif kind != "a folder":
             raise ValueError(f"out: expected a folder for the marks, and {path} is {kind or 'a file'}")
 
@@ -83,7 +114,6 @@ def _seed(out, seed):
             return int(_files.read_plain(place, 80))
         except (OSError, ValueError):
             seed = secrets.randbits(62)
-    seed = whole(seed, "seed", low=0)
     with _files.replacing(place) as file:
         file.write(str(seed).encode())
     return seed
@@ -172,6 +202,8 @@ class _Run:
             finally:
                 with self._lock:
                     slots.append(slot)
+            if ground.ended:  # and maybe the worker in the middle of it
+                return
             one.marked.not_held, one.books = missing, []
             if through:
                 kept.write(self.out, self.slugs[one.submission.student], one.digest, one.marked)
@@ -185,6 +217,7 @@ class _Run:
                 for one in running:
                     one.result()
             except BaseException:
+                ground.end()
                 pool.shutdown(cancel_futures=True)
                 raise
 

@@ -77,6 +77,10 @@ class Exam:
         with _alone:
             return verdict(exercise, settled(exercise, outcomes))
 
+    def judge_no_value(self, name, lines, died):
+        """The same where a value was asked for, and none came: what it is like is not for its own process to tell."""
+        return self.judge(name, [one for one in lines[:2] if "outcome" not in _line(one)], died)
+
     def judge_value(self, name, text):
         """The ``CheckResult`` for a value, where the course only reads it."""
         try:

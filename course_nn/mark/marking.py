@@ -106,7 +106,7 @@ def _visible(name, answer, exam, desk):
     except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         text = None
     if not isinstance(text, str):
-        return exam.judge(name, lines, died)
+        return exam.judge_no_value(name, lines, died)
     if not exam.is_probed_apart(name):
         return exam.judge_value(name, text)
     seconds = desk.ground.limits.training

@@ -22,10 +22,11 @@ def overview(all_marked, exercises, sentences, links, seed=None):
 
 def _summary(all_marked, exercises, seed):
     told = f" The seed of the unseen inputs is {seed}." if seed is not None else ""
-    return f"<p>{_many(len(all_marked), 'student')}, {_many(len(exercises), 'exercise')}.{told}</p>"
+    return f"<p>{many(len(all_marked), 'student')}, {many(len(exercises), 'exercise')}.{told}</p>"
 
 
-def _many(count, word):
+def many(count, word):
+    """A number with its noun."""
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 

@@ -31,7 +31,7 @@ def read(cells, names, course):
     comparisons its ``tokens`` as written and ``renamed``, and whether it is ``short``.
     """
     cells = [cell | {"source": clean(answers.source(cell))} for cell in cells]
-    found = {}
+    looked, found = [_Cell(answers.source(cell)) for cell in cells], {}
     for name, cell in answers.chosen(cells, dict.fromkeys(names), course).items():
         text = answers.source(cell)
         if len(text) > LONGEST:
@@ -41,7 +41,7 @@ def read(cells, names, course):
         if not found[name]["problem"]:
             number = next(k for k, one in enumerate(cells) if one is cell)
             try:
-                found[name]["program"] = program([answers.source(one) for one in cells], number, name)
+                found[name]["program"] = program(looked, number, name)
             except Exception as error:  # it is this answer's alone
                 found[name]["problem"] = f"The cell is too much for Python ({type(error).__name__})."
     return found
@@ -63,7 +63,7 @@ def _problem(text, name):
             for statement in ast.parse(text).body:
                 tree = ast.Module([statement], [])
                 compile(tree, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-                if name in answers.bound_by(statement):
+                if name in answers.bound_in(statement):
                     break
     except SyntaxError as error:
         lines = text.splitlines()
@@ -75,9 +75,17 @@ def _problem(text, name):
     return ""
 
 
-def program(sources, number, name):
+class _Cell:
+    """A cell as it is looked at for each of its notebook's answers: its statements, what each makes and changes."""
+
+    def __init__(self, source):
+        self.source, self.body = source, getattr(answers.tree_of(source), "body", [])
+        self.made, self.changed = [makes(one) for one in self.body], [changes(one) for one in self.body]
+
+
+def program(looked, number, name):
     """What defines ``name`` in cell ``number``: (source, numbers of its statements) by cell, as they are to run."""
-    trees = [getattr(answers.tree_of(source), "body", []) for source in sources]
+    trees, made, changed = ([getattr(cell, key) for cell in looked] for key in ("body", "made", "changed"))
     own = [k for k, statement in enumerate(trees[number]) if _is_work(statement, trees[number])]
     needed = {number: set(own)}
     missing = set().union(*(used(trees[number][k]) for k in own)) - {name}
@@ -86,8 +94,6 @@ def program(sources, number, name):
         missing, done = missing | {name}, done - {name}
     # The last one before the answer, or else the first one after it: cells may have been moved.
     elsewhere = [*range(number - 1, -1, -1), *range(number + 1, len(trees))]
-    made = [[makes(part) for part in tree] for tree in trees]
-    changed = [[changes(part) for part in tree] for tree in trees]
     while missing := missing - done:
         one = missing.pop()
         done.add(one)
@@ -105,7 +111,7 @@ def program(sources, number, name):
         *sorted(cell for cell in others if cell > number),
         number,
     ]
-    return [[sources[cell], sorted(needed[cell])] for cell in order]
+    return [[looked[cell].source, sorted(needed[cell])] for cell in order]
 
 
 def _is_work(statement, body):
@@ -114,7 +120,7 @@ def _is_work(statement, body):
         return False
     if not isinstance(statement, ast.Expr):
         return True
-    made = set().union(*map(answers.bound_by, body))
+    made = set().union(*map(answers.bound_in, body))
     return bool(changes(statement) & made - _SHOWING)
 
 
@@ -129,7 +135,7 @@ def makes(statement):
     ``if``, ``try``, ``for``, ``while`` and ``with``.
     """
     names = set()
-    for part in _parts(statement):
+    for part in answers.parts(statement):
         if isinstance(part, (ast.Import, ast.ImportFrom)):
             names.update(alias.asname or alias.name.partition(".")[0] for alias in part.names)
         names |= answers.bound_by(part)
@@ -139,7 +145,7 @@ def makes(statement):
 def changes(statement):
     """The names of which a statement changes what they stand for: ``a += 1``, ``a[0] = 1``, ``a.append(1)``."""
     names = set()
-    for part in _parts(statement):
+    for part in answers.parts(statement):
         if isinstance(part, ast.Assign):
             names.update(map(_root, part.targets))
         elif isinstance(part, ast.AugAssign):
@@ -148,19 +154,6 @@ def changes(statement):
             if isinstance(part.value.func, ast.Attribute):
                 names.add(_root(part.value))
     return names - {""}
-
-
-def _parts(statement):
-    """A statement, and those of a compound one; what is inside of a function or class is its own."""
-    waiting = [statement]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        for block in (one, *getattr(one, "handlers", []), *getattr(one, "cases", [])):
-            for key in ("body", "orelse", "finalbody"):
-                waiting += getattr(block, key, [])
 
 
 def _root(node):
@@ -216,8 +209,9 @@ _KEPT |= {"not", "and", "or", "is", "import", "from", "as", "with", "try", "exce
 def is_short(text, name):
     """Whether an answer is one statement, as a one-liner of a `return` is: such are alike by themselves."""
     tree = answers.tree_of(text)
-    for statement in reversed(tree.body if tree else []):
-        if name in answers.bound_by(statement):
-            inside = [one for one in getattr(statement, "body", []) if not answers._says_nothing(one)]
+    parts = [part for statement in (tree.body if tree else []) for part in answers.parts(statement)]
+    for part in reversed(parts):
+        if name in answers.bound_by(part):
+            inside = [one for one in getattr(part, "body", []) if not answers._says_nothing(one)]
             return len(inside) <= 1
     return False

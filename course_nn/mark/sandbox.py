@@ -15,6 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import weakref
 from dataclasses import asdict
 from pathlib import Path
 
@@ -47,6 +48,7 @@ class Ground:
         self.package.mkdir()
         self.packages = sorted({str(Path(np.__file__).parents[1]), *map(sysconfig.get_path, ("purelib", "platlib"))})
         self.probes = stripped.make(self.package, exercises)
+        self._workers, self.ended = weakref.WeakSet(), False
         # Once, so that not each worker has to compile what all of them load.
         load = "import json, sys; sys.path[:0] = json.loads(sys.argv[1]); from course_nn import *"
         load += "; import course_nn.mark.worker"
@@ -54,7 +56,14 @@ class Ground:
         subprocess.run([sys.executable, "-I", "-S", "-c", load, paths], env=_environment(), check=True)
 
     def close(self):
+        self.end()
         self._folder.cleanup()
+
+    def end(self):
+        """End all workers, whatever they do; there are no others from now on."""
+        self.ended = True
+        for worker in list(self._workers):
+            worker.process.terminate()
 
     def __enter__(self):
         return self
@@ -63,7 +72,14 @@ class Ground:
         self.close()
 
     def worker(self, slot=0, limits=None):
-        return Worker(self, slot, limits or self.limits)
+        """OSError where there is none, also after the end."""
+        if self.ended:
+            raise OSError("marking has ended")
+        worker = Worker(self, slot, limits or self.limits)
+        self._workers.add(worker)
+        if self.ended:  # while it began
+            worker.close()
+        return worker
 
     def settings(self, slot, limits):
         """What `fence.main` is told."""

@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _ONLY = {
     "exercises": {"calling.py", "comparison.py", "running.py", "stub.py"},
     "my_course": {"answers.py"},
-    "mark": {"attempts.py", "fence.py", "limits.py", "reading.py", "wire.py", "worker.py"},
+    "mark": {"attempts.py", "calls.py", "fence.py", "limits.py", "reading.py", "wire.py", "worker.py"},
     "notebooks": set(),
 }
 _DOOR = '''"""What a notebook asks of its exercises, in a place where there are none."""

@@ -1,6 +1,7 @@
-"""Who has handed in what: notebooks and progress files in a folder, and a sentence for each file that can't be read.
+"""Who has handed in what: notebooks and progress files in a folder, and a sentence for what is left out.
 
 A notebook at the top is its own student's, named as it is; what is in a folder is of whom the folder is named after.
+Names that look alike are two students, since who may choose a name could take another's otherwise.
 """
 
 import json
@@ -31,35 +32,66 @@ class Submission:
 def collect(folder, leave=None):
     """``(submissions, sentences)``: by name, and what is said about names and files.
 
-    What is in the folder ``leave``, where marks go, is no submission. ValueError for a folder without a notebook.
+    The folder ``leave``, where marks go, is no submission, nor are marks of an earlier run. ValueError for a folder
+    without a notebook.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"expected a folder with notebooks, and {folder} is {_what(folder)}")
-    found, sentences, taken = {}, [], {}
-    for path in sorted(_files_in(folder, leave), key=lambda path: _rank(path.relative_to(folder).parts)):
+    marks = [path for path in sorted(folder.iterdir()) if is_marks(path)]
+    left = {path.resolve() for path in (*marks, *([leave] if leave else []))}
+    others = [path.name for path in marks if leave is None or path.resolve() != leave.resolve()]
+    sentences = [f"{one}: there are marks in this folder, and no submission." for one in others]
+    found, taken, hidden = {}, set(), []
+    for path in sorted(_files_in(folder, left), key=lambda path: _rank(path.relative_to(folder).parts)):
         inside = path.relative_to(folder).parts
-        name = unicodedata.normalize("NFC", inside[0] if len(inside) > 1 else path.stem).strip() or "nobody"
-        key = (name, len(inside) > 1)  # a file and a folder of one name are two
+        if path.name.startswith((".", "~")):
+            hidden.append("/".join(inside))
+            continue
+        key = _whose(inside)
         if key not in found:
+            name = unicodedata.normalize("NFC", key[0]).strip() or "nobody"
             student = _free(name, taken)
             if student != name:
                 sentences.append(f"{name}: there are two of this name; {'/'.join(inside)} is listed as {student}.")
             found[key] = Submission(student)
         files = found[key].progress if path.suffix.lower() == ".json" else found[key].notebooks
         files.append(path)
-    if not any(one.notebooks or one.progress for one in found.values()):
-        raise ValueError(f"there is no notebook (*.ipynb) in {folder}, nor in a folder in it")
-    for one in sorted(os.listdir(folder)):
-        if (folder / one).is_dir() and _is_students(folder / one, leave) and (one, True) not in found:
-            sentences.append(f"{one}: there is no notebook in this folder.")
+    sentences += _about_hidden(hidden)
+    if not found:
+        raise ValueError(" ".join([f"there is no notebook (*.ipynb) in {folder}, nor in a folder in it", *sentences]))
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and _is_students(path) and path.resolve() not in left and (path.name, True) not in found:
+            sentences.append(f"{path.name}: there is no notebook in this folder.")
     return sorted(found.values(), key=lambda one: one.student.lower()), sentences
 
 
-def _is_students(path, leave):
-    if path.name.startswith(".") or path.name.lower().endswith(".ipynb"):
-        return False
-    return path.name not in _LEFT_ALONE and (leave is None or path != Path(leave))
+def is_marks(path):
+    """Whether a folder holds marks, of this run or another one."""
+    return os.path.isfile(path / "kept" / "seed") or all(
+        os.path.exists(path / one) for one in ("marks.csv", "feedback")
+    )
+
+
+def _whose(inside):
+    """What tells a student from others: the folder's name, or that of the file, as they are; and which of both."""
+    *folders, name = inside
+    if folders:
+        return folders[0], True
+    stem, suffix = os.path.splitext(name)
+    return (stem if suffix in (".ipynb", ".json") else name), False  # x.IPYNB may stand beside x.ipynb
+
+
+def _about_hidden(names):
+    """One sentence on notebooks with names as programs give them to their own."""
+    if not names:
+        return []
+    told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return [f"Left out, since the name begins with a dot or ~ as that of a program's own copy: {told}."]
+
+
+def _is_students(path):
+    return not path.name.startswith(".") and not path.name.lower().endswith(".ipynb") and path.name not in _LEFT_ALONE
 
 
 def _rank(parts):
@@ -74,12 +106,12 @@ def _what(path):
         return f"not to be read ({error.strerror})"
 
 
-def _files_in(folder, leave):
+def _files_in(folder, left):
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _LEFT_ALONE)
-        folders[:] = [one for one in folders if leave is None or Path(here, one).resolve() != Path(leave).resolve()]
+        folders[:] = [one for one in folders if Path(here, one).resolve() not in left]
         for name in names:
-            if name.lower().endswith((".ipynb", ".json")) and not name.startswith((".", "~")):
+            if name.lower().endswith(".ipynb" if name.startswith((".", "~")) else (".ipynb", ".json")):
                 yield Path(here) / name
         for name in list(folders):
             if name.lower().endswith(".ipynb"):  # a folder that is named as a notebook: told when it is read
@@ -89,12 +121,17 @@ def _files_in(folder, leave):
 
 def _free(name, taken):
     """``name``, or with a number behind it if somebody has it."""
-    key, number = name.lower(), 1
-    while (key if number == 1 else f"{key} ({number})") in taken:
+    number, free = 1, name
+    while _looks(free) in taken:
         number += 1
-    name = name if number == 1 else f"{name} ({number})"
-    taken[name.lower()] = True
-    return name
+        free = f"{name} ({number})"
+    taken.add(_looks(free))
+    return free
+
+
+def _looks(name):
+    """A name without what hardly shows: capitals, blanks, and how a letter is written."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def code_cells(path):
@@ -111,8 +148,13 @@ def code_cells(path):
     cells = [one for one in book["cells"] if one["cell_type"] == "code"]
     if sum(len(answers.source(one)) for one in cells) > reading.MOST:
         raise ValueError("it holds more code than can be read")
-    kept = ("id", "cell_type", "source", "attachments")
-    return [{key: one[key] for key in kept if key in one} for one in cells], content
+    return [_slim(one) for one in cells], content
+
+
+def _slim(cell):
+    """What tells of a cell what was written in it; an id that is none, as a list, is left out."""
+    kept = [key for key in ("id", "cell_type", "source", "attachments") if key in cell]
+    return {key: cell[key] for key in kept if key != "id" or isinstance(cell[key], str)}
 
 
 def _no_notebook(content):

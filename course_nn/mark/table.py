@@ -2,8 +2,12 @@
 
 import csv
 import io
+import unicodedata
 
 from ..exercises.report import PASSED
+
+#: Signs that hold letters together, or apart, as names in Persian and Hindi need them.
+_JOINERS = "\u200c\u200d"
 
 
 def text(all_marked, names):
@@ -22,5 +26,16 @@ def text(all_marked, names):
 
 
 def plain(value):
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in tuple("=+-@\t\r") and value else value
+    """Text that no spreadsheet takes for a formula, whatever signs it is written with."""
+    value = shown(value)
+    return f"'{value}" if unicodedata.normalize("NFKC", value).lstrip().startswith(("=", "+", "-", "@")) else value
+
+
+def shown(text):
+    """Text in which what controls a terminal or the direction of writing is as Python writes it: ``\\x1b``."""
+    return "".join(ascii(one)[1:-1] if _controls(one) else one for one in text)
+
+
+def _controls(letter):
+    kind = unicodedata.category(letter)
+    return kind in ("Cc", "Cs", "Zl", "Zp") or (kind == "Cf" and letter not in _JOINERS)

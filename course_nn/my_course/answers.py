@@ -123,14 +123,15 @@ def chosen(mine, names, course, empty_too=False):
     """
     own = [cell for cell in mine if cell["cell_type"] == "code" and content(cell) not in course.contents]
     own = [cell for cell in own if source(cell).strip()]
+    given = {id(cell): bound(source(cell)) for cell in own}
     # What says nothing, as a stub with a remark in it, counts only if nothing else answers.
     worked = [cell for cell in own if not _is_empty_stub(source(cell))]
     found = {}
     for name in names:
         for cells in (worked, own) if empty_too else (worked,):
-            binding = [cell for cell in cells if name in bound(source(cell)) and cell.get("id") not in course.elsewhere]
+            binding = [cell for cell in cells if name in given[id(cell)] and cell.get("id") not in course.elsewhere]
             in_place = [cell for cell in cells if cell.get("id", "") in course.places.get(name, ())]
-            unnamed = [cell for cell in in_place if not names.keys() & bound(source(cell))]
+            unnamed = [cell for cell in in_place if not names.keys() & given[id(cell)]]
             if best := [cell for cell in binding if cell in in_place] or binding or unnamed:
                 found.setdefault(name, best[-1])
     return found
@@ -152,7 +153,25 @@ def bound(text):
     tree = tree_of(text)
     if tree is None:
         return set(_BOUND.findall(text))
-    return set().union(*map(bound_by, tree.body))
+    return set().union(*map(bound_in, tree.body))
+
+
+def bound_in(statement):
+    """The names that a statement or one in it gives a value."""
+    return set().union(*map(bound_by, parts(statement)))
+
+
+def parts(statement):
+    """A statement, and those in a compound one as `if`, `for` or `with`; what is in a function or class is its own."""
+    waiting = [statement]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for block in (one, *getattr(one, "handlers", []), *getattr(one, "cases", [])):
+            for key in ("body", "orelse", "finalbody"):
+                waiting += getattr(block, key, [])
 
 
 def bound_by(statement):

@@ -10,6 +10,13 @@ from course_nn.exercises import EXERCISES, check
 from tools import teaching_table
 from tools.editions import instructor, source
 
+#: An answer that knows what `check` asks by heart.
+BY_HEART = """
+from course_nn.exercises import EXERCISES as _all
+_known = {{repr(case): came.value for case, came in zip(_all[{name!r}].cases(), _all[{name!r}].expected, strict=True)}}
+def {name}({arguments}):
+    return _known.get(repr(({arguments})), ({arguments}))
+"""
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -74,7 +81,10 @@ def test_the_answer_cell_passes_and_its_test_refuses_a_stub_and_every_wrong_answ
         exec(test, namespace)
 
     graded(cell.source)
-    for wrong in (exercise.stub, *(one.source for one in exercise.mistakes)):
+    by_heart = BY_HEART.format(name=name, arguments=", ".join(exercise.argument_names))
+    hard_coded = [by_heart] if exercise.is_function else []
+    assert all(check(name, exercise.define(one)).passed for one in hard_coded)
+    for wrong in (exercise.stub, *hard_coded, *(one.source for one in exercise.mistakes)):
         with pytest.raises(AssertionError):
             graded(wrong)
     assert check(name, exercise.reference).passed

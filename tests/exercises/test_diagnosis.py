@@ -166,6 +166,12 @@ def test_advice_may_be_made_of_what_came():
     assert (finding.kind, finding.sentence) == ("different", "It is 6.")
 
 
+@pytest.mark.parametrize("advice", [lambda came: came.upper(), lambda came: None, lambda came: 3], ids=range(3))
+def test_advice_that_can_not_be_made_of_what_came_is_none(advice):
+    one = exercise("def f(x):\n    return x", [(1,), (2,)], advice=advice)
+    assert diagnose(one, one.run(one.define("def f(x):\n    return -x"))).kind == "sign"
+
+
 def test_the_catalog_goes_before_the_common_kinds():
     one = exercise("def f(x):\n    return 2 * x", [(1.0,), (2.0,)])
     object.__setattr__(one, "mistakes", (Mistake("half", "def f(x):\n    return x", "Twice, please."),))

@@ -29,6 +29,17 @@ def test_a_server_is_reached():
         assert attempts.network({"port": server.getsockname()[1], "socket": "nobody"})["succeeded"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="these are Linux's")
+def test_what_belongs_to_no_network_and_to_no_memory_is_found():
+    assert attempts._file()
+    try:
+        socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM).close()
+        there = True
+    except OSError:  # a kernel without
+        there = False
+    assert attempts._line_to_the_host() == there
+
+
 def test_memory_beyond_what_may_be_is_taken():
     assert attempts.memory({"memory": MB})["succeeded"]
 

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import threading
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import handed_in
 import pytest
 
 from course_nn.exercises import EXERCISES
-from course_nn.exercises.report import PASSED, CheckResult
+from course_nn.exercises.report import NOT_YET, PASSED, CheckResult
 from course_nn.mark import desk, kept, trial
 from course_nn.mark.marking import Marked
 from course_nn.mark.sandbox import Ground
@@ -40,6 +41,16 @@ def mark(folder, **more):
     return found, said
 
 
+def without_workers(monkeypatch, marking):
+    """Mark by a function instead; what a run does with the ground that it has is on the ground that is returned."""
+    ground = SimpleNamespace(probes={}, ended=False)
+    ground.end = lambda: setattr(ground, "ended", True)
+    monkeypatch.setattr(desk, "mark", marking)
+    monkeypatch.setattr(trial, "not_held", lambda *_: [])
+    monkeypatch.setattr(desk, "Ground", lambda *_: nullcontext(ground))
+    return ground
+
+
 @pytest.mark.long
 def test_all_are_marked_and_the_rest_is_told(class_of_three, fenced):
     _, said = mark(class_of_three, chapters=[0])
@@ -60,15 +71,13 @@ def test_where_marking_stops_with_one_student_the_others_are_marked(class_of_thr
             raise IndexError("nobody thought of this")
         return Marked(submission.student, {"weighted_sum": CheckResult("weighted_sum", PASSED, "Right.")})
 
-    monkeypatch.setattr(desk, "mark", stops)
-    monkeypatch.setattr(trial, "not_held", lambda *_: [])
-    monkeypatch.setattr(desk, "Ground", lambda *_: nullcontext(SimpleNamespace(probes={})))
+    without_workers(monkeypatch, stops)
     _, said = mark(class_of_three, chapters=[0])
     told = "Not marked: marking stopped with IndexError, and the same command tries again."
     rows, page = marks(class_of_three), (class_of_three / "marks" / "feedback" / "Anna.html").read_text("utf-8")
     assert [rows[name]["weighted_sum"] for name in ("Anna", "Bo", "Cy")] == ["", "passed", "passed"]
     assert f"  {told}" in said and told in page
-    monkeypatch.setattr(desk, "mark", lambda one, *_: Marked(one.student, notes=["Again."]))
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student, notes=["Again."]))
     found, _ = mark(class_of_three, chapters=[0])
     assert [one.student for one in found if "Again." in one.notes] == ["Anna"]
 
@@ -133,7 +142,68 @@ def test_where_there_is_no_fence_at_all_it_goes_without_if_it_may(class_of_three
     assert next(tries) == 2 and marks(class_of_three)["Anna"]["passed"] == "3"
 
 
-def test_bad_input_gets_one_sentence(folder):
+def test_each_run_says_where_the_pages_are_and_one_that_had_nothing_to_do_that(class_of_three, monkeypatch):
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student))
+    place = f"3 students: {class_of_three / 'marks' / 'index.html'}"
+    nothing = "Nothing is new: all were marked before, and keep their marks."
+    said = [mark(class_of_three, chapters=[0])[1] for _ in range(2)]
+    assert said[0][-1] == place and nothing not in said[0]
+    assert said[1] == [nothing, place]
+
+
+def test_what_was_in_the_middle_when_marking_ended_is_not_kept(class_of_three, monkeypatch):
+    """Its worker was ended with it, so that right answers look as if they had ended Python."""
+
+    def marking(submission, *_):
+        if submission.student == "Anna":
+            raise KeyboardInterrupt
+        ended.wait(10)
+        return Marked(submission.student, {"weighted_sum": CheckResult("weighted_sum", NOT_YET, "No.", "ends Python")})
+
+    ended, ground = threading.Event(), without_workers(monkeypatch, marking)
+    ground.end = lambda: (setattr(ground, "ended", True), ended.set())
+    with pytest.raises(KeyboardInterrupt):
+        mark(class_of_three, chapters=[0])
+    assert ended.is_set()
+    assert [path.name for path in (class_of_three / "marks" / kept.FOLDER).iterdir()] == ["seed"]
+
+
+def test_what_would_speak_to_the_terminal_is_shown(capsys):
+    desk.tell("1 of 1: Zo\u00eb \x1b]0;owned\x07\x1b[31m\u202e\n\u06cc\u200c\udc80")
+    assert capsys.readouterr().out == ("1 of 1: Zo\u00eb \\x1b]0;owned\\x07\\x1b[31m\\u202e\\n\u06cc\u200c\\udc80\n")
+
+
+def test_old_marks_are_no_student(class_of_three, tmp_path, monkeypatch):
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student))
+    mark(class_of_three, chapters=[0])
+    found, said = mark(class_of_three, chapters=[0], out=tmp_path / "elsewhere")
+    assert [one.student for one in found] == ["Anna", "Bo", "Cy"]
+    assert "marks: there are marks in this folder, and no submission." in said
+
+
+AMONG = "is among the submissions"
+
+
+@pytest.mark.parametrize(
+    "out, told",
+    [("", "got an empty one"), (" ", "got an empty one"), (".", AMONG), ("Bo", AMONG), ("Bo/marks", AMONG)],
+)
+def test_marks_go_beside_submissions_and_not_among_them(class_of_three, out, told, monkeypatch):
+    monkeypatch.chdir(class_of_three)
+    before = sorted(class_of_three.rglob("*"))
+    with pytest.raises(ValueError, match=f"out: expected .*{told}$"):
+        mark(class_of_three, chapters=[0], out=out)
+    with pytest.raises(ValueError, match="folder: expected the name of a folder, got an empty one"):
+        mark("", chapters=[0])
+    handed_in.write(class_of_three / "marks" / "hw.ipynb", handed_in.solved(0))  # of somebody of this name
+    with pytest.raises(ValueError, match=r"out: expected a folder for the marks, and .* holds something else, as hw"):
+        mark(class_of_three, chapters=[0])
+    assert sorted(class_of_three.rglob("*")) == sorted(
+        [*before, *class_of_three.rglob("marks"), *class_of_three.rglob("hw.ipynb")]
+    )
+
+
+def test_bad_input_gets_one_sentence(folder, tmp_path):
     with pytest.raises(ValueError, match="there is no notebook"):
         mark(folder)
     handed_in.write(folder / "a.ipynb", "")
@@ -141,6 +211,12 @@ def test_bad_input_gets_one_sentence(folder):
         mark(folder, chapters=[99])
     with pytest.raises(ValueError, match="seed: expected a whole number at least 0"):
         desk.mark_folder(folder, chapters=[0], seed=-1)
-    handed_in.write(folder / "marks2", "x")
+    for jobs in (0, -2):
+        with pytest.raises(ValueError, match=f"jobs: expected a whole number at least 1, got {jobs}"):
+            desk.mark_folder(folder, chapters=[0], jobs=jobs)
+    assert not (folder / "marks").exists()
+    file = handed_in.write(tmp_path / "marks2", "x")
     with pytest.raises(ValueError, match=r"out: expected a folder for the marks, and .*marks2 is a file"):
-        mark(folder, out=folder / "marks2")
+        mark(folder, out=file)
+    with pytest.raises(ValueError, match=r"out: .*marks2.* can't be made: Not a directory|marks2.inside is"):
+        mark(folder, out=file / "inside")

@@ -11,7 +11,7 @@ from course_nn.exercises.running import Outcome
 from course_nn.mark import wire
 from course_nn.mark.exam import Exam
 
-NAMES = ("weighted_sum", "update", "nand_weights", "culprits", "Swish")
+NAMES = ("weighted_sum", "update", "nand_weights", "culprits", "Swish", "mend_collapse")
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +131,22 @@ def test_a_value_is_read_by_the_one_who_marks(exam):
     assert not exam.judge_value("culprits", wire.to_text({"A": np.zeros(3)})).passed
     assert exam.judge_value("culprits", "{").mistake == "unreadable"
     assert exam.is_probed_apart("nand_weights") and not exam.is_probed_apart("culprits")
+
+
+def test_what_a_value_is_like_is_not_for_its_own_process_to_tell(exam):
+    for name in ("nand_weights", "mend_collapse"):
+        forged = right(exam, name)
+        assert exam.judge(name, forged, "").passed
+        for died, kind in (("", "unreadable"), ("time", "interrupted"), ("exit 1", "ends Python")):
+            assert exam.judge_no_value(name, forged, died).mistake == kind
+            assert exam.judge_no_value(name, [*forged, *forged], died).mistake == kind
+        assert "keep the name" in exam.judge_no_value(name, [json.dumps({"missing": True})], "").message
+
+
+@pytest.mark.parametrize("value", [5, None, "", (), {"a": 1}, np.zeros((2, 2)), 1j, ...], ids=repr)
+def test_advice_on_whatever_comes_back_stops_nothing(exam, value):
+    said = exam.judge("mend_collapse", [line(value=value)], "")
+    assert said.status == NOT_YET and said.message
 
 
 def test_a_request_tells_nothing_of_solutions(exam):

@@ -1,7 +1,10 @@
 """The command line."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import handed_in
 import pytest
@@ -37,5 +40,28 @@ def test_as_a_command(folder, fenced):
     handed_in.write(folder / "Anna.ipynb", handed_in.solved(0))
     command = [sys.executable, "-m", "course_nn.mark", str(folder), "--chapters", "0", "--seed", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == "1 of 1: Anna\n" and done.stderr == ""
+    place = folder / "marks" / "index.html"
+    assert done.stdout == f"1 of 1: Anna\n1 student: {place}\n" and done.stderr == ""
     assert (folder / "marks" / "index.html").is_file()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_whoever_ends_it_finds_nothing_left(folder, fenced, tmp_path, name):
+    if signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        pytest.skip("whoever started this has asked to go on (nohup)")
+    loop = "def weighted_sum(x, w, b):\n    while True: pass"
+    handed_in.write(folder / "Anna.ipynb", handed_in.answered(0, weighted_sum=loop, output_shape=loop))
+    (tmp_path / "made").mkdir()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "course_nn.mark", str(folder), "--chapters", "0"],
+        env=os.environ | {"TMPDIR": str(tmp_path / "made")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while started.poll() is None and not [*(tmp_path / "made").glob("course_nn-mark-*/place-*")]:
+        time.sleep(0.05)
+    started.send_signal(getattr(signal, name))
+    _, said = started.communicate()
+    assert started.returncode == 130 and said.count("\n") == 1 and "the same command goes on" in said
+    assert not [*(tmp_path / "made").iterdir()]

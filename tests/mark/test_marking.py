@@ -1,13 +1,14 @@
 """Whole notebooks, marked behind the fence."""
 
 import copy
+import json
 
 import handed_in
 import pytest
 
 from course_nn.exercises import EXERCISES
 from course_nn.exercises.report import NOT_ATTEMPTED
-from course_nn.mark import marking
+from course_nn.mark import marking, wire
 from course_nn.mark.exam import Exam
 from course_nn.mark.submissions import Submission
 
@@ -44,6 +45,18 @@ def test_mistakes_are_told_as_check_tells_them(fenced, chapter):
     results = marked(fenced, names, handed_in.as_colab_saves(book)).results
     for name, mistake in chosen.items():
         assert (results[name].mistake, results[name].message) == (mistake.name, mistake.message)
+
+
+def test_a_value_s_own_process_can_not_tell_what_it_is_like(fenced):
+    """It may write what the course's own would: who trains with the value is another process."""
+    (right,) = EXERCISES["mend_collapse"].expected
+    lines = json.dumps({"outcome": wire.to_text(vars(right))}).encode() + b"\n.\n"
+    forged = (
+        f"import os\nfor number in range(3, 64):\n    try: os.write(number, {lines!r})\n"
+        "    except OSError: pass\nmend_collapse = {'noise': 0.5}"
+    )
+    results = marked(fenced, ["mend_collapse"], handed_in.answered(9, mend_collapse=forged)).results
+    assert not results["mend_collapse"].passed and results["mend_collapse"].mistake == "unreadable"
 
 
 def test_results_that_are_written_down_are_told_as_that(fenced):

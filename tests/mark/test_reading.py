@@ -1,6 +1,7 @@
 """Which statements make an answer, in notebooks as students leave them."""
 
 import handed_in
+import numpy as np
 import pytest
 
 from course_nn.exercises import EXERCISES
@@ -75,6 +76,34 @@ def test_what_an_answer_needs_comes_along_and_nothing_else_is_run():
     told = {source: numbers for source, numbers in found["program"]}
     assert [len(numbers) for numbers in told.values()] == [1, 1, 1, 1]
     assert run(found)["update"](3, 0, 0, 0)[0] == 6
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["if True:", "try:", "with open('/dev/null'):", "for _ in [1]:", "if 0:\n    pass\nelse:", "if 1:\n  if 1:"],
+)
+def test_an_answer_inside_of_if_try_and_with_is_found(around):
+    inside = "".join(f"    {line}\n" for line in UPDATE.solution.splitlines())
+    text = f"{around}\n{inside}" + ("except ValueError:\n    pass\n" if around == "try:" else "")
+    for book in (handed_in.notebook(text), handed_in.answered(1, update=text)):
+        found = read(book, "update")["update"]
+        assert found["source"] == text and not found["problem"] and not found["short"]
+        assert run(found)["update"](np.ones(2), 0.0, np.ones(2), 1)[1] == 0.0
+
+
+def test_what_is_in_a_function_or_class_is_no_answer():
+    book = handed_in.notebook("def tried():\n    nand_weights = 1", "class Tried:\n    nand_weights = 1")
+    assert read(book) == {}
+
+
+@pytest.mark.long
+def test_each_cell_is_read_a_few_times_however_many_exercises_there_are():
+    """More cells than are remembered: what is read again for each exercise takes longer than a worker has."""
+    many = [f"value_{k} = {k}" for k in range(1500)]
+    before = answers.tree_of.cache_info().misses
+    found = read(handed_in.notebook(*many, "nand_weights = value_7", UPDATE.solution), *EXERCISES.rooms)
+    assert answers.tree_of.cache_info().misses - before <= 5 * len(many)
+    assert set(found) == {"nand_weights", "update"} and run(found["nand_weights"])["nand_weights"] == 7
 
 
 def test_a_value_may_be_made_in_steps():

@@ -58,7 +58,7 @@ HOSTILE = {
     "endless answers": (
         f"import os\n{HEAD}while True:\n        for n in range(3, 20):\n"
         "            try: os.write(n, b'x' * 2**12)\n            except OSError: pass",
-        "too long",
+        ("too long", "interrupted"),  # on a busy computer the clock may be first
     ),
     "a million files": (f"{HEAD}for n in range(10**6): open(str(n), 'x').close()", "error"),
     "a file that fills the disk": (
@@ -141,6 +141,8 @@ def test_what_is_not_there_is_said(fenced, small_exam):
         "tried('writing', lambda: open('/usr/x', 'w'))\n"
         "tried('package', lambda: open(os.path.join(os.path.dirname(__import__('course_nn').__file__), 'x'), 'w'))\n"
         "tried('mounting', lambda: os.unshare(0x10000000) if hasattr(os, 'unshare') else open('/nothing'))\n"
+        "tried('host', lambda: socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM))\n"
+        "tried('a file in memory', lambda: os.memfd_create('x'))\n"
         "if os.environ.keys() & {'USER', 'COURSE_NN_HOME'}: found.append('environment')\n"
         "if len([one for one in os.listdir('/proc') if one.isdigit()]) > 3: found.append('processes')\n"
         "def weighted_sum(x, w, b):\n    raise RuntimeError('found: ' + ', '.join(found))"
@@ -224,7 +226,7 @@ def test_without_a_fence_the_clock_and_the_length_still_hold(small_exam):
         for name in ("an endless loop", "os._exit", "endless answers", "a recursion"):
             answer, kind = HOSTILE[name]
             results = marked(ground, small_exam, answer)
-            assert results["weighted_sum"].mistake == kind
+            assert results["weighted_sum"].mistake in (kind if isinstance(kind, tuple) else [kind])
 
 
 def test_a_worker_that_does_not_begin_is_told(fenced, monkeypatch):

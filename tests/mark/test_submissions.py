@@ -103,11 +103,59 @@ def test_code_cells_come_without_their_output(folder):
     assert cells == [{"id": "a", "cell_type": "code", "source": ["x = 1\n", "y"]}] and b"long" in content
 
 
+def test_an_id_that_is_none_is_left_out(folder):
+    book = handed_in.notebook(*(handed_in.code("x = 1", id=one) for one in ("a", ["a"], {}, 3, None)))
+    cells, _ = submissions.code_cells(handed_in.write(folder / "x.ipynb", book))
+    assert [one.get("id") for one in cells] == ["a", None, None, None, None]
+
+
 def test_progress_is_read_and_nothing_else(folder):
     text = '{"course": "course_nn", "version": 1, "exercises": {"update": {"passed": true, "hints": 2}, "x y": {}}}'
     assert submissions.records(handed_in.write(folder / "p.json", text)) == {"update": {"passed": True, "hints": 2}}
     with pytest.raises(ValueError, match=r"expected a file that export_progress\(\) wrote"):
         submissions.records(handed_in.write(folder / "p.json", "{}"))
+
+
+def test_names_that_look_alike_are_two_students(folder):
+    """None takes the place of another's answers: blanks, letters of one form or another, capitals, the suffix."""
+    written = ["Bob", "Bob\u00a0", "\tBob", "BOB", "\uff22ob", "Zo\u00eb", "Zoe\u0308", "Anna  B", "Anna B"]
+    for name in written:
+        handed_in.write(folder / f"{name}.ipynb", BOOK)
+    handed_in.write(folder / "Bob.IPYNB", BOOK)
+    handed_in.write(folder / "Bob.json", "{}")
+    handed_in.write(folder / "Cy" / "hw.ipynb", BOOK)
+    handed_in.write(folder / "Cy\u00a0" / "hw.ipynb", BOOK)
+    found, said = submissions.collect(folder)
+    assert len(found) == len(written) + 3 and all(len(one.notebooks) == 1 for one in found)
+    assert len({submissions._looks(one.student) for one in found}) == len(found)
+    assert len(said) == 7 and all("there are two of this name" in one for one in said)
+    (bob,) = [one for one in found if one.progress]
+    assert bob.notebooks[0].name == "Bob.ipynb"
+
+
+def test_notebooks_with_names_of_copies_are_told(folder):
+    with pytest.raises(ValueError, match=r"there is no notebook .* a dot or ~ .*: \.a\.ipynb\.$"):
+        submissions.collect(handed_in.write(folder / ".a.ipynb", BOOK).parent)
+    for k in range(5):
+        handed_in.write(folder / "Bo" / f"~{k}.ipynb", BOOK)
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    handed_in.write(folder / "Bo" / ".settings.json", "{}")
+    found, said = submissions.collect(folder)
+    assert names(found) == {"Bo": ["hw.ipynb"]} and len(said) == 1
+    assert said[0].endswith(": .a.ipynb, Bo/~0.ipynb, Bo/~1.ipynb, Bo/~2.ipynb, Bo/~3.ipynb and 1 more.")
+
+
+def test_marks_of_an_earlier_run_are_no_submission(folder):
+    handed_in.write(folder / "x.ipynb", BOOK)
+    handed_in.write(folder / "old" / "kept" / "seed", "1")
+    handed_in.write(folder / "old" / "kept" / "x.json", "{}")
+    handed_in.write(folder / "copied" / "marks.csv", "")
+    handed_in.write(folder / "copied" / "feedback" / "x.html", "")
+    handed_in.write(folder / "Bo" / "marks.csv", "a table of Bo's")
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    found, said = submissions.collect(folder)
+    assert names(found) == {"Bo": ["hw.ipynb"], "x": ["x.ipynb"]}
+    assert said == [f"{name}: there are marks in this folder, and no submission." for name in ("copied", "old")]
 
 
 def test_names_are_those_of_a_person_however_a_system_writes_them(folder):

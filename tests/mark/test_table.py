@@ -20,6 +20,8 @@ def test_a_row_a_student():
 
 
 def test_no_spreadsheet_takes_a_name_for_a_formula():
-    for text in ("=x", "+1", "-1", "@x", "\tx", "\rx"):
+    for text in ("=x", "+1", "-1", "@x", " =x", "\u3000-x", *"\uff1d\uff0b\uff0d\uff20\ufe66"):
         assert table.plain(text) == f"'{text}"
+    for text in ("\t=x", "\r=x", "\x1b=x", "\u202e=x"):
+        assert table.plain(text) == f"{ascii(text[0])[1:-1]}=x"
     assert table.plain("Anna-Lena") == "Anna-Lena" and table.plain("") == ""

@@ -30,6 +30,7 @@ NEW = {
 ANSWER = "def f(x):\n    return x + 1"
 
 
+@pytest.mark.long
 def test_every_exercise_of_the_course_is_found_in_its_notebook():
     found = {}
     for path in NOTEBOOKS:

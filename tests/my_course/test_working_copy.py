@@ -182,6 +182,7 @@ def test_what_is_no_notebook_is_kept_and_a_new_one_put_in_its_place(folders, con
     assert folders.copy.read_bytes() == folders.theirs.read_bytes() and folders.kept() == {KEPT: content}
 
 
+@pytest.mark.long
 def test_a_huge_file_is_not_read(folders, monkeypatch):
     with folders.copy.open("r+b") as file:
         file.truncate(500 * 2**20)
@@ -452,6 +453,7 @@ for last in range(200):
 """
 
 
+@pytest.mark.long
 @POSIX
 @pytest.mark.parametrize("start", ["at once", "anew"])
 def test_a_process_that_is_killed_at_any_step_loses_nothing(folders, start):

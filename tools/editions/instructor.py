@@ -15,6 +15,16 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 #: Where the chapter itself asks nothing.
 OPEN_QUESTION = "Which of the controls will change the picture most, and how? Collect answers before anything moves."
 BEGIN_TESTS, END_TESTS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+#: Of the hidden tests what a list of results that was written down does not pass.
+_OTHERS = """
+import numpy as _np
+from course_nn.exercises import EXERCISES as _exercises
+from course_nn.exercises.unseen import judge_unseen as _judge, with_unseen as _with
+
+_others = _with(_exercises[{name!r}], _np.random.default_rng())
+_finding = _judge(_others, _others.run({name}))
+assert _finding is None, _finding.sentence
+"""
 
 
 def edition(notebook, opening=None):
@@ -47,14 +57,15 @@ def _with_solution(cell, exercise):
 
 
 def _test(name):
-    """A cell that nbgrader grades: one point for what `check` lets pass."""
-    text = f"""# Graded: what check({name}) says.
+    """A cell that nbgrader grades: one point for what `check` lets pass, and what is right on other inputs as well."""
+    others = EXERCISES[name].unseen is not None
+    text = f"""# Graded: what check({name}) says{", and inputs that are drawn anew" if others else ""}.
 {BEGIN_TESTS}
 from course_nn.exercises import check as _check
 
 _said = _check({name!r}, {name})
 assert _said.passed, _said.message
-{END_TESTS}"""
+{_OTHERS.format(name=name) if others else ""}{END_TESTS}"""
     metadata = {"nbgrader": _nbgrader(f"test_{name}", grade=True, locked=True, points=1)}
     return new_code_cell(text, id=f"test-{name}"[:64].replace("_", "-"), metadata=metadata)
 
