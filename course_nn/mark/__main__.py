@@ -23,7 +23,8 @@ def main(arguments=None):
     try:
         mark_folder(asked.folder, asked.out, asked.chapters, asked.unsafe, asked.seed, jobs=asked.jobs)
     except (OSError, ValueError) as error:
-        print(f"course_nn.mark: {shown(str(error))}", file=sys.stderr)
+        told = f"{error.filename}: {error.strerror}" if getattr(error, "filename", None) else str(error)
+        print(f"course_nn.mark: {shown(told)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Interrupted: what is marked is kept; the same command goes on.", file=sys.stderr)

@@ -15,6 +15,10 @@ from course_nn.mark import __main__ as command
 def test_a_sentence_and_2_where_nothing_can_be_marked(folder, capsys):
     assert command.main([str(folder)]) == 2
     assert capsys.readouterr().err.startswith("course_nn.mark: there is no notebook (*.ipynb) in")
+    handed_in.write(folder / "Anna.ipynb", handed_in.solved(0))
+    assert command.main([str(folder), "--out", "x" * 300]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "x" * 300 in said and "Errno" not in said
 
 
 def test_what_is_asked_for_is_handed_on(folder, monkeypatch):
