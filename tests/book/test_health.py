@@ -175,9 +175,13 @@ def test_sections_that_assert_are_counted():
         new_code_cell("assert 2, 'two'"),
     ]
     assert [title for title, _ in health.asserted(chapter(*cells))] == ["One", "Two | three", "One"]
-    row = health.claims([chapter(*cells)])[1].splitlines()[2]
-    assert row == r"| 01 Perceptron | 3 | 2 | 67 % | 3 | 2 | Two \\| three |"
-    assert "| 0 | 0 | no code | 0 | 0 | none |" in health.claims([chapter()])[1]
+    _, table, words, without, _ = health.claims([chapter(*cells), chapter()])
+    assert table.splitlines()[2:] == [
+        "| 01 Perceptron | 3 | 2 | 67 % | 3 | 2 |",
+        "| 01 Perceptron | 0 | 0 | no code | 0 | 0 |",
+    ]
+    assert words.endswith("assert nothing:") and without == r"- 01 Perceptron: Two \\| three"
+    assert len(health.claims([chapter()])) == 3, "no list where there is nothing to list"
 
 
 def test_every_chapter_of_the_course_has_its_share():

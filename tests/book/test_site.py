@@ -62,13 +62,14 @@ def test_what_can_not_be_built_is_said_in_one_sentence(monkeypatch, capsys, tmp_
 def test_an_instrument_that_can_not_be_drawn_is_told_and_the_book_built_all_the_same(monkeypatch, capsys, tmp_path):
     built = []
     monkeypatch.setattr(book.pictures, "SURROUNDINGS", {})
-    monkeypatch.setattr(book.demonstration, "make", lambda root: None)
+    monkeypatch.setattr(book.demonstration, "make", lambda root: ["task_l1: ValueError: neither."])
     monkeypatch.setattr(book.pictures, "make", lambda: ["decision_line: ValueError: no."])
     monkeypatch.setattr(book, "write_sources", lambda source: source.mkdir(parents=True))
     monkeypatch.setattr(book, "sphinx", lambda source, pages, kept: built.append(pages.mkdir()))
     monkeypatch.setattr(book.site, "beside", lambda static, folders: built.append(sorted(folders)))
     assert book.main(["--out", str(tmp_path / "site")]) == 1
-    assert "Not made: decision_line: ValueError: no." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Not made: decision_line: ValueError: no." in said and "Not made: task_l1: ValueError: neither." in said
     assert built[1] == ["notebooks", "pictures", "recording", "stored"]
 
 

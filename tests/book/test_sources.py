@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from course_nn.exercises import EXERCISES
 from course_nn.widgets import INSTRUMENTS
-from tools.book import chapters, demonstration, folded, indexes, links, sources, stored
+from tools.book import chapters, folded, indexes, links, sources, stored
 
 DOT = base64.b64encode(b"not really a picture").decode()
 PICTURE = f'<img src="data:image/png;base64,{DOT}" width="3" height="2" alt="A dot.">'
@@ -50,11 +50,11 @@ def test_an_instrument_is_told_from_other_cells(source, name):
 
 def test_an_instrument_moves_where_pictures_of_it_were_made(tmp_path):
     cell = new_code_cell("widgets.decision_line()", outputs=[shown(PICTURE)])
-    (_, moving), way = transformed(tmp_path, cell, figure=lambda name: f"<figure>{name}</figure>")
+    (_, place, moving), way = transformed(tmp_path, cell, figure=lambda name: f"<figure>{name}</figure>")
+    assert place.source == '<span id="instrument-decision_line"></span>'
     html = moving.outputs[0].data["text/html"]
-    assert html == '<span id="instrument-decision_line"></span><figure>decision_line</figure>'
-    assert way.instruments == {"decision_line": "A dot."}
-    (_, still), _ = transformed(tmp_path, cell)
+    assert html == "<figure>decision_line</figure>" and way.instruments == {"decision_line": "A dot."}
+    (*_, still), _ = transformed(tmp_path, cell)
     assert (
         "_static/stored/" in still.outputs[0].data["text/html"] and 'alt="A dot."' in still.outputs[0].data["text/html"]
     )
@@ -63,7 +63,51 @@ def test_an_instrument_moves_where_pictures_of_it_were_made(tmp_path):
 def test_an_instrument_that_stands_twice_has_one_place(tmp_path):
     cells = [new_code_cell("widgets.decision_line()", outputs=[shown(PICTURE)]) for _ in range(2)]
     done, _ = transformed(tmp_path, *cells)
-    assert sum("id=" in cell.outputs[0].data["text/html"] for cell in done[1:]) == 1
+    assert sum("id=" in cell.source for cell in done) == 1
+
+
+def test_an_instrument_moves_also_where_no_output_is_stored(tmp_path):
+    (*_, moving), way = transformed(tmp_path, new_code_cell("widgets.decision_line()"), figure="<figure>{}".format)
+    assert moving.outputs[0].data["text/html"] == "<figure>decision_line" and way.instruments == {"decision_line": ""}
+
+
+def test_what_was_recorded_of_a_call_stands_in_its_place(tmp_path):
+    cells = [
+        new_code_cell(text, outputs=[shown(PICTURE)])
+        for text in ("widgets.live_game()", 'p = playground("xor")\np', 'q = playground("xor", 1)\nq')
+    ]
+    recordings = {"live_game()": "<b>live</b>", "playground('xor')": "<b>xor</b>"}
+    way = sources.Transform(chapter(*cells), stored.Pictures(tmp_path), {}, recordings=recordings)
+    *_, live, xor, other = way.notebook().cells
+    html = [cell.outputs[0].data["text/html"] for cell in (live, xor, other)]
+    assert html[:2] == ["<b>live</b>", "<b>xor</b>"] and "_static/stored/" in html[2]
+    assert list(way.instruments) == ["live_game"]
+
+
+def test_an_index_leads_to_where_one_begins_to_read(tmp_path):
+    """Above the question that is asked before an instrument, and above an exercise's words."""
+    exercise = EXERCISES["update"]
+    cells = [
+        new_markdown_cell("**Predict first.** Old?"),
+        new_markdown_cell("## Another\n\nText."),
+        new_code_cell("widgets.time_line()"),
+        new_markdown_cell("## New\n\nText.\n\n**Predict first.** Up?\n1. Yes."),
+        new_code_cell("x = 1"),
+        new_code_cell("widgets.decision_line()"),
+        new_code_cell("widgets.learning_rule()"),
+        new_markdown_cell("## Exercises\n\n**1. The update.** The rule."),
+        new_code_cell("y = 1"),
+        new_code_cell(exercise.stub),
+    ]
+    done, _ = transformed(tmp_path, *cells)
+    mark = '<span id="{}"></span>'.format
+    _, old, another, place, _, *words = [cell.source for cell in done]
+    assert old == "**Predict first.** Old?", "what is asked above the last heading belongs to something else"
+    assert place == mark("instrument-time_line") and another == "## Another\n\nText."
+    assert words[0] == f"## New\n\nText.\n\n{mark('instrument-decision_line')}**Predict first.** Up?\n1. Yes."
+    assert words[2:5] == ["widgets.decision_line()", mark("instrument-learning_rule"), "widgets.learning_rule()"]
+    assert words[5].endswith(f"\n\n{mark('exercise-update')}**1. The update.** The rule.")
+    assert cells[3].source.count("<span") == 0, "the notebook itself stays"
 
 
 def test_stored_pictures_are_files_each_once_and_go_when_nobody_shows_them(tmp_path):
@@ -108,6 +152,7 @@ def test_only_what_a_page_can_show_is_shown(tmp_path):
     done, _ = transformed(tmp_path, new_code_cell("f()", outputs=outputs))
     assert [output.output_type for output in done[1].outputs] == ["stream", "display_data"]
     html = done[1].outputs[1].data["text/html"]
+    assert sources.for_a_page("<tr><td>a</td><td>b</td></tr>").count("</td> <") == 2, "in the search words don't join"
     assert '<div class="wide"><table>' in html and r"\(x\)" in html and r"\[y\]" in html and "status" not in html
 
 
@@ -185,6 +230,7 @@ def test_every_link_to_read_further_is_of_a_title_that_a_chapter_names():
 
 def test_where_a_notebook_runs_follows_from_the_one_address():
     html = links.where_it_runs("05_sgd_versus_adam")
+    assert "In this book nothing runs" in html, "each chapter says so under its heading"
     assert html.count(links.repository()) == 2 and "_static/notebooks/05_sgd_versus_adam.ipynb" in html
 
 
@@ -220,18 +266,3 @@ def test_the_notation_is_a_page_of_its_own():
 def test_checks_hints_and_solutions_are_told_from_other_cells():
     assert [folded.checked(text) for text in ("check(f)", 'check("w", w)', "# hint(f)", "hint(f, 2)")] == list("fwff")
     assert folded.checked("check(f)\nprint(1)") == folded.checked("progress()") == ""
-
-
-def test_the_recording_of_the_playground_is_kept_until_what_made_it_changes(tmp_path, monkeypatch):
-    demonstration.make(tmp_path, epochs=(0, 1))
-    story = demonstration.read(tmp_path)
-    assert len(story["pictures"]) == len(story["sentences"]) == 2 and story["sentences"][0] != story["sentences"][1]
-    assert all((tmp_path / "png" / file).read_bytes().startswith(b"\x89PNG") for file in story["pictures"])
-    assert 'alt="After 0 epochs' in demonstration.html(tmp_path, "_static/recording")
-    before = (tmp_path / "stories" / "playground.json").stat().st_mtime_ns
-    demonstration.make(tmp_path, epochs=(0, 1))
-    assert (tmp_path / "stories" / "playground.json").stat().st_mtime_ns == before
-    monkeypatch.setattr(demonstration, "key", lambda: "another")
-    demonstration.make(tmp_path, epochs=(0,))
-    assert len(list((tmp_path / "png").iterdir())) == 1
-    assert demonstration.html(tmp_path / "nowhere", "x") == ""

@@ -159,6 +159,11 @@ HEADINGS = """() => { let last = 0; const wrong = [];
     } return wrong; }"""
 
 
+#: Lines of code, or of what it gave, that are cut at the right.
+CUT = """() => [...document.querySelectorAll("article pre")].filter((e) => e.scrollWidth > e.clientWidth + 1)
+    .map((e) => `cut: ${e.textContent.slice(0, 60)}`)"""
+
+
 def test_every_page_asks_nobody_and_shuts_nobody_out(chromium, address, folder):
     """First in a narrow window, then in a wide one, light and dark: the dark one for its colors, since all else is the
     same. Of the library's pages, which are all made alike, axe-core looks at every tenth."""
@@ -170,7 +175,7 @@ def test_every_page_asks_nobody_and_shuts_nobody_out(chromium, address, folder):
         page = watched.open(name)
         found = [*wider_than_its_window(page), *page.evaluate(UNREACHED), *page.evaluate(HEADINGS)]
         watched.page.set_viewport_size({"width": 1200, "height": 900})
-        found += wider_than_its_window(page)
+        found += [*wider_than_its_window(page), *page.evaluate(CUT)]
         if not name.startswith("api/") or place % 10 == 0:
             if name != "notation.html":
                 page.evaluate(PLAIN)
@@ -236,7 +241,39 @@ def test_the_search_finds_words_of_a_chapter_and_names_of_the_library(chromium, 
     for words, where in (("Rosenblatt", "01_perceptron.html"), ("BinaryCrossEntropy", "api/course_nn.losses.html")):
         page = watched.open(f"search.html?q={words}")
         page.locator(f'#search-results a[href*="{where}"]').first.wait_for(timeout=20_000)
+    page = watched.open("01_perceptron.html")
+    text = page.evaluate("document.querySelector('[role=main]').textContent")
+    assert "Without JavaScript" not in text, "the search shows what stands in a page"
     assert watched.wrong == [] and watched.outside == []
+    watched.close()
+
+
+def test_an_index_leads_to_the_question_and_to_the_words_of_an_exercise(chromium, address):
+    watched = Watched(chromium, address)
+    for place, words in (("instrument-decision_line", "Predict first."), ("exercise-update", "1. The update.")):
+        watched.page.goto("about:blank")
+        page = watched.open(f"01_perceptron.html#{place}")
+        begin = page.locator(f"#{place}")
+        assert begin.evaluate("e => e.parentElement.textContent").startswith(words)
+        top = "e => e.getBoundingClientRect().top"
+        page.wait_for_function(
+            f"e => {{ const y = ({top})(e); return 0 <= y && y < 450; }}", arg=begin.element_handle()
+        )
+    mark = page.locator("details.hide summary p").first.evaluate("e => parseFloat(getComputedStyle(e).marginLeft)")
+    assert mark > 3, "the mark of a fold does not touch its words"
+    titles = watched.open("instruments.html").locator("[role=main] td a").all_inner_texts()
+    assert len(titles) > 100 and not any("’" in title for title in titles), "they stand as above the pictures"
+    watched.close()
+
+
+def test_in_a_dark_system_the_book_is_dark_by_itself(chromium, address):
+    watched = Watched(chromium, address, scheme="dark")
+    page = watched.open("01_perceptron.html")
+    assert page.evaluate("document.body.dataset.theme") == "auto"
+    page.keyboard.press("Tab")
+    page.locator("details.hint summary").first.focus()
+    color = page.locator("details.hint summary").first.evaluate("e => getComputedStyle(e).outlineColor")
+    assert color == "rgb(86, 180, 233)"
     watched.close()
 
 

@@ -15,10 +15,12 @@ from axe_playwright_python.sync_playwright import Axe
 from example_instrument import example
 
 from course_nn.widgets import INSTRUMENTS, Instrument, IntSlider, OpenSlider, Steps
-from tools.book import figure, making, palette, pictures
+from tools.book import demonstration, figure, making, palette, pictures
 from tools.book.instruments import PLACE
 
-BOOK = Path(os.environ.get("COURSE_NN_BOOK") or pictures.ROOT / "build" / "book")
+RECORDINGS = demonstration.all_recordings()
+
+BOOK = Path(os.environ.get("COURSE_NN_BOOK") or pictures.ROOT / "build" / "book").resolve()
 #: What a palette may lose: the mean difference over all pixels, 0–255; and of a photograph.
 LOST, OF_PHOTOGRAPHS = 3, 25
 HERE = Path(making.__file__).parent
@@ -46,18 +48,19 @@ def small_open():
     """A player that goes as far as another control lets it."""
     steps = Steps("step", "step", 0, lambda values: 4 * values["n"], 2, interval_ms=20)
     where = OpenSlider("where", "where", 0, lambda values: values["n"], 1)
+    rest = OpenSlider("rest", "rest", 0, lambda values: values["n"] - 1, 0)
 
     def draw(figure, result):
         figure.subplots().plot([0, 1], [0, result])
 
     return Instrument(
-        lambda n, step, where: 10 * n + step + where / 10,
+        lambda n, step, where, rest: 10 * n + step + where / 10 + rest / 100,
         draw,
-        [IntSlider("n", "n", 1, 3, 2, unit="units"), steps, where],
+        [IntSlider("n", "n", 1, 3, 2, unit="units"), steps, where, rest],
         "It is {}.".format,
         title="Open",
         size=(3, 2),
-        story=[{"n": ..., "step": range(13)}, {"where": ...}],
+        story=[{"n": ..., "step": range(13)}, {"where": ...}, {"rest": ...}],
     )
 
 
@@ -168,6 +171,43 @@ def test_the_control_that_was_moved_last_is_kept_and_a_line_says_what_is_not(sho
     assert note.inner_text() == ""
 
 
+def test_another_option_than_the_chosen_one_is_said_first(shown):
+    page, stories = shown
+    found, story = figure_of(page, "example"), stories["example"]
+    found.get_by_role("combobox", name="boundary").select_option("curved")
+    settled(found, sentence_at(story, curve="curved"))
+    found.get_by_role("slider", name="weight w₁", exact=True).press("End")
+    settled(found, sentence_at(story, w1="3.0"))
+    assert found.locator(".course-nn-story-note").inner_text() == "The picture is made for boundary straight."
+    where = """figure => ['status', 'note'].map(name => figure.querySelector(`.course-nn-story-${name}`))
+        .map(e => [e.getBoundingClientRect().top, getComputedStyle(e).color])"""
+    (status, color), (note, of_note) = found.evaluate(where)
+    assert note < status and of_note == color
+    found.get_by_role("button", name="Reset").click()
+    settled(found, story["sentences"][0])
+    (status, color), (note, of_note) = found.evaluate(where)
+    assert note > status and of_note != color, "where nothing else is shown, it is out of the way"
+
+
+def test_what_has_one_value_is_no_control(shown):
+    page, _ = shown
+    found = figure_of(page, "open")
+    rest = found.get_by_role("slider", name="rest")
+    assert rest.is_enabled()
+    found.get_by_role("slider", name="n", exact=True).press("Home")
+    settled(found, "It is 12.1.")
+    assert rest.is_disabled()
+    found.get_by_role("button", name="Reset").click()
+    settled(found, "It is 22.1.")
+    assert rest.is_enabled()
+
+
+def test_a_player_with_one_step_is_no_control():
+    control = {"name": "step", "label": "step", "unit": "", "kind": "player", "texts": ["0"]}
+    assert figure._control(control, 0).count(" disabled") == 5
+    assert " disabled" not in figure._control(control | {"texts": ["0", "1"]}, 0)
+
+
 def sentence_at(story, **moved):
     """What is said where these controls read so, the others at their first values."""
     at = list(story["states"][0])
@@ -225,8 +265,42 @@ def test_it_fits_is_read_aloud_and_printed(shown):
     page.emulate_media(media="print")
     hidden = page.locator(".course-nn-story-controls").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
     assert set(hidden) == {"none"}
+    values = figure_of(page, "example").locator(".course-nn-story-values")
+    assert values.is_visible() and values.inner_text().startswith("weight w₁: 1.0; weight w₂: 0.5; ")
+    assert "boundary: straight" in values.inner_text()
     assert page.locator(".course-nn-story img").first.is_visible()
     page.emulate_media(media="screen", color_scheme="light")
+    assert not values.is_visible()
+    figure_of(page, "example").get_by_role("slider", name="weight w₁", exact=True).press("End")
+    page.wait_for_function("e => e.textContent.startsWith('weight w₁: 3.0; ')", arg=values.element_handle())
+    page.set_viewport_size({"width": 1200, "height": 900})
+
+
+def test_in_a_narrow_window_the_picture_comes_first_and_controls_are_as_wide_as_it(shown):
+    page, _ = shown
+    found = figure_of(page, "example")
+    page.set_viewport_size({"width": 390, "height": 900})
+    body, picture, control = (
+        found.locator(f".course-nn-story-{name}").first.bounding_box() for name in ("body", "picture", "control")
+    )
+    assert picture["y"] < control["y"] and abs(control["width"] - body["width"]) < 2
+    page.set_viewport_size({"width": 1200, "height": 900})
+
+
+def test_sliders_of_a_row_stand_at_one_height_whatever_their_labels(shown):
+    page, _ = shown
+    found = figure_of(page, "example")
+    page.set_viewport_size({"width": 700, "height": 900})
+    words = found.locator("label > span").first
+    words.evaluate("e => { e.dataset.was = e.textContent; e.textContent = 'a long label '.repeat(6); }")
+    tops = found.locator("input[type=range]").evaluate_all("all => all.slice(0, 2).map(e => e.getBoundingClientRect())")
+    assert tops[0]["left"] != tops[1]["left"] and tops[0]["top"] == tops[1]["top"]
+    assert words.bounding_box()["height"] > 30, "it has two lines or more"
+    words.evaluate("e => { e.textContent = e.dataset.was; }")
+    found.get_by_role("combobox").focus()
+    assert found.get_by_role("combobox").evaluate("e => getComputedStyle(e).outlineOffset") == "-2px", (
+        "not on its label"
+    )
     page.set_viewport_size({"width": 1200, "height": 900})
 
 
@@ -237,7 +311,9 @@ def test_without_scripts_there_is_the_picture_and_its_sentence(chromium, shown):
     still.goto(page.url)
     first = still.locator(".course-nn-story").first
     assert first.locator("img").get_attribute("alt") == stories["example"]["sentences"][0]
-    assert "Without JavaScript this picture doesn't move." in first.inner_text()
+    said = first.locator("figcaption").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "Without JavaScript this picture doesn't move." in said
+    assert "JavaScript" not in first.inner_text(), "the search would find it"
     assert not first.locator("input").first.is_visible()
     context.close()
 
@@ -273,14 +349,15 @@ def book():
         text = path.read_text(encoding="utf-8")
         if 'class="course-nn-story" data-name="' in text:
             names = [part.partition('"')[0] for part in text.split('class="course-nn-story" data-name="')[1:]]
-            found[path] = [name for name in names if name != "playground"]  # that one is a recording
+            found[path] = names
     if not any(found.values()):
         pytest.fail(f"{BOOK} shows no instruments that move: make book-tests builds it, or python -m tools.book")
     return found
 
 
-def test_the_book_shows_every_instrument(book):
-    assert sorted({name for names in book.values() for name in names}) == sorted(INSTRUMENTS.rooms)
+def test_the_book_shows_every_instrument_and_every_recording(book):
+    shown = {name for names in book.values() for name in names}
+    assert shown == (set(INSTRUMENTS.rooms) - {"live_game"}) | set(RECORDINGS), "the live game is recorded"
 
 
 def test_every_control_of_every_instrument_moves_to_both_ends(book, chromium, monkeypatch):
@@ -292,15 +369,17 @@ def test_every_control_of_every_instrument_moves_to_both_ends(book, chromium, mo
     for path, names in book.items():
         page.goto(path.as_uri())
         for name in dict.fromkeys(names):
-            story = pictures.read(name, BOOK / PLACE)
-            moved = ends_in_the_page(page, name, story) if len(story["states"]) > 1 else [0]
-            compared += compare_with_live(INSTRUMENTS[name](), story, moved, BOOK / PLACE / "png")
+            place = BOOK / ("_static/recording" if name in RECORDINGS else PLACE)
+            story = pictures.read(name, place)
+            moved = ends_in_the_page(page, name, story, place / "png") if len(story["states"]) > 1 else [0]
+            if name not in RECORDINGS:
+                compared += compare_with_live(INSTRUMENTS[name](), story, moved, place / "png")
         assert wrong == [], path.name
     page.close()
     assert compared > 2 * len(INSTRUMENTS.rooms)
 
 
-def ends_in_the_page(page, name, story):
+def ends_in_the_page(page, name, story, folder):
     """Move every control to its ends; the numbers of the states that were seen there, each as it was made."""
     found = page.locator(f'.course-nn-story[data-name="{name}"]').first
     found.scroll_into_view_if_needed()
@@ -313,7 +392,7 @@ def ends_in_the_page(page, name, story):
         assert seen["state"] == str(at) and seen["whole"] and seen["note"] == "", where
         assert seen["status"] == seen["alt"] == story["sentences"][sentence], where
         file = seen["src"].rpartition("/")[2]
-        content = (BOOK / PLACE / "png" / file).read_bytes()
+        content = (folder / file).read_bytes()
         assert file == story["pictures"][picture] and hashlib.sha256(content).hexdigest()[:20] == Path(file).stem, where
         moved.append(at)
     return moved

@@ -15,11 +15,11 @@ import nbformat
 
 from course_nn.widgets import INSTRUMENTS
 
-from . import api, chapters, demonstration, health, indexes, instruments, pictures, site, sources, stored
+from . import api, chapters, demonstration, health, indexes, instruments, making, pictures, site, sources, stored
 from .chapters import ROOT
 
 BUILD = ROOT / "build"
-BOOK, RECORDING = BUILD / "book", BUILD / "recording"
+BOOK, RECORDING = BUILD / "book", BUILD / ("recording-of-ends" if making.ENDS_ALONE else "recording")
 
 
 def write(path, text):
@@ -36,15 +36,16 @@ def write_sources(target):
     files = {chapter.number: chapter.name for chapter in book if chapter.number is not None}
     kept = stored.Pictures(target / "_stored")
     written, instruments_of, exercises_of = [], [], []
+    recordings = demonstration.by_call(RECORDING, "_static/recording")
     for chapter in book:
-        recorded = "" if chapter.number is not None else demonstration.html(RECORDING, "_static/recording")
-        way = sources.Transform(chapter, kept, files, instruments.figure, recorded)
+        head = "" if chapter.number is not None else demonstration.html(RECORDING, "_static/recording")
+        way = sources.Transform(chapter, kept, files, instruments.figure, head, recordings)
         text = nbformat.writes(way.notebook())
         written.append(write(target / f"{chapter.name}.ipynb", text + "\n"))
         instruments_of.append((chapter, way.instruments))
         exercises_of.append((chapter, way.exercises))
     modules, stories = api.modules(), instruments.stories()
-    moving = sum(len(story["states"]) > 1 for story in stories.values())
+    moving = sum(len(story["states"]) > 1 or f"{name}()" in recordings for name, story in stories.items())
     pages = {
         "index": indexes.start(
             book, len(INSTRUMENTS.rooms), moving, sum(len(names) for _, names in exercises_of), kept
@@ -86,9 +87,9 @@ def main(arguments=None):
 
     try:
         if not options.no_pictures:
-            demonstration.make(RECORDING)
             os.environ |= pictures.SURROUNDINGS
-            complaints = pictures.make()  # an instrument that can't be drawn is shown as it is stored
+            # What can't be drawn is shown as it is stored.
+            complaints = [*demonstration.make(RECORDING), *pictures.make()]
             done("pictures")
         write_sources(source)
         done("sources")

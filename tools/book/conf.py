@@ -5,6 +5,7 @@ author = "The course_nn authors"
 project_copyright = "The course_nn authors; text and pictures CC BY 4.0, code BSD-3-Clause"
 html_title = "course_nn"
 language = "en"
+smartquotes = False  # words stand as in the notebooks, and as below the pictures, which Sphinx doesn't see
 extensions = ["myst_nb", "sphinx.ext.mathjax"]
 exclude_patterns = ["_stored"]
 root_doc = "index"

@@ -40,10 +40,10 @@ def figure_html(story, base):
             "</div>",
             f'<p class="course-nn-story-status" role="status">{sentence}</p>',
             f'<p class="course-nn-story-note" role="status">{"" if moves else STILL}</p>',
+            *([f'<p class="course-nn-story-values">{html.escape(values_of(story))}</p>'] if moves else []),
             "</div>",
             "</div>",
             f'<figcaption class="course-nn-story-caption">{html.escape(story["caption"])}</figcaption>',
-            *(["<noscript><p>Without JavaScript this picture doesn't move.</p></noscript>"] if moves else []),
             "</figure>",
         ]
     )
@@ -59,7 +59,8 @@ def _controls(story):
 
 def _control(control, start):
     label, texts = html.escape(control["label"]), [html.escape(one + unit_of(control)) for one in control["texts"]]
-    known = f'data-control="{control["name"]}" data-start="{start}" autocomplete="off"'
+    alone = " disabled" if len(texts) == 1 else ""
+    known = f'data-control="{control["name"]}" data-start="{start}" autocomplete="off"{alone}'
     if control["kind"] == "toggle":
         return (
             f'<div class="course-nn-story-control course-nn-story-toggle"><label>'
@@ -75,14 +76,21 @@ def _control(control, start):
         )
     bar = ""
     if control["kind"] == "player":
-        buttons = "".join(f'<button type="button" aria-label="{name}">{icon}</button>' for name, icon in BUTTONS)
+        buttons = "".join(f'<button type="button" aria-label="{name}"{alone}>{icon}</button>' for name, icon in BUTTONS)
         bar = f'<div class="course-nn-story-player" role="group" aria-label="{label}">{buttons}</div>'
     return (
         f'<div class="course-nn-story-control course-nn-story-range"><label><span>{label}</span>'
         f'<input type="range" min="0" max="{len(texts) - 1}" step="1" value="{start}" {known} '
         f'aria-valuetext="{texts[start]}"></label>'
-        f'<span class="course-nn-story-value" aria-hidden="true">{texts[start]}</span>{bar}</div>'
+        f'<span class="course-nn-story-value" style="--longest:{max(map(len, control["texts"]))}ch" aria-hidden="true">'
+        f"{texts[start]}</span>{bar}</div>"
     )
+
+
+def values_of(story):
+    """What the controls say at first: it stands in print, where the controls don't."""
+    pairs = zip(story["controls"], story["states"][0], strict=True)
+    return "; ".join(f"{one['label']}: {one['texts'][at]}{unit_of(one)}" for one, at in pairs)
 
 
 def unit_of(control):

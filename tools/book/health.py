@@ -93,21 +93,24 @@ def of_chapter(run, name):
 
 def claims(chapters):
     """What can be counted of claims: sections, and lines that assert."""
-    rows = []
+    rows, lists = [], []
     for chapter in chapters:
         sections = asserted(chapter)
         holding, without = [one for one in sections if one[1]], [plain(title) for title, found in sections if not found]
         messages = [one.msg is not None for _, found in sections for one in found]
         share = f"{100 * len(holding) / len(sections):.0f} %" if sections else "no code"
         rows.append([plain(chapter.heading), len(sections), len(holding), share, len(messages), sum(messages)])
-        rows[-1].append(", ".join(without) or "none")
+        if without:
+            lists.append(f"{plain(chapter.heading)}: {'; '.join(without)}")
     stored = run_tests.git("log", "-1", "--format=%cs, commit %h", "--", "notebooks")
     return [
         "A section is what stands between two headings. Counted are those with code of their own, and of them those in "
         "which a line of code asserts something: where it is false, the chapter does not run. So this is a share of "
         "sections, not of sentences; what tests outside of the notebooks assert, and what `check` says about an "
         "exercise, is not in it. An assertion with a message says what is claimed.",
-        table(["Chapter", "Sections #", "Asserting #", "Share #", "Assertions #", "With message #", "Without"], rows),
+        table(["Chapter", "Sections #", "Asserting #", "Share #", "Assertions #", "With message #"], rows),
+        *(["Sections with code that assert nothing:"] if lists else []),
+        *bullets(lists),
         f"Counted in the stored notebooks as they are{f', last committed {stored}' if stored else ''}.",
     ]
 

@@ -20,8 +20,8 @@ def start(chapters, instruments, moving, exercises, pictures):
     """The first page. ``instruments``, those of them that are ``moving`` without a kernel, and ``exercises`` are
     counts; ``pictures`` keeps the map of chapter 00."""
     here = (
-        f"{moving} of them move on these pages although nothing runs behind them: their pictures were made before, and "
-        "where a picture is of a value near yours, a line says so."
+        f"{'All' if moving == instruments else moving} of them move on these pages although nothing runs behind them: "
+        "their pictures were made before, and where a picture is of a value near yours, a line says so."
         if moving
         else "On these pages you see each as it opens; in the notebooks they move."
     )

@@ -26,6 +26,7 @@
       this.image = figure.querySelector("img");
       this.status = figure.querySelector(".course-nn-story-status");
       this.note = figure.querySelector(".course-nn-story-note");
+      this.printed = figure.querySelector(".course-nn-story-values");
       this.inputs = [...figure.querySelectorAll("[data-control]")];
       this.fetched = new Map();
       this.turn = 0;
@@ -127,10 +128,12 @@
       this.data.controls.forEach((control, k) => {
         const input = this.inputs[k], text = this.textOf(k, this.want[k]);
         if (input.type !== "range") return;
+        const box = input.closest(".course-nn-story-control");
+        for (const part of [input, ...box.querySelectorAll("button")]) part.disabled = this.lists[k].length < 2;
         input.max = this.lists[k].length - 1;
         input.value = this.lists[k].indexOf(this.want[k]);
         input.setAttribute("aria-valuetext", text);
-        input.closest(".course-nn-story-control").querySelector(".course-nn-story-value").textContent = text;
+        box.querySelector(".course-nn-story-value").textContent = text;
       });
     }
 
@@ -156,7 +159,11 @@
       this.image.src = picture.src;
       this.image.alt = sentence;
       this.status.textContent = sentence;
-      this.note.textContent = this.madeFor(this.data.states[at]);
+      const state = this.data.states[at], { controls } = this.data;
+      this.note.textContent = this.madeFor(state);
+      const other = controls.some(({ kind }, k) => /choice|toggle/.test(kind) && state[k] !== this.want[k]);
+      this.figure.classList.toggle("course-nn-story-other", other);
+      this.printed.textContent = controls.map(({ label }, k) => `${label}: ${this.textOf(k, state[k])}`).join("; ");
       this.figure.dataset.state = at;
       this.fetchNear();
     }

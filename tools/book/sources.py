@@ -34,9 +34,30 @@ def instrument_of(source):
     return name if name in INSTRUMENTS.rooms else ""
 
 
+def call_of(source):
+    """The call that makes what a cell shows in its last line, without ``widgets.`` before it; "" where there is none.
+
+    Where the last line is a name, it is the call of which this cell has made it.
+    """
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError:
+        return ""
+    shown = lines[-1].value if lines and isinstance(lines[-1], ast.Expr) else None
+    if isinstance(shown, ast.Name):
+        made = [one.value for one in lines if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == shown.id]
+        shown = made[-1] if made else None
+    return ast.unparse(shown).removeprefix("widgets.") if isinstance(shown, ast.Call) else ""
+
+
 def exercises_of(number):
     """The exercises of a chapter, by its number."""
     return [EXERCISES[name] for name in EXERCISES.rooms if EXERCISES.chapter(name) == number]
+
+
+#: What is asked before an instrument begins so, and an exercise with its number.
+QUESTION, EXERCISE = re.compile(r"(?m)^\*\*Predict first"), re.compile(r"(?m)^\*\*\d+\. ")
+HEADING = re.compile(r"(?m)^#+ ")
 
 
 def anchor(kind, name):
@@ -49,16 +70,17 @@ class Transform:
 
     ``pictures`` keeps its stored pictures (`stored.Pictures`), ``files`` is a dict from chapters' numbers to names, and
     ``figure`` a function that gives an instrument's HTML by its name, or "" where only the stored picture is there;
-    ``recorded`` is HTML to be shown before everything else. Afterwards ``instruments`` and ``exercises`` name what the
-    page shows, in its order.
+    ``recorded`` is HTML to be shown before everything else, and ``recordings`` a dict from calls to the HTML of what
+    was recorded of them. Afterwards ``instruments`` and ``exercises`` name what the page shows, in its order.
     """
 
-    def __init__(self, chapter, pictures, files, figure=lambda name: "", recorded=""):
+    def __init__(self, chapter, pictures, files, figure=lambda name: "", recorded="", recordings=None):
         self.chapter, self.pictures, self.files = chapter, pictures, files
-        self.figure, self.recorded = figure, recorded
+        self.figure, self.recorded, self.recordings = figure, recorded, recordings or {}
         self.own = exercises_of(chapter.number) if chapter.number is not None else []
         self.tasks = {}  # the name of a playground → its task
         self.instruments, self.exercises = {}, []
+        self.places = []  # (kind, name, how its words begin), of the cell that is looked at
 
     def notebook(self):
         """A copy of the notebook, transformed; the chapter's own is left as it is."""
@@ -71,10 +93,33 @@ class Transform:
             if cell.cell_type == "markdown":
                 notebook.cells.append(new_markdown_cell(self.words(cell.source), id=cell.id))
             else:
-                notebook.cells += self.code(cell)
+                new = self.code(cell)
+                self.lead_to(new, notebook.cells)
+                notebook.cells += new
         kernel = self.chapter.notebook.metadata.get("kernelspec", {})
         notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
         return notebook
+
+    def lead_to(self, new, before):
+        """Put the places that an index points at where a reader begins: above the question, or the exercise's words.
+
+        Where nothing is asked since the last place, it is where the thing itself stands.
+        """
+        for kind, name, words in self.places:
+            mark = anchor(kind, name)
+            for cell in reversed(before):
+                if cell.cell_type == "code":
+                    continue
+                if "<span id=" in cell.source:
+                    break
+                if found := [*words.finditer(cell.source)]:
+                    at = found[-1].start()
+                    cell.source, mark = cell.source[:at] + mark + cell.source[at:], ""
+                if not mark or HEADING.search(cell.source):
+                    break
+            if mark:
+                new.insert(0, new_markdown_cell(mark))
+        self.places = []
 
     def words(self, text):
         return links.to_reading(links.to_chapters(text, self.files, self.chapter.number))
@@ -84,7 +129,8 @@ class Transform:
         self.tasks |= {found[1]: found[2] for found in folded.TASK.finditer(cell.source)}
         if (exercise := folded.exercise_of_stub(cell.source, self.own)) is not None:
             self.exercises.append(exercise.name)
-            return [new_markdown_cell(anchor("exercise", exercise.name)), self.shown(cell)]
+            self.places.append(("exercise", exercise.name, EXERCISE))
+            return [self.shown(cell)]
         name = folded.checked(cell.source)
         if (exercise := next((one for one in self.own if one.name == name), None)) is not None:
             if not cell.source.strip().startswith("check"):
@@ -100,22 +146,25 @@ class Transform:
         cell = type(cell)(cell)
         cell.outputs = [shown for output in cell.outputs if (shown := self.output(output)) is not None]
         cell.metadata = {"tags": []}
-        name = instrument_of(cell.source)
+        name, recorded = instrument_of(cell.source), self.recordings.get(call_of(cell.source), "")
         if name:
-            self.instrument(cell, name)
+            self.instrument(cell, name, recorded)
+        elif recorded:
+            cell.outputs = [new_output("display_data", {"text/html": recorded})]
         for sign, prompt in FOLDS.items():
             if cell.get("id") == sign or cell.source.startswith(sign):
                 cell.metadata = {"tags": ["hide-input"], "mystnb": {"code_prompt_show": prompt}}
         return cell
 
-    def instrument(self, cell, name):
-        """Put the instrument's HTML in the place of its stored picture, and the anchor of its first place before it."""
+    def instrument(self, cell, name, recorded=""):
+        """Put the instrument's HTML in the place of its stored picture; where it stands first is its place."""
         sentence = "".join(cell.outputs[0].data.get("text/plain", "")) if cell.outputs else ""
         stored = "".join(cell.outputs[0].data["text/html"]) if cell.outputs else ""
-        inside = self.figure(name) or stored
-        before = "" if name in self.instruments else anchor("instrument", name)
+        inside = recorded or self.figure(name) or stored
+        if name not in self.instruments:
+            self.places.append(("instrument", name, QUESTION))
         self.instruments.setdefault(name, sentence)
-        cell.outputs = [new_output("display_data", {"text/html": before + inside, "text/plain": sentence})]
+        cell.outputs = [new_output("display_data", {"text/html": inside, "text/plain": sentence})]
 
     def output(self, output):
         """A stored output as the page shows it; None for what it doesn't show."""
@@ -131,6 +180,9 @@ class Transform:
 
 
 def for_a_page(text):
-    """Stored HTML without what is meant for a running notebook: a page announces nothing, and its tables scroll."""
-    text = text.replace(' role="status"', "")
+    """Stored HTML without what is meant for a running notebook: a page announces nothing, and its tables scroll.
+
+    Between cells of a table comes a space, for the search, which shows them as one line.
+    """
+    text = re.sub(r"(</t[dh]>)(?=<)", r"\1 ", text.replace(' role="status"', ""))
     return re.sub(r"<table", '<div class="wide"><table', text).replace("</table>", "</table></div>")

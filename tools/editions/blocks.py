@@ -105,23 +105,35 @@ def asked(texts):
 
 
 def expected(texts):
-    """Markdown: what is first said to have been noticed in the cells after an instrument, a paragraph with its list."""
-    found = _from(EXPECT, texts, ("list", "formula"))
-    return found[0] if found else ""
+    """Markdown: what is first said to have been noticed in the cells after an instrument, a paragraph with its list.
+
+    What leads to something else, as a cell of code, is left out.
+    """
+    found = _from(EXPECT, texts, ("list", "formula", "table"))
+    return _without_lead(found[0]) if found else ""
+
+
+def _without_lead(text):
+    """``text`` without last sentences that end with a colon."""
+    while text.endswith(":"):
+        last = sentences(text)[-1]
+        text = text[: -len(last)].rstrip() if text.endswith(last) else ""
+    return text
 
 
 def _from(mark, texts, going_on):
-    """What stands behind each ``mark``, with the blocks of these kinds that follow at once."""
+    """The paragraph of each ``mark``, without it, and the blocks of these kinds that follow at once."""
     found = []
     for text in texts:
         taking = False
         for block in blocks(text):
             said = mark.search(block.text)
             if said and block.kind == "prose":
-                found.append([block.text[said.end() :].strip()])
+                before, after = block.text[: said.start()], block.text[said.end() :].strip()
+                found.append([f"{before}{after[:1].upper()}{after[1:]}"])
                 taking = True
             elif taking and block.kind in going_on:
                 found[-1].append(block.text)
             else:
                 taking = False
-    return ["\n\n".join(one) for one in found]
+    return ["\n\n".join(one).strip() for one in found]

@@ -13,7 +13,8 @@ from . import source, student
 TAG = "instructor"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 #: Where the chapter itself asks nothing.
-OPEN_QUESTION = "Which of the controls will change the picture most, and how? Collect answers before anything moves."
+COLLECT = "Collect answers before anything moves."
+OPEN_QUESTION = f"Which of the controls will change the picture most, and how? {COLLECT}"
 BEGIN_TESTS, END_TESTS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 #: Of the hidden tests what a list of results that was written down does not pass.
 _OTHERS = """
@@ -87,10 +88,11 @@ def _mistakes(exercise):
 
 
 def _question(one):
-    """What to ask before an instrument moves, and what to expect."""
-    lines = [f"**For you: `{one.name}`**", f"**Ask.** {one.ask or OPEN_QUESTION}".replace(" \n", "\n")]
+    """What to ask before an instrument moves, and what to expect; what stands in the next text is not said again."""
+    ask = f"What stands above, at *{one.asked}*. {COLLECT}" if one.asked else one.ask or OPEN_QUESTION
+    lines = [f"**For you: `{one.name}`**", f"**Ask.** {ask}"]
     if one.expect:
-        lines.append(f"**Expect.** {one.expect}")
+        lines.append(f"**Expect.** {f'What stands below, at *{one.told}*.' if one.told else one.expect}")
     return _cell(f"ask-{one.cell}-{one.name}", "\n\n".join(lines))
 
 

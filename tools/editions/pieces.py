@@ -92,8 +92,7 @@ class _Maker:
         self.add("note", text)
         ask = blocks.ASK.search(text)
         if ask or (self.section == "Exercises" and TASK.match(text)):
-            text = text[ask.start() :] if ask else text
-            self.add("question" if ask else "task", text, height=lines(text) * LINE)
+            self.add("question" if ask else "task", onward(text), height=lines(text) * LINE)
             return bool(ask)
         if self.number == 0 and not text.startswith("**The question"):
             return False  # goals and needs are for the notes
@@ -138,6 +137,12 @@ class _Maker:
         number = self.number + 1
         code = number < len(self.cells) and self.cells[number].cell_type == "code"
         return self.kind(number) if code else ""
+
+
+def onward(text):
+    """A question as it stands on a slide, where what is asked about is on the next one."""
+    text = re.sub(r"\bBelow(?=,| you| is )", "On the next slide", text)
+    return re.sub(r"\b(instrument|data|logits) below\b", r"\1 on the next slide", text)
 
 
 def lines(text):

@@ -44,23 +44,42 @@ class _Cutter:
             self.notes.append(piece.text)
             return
         if piece.kind == "skip":
-            self.slide.append(("skip", self.cell(piece, "skip")))
+            self.slide.append(("skip", self.cell(piece, "skip"), 0))
             return
-        room = self.used + piece.height <= ROOM
-        if piece.kind in OPENING or (piece.kind != "caption" and (self.full or not room)):
-            leads = piece.kind not in OPENING and self.slide and self.slide[-1][0] == "lead"
-            lead = [self.slide.pop()] if leads else []
+        opens, lead = piece.kind in OPENING, []
+        if not opens and piece.kind != "caption" and (self.full or self.used + piece.height > ROOM):
+            lead = self.lead(piece)
+            opens = lead is not None
+        if opens:
             own = lead or piece.kind in ("question", "task", "line", "lead")  # whose text was noted last
             notes = [self.notes.pop()] if self.notes and own else []
             self.close()
             self.kind, self.notes, self.slide = "slide" if piece.kind == "section" else "subslide", notes, lead
+            self.used = sum(height for *_, height in lead)
         if piece.kind == "section":
             self.section = piece.text.lstrip("# ")
         self.used += piece.height + (HEADING if not self.used and piece.kind != "section" else 0)
         self.full = piece.kind in ("figure", "question") or (self.full and piece.kind == "caption")
-        self.slide.append((piece.kind, self.cell(piece, "")))
+        self.slide.append((piece.kind, self.cell(piece, ""), piece.height))
         if piece.kind == "question" and (expected := self.expected(piece.number)):
             self.notes.append(f"**Expect.** {expected}")
+
+    def lead(self, piece):
+        """What goes along to a new slide: the words that lead to ``piece``, or the formula that its sentence begins with.
+
+        None if that is all of the slide, and the sentence stays with its formula here.
+        """
+        begun = piece.kind in ("line", "lead") and piece.text[0].islower()
+        place = len(self.slide)
+        while place and (
+            self.slide[place - 1][0] == "lead" or (begun and self.slide[place - 1][1].source.startswith("$$"))
+        ):
+            place -= 1
+        if begun and place < len(self.slide) and all(kind in ("skip", "section") for kind, *_ in self.slide[:place]):
+            return None
+        lead = self.slide[place:]
+        del self.slide[place:]
+        return lead
 
     def expected(self, number):
         """What is to be noticed at the instrument that comes next."""
@@ -69,17 +88,17 @@ class _Cutter:
 
     def close(self):
         """The slide is whole: its first cell opens it, the notes end it."""
-        shown = [cell for kind, cell in self.slide if kind != "skip"]
-        if {kind for kind, _ in self.slide} <= {"skip", "line", "lead"} and self.noted is not None:
+        shown = [cell for kind, cell, _ in self.slide if kind != "skip"]
+        if {kind for kind, *_ in self.slide} <= {"skip", "line", "lead"} and self.noted is not None:
             # Prose alone makes no slide: it is in the notes, and they go on.
-            self.cells += [cell for kind, cell in self.slide if kind == "skip"]
+            self.cells += [cell for kind, cell, _ in self.slide if kind == "skip"]
             self.noted.source = "\n\n".join([self.noted.source, *self.notes]).strip()
         elif shown:
             data = {} if shown[0].source.startswith("#") else {"data": {"section": self.section}}
             shown[0].metadata["slideshow"] = {"slide_type": self.kind, **data}
             self.noted = self.markdown("\n\n".join(self.notes), "notes", f"notes-{shown[0].id}")
-            last = max(place for place, (kind, _) in enumerate(self.slide) if kind != "skip") + 1
-            cells = [cell for _, cell in self.slide]
+            last = max(place for place, (kind, *_) in enumerate(self.slide) if kind != "skip") + 1
+            cells = [cell for _, cell, _ in self.slide]
             self.cells += [*cells[:last], self.noted, *cells[last:]]
         self.slide, self.notes, self.used, self.full = [], [], 0.0, False
 

@@ -10,13 +10,22 @@ from course_nn.widgets import INSTRUMENTS
 from . import blocks
 
 
+#: A page of its own, and no instrument by the library's count; in a class it is one.
+PLAYGROUND = "playground"
+
+
 class Shown(NamedTuple):
-    """An instrument where it stands: what is asked before it moves, and what is to be noticed after (Markdown)."""
+    """An instrument where it stands: what is asked before it moves, and what is to be noticed after (Markdown).
+
+    ``asked`` and ``told`` are the words before both where the next text has them, above and below; "" elsewhere.
+    """
 
     cell: int
     name: str
     ask: str
     expect: str
+    asked: str = ""
+    told: str = ""
 
 
 def stubs(cells):
@@ -42,16 +51,17 @@ def instruments(cells):
     for place, (number, name) in enumerate(at):
         before = at[place - 1][0] if place else -1
         after = at[place + 1][0] if place + 1 < len(at) else len(cells)
-        ask = blocks.asked(_prose(cells[before + 1 : number]))
-        expect = blocks.expected(_prose(cells[number + 1 : after]))
-        found.append(Shown(number, name, ask, expect))
+        above, below = _prose(cells[before + 1 : number]), _prose(cells[number + 1 : after])
+        ask, expect = blocks.asked(above), blocks.expected(below)
+        asked, told = _word(blocks.ASK, above[-1:]) if ask else "", _word(blocks.EXPECT, below[:1]) if expect else ""
+        found.append(Shown(number, name, ask, expect, asked, told))
     return found
 
 
 def instrument(cell):
-    """The name of the instrument that a cell shows last, "" for none."""
+    """The name of the instrument that a cell shows last, "" for none; a playground is one."""
     call = _call(cell, last=True) if cell.cell_type == "code" else None
-    return name if call is not None and (name := _name(call)) in INSTRUMENTS else ""
+    return name if call is not None and ((name := _name(call)) in INSTRUMENTS or name == PLAYGROUND) else ""
 
 
 def called(cell):
@@ -76,6 +86,12 @@ def tree(text):
 
 def _prose(cells):
     return [cell.source for cell in cells if cell.cell_type == "markdown"]
+
+
+def _word(mark, texts):
+    """The words of a ``mark`` in these texts, as "Predict first"; "" where there is none."""
+    found = mark.search("\n".join(texts))
+    return found[0].strip("*.:") if found else ""
 
 
 def _call(cell, last=False):
