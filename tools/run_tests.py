@@ -31,8 +31,8 @@ UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/frameworks", "-n", "3
 #: A cell is a test: it runs, and gives what is stored. loadscope keeps the cells of a notebook in one process. The
 #: plugin holds the limits.
 NBVAL = ["--nbval", "--nbval-current-env", "-p", "nbval_limits", "-n", "2", "--dist", "loadscope"]
-#: A page may wait for an answer that never comes: after ten minutes that is a failure, and the others go on.
-BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope", "--timeout=600", "--timeout-method=thread"]
+#: A page may wait for an answer that never comes: after a quarter of an hour that is a failure, and the others go on.
+BROWSER = ["tests/browser", "-n", "3", "--dist", "loadscope", "--timeout=900", "--timeout-method=thread"]
 OF_THE_BOOK = [f"tests/browser/test_{name}.py" for name in ("book", "book_instruments", "slides")]
 BOOK = ROOT / "build" / "book-of-ends"
 FRAMEWORKS = ("torch", "keras", "onnx", "onnxruntime", "safetensors", "dask", "distributed", "nbgrader")

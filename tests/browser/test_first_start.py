@@ -57,10 +57,11 @@ def started(python, clone, env):
     finally:
         lab.terminate()
         try:
-            lab.communicate(timeout=20)
+            lab.wait(60)
         except subprocess.TimeoutExpired:
             lab.kill()
-            lab.communicate()
+            lab.wait()
+        lab.stdout.close()  # its end may never come: a kernel that outlives the server holds it open
 
 
 def move_the_first_slider(page):

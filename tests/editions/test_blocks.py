@@ -82,8 +82,30 @@ def test_sentences_are_never_cut_inside_emphasis_code_or_formulas(text, wanted):
 
 def test_what_is_asked_is_the_last_question_and_what_is_expected_the_first_answer():
     assert blocks.asked([TEXT]) == "What?\n\n- this\n\nThen go on."
-    assert blocks.asked(["**Predict first.** Old.", "**Predict first:** new?"]) == "new?"
+    assert blocks.asked(["**Predict first.** Old.", "**Predict first:** new?"]) == "New?"
     assert blocks.expected(
         ["Prose.\n\n**What to notice.** This.\n\n- and that\n\nMore.", "**What to notice.** No."]
     ) == ("This.\n\n- and that")
     assert blocks.asked(["Nothing."]) == blocks.expected([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("**What to notice.** This. And in code:", "This."),
+        ("**What came out.** Measured:", ""),
+        (
+            "**What to notice.** For three:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nMore.",
+            "For three:\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        ),
+        ("**What to notice.** For $a$:\n\n$$a = 1$$\n\nMore.", "For $a$:\n\n$$a = 1$$"),
+    ],
+)
+def test_what_is_expected_takes_its_table_along_and_leads_to_nothing_else(text, wanted):
+    assert blocks.expected([text, "**What to notice.** Later."]) == wanted
+
+
+def test_a_question_is_told_with_the_sentence_before_it():
+    assert (
+        blocks.asked(["Any search gets harder. **Predict first:** a million?"]) == "Any search gets harder. A million?"
+    )

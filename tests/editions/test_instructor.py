@@ -54,7 +54,22 @@ def test_before_each_instrument_stands_what_to_ask_and_what_to_expect(path):
         said = book.cells[place - 1]
         assert said.metadata.tags == ["instructor"] and f"`{one.name}`" in said.source
         assert "**Ask.**" in said.source and ("**Expect.**" in said.source) == bool(one.expect)
-        assert one.expect in said.source
+        texts = [cell.source for cell in book.cells[place - 2 :: -1] if cell.cell_type == "markdown"]
+        after = [cell.source for cell in book.cells[place + 1 :] if cell.cell_type == "markdown"]
+        for told, text, there in ((one.asked, one.ask, texts[0]), (one.told, one.expect, after[0])):
+            # What the next text has is pointed at by its first words, anything else said.
+            assert f"**{told}" in there and f"*{told}*." in said.source if told else text in said.source
+        assert len(said.source) < 200 or not (one.asked and one.told)
+
+
+def test_the_playground_is_counted_and_asked_about():
+    book = instructor.edition(nbformat.read(CHAPTERS[1], as_version=4), teaching_table.opening(CHAPTERS[1]))
+    assert "5 instruments: `decision_line`" in book.cells[1].source and "`playground`" in book.cells[1].source
+    cards = [cell.source for cell in book.cells if "**For you: `playground`**" in cell.source]
+    assert cards == [
+        "**For you: `playground`**\n\n**Ask.** What stands above, at *Predict first*. Collect answers before anything "
+        "moves.\n\n**Expect.** What stands below, at *What to notice*."
+    ]
 
 
 def test_nothing_of_the_notebook_is_lost():

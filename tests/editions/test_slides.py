@@ -1,5 +1,6 @@
 """How chapters are cut into slides; that they fit is measured in a browser (tests/browser/test_slides.py)."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tools.editions import deck, pieces, slides, source
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+SHOWN = ("slide", "subslide", "-")
 
 
 def kind(cell):
@@ -148,3 +150,40 @@ def test_a_deck_that_was_cut_anew_is_converted_by_nbconvert_itself(tmp_path):
     page = (tmp_path / "mine.slides.html").read_text(encoding="utf-8")
     assert "Cut anew" in page and "static/reveal/dist/reveal.js" in page and 'src="http' not in page
     assert page.split("<body")[1] == deck.page(book).split("<body")[1]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_sentence_that_a_formula_begins_goes_on_below_it(path):
+    shown = [cell for cell in slides.edition(nbformat.read(path, as_version=4)).cells if kind(cell) in SHOWN]
+    for cell, after in zip(shown, [*shown[1:], None], strict=True):
+        if cell.cell_type == "markdown" and re.search(r",[$\s]*$", cell.source):
+            assert after is not None and kind(after) == "-", cell.source
+            assert after.source.startswith("$$") or after.source[0].islower(), cell.source
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_question_says_where_on_the_slides_it_stands_what_it_asks_about(path):
+    for cell in slides.edition(nbformat.read(path, as_version=4)).cells:
+        if kind(cell) == "subslide" and "**Predict first" in cell.source:
+            assert not re.search(r"\bBelow(,| you| is )|\b(instrument|data|logits) below\b", cell.source)
+
+
+def test_a_question_keeps_the_sentences_that_it_refers_to():
+    (*_, question, notes) = cut(
+        new_markdown_cell("# 01 A title"),
+        new_markdown_cell("Any search gets harder. **Predict first:** a million? Below, it is."),
+    )
+    assert question.source == "Any search gets harder. **Predict first:** a million? On the next slide, it is."
+    assert notes.source.startswith("Any search")
+
+
+def test_a_playground_has_in_its_notes_what_to_expect():
+    (*_, question, notes, figure) = cut(
+        new_markdown_cell("# 01 A title"),
+        new_markdown_cell("**Predict first.** Up or down?"),
+        new_code_cell('widgets.playground("xor")', outputs=[new_output("display_data", {"text/html": "<img>"})]),
+        new_markdown_cell("**What to notice.** Down. In code:"),
+        new_code_cell("x = 1"),
+    )[:4]
+    assert question.source.endswith("Up or down?") and notes.source.endswith("**Expect.** Down.")
+    assert figure.source == 'widgets.playground("xor")'

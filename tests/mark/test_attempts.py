@@ -61,5 +61,5 @@ def test_what_has_consequences_is_done(what, tmp_path):
     )
     said = [started.stdout.readline() for _ in range(2 if what == "survivors" else 1)]
     os.killpg(started.pid, 9)
-    started.communicate()
+    started.communicate(timeout=100)
     assert said[-1] == b"True\n"

@@ -66,6 +66,6 @@ def test_whoever_ends_it_finds_nothing_left(folder, fenced, tmp_path, name):
     while started.poll() is None and not [*(tmp_path / "made").glob("course_nn-mark-*/place-*")]:
         time.sleep(0.05)
     started.send_signal(getattr(signal, name))
-    _, said = started.communicate()
+    _, said = started.communicate(timeout=100)
     assert started.returncode == 130 and said.count("\n") == 1 and "the same command goes on" in said
     assert not [*(tmp_path / "made").iterdir()]

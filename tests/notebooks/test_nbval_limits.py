@@ -87,7 +87,7 @@ def test_cells_fail_as_they_should_and_the_summary_names_time_and_memory(tmp_pat
     }
     said, limits, printed = {}, {}, ""
     for place, process in runs.items():
-        output = process.communicate()[0]
+        output = process.communicate(timeout=400)[0]
         assert process.returncode == 1, output
         printed += output
         for case in xml.parse(place / "results.xml").iter("testcase"):
