@@ -1,6 +1,7 @@
 """What a student calls in every chapter: ``check``, ``hint``, ``solution``, ``my_answer`` and ``progress``."""
 
 import contextlib
+import inspect
 import sys
 import threading
 from dataclasses import replace
@@ -50,7 +51,11 @@ def check(answer, value=_MISSING):
     except KeyboardInterrupt:  # while the exercise's own answers were run
         message = "The check was stopped before it was finished: run it again."
         result = CheckResult(exercise.name, NOT_YET, message, INTERRUPTED)
-    return replace(result, note=_record_answer(exercise, candidate, result.passed))
+    notes = (
+        _record_answer(exercise, candidate, result.passed),
+        _other_name(exercise, candidate) if result.passed else "",
+    )
+    return replace(result, note=" ".join(filter(None, notes)))
 
 
 def hint(exercise, number=1):
@@ -139,6 +144,14 @@ def _find_answer(answer, value):
             "for anything else write check('name of the exercise', object)"
         )
     return _find(answer), answer
+
+
+def _other_name(exercise, answer):
+    """A sentence where a function or class is called otherwise than its stub, by whose name marking finds answers."""
+    name = answer.__name__ if inspect.isfunction(answer) or inspect.isclass(answer) else exercise.name
+    if name in (exercise.name, "<lambda>"):
+        return ""
+    return f"Its name is {name}: where a notebook is marked, answers are found by the stub's name, {exercise.name}."
 
 
 def _find(exercise):

@@ -16,7 +16,7 @@ from . import kept, submissions, table, trial
 from .exam import Exam
 from .feedback import feedback
 from .limits import KEPT, Limits
-from .marking import Marked, mark
+from .marking import Marked, mark, maybe_unread
 from .overview import many, overview
 from .sandbox import Ground
 
@@ -151,10 +151,13 @@ class _Handed:
     notes: list
     progress: dict
     marked: Marked | None
+    unread: bool = False  # a notebook
 
     def whole(self):
         one = self.marked
-        return replace(one, student=self.submission.student, notes=[*self.notes, *one.notes], progress=self.progress)
+        results = maybe_unread(one.results) if self.unread else one.results
+        more = {"notes": [*self.notes, *one.notes], "progress": self.progress}
+        return replace(one, student=self.submission.student, results=results, **more)
 
 
 class _Run:
@@ -169,6 +172,8 @@ class _Run:
     def look_up(self, submission):
         """A `_Handed`: what the files hold, and what is known of them from before."""
         books, contents, notes, progress = [], [], [], {}
+        if not submission.notebooks:
+            notes.append("No notebook was handed in.")
         for path in submission.notebooks:
             try:
                 cells, content = submissions.code_cells(path)
@@ -176,6 +181,7 @@ class _Run:
                 contents.append(content)
             except (OSError, ValueError) as error:
                 notes.append(f"{path.name} was not marked: {_reason(error)}.")
+        unread = bool(notes and submission.notebooks)
         for path in submission.progress:
             try:
                 progress |= submissions.records(path)
@@ -183,7 +189,7 @@ class _Run:
                 notes.append(f"{path.name} was not read: {_reason(error)}.")
         digest = kept.digest(contents, self.exercises, self.seed, self.limits)
         marked = kept.read(self.out, self.slugs[submission.student], digest)
-        return _Handed(submission, [] if marked else books, digest, notes, progress, marked)
+        return _Handed(submission, [] if marked else books, digest, notes, progress, marked, unread)
 
     def mark_all(self, found, ground, missing, jobs):
         """Give each its marks; what was marked before keeps them."""

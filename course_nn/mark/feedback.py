@@ -1,6 +1,7 @@
 """The page that a student gets: what `check` says of each answer, and the answer itself."""
 
 from ..exercises.report import NOT_ATTEMPTED, PASSED
+from .marking import NO_CHAPTER
 from .page import code, escape, items, page
 
 
@@ -13,6 +14,9 @@ def feedback(marked, chapters):
         if not shown:
             continue
         parts.append(f"<h2>{escape(chapter)}</h2>")
+        if all(marked.results[name].message == NO_CHAPTER for name in shown):
+            parts.append(f"<p>{NO_CHAPTER}</p>")
+            continue
         for name in shown:
             parts += [f"<h3>{escape(exercises[name])}</h3>", marked.results[name]._repr_html_()]
             source = marked.answers.get(name, {}).get("source", "")

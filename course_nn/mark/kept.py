@@ -12,7 +12,7 @@ from .marking import Marked
 FOLDER = "kept"
 _MOST = 2**26
 #: Raised when the same notebook would be marked otherwise.
-_FORM = 2
+_FORM = 3
 
 
 def digest(contents, names, seed, limits):

@@ -1,11 +1,19 @@
 """One student after another: read, run on the inputs of the notebook, and then on others."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ..exercises import EXERCISES
 from ..exercises.report import NOT_ATTEMPTED, CheckResult
+from ..my_course import answers
 from .exam import not_yet
 from .sandbox import Lost
+
+#: Why there is no answer: the stub is there, another exercise of its chapter is, nothing is, or a file can't be read.
+UNTOUCHED = "Nothing is wrong: the stub is still there as it was handed out."
+NOT_FOUND = "No answer was found, and no stub."
+NO_CHAPTER = "Nothing of this chapter was found in what was handed in."
+UNREAD = "A notebook could not be read, and no answer was found elsewhere."
 
 
 @dataclass
@@ -24,9 +32,12 @@ def mark(submission, books, exam, ground, slot=0):
     """`Marked`. ``books`` are (name, code cells) of its notebooks. Each student has a worker of its own."""
     marked = Marked(submission.student)
     with _Desk(ground, slot) as desk:
-        _read(books, exam, desk, marked)
+        unread = _read(books, exam, desk, marked)
+        without = _without_answer(books, exam.exercises, marked.answers)
         for name in exam.exercises:
-            marked.results[name] = _visible(name, marked.answers.get(name), exam, desk)
+            marked.results[name] = without.get(name) or _visible(name, marked.answers[name], exam, desk)
+        if unread:
+            marked.results = maybe_unread(marked.results)
         # Only when all that is told to students is known do the other inputs come in.
         for name, result in marked.results.items():
             if result.passed and exam.hidden(name) is not None:
@@ -63,8 +74,8 @@ class _Desk:
 
 
 def _read(books, exam, desk, marked):
-    """Find the answers. Where two notebooks of a student have one, the last by name counts."""
-    where = {}
+    """Find the answers; whether a notebook could not be read. Of two that have one, the last by name counts."""
+    where, unread = {}, False
     for book, cells in books:
         lines, died = desk.ask("read", cells=cells, names=list(exam.exercises))
         try:
@@ -73,12 +84,43 @@ def _read(books, exam, desk, marked):
             found = None
         if found is None:
             marked.notes.append(f"{book} could not be read: its code is too much for Python.")
+            unread = True
             continue
         for name in (name for name in found if name in exam.exercises):
             if name in where:
                 marked.notes.append(f"{name} is answered in {where[name]} and in {book}: the latter was marked.")
             where[name] = book
             marked.answers[name] = found[name]
+    return unread
+
+
+def _without_answer(books, exercises, answered):
+    """The result of each exercise without an answer. Nothing is parsed here: a stub is looked for as it is written."""
+    cells = {_lines(answers.source(cell)) for _, cells in books for cell in cells}
+    stubs = {name for name, exercise in exercises.items() if _lines(exercise.stub) in cells}
+    chapters = {_chapter(name) for name in {*stubs, *answered}}
+    found = {}
+    for name in exercises:
+        if name not in answered:
+            why = UNTOUCHED if name in stubs else NOT_FOUND if _chapter(name) in chapters else NO_CHAPTER
+            found[name] = CheckResult(name, NOT_ATTEMPTED, why)
+    return found
+
+
+def _lines(source):
+    return tuple(line.rstrip() for line in source.strip().splitlines())
+
+
+def _chapter(name):
+    return EXERCISES.chapter(name)
+
+
+def maybe_unread(results):
+    """``results`` where a notebook could not be read: what was not found may stand there."""
+    return {
+        name: replace(one, message=UNREAD) if one.message in (NOT_FOUND, NO_CHAPTER) else one
+        for name, one in results.items()
+    }
 
 
 def _understood(found):
@@ -93,8 +135,6 @@ def _understood(found):
 
 
 def _visible(name, answer, exam, desk):
-    if answer is None:
-        return CheckResult(name, NOT_ATTEMPTED, "No answer was found.")
     if answer.get("problem"):
         return not_yet(name, "no Python", answer["problem"])
     request = exam.request(name)

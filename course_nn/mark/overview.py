@@ -8,7 +8,7 @@ from . import alike
 from .limits import KEPT
 from .page import code, escape, items, page, table
 
-_MOST_PAIRS = 40
+_MOST_GROUPS = 40
 
 
 def overview(all_marked, exercises, sentences, links, seed=None):
@@ -74,6 +74,7 @@ def _mistakes(all_marked, exercises):
 
 
 def _alike(all_marked, exercises):
+    """A group of students and what they wrote, in the order of the exercises."""
     found, sources = [], {}
     for name, exercise in exercises.items():
         answered = {}
@@ -81,24 +82,31 @@ def _alike(all_marked, exercises):
             if name in marked.answers and marked.results[name].status != NOT_ATTEMPTED:
                 answered[marked.student] = marked.answers[name], marked.results[name].passed
                 sources[name, marked.student] = marked.answers[name]["source"]
-        found += alike.pairs(exercise, answered)
-    found.sort(key=lambda pair: -pair.shared)
+        found += alike.groups(exercise, answered)
     if not found:
         return "<h2>Alike in rare ways</h2><p>No two answers are.</p>"
+    most = sorted(found, key=lambda group: -group.shared)[:_MOST_GROUPS]
+    kept = [group for group in found if group in most]
     parts = [
         "<h2>Alike in rare ways</h2>",
-        "<p>These pairs share long pieces that few others have, and that are not in the course. It proves nothing: "
+        "<p>These share long pieces that few others have, and that are not in the course. It proves nothing: "
         "people learn together, and may have read the same page.</p>",
     ]
-    for pair in found[:_MOST_PAIRS]:
-        two = "".join(
-            f"<div><h4>{escape(who)}</h4>{code(sources[pair.exercise, who])}</div>" for who in (pair.one, pair.other)
-        )
-        title = f"<code>{escape(pair.exercise)}</code>: {escape(pair.one)} and {escape(pair.other)}, {pair.how}"
-        parts.append(f"<h3>{title}</h3><div class='beside'>{two}</div>")
-    if len(found) > _MOST_PAIRS:
-        parts.append(f"<p>{len(found) - _MOST_PAIRS} pairs that are less alike are left out.</p>")
+    for group in kept:
+        whose = {}
+        for student in group.students:
+            whose.setdefault(sources[group.exercise, student].strip(), []).append(student)
+        beside = "".join(f"<div><h4>{escape(_and(who))}</h4>{code(source)}</div>" for source, who in whose.items())
+        title = f"<code>{escape(group.exercise)}</code>: {escape(_and(group.students))}, {group.how}"
+        parts.append(f"<h3>{title}</h3><div class='beside'>{beside}</div>")
+    if len(found) > len(kept):
+        parts.append(f"<p>{many(len(found) - len(kept), 'group')}, less alike, left out.</p>")
     return "\n".join(parts)
+
+
+def _and(names):
+    """ "Anna", "Anna and Bo", "Anna, Bo and Cy"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _students(all_marked, exercises, links):

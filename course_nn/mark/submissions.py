@@ -50,19 +50,16 @@ def collect(folder, leave=None):
             continue
         key = _whose(inside)
         if key not in found:
-            name = unicodedata.normalize("NFC", key[0]).strip() or "nobody"
-            student = _free(name, taken)
-            if student != name:
-                sentences.append(f"{name}: there are two of this name; {'/'.join(inside)} is listed as {student}.")
-            found[key] = Submission(student)
+            found[key] = Submission(_student(key[0], "/".join(inside), taken, sentences))
         files = found[key].progress if path.suffix.lower() == ".json" else found[key].notebooks
         files.append(path)
     sentences += _about_hidden(hidden)
     if not found:
         raise ValueError(" ".join([f"there is no notebook (*.ipynb) in {folder}, nor in a folder in it", *sentences]))
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and _is_students(path) and path.resolve() not in left and (path.name, True) not in found:
-            sentences.append(f"{path.name}: there is no notebook in this folder.")
+        key = path.name, True
+        if path.is_dir() and _is_students(path) and path.resolve() not in left and key not in found:
+            found[key] = Submission(_student(path.name, path.name, taken, sentences))  # who handed in nothing
     return sorted(found.values(), key=lambda one: one.student.lower()), sentences
 
 
@@ -117,6 +114,15 @@ def _files_in(folder, left):
             if name.lower().endswith(".ipynb"):  # a folder that is named as a notebook: told when it is read
                 folders.remove(name)
                 yield Path(here) / name
+
+
+def _student(name, place, taken, sentences):
+    """What a student is called whose files begin at ``place``, and a sentence where somebody is called so already."""
+    name = unicodedata.normalize("NFC", name).strip() or "nobody"
+    student = _free(name, taken)
+    if student != name:
+        sentences.append(f"{name}: there are two of this name; {place} is listed as {student}.")
+    return student
 
 
 def _free(name, taken):

@@ -11,17 +11,18 @@ _JOINERS = "\u200c\u200d"
 
 
 def text(all_marked, names):
-    """CSV: the student, how many are passed, for each exercise "passed", "not yet" or "not attempted", and what kind of
-    mistake was found.
+    """CSV: the student, how many are passed, for each exercise "passed", "not yet" or "not attempted", what kind of
+    mistake was found, and what is said about the student's files.
     """
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["student", "passed", *names, *(f"{name}: mistake" for name in names)])
+    rows.writerow(["student", "passed", *names, *(f"{name}: mistake" for name in names), "notes"])
     for marked in all_marked:
         results = [marked.results.get(name) for name in names]
         states = [one.status if one else "" for one in results]
         kinds = [plain(one.mistake) if one else "" for one in results]
-        rows.writerow([plain(marked.student), states.count(PASSED), *states, *kinds])
+        notes = plain(" ".join(marked.notes))
+        rows.writerow([plain(marked.student), states.count(PASSED), *states, *kinds, notes])
     return out.getvalue()
 
 

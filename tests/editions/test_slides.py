@@ -187,3 +187,9 @@ def test_a_playground_has_in_its_notes_what_to_expect():
     )[:4]
     assert question.source.endswith("Up or down?") and notes.source.endswith("**Expect.** Down.")
     assert figure.source == 'widgets.playground("xor")'
+
+
+def test_a_long_line_that_was_printed_is_broken_between_entries():
+    printed = new_output("stream", text=repr(list(range(60))))
+    (*_, cell) = cut(new_markdown_cell("# 01 A title"), new_code_cell("x", outputs=[printed]))
+    assert cell.outputs[0].text.count("\n") > 1

@@ -248,3 +248,20 @@ def test_bad_calls_get_one_sentence(call, error, words):
     with pytest.raises(error) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["update", "Swish"])
+def test_a_right_answer_of_another_name_passes_and_is_told_by_what_name_marking_finds_it(name):
+    exercise = EXERCISES[name]
+    renamed = exercise.define(exercise.solution.replace(name, f"my_{name}") + f"\n{name} = my_{name}")
+    result = check(name, renamed)
+    told = f"Its name is my_{name}: where a notebook is marked, answers are found by the stub's name, {name}."
+    assert result.passed and result.note == told and repr(result).endswith(told)
+    assert f"Its name is my_{name}" in result._repr_html_()
+    assert check(name, exercise.reference).note == ""
+
+
+def test_only_a_right_function_with_a_name_is_told_so():
+    assert check("update", lambda *arguments: REFERENCE(*arguments)).note == ""
+    wrong = EXERCISES["update"].define("def mine(w, b, x, y):\n    return w, b + 9\nupdate = mine")
+    assert check("update", wrong).note == "" and not check("update", wrong).passed

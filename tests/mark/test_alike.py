@@ -19,9 +19,8 @@ OTHERS = [HEAD + BODY.format(n) for n in range(30)]
 
 
 def found(**sources):
-    right = {"right": True}
-    told = {who: (reading.alike(source, "update"), right.get(who, False)) for who, source in sources.items()}
-    return [(pair.one, pair.other, pair.how) for pair in alike.pairs(LEARN, told)]
+    told = {who: (reading.alike(source, "update"), False) for who, source in sources.items()}
+    return [(*group.students, group.how) for group in alike.groups(LEARN, told)]
 
 
 def many():
@@ -34,8 +33,27 @@ def test_a_copy_is_found_as_it_was_written_and_with_other_names():
     letters = dict(w="weights", b="bias", x="example", y="label")
     everywhere = re.sub(r"\b[wbxy]\b", lambda one: letters[one[0]], RENAMED)
     assert found(anna=STRANGE, bo=everywhere, **many()) == [("anna", "bo", "but for the names")]
-    three = found(anna=STRANGE, bo=STRANGE, cy=STRANGE, **many())
-    assert [pair[:2] for pair in three] == [("anna", "bo"), ("anna", "cy"), ("bo", "cy")]
+
+
+def test_all_copies_of_one_answer_are_one_group():
+    assert found(anna=STRANGE, bo=STRANGE, cy=STRANGE, **many()) == [("anna", "bo", "cy", "as written")]
+    letters = dict(w="weights", b="bias", x="example", y="label")
+    everywhere = re.sub(r"\b[wbxy]\b", lambda one: letters[one[0]], RENAMED)
+    with_names = found(anna=STRANGE, bo=STRANGE, cy=STRANGE, di=everywhere, **many())
+    assert with_names == [("anna", "bo", "cy", "di", "but for the names")]
+
+
+def test_a_few_lines_as_many_write_them_are_no_copy_even_in_a_small_class():
+    short = HEAD + (
+        "    sign = 2 * y - 1\n    if sign * (np.dot(x, w) + b) <= 0:\n"
+        "        return w + sign * x, b + sign\n    return w, b"
+    )
+    steps = HEAD + BODY.format(1).replace("s *", "sign *").replace("s =", "sign =").replace("* s", "* sign")
+    for few in (short, steps):
+        assert len(reading.alike(few, "update")["tokens"]) < alike.LONG
+        assert found(anna=few, bo=few, cy=few, di=OTHERS[3], ed=OTHERS[4], flo="x", gus="x") == []
+    remark = short.replace(" <= 0:", " <= 0:  # so that is wrong, or is it")
+    assert found(anna=remark, bo=remark, cy=short, di=OTHERS[3]) == [("anna", "bo", "as written")]
 
 
 def test_what_many_write_is_not_rare():
@@ -57,9 +75,9 @@ def test_right_one_liners_are_never_reported():
     told = reading.alike(line, "update")
     assert told["short"]
     everybody = {who: (told, True) for who in ("anna", "bo")}
-    assert alike.pairs(LEARN, everybody) == []
-    assert alike.pairs(LEARN, {who: (told, False) for who in ("anna", "bo")})
+    assert alike.groups(LEARN, everybody) == []
+    assert alike.groups(LEARN, {who: (told, False) for who in ("anna", "bo")})
 
 
 def test_an_answer_that_could_not_be_read_is_like_none():
-    assert alike.pairs(LEARN, {"anna": ({"source": "x"}, False), "bo": ({"source": "x"}, False)}) == []
+    assert alike.groups(LEARN, {"anna": ({"source": "x"}, False), "bo": ({"source": "x"}, False)}) == []

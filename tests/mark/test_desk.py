@@ -10,9 +10,9 @@ import handed_in
 import pytest
 
 from course_nn.exercises import EXERCISES
-from course_nn.exercises.report import NOT_YET, PASSED, CheckResult
+from course_nn.exercises.report import NOT_ATTEMPTED, NOT_YET, PASSED, CheckResult
 from course_nn.mark import desk, kept, trial
-from course_nn.mark.marking import Marked
+from course_nn.mark.marking import NO_CHAPTER, UNREAD, Marked
 from course_nn.mark.sandbox import Ground
 
 RIGHT = EXERCISES["weighted_sum"].solution
@@ -179,6 +179,25 @@ def test_old_marks_are_no_student(class_of_three, tmp_path, monkeypatch):
     found, said = mark(class_of_three, chapters=[0], out=tmp_path / "elsewhere")
     assert [one.student for one in found] == ["Anna", "Bo", "Cy"]
     assert "marks: there are marks in this folder, and no submission." in said
+
+
+def test_who_handed_in_nothing_or_what_could_not_be_read_is_told_in_the_table_and_in_feedback(
+    class_of_three, monkeypatch
+):
+    (class_of_three / "heidi").mkdir()
+    nothing = {"weighted_sum": CheckResult("weighted_sum", NOT_ATTEMPTED, NO_CHAPTER)}
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student, nothing))
+    _, said = mark(class_of_three, chapters=[0])
+    rows, none = marks(class_of_three), "No notebook was handed in."
+    assert [rows["heidi"][key] for key in ("passed", "weighted_sum", "notes")] == ["0", "not attempted", none]
+    assert rows["Cy"]["notes"].startswith("Cy.ipynb was not marked: it is a web page") and rows["Anna"]["notes"] == ""
+    assert f"  {none}" in said
+    folder = class_of_three / "marks"
+    page, cy, heidi = (
+        (folder / name).read_text("utf-8") for name in ("index.html", "feedback/Cy.html", "feedback/heidi.html")
+    )
+    assert page.count(none) == 1 and none in heidi and NO_CHAPTER in heidi and UNREAD not in heidi
+    assert UNREAD in cy and NO_CHAPTER not in cy
 
 
 AMONG = "is among the submissions"

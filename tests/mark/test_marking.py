@@ -2,6 +2,8 @@
 
 import copy
 import json
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import handed_in
 import pytest
@@ -103,3 +105,39 @@ def test_a_notebook_that_is_too_much_for_python_is_told(fenced):
     deep = handed_in.notebook("weighted_sum = " + "-" * 30_000 + "1")
     marks = marked(fenced, ["weighted_sum", "output_shape"], deep, handed_in.solved(0))
     assert marks.results["output_shape"].passed and marks.results["weighted_sum"].passed
+
+
+def test_why_there_is_no_answer():
+    """The stub is there; another exercise of its chapter is; nothing of it is."""
+    exercises = {name: EXERCISES[name] for name in ("weighted_sum", "output_shape", "mean_squared_error", "update")}
+    answered = {"output_shape": {}}
+    stub = "\n" + EXERCISES["weighted_sum"].stub.replace("\n", "  \n")  # as an editor may save it
+    books = [("a.ipynb", handed_in.notebook(stub, "x = 1")["cells"])]
+    found = marking._without_answer(books, exercises, answered)
+    assert {name: one.message for name, one in found.items()} == {
+        "weighted_sum": marking.UNTOUCHED,
+        "mean_squared_error": marking.NOT_FOUND,
+        "update": marking.NO_CHAPTER,
+    }
+    assert {one.status for one in found.values()} == {NOT_ATTEMPTED}
+    told = marking.maybe_unread(found)
+    assert [told[name].message for name in exercises if name in told] == [
+        marking.UNTOUCHED,
+        *[marking.UNREAD] * 2,
+    ]
+
+
+def test_a_stub_that_was_not_touched_is_told_as_that(fenced):
+    book = handed_in.as_colab_saves(handed_in.course(0))
+    results = marked(fenced, ["weighted_sum", "update"], book).results
+    assert results["weighted_sum"].message == marking.UNTOUCHED and results["update"].message == marking.NO_CHAPTER
+
+
+def test_where_a_notebook_ends_its_reader_what_was_not_found_may_stand_there(monkeypatch):
+    desk = SimpleNamespace(ask=lambda *_, **__: ([], "exit 1"))
+    monkeypatch.setattr(marking, "_Desk", lambda *_: nullcontext(desk))
+    exam = SimpleNamespace(exercises={name: EXERCISES[name] for name in ("weighted_sum", "update")})
+    found = marking.mark(Submission("Anna"), [("a.ipynb", handed_in.course(0)["cells"])], exam, None)
+    assert found.notes == ["a.ipynb could not be read: its code is too much for Python."]
+    told = {name: one.message for name, one in found.results.items()}
+    assert told == {"weighted_sum": marking.UNTOUCHED, "update": marking.UNREAD}

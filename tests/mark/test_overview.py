@@ -45,8 +45,24 @@ def test_answers_that_are_alike_stand_side_by_side():
     text = page(
         marked("Anna", "sign", STRANGE), marked("Bo", "sign", STRANGE), marked("Cy", "sign", "def update(): pass")
     )
-    assert "Anna and Bo, as written" in text and text.count("banana = 0.0") == 2 and "It proves nothing" in text
+    assert "Anna and Bo, as written" in text and text.count("banana = 0.0") == 1 and "It proves nothing" in text
+    text = page(marked("Anna", "sign", STRANGE), marked("Bo", "sign", STRANGE.replace("# first the", "# the")))
+    assert text.count("banana = 0.0") == 2
     assert "No two answers are" in page(marked("Anna", "sign", STRANGE))
+
+
+def test_copies_are_one_entry_with_what_they_wrote_once_in_the_order_of_the_exercises():
+    late, early = (STRANGE.replace("def update", f"def {name}") for name in ("pocket", "update"))
+    copies = {"pocket": ("Anna", "Bo", "Cy"), "update": ("Di", "Ed")}
+    all_marked = []
+    for name, whose in copies.items():
+        source = (late if name == "pocket" else early) + ("    # more of it, " * 9 if name == "pocket" else "")
+        told = {"source": source} | reading.alike(source, name)
+        all_marked += [Marked(who, {name: CheckResult(name, NOT_YET, "No.", "sign")}, {name: told}) for who in whose]
+    text = page(*all_marked)
+    assert text.count("<h3>") == 2 and "Anna, Bo and Cy, as written" in text
+    assert text.index("Di and Ed, as written") < text.index("Anna, Bo and Cy, as written")
+    assert text.count("banana = 0.0") == 2
 
 
 def test_exported_progress_and_files_are_told():

@@ -46,7 +46,10 @@ def test_a_folder_without_notebooks_is_told(folder):
     with pytest.raises(ValueError, match="is a file"):
         submissions.collect(path)
     (folder / "empty").mkdir()
-    assert submissions.collect(folder)[1] == ["empty: there is no notebook in this folder."]
+    (folder / "X").mkdir()
+    found, said = submissions.collect(folder)  # who handed in nothing is a student all the same
+    assert names(found) == {"empty": [], "x": ["x.ipynb"], "X (2)": []}
+    assert said == ["X: there are two of this name; X is listed as X (2)."]
 
 
 def test_where_marks_go_is_no_submission(folder):

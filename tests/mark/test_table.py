@@ -11,11 +11,13 @@ from course_nn.mark.marking import Marked
 def test_a_row_a_student():
     one = {"f": CheckResult("f", PASSED, "Right."), "g": CheckResult("g", NOT_YET, "No.", "sign")}
     two = {"f": CheckResult("f", NOT_ATTEMPTED, "None.")}
-    text = table.text([Marked('A "B", C', one), Marked("=1+1", two)], ["f", "g"])
+    text = table.text(
+        [Marked('A "B", C', one), Marked("=1+1", two, notes=["=x.ipynb was not marked.", "No."])], ["f", "g"]
+    )
     assert list(csv.reader(io.StringIO(text))) == [
-        ["student", "passed", "f", "g", "f: mistake", "g: mistake"],
-        ['A "B", C', "1", "passed", "not yet", "", "sign"],
-        ["'=1+1", "0", "not attempted", "", "", ""],
+        ["student", "passed", "f", "g", "f: mistake", "g: mistake", "notes"],
+        ['A "B", C', "1", "passed", "not yet", "", "sign", ""],
+        ["'=1+1", "0", "not attempted", "", "", "", "'=x.ipynb was not marked. No."],
     ]
 
 

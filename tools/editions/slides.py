@@ -9,7 +9,7 @@ import re
 
 from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 
-from . import source, student
+from . import printed, source, student
 from .pieces import HEADING, pieces
 
 ROOM = 610  # pixels
@@ -65,18 +65,19 @@ class _Cutter:
             self.notes.append(f"**Expect.** {expected}")
 
     def lead(self, piece):
-        """What goes along to a new slide: the words that lead to ``piece``, or the formula that its sentence begins with.
+        """What goes along to a new slide: words that lead to ``piece``, and the formula that a sentence began with.
 
-        None if that is all of the slide, and the sentence stays with its formula here.
+        Where that is all of the slide it stays: None if ``piece`` is such a sentence, and stays with its formula.
         """
-        begun = piece.kind in ("line", "lead") and piece.text[0].islower()
-        place = len(self.slide)
-        while place and (
-            self.slide[place - 1][0] == "lead" or (begun and self.slide[place - 1][1].source.startswith("$$"))
-        ):
-            place -= 1
-        if begun and place < len(self.slide) and all(kind in ("skip", "section") for kind, *_ in self.slide[:place]):
-            return None
+        goes_on, place, formula = _goes_on(piece.text), len(self.slide), False
+        while place:
+            kind, cell, _ = self.slide[place - 1]
+            begun = cell.source.startswith("$$") and (goes_on or re.search(r",[$ ]*$", cell.source))
+            if not (kind == "lead" or begun):
+                break
+            formula, goes_on, place = formula or kind != "lead", _goes_on(cell.source), place - 1
+        if formula and all(kind in ("skip", "section", "subsection") for kind, *_ in self.slide[:place]):
+            return None if _goes_on(piece.text) else []
         lead = self.slide[place:]
         del self.slide[place:]
         return lead
@@ -111,6 +112,8 @@ class _Cutter:
         cell = copy.deepcopy(piece.cell)
         cell.id = self.new_id(cell.id)
         cell.metadata["slideshow"] = {"slide_type": kind or "-"}
+        if piece.kind == "code":
+            printed.wrap(cell)
         if piece.kind == "figure":
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), HIDE]
             name = source.instrument(cell)
@@ -130,3 +133,8 @@ class _Cutter:
             number += 1
         self.ids.add(new)
         return new
+
+
+def _goes_on(text):
+    """Whether a text goes on with a sentence that has begun before it."""
+    return text[:1].islower()

@@ -9,7 +9,6 @@ from course_nn.widgets import INSTRUMENTS
 
 from . import blocks
 
-
 #: A page of its own, and no instrument by the library's count; in a class it is one.
 PLAYGROUND = "playground"
 
