@@ -9,7 +9,7 @@ from course_nn.mark.limits import MB, Limits
 from course_nn.my_course import answers, working_copy
 
 #: Limits that end soon whoever goes beyond.
-SMALL = Limits(seconds=2.0, memory=512 * MB, disk=4 * MB, files=100, answer=MB)
+SMALL = Limits(seconds=3.0, memory=512 * MB, disk=4 * MB, files=100, answer=MB)
 #: The same with the time that an honest answer takes on a machine that has much else to do.
 PATIENT = replace(SMALL, seconds=10.0)
 
