@@ -82,6 +82,7 @@ def test_nothing_inner_has_a_page():
     [
         ("y = x * w_1 over `rows`, ``a[0]``", r"y = x \* w\_1 over `rows`, `a[0]`"),
         ("the weights *after* it", "the weights *after* it"),
+        ("It **keeps its state**: f(**how), x**2 + y**2", r"It **keeps its state**: f(\*\*how), x\*\*2 + y\*\*2"),
         ("(n, *sides) and 2 * 3 * 4", r"(n, \*sides) and 2 \* 3 \* 4"),
         ("first\nline\n\nsecond", "first line\n\nsecond"),
         ("As in::\n\n    x = 1\n    y = 2", "As in:\n\n```python\nx = 1\ny = 2\n```"),

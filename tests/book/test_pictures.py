@@ -12,7 +12,7 @@ from PIL import Image
 from small_instrument import small
 
 from course_nn.plots.style import INK, VERMILION
-from course_nn.widgets import Choice, Slider, Toggle
+from course_nn.widgets import INSTRUMENTS, Choice, Slider, Toggle
 from tools.book import figure, making, palette, pictures
 
 
@@ -243,3 +243,12 @@ def test_a_page_holds_the_first_picture_its_sentence_and_labeled_controls(told):
     assert json.loads(making.script(story).partition(" = ")[2].rstrip(";\n"))["states"] == story["states"]
     still = {**story, "states": story["states"][:1]}
     assert figure.STILL in figure.figure_html(still, "x") and "<input" not in figure.figure_html(still, "x")
+
+
+def test_what_only_the_notebook_can_do_is_said():
+    said = {name: making.more(INSTRUMENTS[name]()) for name in ("filter_bench", "head_maps", "decision_line")}
+    assert said == {
+        "filter_bench": "In the notebook you can also write numbers of your own into the grid.",
+        "head_maps": "In the notebook you can also type words of your own and light places up by pointing at them.",
+        "decision_line": "",
+    }

@@ -122,6 +122,12 @@ def test_stored_pictures_are_files_each_once_and_go_when_nobody_shows_them(tmp_p
         pictures.unpacked('<img src="data:image/png;base64,@@">')
 
 
+def test_what_is_about_the_notebook_itself_stays_there(tmp_path):
+    apart = new_markdown_cell("Press a key.", metadata={"tags": [sources.APART]})
+    cells, _ = transformed(tmp_path, new_markdown_cell("Before."), apart, new_markdown_cell("After."))
+    assert [cell.source for cell in cells[1:]] == ["Before.", "After."]
+
+
 def test_an_exercise_is_folded(tmp_path):
     exercise = EXERCISES["update"]
     cells = [new_code_cell(exercise.stub), new_code_cell("check(update)", outputs=[shown("not attempted")])]

@@ -163,6 +163,17 @@ HEADINGS = """() => { let last = 0; const wrong = [];
 CUT = """() => [...document.querySelectorAll("article pre")].filter((e) => e.scrollWidth > e.clientWidth + 1)
     .map((e) => `cut: ${e.textContent.slice(0, 60)}`)"""
 
+#: Signs of Markdown that were meant for a reader's eyes in another form: a formula, a table, strong words.
+UNREAD = """() => {
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        const apart = parentElement.closest("pre, code, script, .math, mjx-container");
+        if (!apart && /\\$|\\| ?:-|\\*\\*[^*]+\\*\\*/.test(data))
+            found.push(`not read as Markdown: ${data.trim().slice(0, 80)}`);
+    }
+    return found; }"""
+
 
 def test_every_page_asks_nobody_and_shuts_nobody_out(chromium, address, folder):
     """First in a narrow window, then in a wide one, light and dark: the dark one for its colors, since all else is the
@@ -175,7 +186,7 @@ def test_every_page_asks_nobody_and_shuts_nobody_out(chromium, address, folder):
         page = watched.open(name)
         found = [*wider_than_its_window(page), *page.evaluate(UNREACHED), *page.evaluate(HEADINGS)]
         watched.page.set_viewport_size({"width": 1200, "height": 900})
-        found += [*wider_than_its_window(page), *page.evaluate(CUT)]
+        found += [*wider_than_its_window(page), *page.evaluate(CUT), *page.evaluate(UNREAD)]
         if not name.startswith("api/") or place % 10 == 0:
             if name != "notation.html":
                 page.evaluate(PLAIN)

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from example_instrument import example
 
-from course_nn.widgets import INSTRUMENTS, Instrument, IntSlider, OpenSlider, Steps
+from course_nn.widgets import INSTRUMENTS, Choice, Instrument, IntSlider, OpenSlider, Steps
 from tools.book import demonstration, figure, making, palette, pictures
 from tools.book.instruments import PLACE
 
@@ -64,6 +64,23 @@ def small_open():
     )
 
 
+def small_partly():
+    """A player all of whose steps are made with the first option, and two of them with the other."""
+
+    def draw(figure, result):
+        figure.subplots().plot([0, 1], [0, result])
+
+    return Instrument(
+        lambda which, step: 10 * (which == "b") + step,
+        draw,
+        [Choice("which", "which", ["a", "b"], "a"), Steps("step", "step", 0, 8, 0, interval_ms=20)],
+        "It is {}.".format,
+        title="Partly",
+        size=(3, 2),
+        story=[{"step": range(9)}, {"which": "b", "step": [0, 4, 8]}],
+    )
+
+
 @pytest.fixture(scope="module")
 def shown(chromium, tmp_path_factory):
     """A page, opened as a file, with two small instruments; its folder and their stories."""
@@ -73,7 +90,7 @@ def shown(chromium, tmp_path_factory):
     first = example()
     first.story = {name: value for name, value in first.values.items()} | {"w1": [-3, 0, 1, 3], "b": [-2, 0, 2]}
     stories, parts = {}, []
-    for name, it in (("example", first), ("open", small_open())):
+    for name, it in (("example", first), ("open", small_open()), ("partly", small_partly())):
         stories[name] = making.made(name, it, place / "pictures" / "png", ends_alone=False) | {"key": "00000000"}
         (place / "pictures" / "stories" / f"{name}.js").write_text(making.script(stories[name]), encoding="utf-8")
         parts.append(figure.figure_html(stories[name], "pictures"))
@@ -135,6 +152,22 @@ def test_every_control_shows_the_picture_and_the_sentence_of_its_ends(shown):
             assert seen["state"] == str(at) and seen["whole"] and seen["note"] == "", (name, k, place, seen)
             assert seen["src"].endswith(story["pictures"][picture])
             assert seen["status"] == seen["alt"] == story["sentences"][sentence]
+
+
+def test_a_player_goes_along_the_steps_that_were_made_with_the_chosen_option(shown):
+    """Between two of them it shows no other option."""
+    page, _ = shown
+    found = figure_of(page, "partly")
+    found.locator("select").select_option("1")
+    settled(found, "It is 10.")
+    for step in (14, 18):
+        found.get_by_role("button", name="one step on").click()
+        settled(found, f"It is {step}.")
+        assert found.locator(".course-nn-story-note").text_content() == ""
+    assert found.locator("input[type=range]").get_attribute("max") == "2"
+    found.get_by_role("button", name="Reset").click()
+    settled(found, "It is 0.")
+    assert found.locator("input[type=range]").get_attribute("max") == "8"
 
 
 def test_keys_move_a_control_and_what_it_says(shown):

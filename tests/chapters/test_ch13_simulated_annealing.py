@@ -53,6 +53,7 @@ def test_the_sentence_has_the_numbers():
     said = describe_simulated_annealing(result)
     assert said.startswith(f"{result['found']} of 100 runs of 10 sweeps from T = 4 ended")
     assert f"which {result['times']} of 65,536 states have" in said
+    assert " runs of 1 sweep at T = 0.2 ended" in describe_simulated_annealing(theme.anneal_glass(4.0, 1, 1))
 
 
 def test_one_sweep_alone_is_cold_whatever_the_control_says():

@@ -66,7 +66,7 @@ def test_killed_or_interrupted_and_resumed(tmp_path, workers, how):
     with open(tmp_path / "said.txt", "w+") as said, open(tmp_path / "errors.txt", "w") as errors:
         process = start(stdout=said, stderr=errors)
         try:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 180
             while (not path.exists() or path.read_bytes().count(b"\n") < 5) and time.monotonic() < until:
                 time.sleep(0.005)
             (os.kill if how == signal.SIGKILL else os.killpg)(process.pid, how)

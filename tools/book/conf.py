@@ -12,6 +12,7 @@ root_doc = "index"
 
 nb_execution_mode = "off"  # what is stored is shown
 nb_ipywidgets_js = {}
+nb_render_markdown_format = "myst"  # tables and formulas in what a cell gave
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 #: Places inside pages that are HTML, which MyST can't look up; tests/book looks up all of them.

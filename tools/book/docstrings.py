@@ -6,6 +6,7 @@ import textwrap
 
 SPECIAL = re.compile(r"([\\*_<>\[\]$|#])")
 STRESSED = re.compile(r"(?<![\w*(\\])\\\*(\w[\w ]*)\\\*(?![\w*])")
+STRONG = re.compile(r"(?<![\w*(\\])\\\*\\\*(\S[^*]*[^\s*\\])\\\*\\\*(?![\w*])")
 CODE = re.compile(r"(``[^`]+``|`[^`]+`)")
 ITEM = re.compile(r"(?P<name>[\w*(), .=`\[\]\"]{1,60}?)(?P<sign> : |\s+-> |\s{2,})(?P<said>.+)")
 SHAPES = re.compile(r"Shapes: (?P<pairs>.+?)\.(?=\s|$)(?P<rest>.*)", re.DOTALL)
@@ -15,7 +16,7 @@ PAIR = re.compile(r"(?:and )?(?P<names>(?!for |or |an? )[\w′̂]+(?: and \w+)?)
 def escaped(text):
     """Plain text as Markdown: its stars and underscores are the formulas' own; names in backticks are code."""
     pieces = CODE.split(text)
-    pieces[::2] = [STRESSED.sub(r"*\1*", SPECIAL.sub(r"\\\1", piece)) for piece in pieces[::2]]
+    pieces[::2] = [STRESSED.sub(r"*\1*", STRONG.sub(r"**\1**", SPECIAL.sub(r"\\\1", piece))) for piece in pieces[::2]]
     pieces[1::2] = [f"`{piece.strip('`')}`" for piece in pieces[1::2]]
     return "".join(pieces)
 

@@ -36,7 +36,8 @@ the mathematics, and then it lies under a slider: you predict, you move it, you 
 
 What you read here are the course's notebooks, with what they gave when they were last run. {instruments} instruments
 stand in them. {here} {exercises} exercises have three hints and a solution each, to be unfolded one by one.
-Everything is computed by a small package in NumPy alone; [all of it](api/index.md) can be opened and read.
+The networks are those of a small package in NumPy alone, [all of which](api/index.md) can be opened and read; other
+libraries draw, derive formulas, and are what some chapters compare with.
 
 {links.where_it_runs("00_start_here").replace("Download the notebook", "Download chapter 00")}
 

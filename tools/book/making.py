@@ -15,8 +15,11 @@ import course_nn
 from course_nn.plots.style import DPI
 from course_nn.widgets import INSTRUMENTS, OpenSlider, Steps, Toggle
 from course_nn.widgets.controls import IntSlider, Ladder, LogSlider, Slider
+from course_nn.widgets.grid import Grid
+from course_nn.widgets.pad import Pad
 from course_nn.widgets.player import is_open
 from course_nn.widgets.story import axis, text
+from course_nn.widgets.word import Word
 
 from . import palette
 
@@ -25,6 +28,9 @@ PACKAGE = Path(course_nn.__file__).resolve().parent
 QUICKEST, SLOWEST = 250, 1500
 #: For tests only the ends of controls are made, each alone: a quarter of the time. The processes that make them know.
 ENDS_ALONE = os.environ.get("COURSE_NN_STATES") == "ends"
+
+#: What some controls are for in the notebook; here they have a few values that were chosen.
+MORE = {Pad: "draw", Grid: "write numbers of your own into the grid", Word: "type words of your own"}
 
 
 def made(name, instrument, place, ends_alone=ENDS_ALONE):
@@ -48,7 +54,7 @@ def made(name, instrument, place, ends_alone=ENDS_ALONE):
     return {
         "name": name,
         "title": instrument.title,
-        "caption": instrument.caption,
+        "caption": f"{instrument.caption} {more(instrument)}".strip(),
         "width": width,
         "height": height,
         "controls": [_control(c, axes[c.name], wanted, instrument) for c in instrument.controls],
@@ -57,6 +63,15 @@ def made(name, instrument, place, ends_alone=ENDS_ALONE):
         "pictures": list(pictures),
         "sentences": list(sentences),
     }
+
+
+def more(instrument):
+    """What a reader does with it in the notebook, and can't here, in a sentence; "" if there is nothing."""
+    kinds = [type(control) for control in instrument.controls]
+    able = [words for kind, words in MORE.items() if kind in kinds]
+    if instrument.spots is not None:
+        able.append("light places up by pointing at them")
+    return f"In the notebook you can also {' and '.join(able)}." if able else ""
 
 
 def _control(control, values, wanted, instrument):
@@ -73,7 +88,8 @@ def _control(control, values, wanted, instrument):
         "unit": getattr(control, "unit", ""),
         "kind": kind,
         "texts": [text(control, value, instrument.story) for value in values],
-        "open": is_open(control),
+        # A player has the steps that were made with the other controls' values: between two of them none shows others.
+        "open": is_open(control) or kind == "player",
     }
     if kind == "player":
         own = [state[control.name] for state in wanted if _others(state, control) == _others(wanted[0], control)]

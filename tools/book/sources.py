@@ -13,6 +13,8 @@ from . import folded, links, stored
 
 FETCH = "fetch-course"
 IMPORTS = "# Run this cell before any section below"
+#: The tag of a cell that speaks of the notebook itself, such as of its keys.
+APART = "not-in-book"
 #: What MyST-NB writes on the fold of a cell, and what of a stored output it may show.
 FOLDS = {FETCH: "Where the package is missing, this cell fetches it", IMPORTS: "What this chapter imports"}
 SHOWN = ("text/html", "text/latex", "text/markdown", "text/plain")
@@ -90,6 +92,8 @@ class Transform:
         head = f"{title}\n\n{links.where_it_runs(self.chapter.name)}\n{text}"
         notebook.cells = [new_markdown_cell(head + (f"\n\n{self.recorded}" if self.recorded else ""), id=first.id)]
         for cell in rest:
+            if APART in cell.metadata.get("tags", ()):
+                continue
             if cell.cell_type == "markdown":
                 notebook.cells.append(new_markdown_cell(self.words(cell.source), id=cell.id))
             else:

@@ -49,7 +49,7 @@ def _times(share):
     """A share of the limit, with so many digits that only the limit itself is 1."""
     if np.isclose(share, 1, rtol=1e-9):
         return "1"
-    return next(text for digits in (2, 3, 4, 9) if float(text := f"{share:.{digits}g}") != 1)
+    return next(text for digits in (3, 4, 9) if float(text := f"{share:.{digits}g}") != 1)
 
 
 def _mark_path_beyond(ax, path):

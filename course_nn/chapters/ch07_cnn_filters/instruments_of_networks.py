@@ -39,7 +39,7 @@ def mistakes(network=None, X=None, y=None):
     return Instrument(
         look_at(found),
         draw_mistakes,
-        [IntSlider("place", "place among the mistakes", 1, len(found["rows"]), 1)],
+        [IntSlider("place", "place, mistakes first", 1, len(found["rows"]), 1)],
         describe_mistakes,
         title="The mistakes",
         caption="From the mistake it was least sure of to the surest; then the right answers it was least sure of. "

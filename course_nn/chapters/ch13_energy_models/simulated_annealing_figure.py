@@ -41,8 +41,10 @@ def counted(sweeps):
 def describe_simulated_annealing(result):
     """How many runs ended in the lowest energy, and what the others ended with."""
     last = result["path"][-1]
+    # A single sweep is made at the last temperature.
+    taken = f"{counted(result['sweeps'])} {'at' if result['sweeps'] == 1 else 'from'} T = {result['temperatures'][0]:g}"
     return (
-        f"{result['found']} of {RUNS} runs of {counted(result['sweeps'])} from T = {result['temperatures'][0]:g} ended "
+        f"{result['found']} of {RUNS} runs of {taken} ended "
         f"at the lowest energy, {result['lowest']:.0f}, which {result['times']} of 65,536 states have; mean energy at "
         f"the end {last.mean():.1f}, highest {last.max():.0f}."
     ).replace("-", "−")
