@@ -22,6 +22,7 @@ from .sandbox import Ground
 
 #: What a run that was interrupted at its very beginning has left in the folder for the marks.
 _OURS = {kept.FOLDER, "feedback"}
+_LARGEST_SEED = 2**64
 
 
 def tell(sentence):
@@ -41,7 +42,7 @@ def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits
     ValueError or OSError, a sentence: no notebooks, no such chapter, or what this computer can't enforce.
     """
     limits, jobs = limits or Limits(), whole(os.cpu_count() or 1 if jobs is None else jobs, "jobs", low=1)
-    seed = seed if seed is None else whole(seed, "seed", low=0)
+    seed = seed if seed is None else whole(seed, "seed", low=0, high=_LARGEST_SEED)
     folder, out = _places(folder, out)
     handed_in, sentences = submissions.collect(folder, leave=out)
     exercises = _exercises(chapters)
@@ -49,7 +50,7 @@ def mark_folder(folder, out=None, chapters=None, unsafe=False, seed=None, limits
     seed = _seed(out, seed)
     for sentence in sentences:
         say(sentence)
-    run = _Run(exercises, seed, limits, out, say, kept.slugs([one.student for one in handed_in]))
+    run = _Run(exercises, seed, limits, out, say, kept.slugs([one.student for one in handed_in]), unsafe)
     found = [run.look_up(one) for one in handed_in]
     if any(one.marked is None for one in found):
         with Ground(list(exercises.values()), limits) as ground:
@@ -143,64 +144,69 @@ def _try(ground, folder, unsafe, say):
 
 @dataclass
 class _Handed:
-    """A submission, what could be read of it, and what it is marked with, once it is."""
+    """A submission, what tells it from others, and what it is marked with, once it is."""
 
     submission: object
-    books: list
     digest: str
     notes: list
     progress: dict
     marked: Marked | None
-    unread: bool = False  # a notebook
 
     def whole(self):
-        one = self.marked
-        results = maybe_unread(one.results) if self.unread else one.results
-        more = {"notes": [*self.notes, *one.notes], "progress": self.progress}
-        return replace(one, student=self.submission.student, results=results, **more)
+        notes = [*self.notes, *self.marked.notes]
+        return replace(self.marked, student=self.submission.student, notes=notes, progress=self.progress)
 
 
 class _Run:
     """Submissions side by side, each with a worker of its own."""
 
-    def __init__(self, exercises, seed, limits, out, say, slugs):
-        self.exercises, self.seed, self.limits = exercises, seed, limits
+    def __init__(self, exercises, seed, limits, out, say, slugs, unsafe=False):
+        self.exercises, self.seed, self.limits, self.unsafe = exercises, seed, limits, unsafe
         self.out, self.say, self.slugs = out, say, slugs
         self.links = {student: f"feedback/{slug}.html" for student, slug in slugs.items()}
         self._lock = threading.Lock()
 
     def look_up(self, submission):
-        """A `_Handed`: what the files hold, and what is known of them from before."""
-        books, contents, notes, progress = [], [], [], {}
-        if not submission.notebooks:
+        """A `_Handed`: what is known of a submission from before. Its notebooks are read when it is marked."""
+        notes, progress = list(submission.notes), {}
+        if not (submission.notebooks or notes):
             notes.append("No notebook was handed in.")
-        for path in submission.notebooks:
-            try:
-                cells, content = submissions.code_cells(path)
-                books.append((path.name, cells))
-                contents.append(content)
-            except (OSError, ValueError) as error:
-                notes.append(f"{path.name} was not marked: {_reason(error)}.")
-        unread = bool(notes and submission.notebooks)
         for path in submission.progress:
             try:
                 progress |= submissions.records(path)
             except (OSError, ValueError) as error:
-                notes.append(f"{path.name} was not read: {_reason(error)}.")
-        digest = kept.digest(contents, self.exercises, self.seed, self.limits)
+                notes.append(f"{path.name} was not read: {submissions.reason(error)}.")
+        fingerprints = map(submissions.fingerprint, submission.notebooks)
+        digest = kept.digest(fingerprints, self.exercises, self.seed, self.limits)
         marked = kept.read(self.out, self.slugs[submission.student], digest)
-        return _Handed(submission, [] if marked else books, digest, notes, progress, marked, unread)
+        if marked and marked.not_held and not self.unsafe:  # today it would be held back
+            marked = None
+        return _Handed(submission, digest, notes, progress, marked)
+
+    def _mark(self, submission, exam, ground, slot):
+        """`Marked`, with a sentence on each notebook that can't be read."""
+        books, notes = [], []
+        for path in submission.notebooks:
+            try:
+                books.append((path.name, submissions.code_cells(path)))
+            except (OSError, ValueError) as error:
+                notes.append(f"{path.name} was not marked: {submissions.reason(error)}.")
+        marked = mark(submission, books, exam, ground, slot)
+        results = maybe_unread(marked.results) if notes else marked.results
+        return kept.brief(replace(marked, results=results, notes=[*notes, *marked.notes]))
 
     def mark_all(self, found, ground, missing, jobs):
         """Give each its marks; what was marked before keeps them."""
         exam = Exam(self.exercises.values(), ground.probes, self.seed)
-        waiting, slots = [one for one in found if one.marked is None], list(range(jobs))
+        waiting = [one for one in found if one.marked is None]
+        jobs = min(jobs, len(waiting))
+        slots = list(range(jobs))
 
         def work(number, one):
             with self._lock:
                 slot = slots.pop()
             try:
-                one.marked = mark(one.submission, one.books, exam, ground, slot)
+                one.marked = self._mark(one.submission, exam, ground, slot)
                 through = True
             except Exception as error:  # whatever one student hands in, the others are marked
                 told = f"Not marked: marking stopped with {type(error).__name__}, and the same command tries again."
@@ -210,7 +216,7 @@ class _Run:
                     slots.append(slot)
             if ground.ended:  # and maybe the worker in the middle of it
                 return
-            one.marked.not_held, one.books = missing, []
+            one.marked.not_held = missing
             if through:
                 kept.write(self.out, self.slugs[one.submission.student], one.digest, one.marked)
             self.say(f"{number} of {len(waiting)}: {one.submission.student}")
@@ -228,21 +234,19 @@ class _Run:
                 raise
 
 
-def _reason(error):
-    """What is wrong, in words that end a sentence."""
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
-
-
 def _write(out, all_marked, exercises, sentences, links, seed):
     titles = {}
     for name, exercise in exercises.items():
         titles.setdefault(_chapter(EXERCISES.chapter(name)), {})[name] = exercise.title
-    files = {link: feedback(one, titles) for one in all_marked for link in [links[one.student]]}
-    files["marks.csv"] = "\ufeff" + table.text(all_marked, list(exercises))  # by that mark spreadsheets know UTF-8
-    files["index.html"] = overview(all_marked, exercises, sentences, links, seed)
-    for name, text in files.items():
-        with _files.replacing(out / name) as file:
-            file.write(text.encode("utf-8", "replace"))
+    for one in all_marked:
+        _replace(out / links[one.student], feedback(one, titles))
+    _replace(out / "marks.csv", "\ufeff" + table.text(all_marked, list(exercises)))  # the mark by which UTF-8 is known
+    _replace(out / "index.html", overview(all_marked, exercises, sentences, links, seed))
+
+
+def _replace(path, text):
+    with _files.replacing(path) as file:
+        file.write(text.encode("utf-8", "replace"))
 
 
 def _chapter(number):

@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import math
 import threading
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -46,6 +48,12 @@ class Exam:
         known |= {"arguments": list(exercise.argument_names), "probe": self.probes.get(name)}
         return known | {"cases": wire.to_text((self._hidden(name) if hidden else exercise).cases())}
 
+    def turns(self, name):
+        """How often an answer may begin again on the inputs that are left when its time ends: as much time for each of
+        the unseen ones as the notebook's have, and once more.
+        """
+        return 1 + math.ceil(len(self.hidden(name).cases()) / len(self.exercises[name].cases()))
+
     def is_value(self, name):
         """Whether the answer is neither a function nor a class."""
         reference = self.exercises[name].reference
@@ -75,7 +83,8 @@ class Exam:
         if not all(_fits(one, case) for one, case in zip(outcomes, cases, strict=False)):
             return not_yet(name, *_UNREADABLE)
         with _alone:
-            return verdict(exercise, settled(exercise, outcomes))
+            result = verdict(exercise, settled(exercise, outcomes))
+        return replace(result, message=_SLOW) if died and result.mistake == "interrupted" else result
 
     def judge_no_value(self, name, lines, died):
         """The same where a value was asked for, and none came: what it is like is not for its own process to tell."""
@@ -94,9 +103,12 @@ class Exam:
         """The ``CheckResult`` for an answer that is right on the visible inputs and wrong on others; None if right."""
         if died == "time":
             return not_yet(name, "interrupted", "Right on the examples in the notebook; on others it takes too long.")
+        if died:
+            kind, sentence = _ENDS.get(died.partition(" ")[0], _ENDS["exit"])
+            return not_yet(name, kind, f"Right on the examples in the notebook, but not on others. {sentence}")
         hidden = self.hidden(name)
         cases = hidden.cases()
-        if died or len(lines) > len(cases):
+        if len(lines) > len(cases):
             lines = []
         outcomes = [one for one in map(_outcome, map(_line, lines)) if one is not None]
         if not all(_fits(one, case) for one, case in zip(outcomes, cases, strict=False)):
@@ -110,6 +122,8 @@ class Exam:
         )
 
 
+#: It may be no loop, but a computer with much else to do.
+_SLOW = "It took longer than it may, and was ended: look for a loop whose end is never reached."
 _UNREADABLE = ("unreadable", "What came back from it could not be read.")
 _ENDS = {
     "exit": (
@@ -162,8 +176,10 @@ def _outcome(said):
             for key, most in (("printed", 1000), ("error", 80), ("message", 300), ("line", 200), ("but", 400))
         }
         changed, after, shapes = tuple(found["changed"]), tuple(found["after"]), found["shapes"]
-        shapes = tuple((_text(name, 80), tuple(map(int, shape))) for name, shape in shapes)[:20]
+        shapes = tuple((_text(name, 80), tuple(map(int, shape[:32]))) for name, shape in shapes[:20])
         if not all(type(one) is int for one in changed) or len(changed) != len(after):
+            return None
+        if sorted(set(changed)) != list(changed):  # an argument can be changed once
             return None
     except (ValueError, TypeError, KeyError, OverflowError):
         return None

@@ -21,8 +21,6 @@ _NEW_MOUNTS, _NEW_NAMES, _NEW_IPC, _NEW_USERS, _NEW_PIDS, _NEW_NETWORK = (
 )
 _READ_ONLY, _NO_SUID, _NO_DEVICES, _REMOUNT, _BIND, _RECURSIVE, _PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
 _DEATH_SIGNAL, _DUMPABLE, _DROP_BOUND, _SECURE_BITS, _NO_NEW_PRIVILEGES = 1, 4, 24, 28, 38
-#: The number of the system call keyctl, whose first operation used here leaves the keyring that was inherited.
-_KEYCTL, _JOIN_SESSION = {"x86_64": 250, "aarch64": 219}, 1
 WORK = "/place"
 
 
@@ -104,19 +102,17 @@ def _show(libc, source, target):
 
 
 def _close_shared_memory():
-    """Segments that no process holds count as nobody's memory."""
-    for name in ("shmmax", "shmall", "shmmni", "msgmni"):
+    """Segments that no process holds count as nobody's memory, nor do semaphores and messages that stay."""
+    for name, text in (("shmmax", "0"), ("shmall", "0"), ("shmmni", "0"), ("msgmni", "0"), ("sem", "0 0 0 0")):
         try:
             with open(f"/proc/sys/kernel/{name}", "w") as file:
-                file.write("0")
+                file.write(text)
         except OSError:  # `attempts` finds out what that means
             pass
 
 
 def _put_down(libc, user):
-    """Nobody's rights, for good, and a keyring of its own; and no life without the process that began."""
-    if number := _KEYCTL.get(os.uname().machine):  # a kernel without keys has none to share
-        libc.syscall(ctypes.c_long(number), ctypes.c_long(_JOIN_SESSION), None)
+    """Nobody's rights, for good; and no life without the process that began."""
     _ask(libc.prctl(_SECURE_BITS, 0xE3, 0, 0, 0), "root without its rights")
     for number in range(64):
         if libc.prctl(_DROP_BOUND, number, 0, 0, 0):

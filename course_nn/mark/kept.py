@@ -2,25 +2,50 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
-from .. import __version__, _files
+from .. import _files
 from ..exercises.report import MARKS, CheckResult
 from .marking import Marked
 
 FOLDER = "kept"
 _MOST = 2**26
-#: Raised when the same notebook would be marked otherwise.
-_FORM = 3
+#: Characters of a sentence and of a detail, and how many details, that anybody reads.
+_SENTENCE, _DETAIL, _DETAILS = 1000, 4000, 12
 
 
-def digest(contents, names, seed, limits):
+def digest(fingerprints, names, seed, limits):
     """What tells a submission that was changed, or is marked otherwise, from the one that is kept."""
-    found = hashlib.sha256(json.dumps([__version__, _FORM, list(names), seed, asdict(limits)]).encode())
-    for content in contents:
-        found.update(len(content).to_bytes(8, "big") + content)
+    found = hashlib.sha256(json.dumps([_course(), list(names), seed, asdict(limits)]).encode())
+    for one in fingerprints:
+        found.update(one)
     return found.hexdigest()
+
+
+@cache
+def _course():
+    """What tells this package from one whose exercises, or whose marking, were changed: all of its source."""
+    found, folder = hashlib.sha256(), Path(__file__).parents[1]
+    for path in sorted(folder.rglob("*.py")):
+        found.update(f"{path.relative_to(folder).as_posix()}\n".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def brief(marked):
+    """A `Marked` without what nobody reads: a result may be as long as what an answer returned."""
+    results = {}
+    for name, one in marked.results.items():
+        details = tuple((word, _cut(text, _DETAIL)) for word, text in one.details[:_DETAILS])
+        results[name] = replace(one, message=_cut(one.message, _SENTENCE), details=details)
+    # What was to be run has been run.
+    answers = {name: {key: one[key] for key in one if key != "program"} for name, one in marked.answers.items()}
+    return replace(marked, results=results, answers=answers)
+
+
+def _cut(text, most):
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def write(folder, slug, told, marked):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ..exercises import EXERCISES
 from ..exercises.report import NOT_ATTEMPTED, CheckResult
 from ..my_course import answers
+from . import reading
 from .exam import not_yet
 from .sandbox import Lost
 
@@ -41,8 +42,7 @@ def mark(submission, books, exam, ground, slot=0):
         # Only when all that is told to students is known do the other inputs come in.
         for name, result in marked.results.items():
             if result.passed and exam.hidden(name) is not None:
-                request = exam.request(name, hidden=True)
-                lines, died = desk.ask("run", program=marked.answers[name]["program"], **request)
+                lines, died = _unseen(name, marked.answers[name]["program"], exam, desk)
                 marked.results[name] = exam.judge_hidden(name, lines, died) or result
     return marked
 
@@ -74,7 +74,9 @@ class _Desk:
 
 
 def _read(books, exam, desk, marked):
-    """Find the answers; whether a notebook could not be read. Of two that have one, the last by name counts."""
+    """Find the answers; whether a notebook could not be read. Of two that have one, that counts which asks for it, and
+    else the last by name.
+    """
     where, unread = {}, False
     for book, cells in books:
         lines, died = desk.ask("read", cells=cells, names=list(exam.exercises))
@@ -87,6 +89,11 @@ def _read(books, exam, desk, marked):
             unread = True
             continue
         for name in (name for name in found if name in exam.exercises):
+            if name in where and marked.answers[name].get("asked") and not found[name].get("asked"):
+                marked.notes.append(
+                    f"{name} is answered in {where[name]}, which asks for it, and in {book}: the former was marked."
+                )
+                continue
             if name in where:
                 marked.notes.append(f"{name} is answered in {where[name]} and in {book}: the latter was marked.")
             where[name] = book
@@ -123,15 +130,31 @@ def maybe_unread(results):
     }
 
 
-def _understood(found):
+def _understood(told):
     """What the worker told of a notebook, before anything of it was run; None if that has another form."""
-    kinds = {"source": str, "problem": str, "program": list, "tokens": list, "renamed": list, "short": bool}
-    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+    kinds = {"source": str, "problem": str, "program": list, "tokens": list, "renamed": list}
+    kinds |= {"short": bool, "asked": bool}
+    try:
+        found = reading.unpacked(told)
+    except (LookupError, TypeError, ValueError, AttributeError):
         return None
     for one in found.values():
         if not all(isinstance(one.get(key, kind()), kind) for key, kind in kinds.items()):
             return None
     return found
+
+
+def _unseen(name, program, exam, desk):
+    """``(lines, died)`` of an answer on inputs that nobody has seen: when its time ends, it goes on with what is left,
+    unless it is through with none.
+    """
+    lines, request = [], exam.request(name, hidden=True)
+    for _ in range(exam.turns(name)):
+        more, died = desk.ask("run", program=program, done=len(lines), **request)
+        lines += more
+        if died != "time" or not more:
+            break
+    return lines, died
 
 
 def _visible(name, answer, exam, desk):

@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _ONLY = {
     "exercises": {"calling.py", "comparison.py", "running.py", "stub.py"},
     "my_course": {"answers.py"},
-    "mark": {"attempts.py", "calls.py", "fence.py", "limits.py", "reading.py", "wire.py", "worker.py"},
+    "mark": {"attempts.py", "calls.py", "fence.py", "limits.py", "plain.py", "reading.py", "wire.py", "worker.py"},
     "notebooks": set(),
 }
 _DOOR = '''"""What a notebook asks of its exercises, in a place where there are none."""
@@ -85,7 +85,8 @@ def _course():
         cells += [one | {"source": reading.clean(answers.source(one))} for one in book["cells"] if _is_code(one)]
     known = answers.course_of(cells)
     places = {name: sorted(map(str, ids)) for name, ids in known.places.items()}
-    return {"contents": sorted(known.contents), "places": places, "elsewhere": sorted(known.elsewhere)}
+    sets = {key: sorted(getattr(known, key)) for key in ("contents", "elsewhere", "heads")}
+    return sets | {"places": places}
 
 
 def _is_code(cell):

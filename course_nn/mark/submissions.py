@@ -4,6 +4,7 @@ A notebook at the top is its own student's, named as it is; what is in a folder 
 Names that look alike are two students, since who may choose a name could take another's otherwise.
 """
 
+import hashlib
 import json
 import os
 import unicodedata
@@ -15,8 +16,9 @@ from ..exercises import transfer
 from ..my_course import answers
 from . import reading
 
-#: Bytes of a notebook with all its pictures.
+#: Bytes of a notebook with all its pictures; of all notebooks of a student, and how many these are; folders in folders.
 MOST = 2**25
+TOGETHER, FILES, DEEPEST = 2 * MOST, 50, 20
 _LEFT_ALONE = {"__MACOSX", "node_modules"}
 
 
@@ -27,23 +29,27 @@ class Submission:
     student: str
     notebooks: list = field(default_factory=list)
     progress: list = field(default_factory=list)
+    notes: list = field(default_factory=list)  # on what was left out
 
 
 def collect(folder, leave=None):
     """``(submissions, sentences)``: by name, and what is said about names and files.
 
     The folder ``leave``, where marks go, is no submission, nor are marks of an earlier run. ValueError for a folder
-    without a notebook.
+    without a notebook, or with marks.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"expected a folder with notebooks, and {folder} is {_what(folder)}")
+    if is_marks(folder):
+        raise ValueError(f"expected a folder with notebooks, and {folder} holds marks")
     marks = [path for path in sorted(folder.iterdir()) if is_marks(path)]
     left = {path.resolve() for path in (*marks, *([leave] if leave else []))}
     others = [path.name for path in marks if leave is None or path.resolve() != leave.resolve()]
     sentences = [f"{one}: there are marks in this folder, and no submission." for one in others]
     found, taken, hidden = {}, set(), []
-    for path in sorted(_files_in(folder, left), key=lambda path: _rank(path.relative_to(folder).parts)):
+    files, left_out = _look_through(folder, left)
+    for path in sorted(files, key=lambda path: _rank(path.relative_to(folder).parts)):
         inside = path.relative_to(folder).parts
         if path.name.startswith((".", "~")):
             hidden.append("/".join(inside))
@@ -51,15 +57,20 @@ def collect(folder, leave=None):
         key = _whose(inside)
         if key not in found:
             found[key] = Submission(_student(key[0], "/".join(inside), taken, sentences))
-        files = found[key].progress if path.suffix.lower() == ".json" else found[key].notebooks
-        files.append(path)
-    sentences += _about_hidden(hidden)
+        (found[key].progress if path.suffix.lower() == ".json" else found[key].notebooks).append(path)
+    if hidden:
+        sentences.append(_left_out("the name begins with a dot or ~ as that of a program's own copy", hidden))
     if not found:
-        raise ValueError(" ".join([f"there is no notebook (*.ipynb) in {folder}, nor in a folder in it", *sentences]))
+        more = [*sentences, *(_left_out(*one) for whys in left_out.values() for one in whys.items())]
+        raise ValueError(" ".join([f"there is no notebook (*.ipynb) in {folder}, nor in a folder in it", *more]))
     for path in sorted(folder.iterdir()):
         key = path.name, True
         if path.is_dir() and _is_students(path) and path.resolve() not in left and key not in found:
             found[key] = Submission(_student(path.name, path.name, taken, sentences))  # who handed in nothing
+    for key, whys in left_out.items():
+        found[key].notes += [_left_out(*one) for one in whys.items()]
+    for one in found.values():
+        one.notebooks, one.progress = (_last(files, one.notes) for files in (one.notebooks, one.progress))
     return sorted(found.values(), key=lambda one: one.student.lower()), sentences
 
 
@@ -79,12 +90,32 @@ def _whose(inside):
     return (stem if suffix in (".ipynb", ".json") else name), False  # x.IPYNB may stand beside x.ipynb
 
 
-def _about_hidden(names):
-    """One sentence on notebooks with names as programs give them to their own."""
-    if not names:
-        return []
-    told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return [f"Left out, since the name begins with a dot or ~ as that of a program's own copy: {told}."]
+def _left_out(why, names):
+    """One sentence on what was left out for one reason."""
+    told = ", ".join(one if len(one) <= 100 else f"{one[:99]}…" for one in names[:5])
+    return f"Left out, since {why}: {told}{f' and {len(names) - 5} more' if len(names) > 5 else ''}."
+
+
+def _last(files, notes):
+    """As many of a student's files as are taken, the last ones, since these count; and a note on the others."""
+    taken, size = [], 0
+    for path in reversed(files):
+        size += _read_of(path)
+        if len(taken) == FILES or size > TOGETHER:
+            why = f"of one student the last {FILES} are taken, and at most {TOGETHER // 2**20} MB"
+            notes.append(_left_out(why, [one.name for one in files[: len(files) - len(taken)]]))
+            break
+        taken.append(path)
+    return taken[::-1]
+
+
+def _read_of(path):
+    """How much of a file is read: of one that is larger than a notebook, nothing."""
+    try:
+        size = os.lstat(path).st_size
+    except OSError:  # as where names are too long: told when it is read
+        return 0
+    return size if size <= MOST else 0
 
 
 def _is_students(path):
@@ -103,17 +134,36 @@ def _what(path):
         return f"not to be read ({error.strerror})"
 
 
-def _files_in(folder, left):
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _LEFT_ALONE)
-        folders[:] = [one for one in folders if Path(here, one).resolve() not in left]
+def _look_through(folder, left):
+    """``(files, left_out)``: paths of notebooks and progress, and of whom what was not looked at: why → names."""
+    files, left_out, waiting = [], {}, [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            names = sorted(os.listdir(here))
+        except OSError as error:
+            if here == folder:
+                raise
+            names = []
+            _note(left_out, here.relative_to(folder).parts, f"it can't be opened ({error.strerror or error})")
         for name in names:
-            if name.lower().endswith(".ipynb" if name.startswith((".", "~")) else (".ipynb", ".json")):
-                yield Path(here) / name
-        for name in list(folders):
-            if name.lower().endswith(".ipynb"):  # a folder that is named as a notebook: told when it is read
-                folders.remove(name)
-                yield Path(here) / name
+            path, is_folder, is_a_copy = here / name, os.path.isdir(here / name), name.startswith((".", "~"))
+            if is_folder and (name.startswith(".") or name in _LEFT_ALONE or path.resolve() in left):
+                continue
+            inside, is_a_book = path.relative_to(folder).parts, name.lower().endswith(".ipynb")
+            if is_a_book or (name.lower().endswith(".json") and not is_folder and not is_a_copy):
+                files.append(path)  # a folder that is named as a notebook, too: told when it is read
+            elif is_folder and os.path.islink(path):
+                _note(left_out, inside, "it is a link to a folder")
+            elif is_folder and len(inside) > DEEPEST:
+                _note(left_out, inside, f"folders are looked through only {DEEPEST} deep")
+            elif is_folder:
+                waiting.append(path)
+    return files, left_out
+
+
+def _note(left_out, inside, why):
+    left_out.setdefault((inside[0], True), {}).setdefault(why, []).append("/".join(inside))
 
 
 def _student(name, place, taken, sentences):
@@ -140,21 +190,39 @@ def _looks(name):
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def fingerprint(path):
+    """What tells a notebook from another one; of one that can't be read, why it can't is all there is."""
+    try:
+        content = _content(path)
+    except (OSError, ValueError) as error:
+        content = reason(error).encode("utf-8", "replace")
+    return hashlib.sha256(os.fsencode(path.name) + b"/" + content).digest()
+
+
+def reason(error):
+    """What is wrong, in words that end a sentence."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+
+
 def code_cells(path):
-    """``(cells, digest's bytes)`` of a notebook. OSError or ValueError, as the end of a sentence about it."""
-    if kind := _files.what_stands_at(path):
-        raise ValueError(f"it is {kind}, and was left alone")
-    size = path.stat().st_size
-    if size > MOST:
-        raise ValueError(f"with {size // 2**20} MB it is larger than a notebook of this course can be")
-    content = _files.read_plain(path, MOST)
+    """The code cells of a notebook. OSError or ValueError, as the end of a sentence about it."""
+    content = _content(path)
     book = answers.notebook(content)
     if book is None:
         raise ValueError(_no_notebook(content))
     cells = [one for one in book["cells"] if one["cell_type"] == "code"]
     if sum(len(answers.source(one)) for one in cells) > reading.MOST:
         raise ValueError("it holds more code than can be read")
-    return [_slim(one) for one in cells], content
+    return [_slim(one) for one in cells]
+
+
+def _content(path):
+    if kind := _files.what_stands_at(path):
+        raise ValueError(f"it is {kind}, and was left alone")
+    size = path.stat().st_size
+    if size > MOST:
+        raise ValueError(f"with {size // 2**20} MB it is larger than a notebook of this course can be")
+    return _files.read_plain(path, MOST)
 
 
 def _slim(cell):

@@ -4,6 +4,8 @@ It hears one line of JSON on its input at a time, and answers with one line. Wha
 handed on as it is, up to a length: whoever reads it believes nothing of it.
 """
 
+import __future__
+
 import ast
 import contextlib
 import copy
@@ -15,12 +17,13 @@ import select
 import shutil
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 from ..exercises import calling, running, stub
 from ..my_course import answers
-from . import attempts, reading, wire
+from . import attempts, plain, reading, wire
 from .limits import Limits
 
 try:
@@ -56,7 +59,9 @@ def course_cells():
     """The course's own cells, as they stand beside this file in the copy of the package."""
     kept = json.loads((Path(__file__).parent / "course.json").read_text(encoding="utf-8"))
     places = {name: set(ids) for name, ids in kept["places"].items()}
-    return answers.Course(set(map(tuple, kept["contents"])), places, set(kept["elsewhere"]))
+    return answers.Course(
+        set(map(tuple, kept["contents"])), places, set(kept["elsewhere"]), set(map(tuple, kept["heads"]))
+    )
 
 
 def in_a_process(work, request, place, limits):
@@ -154,6 +159,8 @@ def _confine(limits, seconds):
 
 
 def _tidy(place):
+    with contextlib.suppress(OSError):
+        os.chmod(place, 0o700)  # which an answer may have taken away
     for entry in os.scandir(place):
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path, ignore_errors=True)
@@ -184,7 +191,7 @@ def _value(request, send):
     """An answer that is no function, as a plain value."""
     exercise, answer = _defined(request, send)
     if exercise is not None:
-        send(json.dumps({"value": wire.to_text(answer)}))
+        send(json.dumps({"value": wire.to_text(plain.plain(answer))}))
 
 
 def _probe(request, send):
@@ -193,9 +200,12 @@ def _probe(request, send):
 
 
 def _outcomes(exercise, answer, send):
-    for case in exercise.cases():
+    for case in exercise.cases()[exercise.done :]:
         outcome = running.run_one(exercise, answer, copy.deepcopy(case), case)
-        send(json.dumps({"outcome": wire.to_text(vars(outcome))}))
+        if outcome.error == "NameError":
+            why = [f" ({error})" for name, error in exercise.not_imported.items() if f"'{name}'" in outcome.message]
+            outcome = replace(outcome, message=outcome.message + "".join(why))
+        send(json.dumps({"outcome": wire.to_text(vars(outcome) | {"value": plain.plain(outcome.value)})}))
 
 
 def _stand_in(request):
@@ -203,6 +213,7 @@ def _stand_in(request):
     cases = wire.from_text(request["cases"])
     exercise = SimpleNamespace(name=request["name"], stub=request["stub"], is_function=request["is_function"])
     exercise.cases, exercise.argument_names, exercise.probe = lambda: cases, request["arguments"], None
+    exercise.done, exercise.not_imported = request.get("done", 0), {}
     if request["probe"]:
         module, name = request["probe"]
         exercise.probe = getattr(importlib.import_module(module), name)
@@ -211,14 +222,15 @@ def _stand_in(request):
 
 def _defined(request, send):
     """The exercise and the answer; or None twice, and what is sent says why there is none."""
-    exercise, namespace = _stand_in(request), {"__name__": "__main__"}
+    exercise, namespace = _stand_in(request), dict.fromkeys(("display", "get_ipython"), _nothing)
+    namespace["__name__"] = "__main__"
     exec(request["setup"], namespace)
     given = dict(namespace)
     exec(request["stub"], given)
     exercise.untouched = given[exercise.name]
 
     def define():
-        run_program(request["program"], exercise.name, namespace)
+        exercise.not_imported = run_program(request["program"], exercise.name, namespace)
 
     stopped = running.run_one(SimpleNamespace(probe=None), define, (), ())
     if stopped.error:
@@ -232,29 +244,39 @@ def _defined(request, send):
     return None, None
 
 
-def run_program(program, name, namespace):
-    """Run the statements of `reading.program`, for what they define.
+def _nothing(*_, **__):
+    """What a notebook has by itself, where nobody looks."""
 
-    What fails in another cell is no matter, unless the answer needs it; nor what fails in its own once it is there.
-    Nobody answers ``input()`` here: what asks is left out.
+
+def run_program(program, name, namespace):
+    """Run the statements of `reading.unpacked`, for what they define. Returns name → why it could not be imported.
+
+    What fails in another cell is no matter, unless the answer needs it; nor what fails in its own once it is there, or
+    what it may do without. Nobody answers ``input()`` here: what asks is left out.
     """
-    asked = None
+    left_out, not_imported, flags = None, {}, 0
     for place, (source, numbers) in enumerate(program):
         own = place == len(program) - 1
         filename = f"<{'answer' if own else f'cell {place + 1}'} of {name}>"
         linecache.cache[filename] = (len(source), None, [line + "\n" for line in source.split("\n")], filename)
         body = answers.tree_of(source).body
         for number in numbers:
+            one = body[number]
+            if reading.is_future(one):
+                flags |= sum(getattr(getattr(__future__, each.name, None), "compiler_flag", 0) for each in one.names)
             try:
-                exec(compile(ast.Module([body[number]], []), filename, "exec"), namespace)
-            except EOFError as error:
-                asked = error
-            except (Exception, SystemExit):
-                if own and name not in namespace:
-                    raise
-                break
-    if asked and name not in namespace:
-        raise asked
+                exec(compile(ast.Module([one], []), filename, "exec", flags, dont_inherit=True), namespace)
+            except (Exception, SystemExit) as error:
+                not_imported |= dict.fromkeys(reading.imports(one), f"{type(error).__name__}: {error}")
+                if isinstance(error, EOFError) or (own and reading.is_aside(one, body)):
+                    left_out = left_out or error
+                elif own and name not in namespace:
+                    raise (left_out or error) from None
+                else:
+                    break
+    if left_out and name not in namespace:
+        raise left_out
+    return not_imported
 
 
 def _attempt(request, send):

@@ -104,6 +104,7 @@ class Course(NamedTuple):
     contents: set  # of all of them
     places: dict  # exercise → the ids of its cell
     elsewhere: set  # ids of the other cells, in which an answer is not looked for
+    heads: set = frozenset()  # of what the other cells define, see `_head`
 
 
 def course_of(*versions):
@@ -113,17 +114,31 @@ def course_of(*versions):
         for name, number in stubs(cells).items():
             places.setdefault(name, set()).add(cells[number].get("id"))
     contents = {content(cell) for cells in versions for cell in cells}
-    return Course(contents, places, ids.difference(*places.values()) - {None})
+    stub_heads, heads = set(), set()
+    for cells in versions:
+        numbers = stubs(cells).values()
+        for number, cell in enumerate(cells):
+            if cell["cell_type"] == "code":
+                (stub_heads if number in numbers else heads).update(map(_head, _statements(source(cell))))
+    return Course(contents, places, ids.difference(*places.values()) - {None}, heads - stub_heads - {()})
+
+
+def asked(cells, course):
+    """The exercises that a notebook asks for: it checks them, or has the cells of their stubs."""
+    checked = {name for cell in cells if cell["cell_type"] == "code" for name in _checked(source(cell))}
+    ids = {cell.get("id") for cell in cells} - {None}
+    return checked | {name for name, places in course.places.items() if places & ids}
 
 
 def chosen(mine, names, course, empty_too=False):
     """Exercise → that of the reader's cells ``mine`` which answers it: the last one in its place, or else at all.
 
-    An empty stub answers only where ``empty_too``, and nothing else does.
+    An empty stub answers only where ``empty_too``, and nothing else does. What the course itself defines elsewhere, as
+    its ``learn, test = ...`` in another chapter, is no answer, whatever a reader changed behind it.
     """
     own = [cell for cell in mine if cell["cell_type"] == "code" and content(cell) not in course.contents]
     own = [cell for cell in own if source(cell).strip()]
-    given = {id(cell): bound(source(cell)) for cell in own}
+    given = {id(cell): bound(source(cell), course.heads) for cell in own}
     # What says nothing, as a stub with a remark in it, counts only if nothing else answers.
     worked = [cell for cell in own if not _is_empty_stub(source(cell))]
     found = {}
@@ -148,12 +163,28 @@ def tree_of(text):
             return None
 
 
-def bound(text):
-    """The names that get their value at the top level of a cell."""
-    tree = tree_of(text)
-    if tree is None:
+def bound(text, but=()):
+    """The names that get their value at the top level of a cell, but by statements whose head is in ``but``."""
+    if tree_of(text) is None:
         return set(_BOUND.findall(text))
-    return set().union(*map(bound_in, tree.body))
+    return set().union(*(bound_by(one) for one in _statements(text) if _head(one) not in but))
+
+
+def _statements(text):
+    """All statements of a cell outside of functions and classes; none where it is no Python."""
+    return [part for statement in getattr(tree_of(text), "body", []) for part in parts(statement)]
+
+
+def _head(statement):
+    """What a statement defines: a function with its arguments, or several names at once; () if neither."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        arguments = statement.args
+        listed = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        return f"{statement.name}()", *(one.arg for one in listed)
+    if isinstance(statement, ast.Assign):
+        names = [part.id for target in statement.targets for part in ast.walk(target) if _is_stored(part)]
+        return tuple(names) if len(names) > 1 else ()
+    return ()
 
 
 def bound_in(statement):
@@ -191,6 +222,8 @@ def _is_stored(node):
 
 def _checked(text):
     """The exercises that a cell checks."""
+    if "check" not in text:
+        return []
     tree = tree_of(text)
     if tree is None:
         return _CHECKED.findall(text)

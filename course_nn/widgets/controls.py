@@ -195,7 +195,7 @@ class Choice(Control):
     def check(self):
         pairs = self.options.items() if isinstance(self.options, dict) else None
         try:
-            self.pairs = [(str(a), b) for a, b in pairs] if pairs else [(str(o), o) for o in self.options]
+            self.pairs = [(str(a), b) for a, b in pairs] if pairs else [(_read(o), o) for o in self.options]
         except TypeError:
             raise TypeError(
                 f"{self._where}: expected options as a list or a dict, got {_checks.describe(self.options)}"
@@ -279,3 +279,8 @@ def _shown(control):
         "layout": {"width": WIDTH},
         "style": {"description_width": "initial"},
     }
+
+
+def _read(option):
+    """An option that has no words of its own."""
+    return option if isinstance(option, str) else printed(str(option))

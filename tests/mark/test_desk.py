@@ -2,7 +2,9 @@
 
 import csv
 import itertools
+import json
 import threading
+import tracemalloc
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -168,6 +170,49 @@ def test_what_was_in_the_middle_when_marking_ended_is_not_kept(class_of_three, m
     assert [path.name for path in (class_of_three / "marks" / kept.FOLDER).iterdir()] == ["seed"]
 
 
+def test_marks_from_a_run_that_held_nothing_back_are_none_where_answers_are_held_back(class_of_three, monkeypatch):
+    def run(missing, **more):
+        without_workers(monkeypatch, lambda one, *_: Marked(one.student))
+        monkeypatch.setattr(trial, "not_held", lambda *_: missing)
+        return mark(class_of_three, chapters=[0], **more)[1]
+
+    nothing = "Nothing is new: all were marked before, and keep their marks."
+    assert nothing not in run(["network"], unsafe=True) and nothing in run(["network"], unsafe=True)
+    assert nothing not in run([]) and nothing in run([]) and nothing in run(["network"], unsafe=True)
+
+
+def test_of_many_places_no_more_are_made_than_there_are_students(class_of_three, monkeypatch):
+    slots = []
+    without_workers(monkeypatch, lambda one, books, exam, ground, slot: slots.append(slot) or Marked(one.student))
+    desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, jobs=10**18)
+    assert len(slots) == 3 and set(slots) <= {0, 1, 2}
+
+
+@pytest.mark.long
+def test_notebooks_are_in_memory_one_student_at_a_time(class_of_three, monkeypatch):
+    """A notebook of 4 MB at a time, of fifteen: before the first is marked, and while it is."""
+    for name in ("Anna", "Bo", "Di"):
+        for k in range(5):
+            text = json.dumps(handed_in.notebook("x = 1")) + " " * 2**22
+            handed_in.write(class_of_three / name / f"{k}.ipynb", text)
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student))
+    tracemalloc.start()
+    try:
+        desk.mark_folder(class_of_three, chapters=[0], say=lambda _: None, jobs=1)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4 * 2**22
+
+
+def test_of_what_an_answer_returned_no_page_takes_more_than_anybody_reads(class_of_three, monkeypatch):
+    long = CheckResult("weighted_sum", NOT_YET, "x and " * 10**5, "sign", (("got", "1, " * 10**4),) * 100)
+    without_workers(monkeypatch, lambda one, *_: Marked(one.student, {"weighted_sum": long}))
+    found, _ = mark(class_of_three, chapters=[0])
+    assert len(repr(found)) < 2 * 10**5
+    assert all(path.stat().st_size < 10**5 for path in (class_of_three / "marks").rglob("*.*"))
+
+
 def test_what_would_speak_to_the_terminal_is_shown(capsys):
     desk.tell("1 of 1: Zo\u00eb \x1b]0;owned\x07\x1b[31m\u202e\n\u06cc\u200c\udc80")
     assert capsys.readouterr().out == ("1 of 1: Zo\u00eb \\x1b]0;owned\\x07\\x1b[31m\\u202e\\n\u06cc\u200c\\udc80\n")
@@ -228,12 +273,15 @@ def test_bad_input_gets_one_sentence(folder, tmp_path):
     handed_in.write(folder / "a.ipynb", "")
     with pytest.raises(ValueError, match="chapters: expected numbers of chapters with exercises, 0 to 14, got 99"):
         mark(folder, chapters=[99])
-    with pytest.raises(ValueError, match="seed: expected a whole number at least 0"):
-        desk.mark_folder(folder, chapters=[0], seed=-1)
+    for seed in (-1, 10**90):  # a longer one would not be read back as it was
+        with pytest.raises(ValueError, match="seed: expected a whole number at least 0 and at most"):
+            desk.mark_folder(folder, chapters=[0], seed=seed)
     for jobs in (0, -2):
         with pytest.raises(ValueError, match=f"jobs: expected a whole number at least 1, got {jobs}"):
             desk.mark_folder(folder, chapters=[0], jobs=jobs)
     assert not (folder / "marks").exists()
+    with pytest.raises(ValueError, match=r"expected a folder with notebooks, and .*old holds marks$"):
+        mark(handed_in.write(folder / "old" / "kept" / "seed", "1").parents[1])
     file = handed_in.write(tmp_path / "marks2", "x")
     with pytest.raises(ValueError, match=r"out: expected a folder for the marks, and .*marks2 is a file"):
         mark(folder, out=file)

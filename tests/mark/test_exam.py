@@ -70,9 +70,12 @@ def test_how_it_ended_is_told(exam):
     assert exam.judge("weighted_sum", some[:2], "time").mistake == "interrupted"
     slow = exam.judge_hidden("weighted_sum", right(exam, "weighted_sum", hidden=True)[:-1], "time")
     assert slow.mistake == "interrupted" and "takes too long" in slow.message and "written down" not in slow.message
+    assert exam.judge("weighted_sum", some[:2], "time").message.startswith("It took longer than it may")
     for died, kind in (("exit 0", "ends Python"), ("signal 11", "ends Python"), ("answer", "too long")):
-        assert exam.judge("weighted_sum", some, died).mistake == kind
-        assert not exam.judge_hidden("weighted_sum", some, died).passed
+        told = exam.judge("weighted_sum", some, died)
+        hidden = exam.judge_hidden("weighted_sum", right(exam, "weighted_sum", hidden=True)[:10], died)
+        assert told.mistake == hidden.mistake == kind and hidden.status == NOT_YET
+        assert hidden.message == f"Right on the examples in the notebook, but not on others. {told.message}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,6 +124,12 @@ def test_other_inputs_are_others_for_another_seed_alone(exam):
     cases = [one.request("weighted_sum", hidden=True)["cases"] for one in (exam, again, other)]
     assert cases[0] == cases[1] != cases[2]
     assert exam.hidden("nand_weights") is None and exam.hidden("culprits") is None
+
+
+def test_unseen_inputs_have_as_much_time_each_as_those_of_the_notebook(exam):
+    for name in ("weighted_sum", "update"):
+        seen, unseen = len(exam.exercises[name].cases()), len(exam.hidden(name).cases())
+        assert unseen <= (exam.turns(name) - 1) * seen < unseen + seen
 
 
 def test_a_value_is_read_by_the_one_who_marks(exam):

@@ -29,3 +29,16 @@ def test_answers_live_in_a_world_of_their_own(fenced):
         lines, died = worker.ask("attempt", what="neighbors", marker=1)
         assert not died and json.loads(lines[0])["succeeded"] is True  # its first process is the worker itself
     assert fence.WORK == "/place"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+def test_no_memory_is_kept_that_is_no_process_s(ground):
+    """Neither shared segments nor semaphores, even where a filter of calls would not help."""
+    try:
+        worker = ground.worker()
+    except OSError as error:
+        pytest.skip(f"no fence here: {error}")
+    with worker:
+        lines, died = worker.ask("attempt", what="memory", seconds=30.0, memory=ground.limits.memory)
+    assert not died and json.loads(lines[0])["succeeded"] is False

@@ -10,6 +10,7 @@ import handed_in
 import pytest
 
 from course_nn.mark import __main__ as command
+from course_nn.mark import desk
 
 
 def test_a_sentence_and_2_where_nothing_can_be_marked(folder, capsys):
@@ -23,7 +24,7 @@ def test_a_sentence_and_2_where_nothing_can_be_marked(folder, capsys):
 
 def test_what_is_asked_for_is_handed_on(folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(command, "mark_folder", lambda *args, **more: asked.append((args, more)))
+    monkeypatch.setattr(desk, "mark_folder", lambda *args, **more: asked.append((args, more)))
     assert (
         command.main([str(folder), "--chapters", "1", "2", "--out", "x", "--unsafe", "--seed", "3", "--jobs", "4"]) == 0
     )
@@ -34,7 +35,7 @@ def test_an_interrupt_is_no_error_and_says_how_to_go_on(folder, monkeypatch, cap
     def stops(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "mark_folder", stops)
+    monkeypatch.setattr(desk, "mark_folder", stops)
     assert command.main([str(folder)]) == 130
     assert "the same command goes on" in capsys.readouterr().err
 
@@ -69,3 +70,39 @@ def test_whoever_ends_it_finds_nothing_left(folder, fenced, tmp_path, name):
     _, said = started.communicate(timeout=100)
     assert started.returncode == 130 and said.count("\n") == 1 and "the same command goes on" in said
     assert not [*(tmp_path / "made").iterdir()]
+
+
+#: A folder in whose clearing up a signal comes, as `mark_folder` may be interrupted; and one that comes while it loads.
+CLEARS_UP = """
+import os, runpy, signal, sys, types
+desk = types.ModuleType("course_nn.mark.desk")
+def mark_folder(*_, **__):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(os.getpid(), number)
+        print("cleared up")
+def load(name):
+    if name == "mark_folder":
+        os.kill(os.getpid(), signal.SIGINT)
+    raise AttributeError(name)
+desk.__getattr__ = load
+if sys.argv[2:] != ["loads"]:
+    desk.mark_folder = mark_folder
+sys.modules["course_nn.mark.desk"] = desk
+sys.argv[2:] = []
+runpy.run_module("course_nn.mark", run_name="__main__")
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="signals end it there")
+@pytest.mark.parametrize("when", ["clears up", "loads"])
+def test_a_second_interrupt_does_not_end_the_clearing_up_and_one_at_the_beginning_is_told(tmp_path, when):
+    done = subprocess.run(
+        [sys.executable, "-c", CLEARS_UP, str(tmp_path), when], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.count("\n") == 1 and "the same command goes on" in done.stderr
+    assert done.stdout == ("cleared up\n" if when == "clears up" else "")

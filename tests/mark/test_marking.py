@@ -13,6 +13,7 @@ from course_nn.exercises.report import NOT_ATTEMPTED
 from course_nn.mark import marking, wire
 from course_nn.mark.exam import Exam
 from course_nn.mark.submissions import Submission
+from course_nn.my_course import answers
 
 pytestmark = pytest.mark.long
 
@@ -77,12 +78,12 @@ def test_results_that_are_written_down_are_told_as_that(fenced):
 
 
 def test_answers_with_errors_of_all_kinds(fenced):
-    answers = {
+    tries = {
         "weighted_sum": "def weighted_sum(x, w, b):\n    return x @ w +",
         "output_shape": "def output_shape(n):\n    return n",
         "mean_squared_error": "1 / 0\ndef mean_squared_error(prediction, target):\n    return 1",
     }
-    results = marked(fenced, answers, handed_in.answered(0, **answers)).results
+    results = marked(fenced, tries, handed_in.answered(0, **tries)).results
     assert results["weighted_sum"].mistake == "no Python"
     assert "output_shape(n, d_in, d_out)" in results["output_shape"].message
     assert "ZeroDivisionError" not in results["mean_squared_error"].message  # what nothing needs is not run
@@ -99,6 +100,61 @@ def test_of_two_notebooks_the_last_one_counts(fenced):
     marks = marked(fenced, ["weighted_sum"], first, last)
     assert marks.results["weighted_sum"].passed
     assert marks.notes == ["weighted_sum is answered in 0.ipynb and in 1.ipynb: the latter was marked."]
+
+
+def test_a_notebook_that_asks_comes_before_one_that_only_has_the_name(fenced):
+    own = handed_in.notebook("def weighted_sum(a, c):\n    return 'a helper of mine'")
+    marks = marked(fenced, ["weighted_sum"], handed_in.as_colab_saves(handed_in.solved(0)), own)
+    assert marks.results["weighted_sum"].passed
+    assert marks.notes == [
+        "weighted_sum is answered in 0.ipynb, which asks for it, and in 1.ipynb: the former was marked."
+    ]
+
+
+@pytest.mark.parametrize("chapter", [2, 3, 4, 6, 8])
+def test_a_name_that_the_course_takes_elsewhere_is_no_answer(fenced, chapter):
+    """In another chapter's notebook without ids, whose cells are changed."""
+    book, names = handed_in.as_colab_saves(handed_in.course(chapter)), ["learn", "mean_squared_error"]
+    cells = [
+        one | {"source": f"{one['source']}\n# changed"} if one["cell_type"] == "code" else one for one in book["cells"]
+    ]
+    marks = marked(fenced, names, book | {"cells": cells})
+    assert {one.status for one in marks.results.values()} == {NOT_ATTEMPTED}
+    assert any(set(names) & answers.bound(answers.source(one)) for one in cells)
+
+
+def test_a_slow_answer_has_time_for_each_of_the_unseen_inputs(ground):
+    """One that gets through with three at a time goes on with the rest; one that stays at an input is ended there."""
+
+    def turns(speed, stays_at):
+        asked, exam = [], Exam([EXERCISES["weighted_sum"]], ground.probes, seed=5)
+        lines = [json.dumps({"outcome": wire.to_text(vars(one))}) for one in exam.hidden("weighted_sum").expected]
+
+        def ask(do, done, **request):
+            asked.append(done)
+            until = min(done + speed, stays_at)
+            return lines[done:until], "" if until >= len(lines) else "time"
+
+        result = marking._unseen("weighted_sum", [], exam, SimpleNamespace(ask=ask))
+        return asked, exam.judge_hidden("weighted_sum", *result), exam
+
+    count = len(EXERCISES["weighted_sum"].cases())
+    asked, result, exam = turns(count, 10**6)
+    assert result is None and len(asked) == exam.turns("weighted_sum") - 1
+    asked, result, exam = turns(1, 10**6)
+    assert result.mistake == "interrupted" and len(asked) == exam.turns("weighted_sum")
+    for stays_at in (0, 3):
+        asked, result, _ = turns(count, stays_at)
+        assert result.mistake == "interrupted" and asked == ([0] if stays_at == 0 else [0, 3])
+
+
+def test_what_is_told_of_a_notebook_and_is_none_of_it_is_refused():
+    good = {"cells": ["x = 1"], "looks": {}, "answers": {"x": {"cell": 0, "program": [[0, [0]]]}}}
+    assert marking._understood(good)["x"]["program"] == [["x = 1", [0]]]
+    wrong = [None, [], {}, good | {"cells": []}, good | {"cells": 3}, good | {"looks": 3}, good | {"answers": [1]}]
+    wrong += [good | {"answers": {"x": one}} for one in (None, {}, {"cell": "0"}, {"cell": 0, "program": [0]})]
+    wrong += [good | {"answers": {"x": {"cell": 0, "short": 3}}}, good | {"cells": [3]}]
+    assert [marking._understood(one) for one in wrong] == [None] * len(wrong)
 
 
 def test_a_notebook_that_is_too_much_for_python_is_told(fenced):

@@ -1,5 +1,8 @@
 """Which statements make an answer, in notebooks as students leave them."""
 
+import json
+import textwrap
+
 import handed_in
 import numpy as np
 import pytest
@@ -15,7 +18,7 @@ COURSE = answers.course_of([one | {"source": reading.clean(answers.source(one))}
 
 def read(book, *names):
     cells = [one for one in book["cells"] if one["cell_type"] == "code"]
-    return reading.read(cells, names or ("update", "nand_weights"), COURSE)
+    return reading.unpacked(reading.read(cells, names or ("update", "nand_weights"), COURSE))
 
 
 def run(found):
@@ -106,6 +109,11 @@ def test_each_cell_is_read_a_few_times_however_many_exercises_there_are():
     assert set(found) == {"nand_weights", "update"} and run(found["nand_weights"])["nand_weights"] == 7
 
 
+def test_what_only_changes_a_name_does_not_make_it():
+    for text in ("total += 1", "total[0] = 1", "[total for total in x]", "def f():\n    total = 1", "del total"):
+        assert "total" not in reading.makes(answers.tree_of(text).body[0])
+
+
 def test_a_value_may_be_made_in_steps():
     book = handed_in.notebook("w = []\nfor one in (-1, -1):\n    w.append(one)\nw.append(1.5)\nnand_weights = w")
     assert run(read(book)["nand_weights"])["nand_weights"] == [-1, -1, 1.5]
@@ -180,6 +188,11 @@ MADE = {
         "settings = {}\nsettings['k'] = 3\nif settings:\n    settings['m'] = 4",
         "k = settings['k'] + settings['m']",
     ],
+    "what for leaves": ["for one in [3, 2]:\n    pass", "k = one"],
+    "what with gives": ["with open('/dev/null') as file:\n    pass", "k = file.closed"],
+    "what := gives": ["total = [(last := one) for one in range(3)]", "k = last"],
+    "no variable of its own": ["one = 7", "print([one for one in range(3)])\nf = lambda: (one := 3)", "k = one"],
+    "what is told to Python": ["from __future__ import annotations", "def f(x: Unknown): return 2", "k = f(1)"],
     "what stood there": ["update = 3", "update = update + 1\nk = update"],
 }
 
@@ -188,19 +201,72 @@ MADE = {
 def test_what_other_cells_make_and_change_comes_along(how):
     *others, own = MADE[how]
     found = read(handed_in.notebook(*others, "1 / 0", f"{own}\nupdate = [k]"))["update"]
-    namespace = {}
-    exec(own, [exec(other, namespace) for other in others] and namespace)
-    assert run(found)["update"] == [namespace["k"]]
+    expected, namespace = {}, {}
+    for source in (*others, own):
+        flags = expected["annotations"].compiler_flag if "annotations" in expected else 0
+        exec(compile(source, "<cell>", "exec", flags, dont_inherit=True), expected)
+    worker.run_program(found["program"], "update", namespace)
+    assert namespace["update"] == [expected["k"]]
     assert "1 / 0" not in dict(found["program"])
 
 
 @pytest.mark.parametrize(
     "line",
-    ["update?", "update??", "?update", "??np.dot", "x = !ls", "t = %timeit -o 1 + 1", "a, b = %who", "!ls", "%who"],
+    [
+        "!pip install \\\n    numpy",
+        "update?",
+        "update??",
+        "?update",
+        "??np.dot",
+        "x = !ls",
+        "t = %timeit -o 1 + 1",
+        "a, b = %who",
+        "!ls",
+        "%who",
+    ],
 )
 def test_ipythons_own_forms_are_no_matter(line):
     found = read(handed_in.notebook(f"{line}\n{UPDATE.solution}\nif True:\n    {line}"))["update"]
     assert not found["problem"] and callable(run(found)["update"])
+
+
+CHANGES = {
+    "a mark": lambda text: "\ufeff" + text,
+    "indented": lambda text: textwrap.indent(text, "    "),
+    "a blank line that is indented": lambda text: f"      \n%time\n{text}",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_cell_with_a_mark_before_it_or_indented_as_a_whole_is_read(change):
+    found = read(handed_in.notebook(change(UPDATE.solution)))["update"]
+    assert not found["problem"] and callable(run(found)["update"])
+
+
+def test_a_call_that_changes_what_was_imported_is_run_if_it_stands_before_the_answer():
+    call = "sys.setrecursionlimit(5000)"
+    for cells in (["import sys", f"{call}\n{UPDATE.solution}"], [f"import sys\n{call}\n{UPDATE.solution}"]):
+        (source, numbers) = read(handed_in.notebook(*cells))["update"]["program"][-1]
+        assert len(numbers) == source.count("import") + 2
+    (source, numbers) = read(handed_in.notebook("import sys", f"{UPDATE.solution}\n{call}"))["update"]["program"][-1]
+    assert numbers == [0]
+
+
+def test_each_cell_is_told_once_however_many_answers_need_it():
+    names = [*EXERCISES.rooms]
+    solutions = "\n\n\n".join(f"{EXERCISES[name].setup}\n{EXERCISES[name].solution}" for name in names)
+    helpers = "\n".join(f"def helper_{k}(x):\n    return x  # {'.' * 60}" for k in range(1000))
+    needing = [f"def {name}(*given):\n    return helper_1(given)" for name in names]
+    for cells in ([solutions[: reading.LONGEST].rpartition("\n\n\n")[0]], [helpers, *needing]):
+        told = reading.read(handed_in.notebook(*cells)["cells"], names, COURSE)
+        assert len(told["answers"]) > 50 and len(json.dumps(told)) < 5 * sum(map(len, cells))
+        found = reading.unpacked(json.loads(json.dumps(told)))
+        assert all(one["program"][-1][0] == one["source"] in cells for one in found.values())
+
+
+def test_whether_the_notebook_asked_is_told():
+    asks = handed_in.notebook(UPDATE.solution, "check(update)", "nand_weights = 1")
+    assert {name: one["asked"] for name, one in read(asks).items()} == {"update": True, "nand_weights": False}
 
 
 def test_one_statement_is_short():

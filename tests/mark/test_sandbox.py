@@ -49,7 +49,7 @@ HOSTILE = {
     "a recursion": (f"{HEAD}return weighted_sum(x, w, b)", "error"),
     "a recursion without a limit": (
         f"import sys\nsys.setrecursionlimit(10**9)\n{HEAD}return weighted_sum(x, w, b)",
-        ("error", "ends Python"),  # Python's own stack holds from 3.11 on, until the memory ends
+        ("error", "ends Python", "interrupted"),  # Python's own stack holds from 3.11 on, until memory or time end
     ),
     "10 GB": (f"{HEAD}return bytearray(10 * 2**30)", "error"),
     "endless memory": (f"{HEAD}kept = []\n    while True: kept.append(bytearray(2**20))", ("error", "interrupted")),
@@ -179,12 +179,10 @@ def found():
 """
 
 
-def test_no_note_is_left_for_another_student_in_the_kernel_s_keyrings(fenced, small_exam):
+def test_no_note_is_left_in_the_kernel_s_keyrings(fenced, small_exam):
+    """They would stay there when all processes of the run have ended."""
     leaves = KEYRING + HEAD + "leave()\n    raise RuntimeError(f'found: {found()}')"
-    looks = KEYRING + HEAD + "raise RuntimeError(f'found: {found()}')"
-    assert "found: 0" not in marked(fenced, small_exam, leaves)["weighted_sum"].message, "it finds its own"
-    for _ in range(3):
-        assert "found: 0" in marked(fenced, small_exam, looks)["weighted_sum"].message
+    assert "found: 0" in marked(fenced, small_exam, leaves)["weighted_sum"].message
 
 
 def test_nothing_is_left(fenced, small_exam):

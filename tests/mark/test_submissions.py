@@ -1,7 +1,10 @@
 """Who has handed in what, and a sentence for what can't be read."""
 
+import contextlib
 import os
+import shutil
 import sys
+from pathlib import Path
 
 import handed_in
 import pytest
@@ -102,13 +105,13 @@ def test_links_folders_and_pipes_are_left_alone(folder):
 def test_code_cells_come_without_their_output(folder):
     book = handed_in.notebook(handed_in.code(["x = 1\n", "y"], id="a", outputs=[{"text": "long"}]))
     book["cells"].append({"cell_type": "markdown", "source": "words", "metadata": {}})
-    cells, content = submissions.code_cells(handed_in.write(folder / "x.ipynb", book))
-    assert cells == [{"id": "a", "cell_type": "code", "source": ["x = 1\n", "y"]}] and b"long" in content
+    cells = submissions.code_cells(handed_in.write(folder / "x.ipynb", book))
+    assert cells == [{"id": "a", "cell_type": "code", "source": ["x = 1\n", "y"]}]
 
 
 def test_an_id_that_is_none_is_left_out(folder):
     book = handed_in.notebook(*(handed_in.code("x = 1", id=one) for one in ("a", ["a"], {}, 3, None)))
-    cells, _ = submissions.code_cells(handed_in.write(folder / "x.ipynb", book))
+    cells = submissions.code_cells(handed_in.write(folder / "x.ipynb", book))
     assert [one.get("id") for one in cells] == ["a", None, None, None, None]
 
 
@@ -164,3 +167,87 @@ def test_marks_of_an_earlier_run_are_no_submission(folder):
 def test_names_are_those_of_a_person_however_a_system_writes_them(folder):
     handed_in.write(folder / "Zoe\u0308.ipynb", BOOK)
     assert list(names(submissions.collect(folder)[0])) == ["Zo\u00eb"]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="a path is not as long there")
+def test_folders_in_folders_are_looked_through_so_deep_and_no_deeper(folder):
+    """Of more than Python can walk through by recursion, too; the others are there all the same."""
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    handed_in.write(folder.joinpath("Cy", *"a" * (submissions.DEEPEST - 1)) / "hw.ipynb", BOOK)
+    (folder / "Eve").mkdir()
+    with contextlib.chdir(folder / "Eve"):
+        for _ in range(1200):
+            os.mkdir("a")
+            os.chdir("a")
+        try:
+            found, said = submissions.collect(folder)
+        finally:
+            for _ in range(1200):  # by steps as well, or else nobody can remove them
+                os.chdir("..")
+                os.rmdir("a")
+    assert names(found) == {"Bo": ["hw.ipynb"], "Cy": ["hw.ipynb"], "Eve": []} and said == []
+    (told,) = found[2].notes
+    assert told.startswith("Left out, since folders are looked through only 20 deep: Eve/a/a/") and len(told) < 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a path is not as long there")
+def test_a_notebook_at_a_place_that_is_too_long_is_told_when_it_is_read(folder):
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    (folder / "Eve").mkdir()
+    with contextlib.chdir(folder / "Eve"):
+        for _ in range(15):
+            os.mkdir("a" * 255)
+            os.chdir("a" * 255)
+        Path("b" * 240 + ".ipynb").write_text("{}")
+        os.mkdir("c" * 255)
+        found, _ = submissions.collect(folder)
+        (path,) = found[1].notebooks
+        with pytest.raises(OSError, match="File name too long"):
+            submissions.code_cells(path)
+        assert len(submissions.fingerprint(path)) == 32
+        shutil.rmtree(folder / "Eve", ignore_errors=True)
+
+
+def test_of_one_student_there_are_so_many_notebooks_and_no_more(folder, monkeypatch):
+    for k in range(submissions.FILES + 9):
+        handed_in.write(folder / "Eve" / f"{k:03d}.ipynb", BOOK)
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    handed_in.write(folder / "Bo" / "older" / "hw.ipynb", BOOK)
+    bo, eve = submissions.collect(folder)[0]
+    assert len(bo.notebooks) == 2 and bo.notes == []
+    assert [path.name for path in eve.notebooks] == [f"{k:03d}.ipynb" for k in range(9, submissions.FILES + 9)]
+    first = "Left out, since of one student the last 50 are taken, and at most 64 MB: 000.ipynb, 001.ipynb, "
+    assert eve.notes[0].startswith(first) and eve.notes[0].endswith("004.ipynb and 4 more.")
+    monkeypatch.setattr(submissions, "TOGETHER", 2 * (folder / "Bo" / "hw.ipynb").stat().st_size)
+    bo, eve = submissions.collect(folder)[0]
+    assert len(bo.notebooks) == len(eve.notebooks) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are made otherwise there")
+def test_a_folder_that_is_a_link_is_told(folder, tmp_path):
+    handed_in.write(tmp_path / "elsewhere" / "hw.ipynb", BOOK)
+    handed_in.write(folder / "Bo" / "hw.ipynb", BOOK)
+    for place in (folder / "heidi", folder / "Bo" / "more"):
+        place.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    bo, heidi = submissions.collect(folder)[0]
+    assert bo.notes == ["Left out, since it is a link to a folder: Bo/more."] and len(bo.notebooks) == 1
+    assert heidi.notes == ["Left out, since it is a link to a folder: heidi."] and heidi.notebooks == []
+
+
+def test_a_folder_with_marks_is_no_folder_with_notebooks(folder):
+    handed_in.write(folder / "kept" / "seed", "1")
+    handed_in.write(folder / "kept" / "Anna.json", "{}")
+    with pytest.raises(ValueError, match=r"holds marks$"):
+        submissions.collect(folder)
+
+
+def test_a_notebook_is_told_from_another_one_by_its_name_and_what_it_holds(folder):
+    paths = [
+        handed_in.write(folder / name, text)
+        for name, text in (("a.ipynb", BOOK), ("b.ipynb", BOOK), ("c/a.ipynb", handed_in.notebook("y")))
+    ]
+    paths += [folder / "a link.ipynb", folder / "none.ipynb"]
+    paths[3].symlink_to(paths[0])
+    assert len({submissions.fingerprint(path) for path in paths}) == 5
+    assert submissions.fingerprint(paths[0]) == submissions.fingerprint(handed_in.write(folder / "d/a.ipynb", BOOK))

@@ -184,3 +184,35 @@ def test_all_answers_of_a_chapter_come_along(path):
     result = answers.carry(new, mine, given["cells"])
     assert result.came == list(places) and (result.gone, result.others) == ([], 0)
     assert answers.contents(result.notebook["cells"][1:]) == answers.contents(mine)
+
+
+TWICE = [
+    cell("def learn(x):\n    ...", id="learn"),
+    cell("check(learn)", id="checked"),
+    cell("learn, test = split(0.25)", id="split"),
+    cell("def learn(x, sizes, *, rate=1):\n    return rate", id="other"),
+    cell("def learn(x):\n    return 0  # as the stub has it, and so may an answer", id="again"),
+]
+
+
+def test_what_the_course_defines_elsewhere_is_no_answer_whatever_is_changed_behind_it():
+    known = answers.course_of(TWICE)
+    assert known.heads == {("learn", "test"), ("learn()", "x", "sizes", "rate")}
+
+    def chosen(*sources):
+        mine = [cell(source, id=f"new {k}") for k, source in enumerate(sources)]
+        return [answers.source(one) for one in answers.chosen(mine, {"learn": None}, known).values()]
+
+    assert chosen("learn, test = split(0.5)", "def learn(x, sizes, *, rate=2):\n    return rate * 3") == []
+    right = "def learn(x):\n    return x + 1"
+    for source in (right, "learn = lambda x: x + 1", "def learn(x, more):\n    return x", "if True:\n    learn = max"):
+        assert chosen(source, TWICE[2]["source"] + "  # mine") == [source]
+    both = f"{TWICE[2]['source']}  # mine\n{right}"
+    assert chosen(both) == [both]
+
+
+def test_a_notebook_asks_for_what_it_checks_or_has_the_cell_of():
+    known = answers.course_of(TWICE)
+    assert answers.asked([cell("check('learn', mine)")], known) == {"learn"}
+    assert answers.asked([cell("checked = 1", id="learn")], known) == {"learn"}
+    assert answers.asked([cell("def learn(x):\n    return 1"), cell("check(learn)", "markdown")], known) == set()
