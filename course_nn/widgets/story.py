@@ -6,8 +6,9 @@ A story is a dict, or a list of dicts, from controls to values; what a dict does
 
 A list of values is crossed with the other lists of its dict, ``...`` stands for values spread evenly over the control's
 own marks, as many as there is room for, and anything else is one value. A dict of values gives names to what can't be
-read, as drawings. Whatever the story is, the defaults come first, and each control is seen at both of its ends and each
-option is chosen, with the others at their defaults; so the story is about what is seen together.
+read, as drawings. Whatever the story is, the defaults come first, and each control takes its ends, its options and all
+values of the story with the others at their defaults too: so whoever moves one control alone never gets the picture of
+another choice, and the story is about what is seen together.
 """
 
 import itertools
@@ -16,13 +17,14 @@ import math
 import numpy as np
 
 from .. import _checks
+from ..plots.powers import printed
 from .controls import Choice, IntSlider, Ladder, LogSlider, Slider, Toggle
 from .grid import Grid
 from .pad import Drawing
 from .player import OpenSlider, Steps, is_open
 from .word import Word
 
-MOST_STATES = 100  # of an instrument
+MOST_STATES = 64  # of an instrument
 MOST_VALUES = 24  # of a control
 BUDGET = 36  # states, where nothing else is said
 FEW = 5  # values of a control that no story names
@@ -43,8 +45,10 @@ def states(controls, story=None, ends_alone=False):
     ends = [{c.name: _options(c) or _ends} for c in controls if not _names(c, story)]
     found = {}
     for part in [{}, *([] if ends_alone else [*told, *alone]), *ends]:
-        for state in _crossed(controls, part):
-            found.setdefault(tuple(_key(c, state[c.name]) for c in controls), state)
+        _add(found, controls, part)
+    for c in controls if not ends_alone else []:
+        for value in axis(c, list(found.values())):
+            _add(found, controls, {c.name: [value]})
     if len(found) > MOST_STATES:
         raise ValueError(f"Instrument: expected a story of at most {MOST_STATES} states, got {len(found)}")
     for c in controls:
@@ -96,7 +100,7 @@ def text(control, value, story=None):
         digits = next((d for d in range(7) if abs(round(control.step, d) - control.step) < 1e-12), 7)
         return f"{value:.{digits}f}".replace("-", "−")
     if isinstance(control, LogSlider):
-        return f"{value:.4g}"
+        return printed(f"{value:.4g}")
     return _names(control, story).get(value) or str(value)
 
 
@@ -129,6 +133,12 @@ def _spread(controls, part):
     room = int((BUDGET / math.prod(taken)) ** (1 / max(1, len(wide))) + 1e-9)
     count = max(2, min(MOST_VALUES, room))
     return {name: _even(known[name], count) if asked is ... else asked for name, asked in part.items()}
+
+
+def _add(found, controls, part):
+    """Add the states of one part to those found, each once."""
+    for state in _crossed(controls, part):
+        found.setdefault(tuple(_key(c, state[c.name]) for c in controls), state)
 
 
 def _crossed(controls, part):

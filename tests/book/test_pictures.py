@@ -15,6 +15,9 @@ from course_nn.plots.style import INK, VERMILION
 from course_nn.widgets import INSTRUMENTS, Choice, Slider, Toggle
 from tools.book import figure, making, palette, pictures
 
+#: Instruments with pictures of more colors than a palette has, and what such a picture may lose at most.
+PHOTOGRAPHS, OF_PHOTOGRAPHS = ["filter_bench"], 13
+
 
 def field(dot=True):
     """A smooth field of thousands of colors with one small dot of another color on it."""
@@ -61,6 +64,35 @@ def test_what_is_too_large_gives_up_colors_then_sharpness_and_is_refused_at_last
     assert len(content) <= most[-1] and palette.pixels_of(content, 240, 320).shape == (240, 320, 3)
     with pytest.raises(ValueError, match="expected a picture that fits into 100 bytes, got "):
         palette.small(noise, 100)
+
+
+def test_what_its_palette_makes_flat_is_kept_as_a_photograph_where_that_loses_less():
+    rng = np.random.default_rng(0)
+    smooth = Image.fromarray(rng.integers(0, 255, (12, 16, 3), dtype=np.uint8)).resize((320, 240), Image.BICUBIC)
+    colorful = np.asarray(smooth)
+    png = palette.small_png(colorful)
+    content, kind = palette.small(colorful)
+    lost = palette.difference(png, colorful)
+    assert len(png) <= palette.MOST and lost > 2 * palette.LOST
+    assert kind == "webp" and len(content) <= palette.MOST and palette.difference(content, colorful) < lost / 2
+    noise = rng.integers(0, 255, (60, 80, 3)).astype(np.uint8)
+    content, kind = palette.small(noise, len(palette.small_png(noise)))
+    assert kind == "png", "the photograph that fits into as much loses more than the palette does"
+    assert palette.difference(content, noise) > palette.LOST
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_all_pictures_of_photographs_are_true(name):
+    it, kinds = INSTRUMENTS[name](), set()
+    for state in it.states():
+        pixels = np.array(it.set(**state).figure.canvas.buffer_rgba())
+        content, kind = palette.small(pixels)
+        kinds.add(kind)
+        lost = palette.difference(content, pixels)
+        assert lost <= (palette.LOST if kind == "png" else OF_PHOTOGRAPHS), f"{name}, {state}: {kind}, {lost:.1f}"
+        assert len(content) <= palette.MOST
+    assert "webp" in kinds
 
 
 @pytest.fixture(scope="module")

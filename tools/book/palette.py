@@ -1,4 +1,4 @@
-"""One picture, small: with a palette of its own, of at most 64 colors, and at most 40 kB."""
+"""One picture, small: with a palette of its own, of at most 64 colors, or as a photograph, and at most 40 kB."""
 
 import io
 
@@ -6,27 +6,34 @@ import numpy as np
 from PIL import Image
 
 COLORS = 64
-#: Bytes of a picture at most. What has more gets half of the colors; what still has more holds a photograph and is kept
-#: as one, with less and less of its quality and, at last, of its size.
+#: Bytes of a picture at most. What has more gets half of the colors; what still has more, or loses more than `LOST` by
+#: its palette, holds a photograph and is kept as one, with less and less of its quality and, at last, of its size.
 MOST = 40_000
-WORSE = ((80, 1.0), (65, 1.0), (50, 1.0), (35, 1.0), (50, 0.75), (35, 0.75), (35, 0.5))
+LOST = 3  # of 255, as `difference` counts: with more, a photograph is flat fields with hard edges
+WORSE = ((80, 1.0), (65, 1.0), (50, 1.0), (35, 1.0), (20, 1.0), (12, 1.0), (50, 0.75), (35, 0.75), (35, 0.5))
 
 
 def small(pixels, most=MOST):
     """``content, kind``: ``(h, w, 3 or 4)`` uint8 pixels as the bytes of a file of at most ``most`` bytes.
 
-    ``kind`` is "png", of at most 64 colors, or, where that is too large, "webp", which gives up sharpness instead.
+    ``kind`` is "png", of at most 64 colors, or, where that is too large or loses too much, "webp", which gives up
+    sharpness instead; where both lose too much it is the one that loses less.
     """
+    lost = np.inf
     for colors in (COLORS, COLORS // 2):
         if len(png := small_png(pixels, colors)) <= most:
-            return png, "png"
+            if (lost := difference(png, pixels)) <= LOST:
+                return png, "png"
+            break
     image = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
     for quality, scale in WORSE:
         smaller = image.resize([round(side * scale) for side in image.size], Image.Resampling.LANCZOS)
         out = io.BytesIO()
-        smaller.save(out, "WEBP", quality=quality, method=4)
-        if len(out.getvalue()) <= most:
-            return out.getvalue(), "webp"
+        smaller.save(out, "WEBP", quality=quality, method=6)
+        if len(webp := out.getvalue()) <= most:
+            return (webp, "webp") if difference(webp, pixels) < lost else (png, "png")
+    if lost < np.inf:
+        return png, "png"
     raise ValueError(f"expected a picture that fits into {most:,} bytes, got {len(out.getvalue()):,}")
 
 

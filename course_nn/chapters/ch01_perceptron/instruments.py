@@ -23,7 +23,8 @@ SIZE = (6.6, 3.5)
 BY_HAND = ("AND", "OR", "NAND", "XOR", "two clouds")
 #: Among these are lines for AND, OR and NAND, the first line twice as steep, and level and upright ones.
 BY_HAND_STORY = [
-    {"name": list(BY_HAND[:4]), "w1": [-1, 1], "w2": [-0.4, 0.4], "b": [-1.2, -0.3, 1.2]},
+    {"name": list(BY_HAND[:3]), "w1": [-1, 1], "w2": [-0.4, 0.4], "b": [-1.2, -0.3, 1.2]},
+    {"name": "XOR", "w1": [-1, 1], "b": [-1.2, -0.3, 1.2]},
     {"w1": 2, "w2": 0.8, "b": -1.2},
     {"w1": [0, 1], "w2": [0, 0.4, 2]},
 ]

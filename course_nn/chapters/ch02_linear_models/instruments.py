@@ -121,7 +121,8 @@ def classification_losses():
         size=SIZE,
         story=[
             {"z": [-8, -5], "rate": [1, 10], "steps": [0, 1, 3, 8, 16, 30, RACE]},
-            {"z": [0, 4], "steps": [0, 16, RACE]},
+            {"z": [0, 4], "steps": [0, 1, 3, 8, 16, 30, RACE]},
+            {"rate": 0.1, "steps": [0, 1, 3, 8, 16, 30, RACE]},
         ],
     )
 
@@ -151,6 +152,6 @@ def softmax_regression(X=None, y=None):
         size=SIZE,
         story=[
             {"pair": ..., "step": [0, 3, 6, 9, 12, 15, len(SEEN) - 1]},
-            {"step": [0, 6, len(SEEN) - 1], "scale": [0.1, 1, 10]},
+            {"step": [0, 3, 6, 9, 12, 15, len(SEEN) - 1], "scale": [0.1, 1, 10]},
         ],
     )

@@ -69,6 +69,7 @@ def learning_xor(X=None, y=None):
             {"frame": [0, 5, 10, 20, 30, 40, 50, 60]},
             {"hidden": [1, 2, 8], "seed": [0, 1, 2], "frame": 60},
             {"activation": ..., "seed": [0, 1, 2], "frame": 60},
+            {"activation": ..., "frame": [0, 10, 20, 40, 60]},
             {"hidden": [2, 8], "learning_rate": [0.001, 0.05, 1], "seed": [0, 1], "frame": 60},
         ],
     )

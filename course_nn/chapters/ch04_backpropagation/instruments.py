@@ -37,9 +37,8 @@ def computation_graph():
         caption="Blue, above an edge: the value. Vermilion, below: the share of the gradient that flows back.",
         size=(9.2, 3.4),
         story=[
-            {"formula": ["neuron", "fork"], "step": range(11)},
-            {"formula": "chain", "step": [0, 2, 4, 6, 8, 10]},
-            {"formula": "fork", "w": -0.8, "step": [0, 2, 4, 6, 8, 10]},
+            {"formula": ..., "step": range(11)},
+            {"formula": "fork", "w": -0.8, "step": range(11)},
         ],
     )
 

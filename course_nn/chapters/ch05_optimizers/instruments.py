@@ -115,9 +115,9 @@ def optimizer_race(surface="Rosenbrock", step=12, **knobs):
         move=move_optimizer_race,
         story=[
             {"surface": ..., "step": [0, 12, STEPS]},
-            {"step": ..., "across": 0, "up": 0, "momentum": 0.9, "beta1": 0.9, "beta2": 0.999},
-            {"rate": [0.1, 0.13, 0.2, 0.32], "step": STEPS},
-            {"pace": [0.1, 0.5, 2], "step": STEPS},
+            {"step": [0, 4, 8, 12, 20, 30, 40, 60, 80, 100, 140, 180, 220, 260, STEPS]},
+            {"rate": [0.1, 0.13, 0.2, 0.32], "momentum": 0.9, "step": STEPS},
+            {"pace": [0.1, 0.5, 2], "beta1": 0.9, "beta2": 0.999, "step": STEPS},
             {"surface": "saddle", "up": [-0.02, 0.02], "step": [12, STEPS]},
             {"surface": "rugged", "up": -0.04, "step": STEPS},
             {"surface": "rugged", "across": 0.08, "step": STEPS},
@@ -246,7 +246,7 @@ def symmetry_breaking(start="random", units=6, frame=20):
         caption="Left: a blue dot for each hidden unit, white where it began; from 0.1 on they differ. "
         "Right: two moons to tell apart.",
         size=(8.6, 3.9),
-        story=[{"start": ..., "frame": [0, 5, 10, 20, 40, FRAMES]}, {"units": [1, 2, 6, 12], "frame": [20, FRAMES]}],
+        story=[{"start": ..., "frame": [0, 5, 10, 20, 40, FRAMES]}, {"units": [1, 2, 6, 12], "frame": [0, 20, FRAMES]}],
     )
 
 

@@ -71,7 +71,7 @@ def feature_maps(network=None, X=None, y=None):
         "its own. Frames: the number, what it is made from, and the part of the image it can see. All is counted "
         "from 0, and rounded when it is written. Gray in a window: padding.",
         size=(9.4, 4.6),
-        story=[{"layer": ..., "channel": ...}, {"row": [0, 2, 4, 6], "column": [0, 2, 4, 6]}],
+        story=[{"layer": ..., "channel": ...}, {"row": [0, 3, 6], "column": [0, 3, 6]}],
     )
 
 
@@ -161,7 +161,8 @@ def preferred_input(network=None, X=None, y=None):
             {"unit": range(10), "step": STEPS},
             {"start": [2, 4, 7, 9], "step": STEPS},
             {"layer": ..., "unit": [0, 3, 7], "step": STEPS},
-            {"bound": ..., "step": [0, STEPS]},
+            {"layer": ..., "step": [0, 5, 20, STEPS]},
+            {"bound": ..., "step": [0, 5, 20, STEPS]},
         ]
         if network is None and X is None
         else None,

@@ -36,7 +36,13 @@ def unrolled_cell(x=None):
         caption="Blue: values, forward. Vermilion, dashed: ∂J/∂h, back. Above the boxes, what each step multiplies it "
         "by; below, what each step adds to the gradient of the one u.",
         size=(9.4, 3.2),
-        story=[{"u": [0.8, 1, 2], "step": ...}, {"cost": ..., "step": [2, 5, 10]}] if x is None else None,
+        story=[
+            {"u": [0.8, 1, 2], "step": ...},
+            {"cost": ..., "step": [0, 2, 4, 5, 6, 8, 10]},
+            {"inputs": ..., "step": [2, 5, 10]},
+        ]
+        if x is None
+        else None,
     )
 
 
@@ -108,6 +114,6 @@ def exploding_gradient():
         size=(9.4, 3.4),
         story=[
             {"step": [0, 2, 4, 6, 8, 10, 12, 13, 14, 15, 16, 20, 30, STEPS]},
-            {"u": [0.5, 1.5], "limit": [0.1, 0.5, 100], "step": [8, 15, STEPS]},
+            {"u": [0.5, 1.5], "limit": [0.1, 0.5, 100], "step": [0, 8, 15, 20, STEPS]},
         ],
     )

@@ -25,8 +25,7 @@ def bilinear_game(way="simultaneous", rate=0.1, angle=45, step=10):
         caption="Arrows: where both want to go. Star: the equilibrium. Dark dot: start. Blue: place; pink: mean of all "
         "places so far. Dashed, with alternating steps: what they conserve.",
         story=[
-            {"step": [0, 5, 10, 20, 40, 60, 80, 100]},
-            {"way": ..., "step": [0, 10, 30, 100]},
+            {"way": ..., "step": [0, 5, 10, 20, 30, 40, 60, 80, 100]},
             {"way": ..., "rate": [0.5, 0.6, 1.1], "step": 100},
         ],
     )

@@ -38,6 +38,7 @@ def metropolis_walk():
         move=move_metropolis_walk,
         story=[
             {"step": [0, 5, 10, 20, 40, 60, 80, 100, 125, 150]},
+            {"scale": [0.03, 0.12, 0.5, 2, 8], "step": [0, 20, 40, 80, 150]},
             {"scale": [0.03, 0.12, 0.5, 2, 8], "step": [40, 150], "whole": ...},
         ],
     )

@@ -37,6 +37,9 @@ def unit_count():
             {"step": [0, 4, 10, 20, 40, 60, 100, 150, 200]},
             {"truth": [0, 1, 2, 3], "place": ..., "alpha": [0.5, 0.9], "long": True},
             {"place": "line", "alpha": 0.7, "long": True},
+            {"place": "line", "step": [0, 4, 20, 60, 100, 200]},
+            {"alpha": [0.1, 0.7, 0.9], "step": [0, 4, 20, 100, 200]},
+            {"long": True, "step": [0, 4, 20, 100, 200]},
         ],
     )
 

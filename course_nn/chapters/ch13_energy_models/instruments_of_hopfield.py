@@ -62,6 +62,7 @@ def energy_descent():
         story=[
             {"step": [0, 1, 2, 4, 8, 12, 16, 20, 24, 100]},
             {"kind": ..., "rule": ..., "step": [0, 10, 20, 100]},
+            {"together": True, "step": [0, 1, 2, 4]},
             {"which": [0, 1, 2], "damage": [10, 40, 50], "step": 100},
         ],
     )
@@ -182,4 +183,9 @@ def modern_recall():
         caption="Up to 1,000 damaged patterns each. Right: median and 5 to 95 % of the weights. "
         "Hebb's rule in 64 units: mean of 100 networks.",
         size=(9.2, 3.8),
+        story=[
+            {"beta": list(modern.BETAS), "count": [16, 1000, 10_000, 100_000]},
+            {"beta": [0.125, 0.5], "count": [1000, 100_000], "damage": ...},
+            {"count": list(modern.COUNTS)},
+        ],
     )
