@@ -169,7 +169,7 @@ UNREAD = """() => {
     while (walker.nextNode()) {
         const { data, parentElement } = walker.currentNode;
         const apart = parentElement.closest("pre, code, script, .math, mjx-container");
-        if (!apart && /\\$|\\| ?:-|\\*\\*[^*]+\\*\\*/.test(data))
+        if (!apart && /\\$(?!")|\\| ?:-|(^|[\\s(])\\*\\*[^\\s*][^*]*[^\\s*]\\*\\*(?=[\\s.,:;)]|$)/.test(data))
             found.push(`not read as Markdown: ${data.trim().slice(0, 80)}`);
     }
     return found; }"""
