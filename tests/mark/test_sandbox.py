@@ -104,7 +104,7 @@ def test_it_costs_its_own_exercise_and_the_next_one_is_marked(hostile, fenced, s
 LOOKS = """
 import gc, os, sys
 found = []
-for path in [*sys.path, os.path.expanduser("~"), "/tmp", "/root", "/home", "/work"]:
+for path in [*sys.path, os.path.expanduser("~"), "/tmp", "/root", "/home"]:
     for here, _, names in os.walk(path) if os.path.isdir(path) and not path.startswith("/usr") else ():
         for name in names:
             if name.startswith("exercise") and name.endswith(".py") and "course_nn" in here or name.endswith(".ipynb"):
