@@ -83,7 +83,7 @@ def _advice(exercise, value):
         return exercise.advice
     try:
         said = exercise.advice(value)
-    except Exception:
+    except Exception:  # a value may be anything a student returns: advice is extra, the verdict stands without it
         return ""
     return said if isinstance(said, str) else ""
 
