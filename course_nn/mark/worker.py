@@ -160,7 +160,7 @@ def _confine(limits, seconds):
 
 def _tidy(place):
     with contextlib.suppress(OSError):
-        os.chmod(place, 0o700)  # which an answer may have taken away
+        os.chmod(place, 0o777)  # an answer may have taken it away
     for entry in os.scandir(place):
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path, ignore_errors=True)

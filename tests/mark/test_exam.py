@@ -52,6 +52,7 @@ def test_right_values_are_right_and_wrong_ones_are_told_as_check_tells_them(exam
         [line(value=2.5, changed=(0, 1), after=(1,))] * 5,
         [line(value=2.5, changed=(99,), after=(1,))] * 5,
         [line(value=2.5, changed=(-1,), after=(1,))] * 5,
+        [line(value=2.5, changed=(0, 0), after=(1, 1))] * 5,
         [line(value=2.5, error=3)] * 5,
         [line(value=2.5, shapes=(("x", "y"),))] * 5,
         ['{"placeholder": 3}', '{"refused": []}'],

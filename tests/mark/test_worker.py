@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 
 import numpy as np
 import pytest
@@ -122,3 +123,12 @@ def test_an_answer_goes_on_with_the_inputs_that_are_left(exam):
     lines = sent("run", exam, "update", UPDATE.solution)
     assert sent("run", exam, "update", UPDATE.solution, done=3) == lines[3:]
     assert sent("run", exam, "update", UPDATE.solution, done=len(lines)) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of folders as POSIX has them")
+def test_a_place_that_an_answer_has_closed_is_open_and_empty_again(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    tmp_path.chmod(0o000)
+    worker._tidy(tmp_path)
+    assert tmp_path.stat().st_mode & 0o777 == 0o777 and not [*tmp_path.iterdir()]
